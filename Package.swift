@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled with these: Swift 6 mode, explicit `any`, imports that say what they use, no warning left.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A target of this package. The list below is the import graph: a target sees what it names and nothing else.
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "crisis-triage",
+    products: [.executable(name: "triage", targets: ["triage"])],
+    dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+    targets: [
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        target("TriageDiagnostics"),
+        target("TriageValues"),
+        target("TriageSyntax", ["CYAML", "TriageDiagnostics"]),
+        target("TriageModel", ["TriageSyntax", "TriageValues", "TriageDiagnostics"]),
+        target("TriageEngine", ["TriageValues", "TriageDiagnostics"]),
+        target(
+            "TriageCompiler",
+            ["TriageModel", "TriageSyntax", "TriageValues", "TriageDiagnostics", "TriageEngine"]),
+        target(
+            "TriageAuthoring",
+            [
+                "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
+                "TriageDiagnostics",
+            ]),
+        target("TriagePresentation", ["TriageEngine", "TriageValues", "TriageDiagnostics"]),
+        target(
+            "TriageCommands",
+            [
+                "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine",
+                "TriageValues", "TriageDiagnostics", "TriagePresentation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict),
+    ]
+)

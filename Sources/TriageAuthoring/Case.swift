@@ -1,0 +1,146 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageSyntax
+
+/// A call with its expected result.
+public struct Case: Sendable {
+    public let name: String
+    public let given: Answers
+    public let expect: Expectation
+    public let file: String
+    public let span: Span
+}
+
+/// What a case expects; parts that are empty expect nothing.
+public struct Expectation: Sendable {
+    public var established: [RungPlace] = []
+    public var recommended: [RungPlace] = []
+    public var possible: [RungPlace] = []
+    /// The recommended rung of their ladder is one of these.
+    public var accepted: [RungPlace] = []
+    /// Rules that decide a recommended rung.
+    public var because: [Int] = []
+    public var holds: [Int] = []
+    public var fails: [Int] = []
+    public var send: [Int] = []
+    public var guide: [Int] = []
+    public var flag: [Int] = []
+    public var noSend: [Int] = []
+    public var noGuide: [Int] = []
+    public var noFlag: [Int] = []
+    /// Questions that are still open.
+    public var open: [Int] = []
+}
+
+/// Reads the cases of a file. A case with a mistake in it is reported and left out.
+public func parseCases(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> [Case] {
+    guard let root = read(file, &problems) else { return [] }
+    guard case .list(let items) = root.content else {
+        problems.report(.badCase, "a file of cases is a list", at: root.span)
+        return []
+    }
+    return items.compactMap { item in
+        var found = Problems()
+        let result = parseCase(item, file, program, &found)
+        problems.append(found)
+        return found.hasErrors ? nil : result
+    }
+}
+
+private func parseCase(_ node: Node, _ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Case? {
+    guard case .mapping(let entries) = node.content else {
+        problems.report(.badCase, "a case is \(node.shape); a mapping is expected", at: node.span)
+        return nil
+    }
+    let keys = ["case", "given", "expect", "source", "note"]
+    var values: [String: Node] = [:]
+    for entry in entries {
+        let key = entry.key.text ?? ""
+        if keys.contains(key) {
+            values[key] = entry.value
+        } else {
+            problems.report(
+                .badCase, "a case has no key `\(key)`", at: entry.key.span, help: suggestion(for: key, among: keys))
+        }
+    }
+    guard let name = values["case"]?.text, let given = values["given"], let expect = values["expect"] else {
+        problems.report(.badCase, "a case needs `case`, `given` and `expect`", at: node.span)
+        return nil
+    }
+    if let source = values["source"] { checkSources(source, program, &problems) }
+    let answers = parseAnswers(given, program, &problems)
+    let expectation = parseExpectation(expect, program, &problems)
+    return Case(name: name, given: answers, expect: expectation, file: file.path, span: node.span)
+}
+
+private func checkSources(_ node: Node, _ program: Program, _ problems: inout Problems) {
+    let names = program.sources.map(\.name)
+    for word in words(node, &problems) where !names.contains(word.text) {
+        problems.report(
+            .badCase, "`\(word.text)` is not in the bibliography", at: word.span,
+            help: suggestion(for: word.text, among: names))
+    }
+}
+
+private func parseExpectation(_ node: Node, _ program: Program, _ problems: inout Problems) -> Expectation {
+    var expect = Expectation()
+    guard case .mapping(let entries) = node.content, !entries.isEmpty else {
+        problems.report(.badCase, "`expect` is \(node.shape); a mapping that says something is expected", at: node.span)
+        return expect
+    }
+    let rungs = program.ladders.enumerated().flatMap { ladder, value in
+        value.rungs.enumerated().map { ($1.name, RungPlace(ladder: ladder, rung: $0)) }
+    }
+    func places<Place>(_ node: Node, _ kind: String, _ table: [(String, Place)]) -> [Place] {
+        words(node, &problems).compactMap { word in
+            if let place = table.first(where: { $0.0 == word.text }) { return place.1 }
+            problems.report(
+                .badCase, "no \(kind) is called `\(word.text)`", at: word.span,
+                help: suggestion(for: word.text, among: table.map(\.0)))
+            return nil
+        }
+    }
+    func table(_ names: [String]) -> [(String, Int)] { names.enumerated().map { ($1, $0) } }
+    let rules = table(program.rules.map(\.name))
+    let responders = table(program.responders.map(\.name))
+    let guidance = table(program.guidance.map(\.name))
+    let flags = table(program.flags.map(\.name))
+    for entry in entries {
+        let value = entry.value
+        switch entry.key.text ?? "" {
+        case "established": expect.established = places(value, "rung", rungs)
+        case "recommended": expect.recommended = places(value, "rung", rungs)
+        case "possible": expect.possible = places(value, "rung", rungs)
+        case "accepted": expect.accepted = places(value, "rung", rungs)
+        case "because": expect.because = places(value, "rule", rules)
+        case "holds": expect.holds = places(value, "rule", rules)
+        case "fails": expect.fails = places(value, "rule", rules)
+        case "send": expect.send = places(value, "responder", responders)
+        case "guide": expect.guide = places(value, "guidance", guidance)
+        case "flag": expect.flag = places(value, "flag", flags)
+        case "no_send": expect.noSend = places(value, "responder", responders)
+        case "no_guide": expect.noGuide = places(value, "guidance", guidance)
+        case "no_flag": expect.noFlag = places(value, "flag", flags)
+        case "open": expect.open = places(value, "question", table(program.questions.map(\.name)))
+        case let key:
+            let keys = [
+                "established", "recommended", "possible", "accepted", "because", "holds", "fails", "send", "guide",
+                "flag", "no_send", "no_guide", "no_flag", "open",
+            ]
+            problems.report(
+                .badCase, "`expect` has no key `\(key)`", at: entry.key.span, help: suggestion(for: key, among: keys))
+        }
+    }
+    return expect
+}
+
+/// One word, or a list of them.
+private func words(_ node: Node, _ problems: inout Problems) -> [Word] {
+    let items: [Node]
+    if case .list(let list) = node.content { items = list } else { items = [node] }
+    return items.compactMap { item in
+        if let text = item.text, !text.isEmpty { return Word(text, item.span) }
+        problems.report(.badCase, "this is \(item.shape); a name is expected", at: item.span)
+        return nil
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import TriageAuthoring
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Evaluate a call and explain the result.",
+        discussion: "A call is YAML or JSON with `answers:`; `-` reads it from standard input.")
+
+    @Argument(help: "The call's file, or - for standard input.")
+    var file: String
+
+    @OptionGroup var library: LibraryOption
+
+    @Option(help: "text or json.")
+    var format = OutputFormat.text
+
+    func run() throws {
+        let program = try library.program()
+        let bytes = try file == "-" ? LibraryFiles.standardInput() : LibraryFiles.bytes(of: existing(file))
+        let source = SourceFile(id: 0, path: file == "-" ? "standard input" : file, bytes: bytes)
+        var problems = Problems()
+        let call = CallFile.parse(source, program, &problems)
+        guard let call, !problems.hasErrors else {
+            Terminal.writeError(present(problems.sorted(), in: [source], Terminal.style(2)))
+            throw Refusal("the call was not evaluated: \(counted(problems.list.count, "mistake")) in it")
+        }
+        let evaluation = evaluate(program, call.answers)
+        let explanation = explain(evaluation, program)
+        switch format {
+        case .json: Terminal.write(try jsonText(EvaluationJSON(evaluation, explanation, program)))
+        case .text: Terminal.write(present(evaluation, explanation, program, Terminal.style()))
+        }
+    }
+}
+
+/// The path, when there is something there.
+func existing(_ path: String) throws -> String {
+    guard LibraryFiles.exists(path) else { throw Refusal("there is no file `\(path)`") }
+    return path
+}

@@ -1,0 +1,62 @@
+import FoundationEssentials
+import Glibc
+import TriagePresentation
+
+/// The terminal, or whatever stands in its place.
+enum Terminal {
+    static var isInteractiveInput: Bool { isatty(STDIN_FILENO) == 1 }
+
+    /// Colour and width of standard output: colour only on a terminal and not with `NO_COLOR`; 100 columns elsewhere.
+    static func style(_ descriptor: Int32 = STDOUT_FILENO) -> Style {
+        guard isatty(descriptor) == 1 else { return .plain }
+        var size = winsize()
+        let width = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+        let environment = ProcessInfo.processInfo.environment
+        let hasColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        return Style(hasColour: hasColour, width: min(width, 120))
+    }
+
+    static func write(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
+    static func writeError(_ text: String) {
+        write(text, to: STDERR_FILENO)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                // Nobody reads any more; there is no one to tell.
+                return
+            }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    /// Makes Ctrl-C end a waiting read instead of the program, so that what was typed can be saved.
+    static func letInterruptEndReading() {
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in }
+        sigaction(SIGINT, &action, nil)
+    }
+
+    /// Whole seconds of the monotonic clock.
+    static func seconds() -> Int {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return time.tv_sec
+    }
+
+    /// Today, by the machine's clock, as `YYYY-MM-DD`.
+    static func today() -> String {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Glibc
+
+/// The command line. Start-up stays synchronous and light: a call waits for it.
+public struct Triage: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "triage",
+        abstract: "Decision support for mental-health crisis calls: which response is certain, why, and what could change it.",
+        version: "0.1.0",
+        subcommands: [
+            CallCommand.self, EvaluateCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,
+        ])
+
+    public init() {}
+
+    /// Runs the command line and ends with 0 (fine), 1 (problems found), 2 (the request was wrong) or 3 (the machine failed).
+    public static func start() -> Never {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            Glibc.exit(0)
+        } catch let refusal as Refusal {
+            Terminal.writeError("triage: \(refusal.message)\n")
+            Glibc.exit(refusal.code.rawValue)
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if code == .success {
+                if !message.isEmpty { Terminal.write(message + "\n") }
+                Glibc.exit(0)
+            }
+            if !message.isEmpty { Terminal.writeError(message + "\n") }
+            Glibc.exit(code == .validationFailure ? Refusal.Code.requestWrong.rawValue : code.rawValue)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import TriageEngine
+import TriageValues
+
+/// Looks for answers that decide a condition, by trying the answers of its undecided questions one after another.
+///
+/// Three-valued evaluation prunes: once a condition is decided, no further answer can change it (DESIGN 3.4, property 2), so
+/// whole families of calls are settled at once, and a search that ends without a result is a proof that there is none.
+struct AnswerSearch {
+    enum Result {
+        case found(Answers)
+        /// There are no such answers.
+        case none
+        /// The search was cut off; nothing is known.
+        case gaveUp
+    }
+
+    /// Evaluations per search, far above what conditions that people write need (the shipped library's largest takes under 3,000).
+    static let budget = 50_000
+
+    private let program: Program
+    private var evaluator: Evaluator
+    private var spent = 0
+    private var isExhaustive = true
+    private let codes: [[AnswerCode]]
+    private let exhaustiveQuestions: [Bool]
+
+    init(_ program: Program) {
+        self.program = program
+        evaluator = Evaluator(program)
+        let candidates = program.questions.indices.map { candidateCodes($0, program) }
+        codes = candidates.map(\.codes)
+        exhaustiveQuestions = candidates.map(\.isExhaustive)
+    }
+
+    /// Answers that give a node the wanted truth while none of the nodes to avoid holds.
+    mutating func answers(making node: Int, _ truth: Truth, avoiding: [Int] = []) -> Result {
+        spent = 0
+        isExhaustive = true
+        if let answers = search(node, truth, avoiding, Answers(for: program)) { return .found(answers) }
+        return isExhaustive ? .none : .gaveUp
+    }
+
+    private mutating func search(_ node: Int, _ truth: Truth, _ avoiding: [Int], _ answers: Answers) -> Answers? {
+        spent += 1
+        guard spent <= Self.budget else {
+            isExhaustive = false
+            return nil
+        }
+        evaluator.evaluate(answers)
+        let view = evaluator.plain
+        if avoiding.contains(where: { view.truths[$0] == .yes }) { return nil }
+        if view.truths[node] == truth { return answers }
+        guard view.truths[node] == .unknown else { return nil }
+        let open = openQuestions(under: node, view, answers, program).filter { answers.codes[$0] == .notAsked }
+        // A question that surely matters first: its answer may settle whether others do.
+        let question = open.min { one, other in
+            let first = view.relevance(of: one, program) == .yes ? 0 : 1
+            let second = view.relevance(of: other, program) == .yes ? 0 : 1
+            return (first, one) < (second, other)
+        }
+        guard let question else { return nil }
+        if !exhaustiveQuestions[question] { isExhaustive = false }
+        for code in codes[question] {
+            if let found = search(node, truth, avoiding, answers.replacing([question: code])) { return found }
+        }
+        return nil
+    }
+}
+
+/// The answers of a question that tests of the program tell apart, and whether these are all.
+private func candidateCodes(_ index: Int, _ program: Program) -> (codes: [AnswerCode], isExhaustive: Bool) {
+    let question = program.questions[index]
+    let missing = program.nodes.contains { $0.kind == .status && Int($0.subject) == index }
+        ? Missing.allCases.map { AnswerCode.missing($0) } : []
+    switch question.kind {
+    case .choice: return (question.options.indices.map { .choice($0) } + missing, true)
+    case .number(let range): return (range.classStarts.map { .number($0) } + missing, true)
+    case .several(let none):
+        let masks = program.nodes.filter { $0.kind == .contains && Int($0.subject) == index }.map(\.mask)
+        var seen: Set<[Bool]> = []
+        let distinct = question.options.indices.filter { option in
+            option != none && seen.insert(masks.map { $0 >> UInt64(option) & 1 == 1 }).inserted
+        }
+        let isSmall = distinct.count <= 8
+        let sets: [UInt64] = isSmall
+            ? (1..<(1 << distinct.count)).map { choice in
+                distinct.indices.reduce(UInt64(0)) { choice >> $1 & 1 == 1 ? $0 | 1 << UInt64(distinct[$1]) : $0 }
+            } : distinct.map { 1 << UInt64($0) }
+        let noneOnly: [UInt64] = none.map { [1 << UInt64($0)] } ?? []
+        return ((noneOnly + sets).map { .several($0) } + missing, isSmall)
+    }
+}

@@ -1,0 +1,43 @@
+import TriageDiagnostics
+import TriageModel
+import TriageSyntax
+
+extension DiagnosticKind {
+    public static let duplicateName = DiagnosticKind(
+        "duplicate-name", summary: "A name means one thing in the whole library.",
+        manual: """
+            Conditions use bare names, so a name cannot stand for two things, even in two files. Questions, findings and scores share \
+            one set of names; rungs are unique over all ladders; rules, guidance, sources, files and the other kinds each have their own.
+            """,
+        accepted: "findings: { low_mood: mood = low }\n", rejected: "findings: { mood: signs >= 2 }\n")
+}
+
+extension Check {
+    static let duplicateName = Check(kind: .duplicateName) { library, _, problems in
+        let subjects = library.questions.map(\.declaration.name) + library.findings.map(\.declaration.name)
+            + library.scores.map(\.declaration.name)
+        let kinds: [(String, [Word])] = [
+            ("question, finding or score", subjects), ("rule", library.rules.map(\.declaration.name)),
+            ("safety law", library.laws.map(\.declaration.name)), ("ladder", library.ladders.map(\.name)),
+            ("rung", library.ladders.flatMap { $0.rungs.map(\.name) }), ("responder", library.responders.map(\.name)),
+            ("flag", library.flags.map(\.name)), ("confidentiality tag", library.confidentiality.map(\.name)),
+            ("guidance", library.guidance.map(\.name)), ("source", library.sources.map(\.name)),
+            ("file", library.documents.map(\.id).filter { !$0.text.isEmpty }),
+        ]
+        for (kind, names) in kinds { report(kind, names, &problems) }
+        for question in library.questions { report("answer", question.declaration.answers.map(\.name), &problems) }
+    }
+
+    private static func report(_ kind: String, _ names: [Word], _ problems: inout Problems) {
+        var seen: [String: Span] = [:]
+        for name in names {
+            guard let first = seen[name.text] else {
+                seen[name.text] = name.span
+                continue
+            }
+            problems.report(
+                .duplicateName, "a \(kind) called `\(name.text)` exists already", at: name.span,
+                notes: [.init("first here", first)])
+        }
+    }
+}

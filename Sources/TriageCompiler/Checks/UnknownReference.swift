@@ -1,0 +1,47 @@
+import TriageDiagnostics
+import TriageModel
+import TriageSyntax
+
+extension DiagnosticKind {
+    public static let unknownReference = DiagnosticKind(
+        "unknown-reference", summary: "Rungs, responders, guidance, flags and tags that are named exist.",
+        manual: """
+            `raise` and `at_least` name rungs, `send` and `who` responders, `guide` guidance, `flag` flags, `confidential` a confidentiality tag. \
+            All of these are declared in rule sets.
+            """,
+        accepted: "rules: { r: { when: mood >= low, raise: [help], send: [ems], because: It is so., source: s } }\n",
+        rejected: "rules: { r: { when: mood >= low, raise: [help], send: [emt], because: It is so., source: s } }\n")
+}
+
+extension Check {
+    static let unknownReference = Check(kind: .unknownReference) { library, _, problems in
+        let names = library.names
+        let rungs = Set(names.rungs.keys)
+        let responders = Set(names.responders.keys)
+        let guidance = Set(names.guidance.keys)
+        var references: [(kind: String, known: Set<String>, words: [Word])] = []
+        for rule in library.rules.map(\.declaration) {
+            references.append(("rung", rungs, rule.raise))
+            references.append(("responder", responders, rule.send))
+            references.append(("guidance", guidance, rule.guide))
+            references.append(("flag", Set(names.flags.keys), rule.flag))
+        }
+        for rung in library.ladders.flatMap(\.rungs) {
+            references.append(("responder", responders, rung.who))
+            references.append(("guidance", guidance, rung.guide))
+        }
+        references.append(("rung", rungs, library.laws.map(\.declaration.atLeast)))
+        references.append(
+            (
+                "confidentiality tag", Set(names.confidentiality.keys),
+                library.questions.compactMap(\.declaration.confidential)
+            ))
+        for (kind, known, words) in references {
+            for word in words where !known.contains(word.text) {
+                problems.report(
+                    .unknownReference, "no \(kind) is called `\(word.text)`", at: word.span,
+                    help: suggestion(for: word.text, among: known))
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import TriageDiagnostics
+import TriageEngine
+
+/// A condition whose names are resolved: each test is the set of values that pass it.
+public indirect enum TypedCondition: Sendable {
+    case all([TypedCondition], Span)
+    case any([TypedCondition], Span)
+    case not(TypedCondition, Span)
+    case finding(Int, Leaf)
+    /// The answers of a question with one answer; with `outsideBit` when an irrelevant question passes.
+    case value(question: Int, mask: UInt64, Leaf)
+    case number(question: Int, WholeNumbers, passesOutside: Bool, Leaf)
+    case contains(question: Int, mask: UInt64, Leaf)
+    case status(question: Int, mask: UInt64, Leaf)
+    case score(Int, WholeNumbers, Leaf)
+
+    /// A test as its author wrote it, and where.
+    public struct Leaf: Sendable {
+        public let text: String
+        public let span: Span
+    }
+
+    public var span: Span {
+        switch self {
+        case .all(_, let span), .any(_, let span), .not(_, let span): span
+        case .finding(_, let leaf), .value(_, _, let leaf), .number(_, _, _, let leaf),
+            .contains(_, _, let leaf), .status(_, _, let leaf), .score(_, _, let leaf):
+            leaf.span
+        }
+    }
+
+    /// Calls `visit` with every test, those of nested groups included.
+    func forEachLeaf(_ visit: (TypedCondition) -> Void) {
+        switch self {
+        case .all(let parts, _), .any(let parts, _): parts.forEach { $0.forEachLeaf(visit) }
+        case .not(let part, _): part.forEachLeaf(visit)
+        case .finding, .value, .number, .contains, .status, .score: visit(self)
+        }
+    }
+}
+
+/// A set of whole numbers within bounds, as ranges that rise and do not touch.
+public struct WholeNumbers: Sendable, Equatable {
+    public let ranges: [ClosedRange<Int>]
+
+    public init(_ ranges: [ClosedRange<Int>], within bounds: ClosedRange<Int>) {
+        var joined: [ClosedRange<Int>] = []
+        let clamped = ranges.filter { $0.overlaps(bounds) }.map { $0.clamped(to: bounds) }
+        for range in clamped.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = joined.last, range.lowerBound <= last.upperBound + 1 {
+                joined[joined.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+            } else {
+                joined.append(range)
+            }
+        }
+        self.ranges = joined
+    }
+
+    public func contains(_ number: Int) -> Bool { ranges.contains { $0.contains(number) } }
+}

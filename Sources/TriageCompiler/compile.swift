@@ -1,0 +1,68 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageModel
+import TriageSyntax
+import TriageValues
+
+/// What became of a library: a program, or everything that is wrong with it; warnings may stand beside a program.
+public struct Compilation: Sendable {
+    public let program: Program?
+    /// The library with its names resolved; what had errors is missing in it.
+    public let library: CheckedLibrary
+    /// In the order of files and places.
+    public let problems: [Diagnostic]
+}
+
+/// Turns the files of a library into a program, or into the list of everything wrong with them.
+///
+/// No step throws and no step stops early, so that one run reports every problem. Only lowering needs a faultless library.
+/// - Parameter today: the day against which reviews are overdue; nil leaves that check out.
+public func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
+    var problems = Problems()
+    let documents = files.compactMap { file in
+        read(file, &problems).map { parse($0, of: file, &problems) }
+    }
+    let library = check(documents, today: today, &problems)
+    return Compilation(
+        program: problems.hasErrors ? nil : lower(library), library: library, problems: problems.sorted())
+}
+
+/// Decides whether the documents make sense together, and resolves the names in them.
+public func check(_ documents: [Document], today: Day?, _ problems: inout Problems) -> CheckedLibrary {
+    // A file that could not be read or parsed whole leaves names out, and each would be reported again wherever it is used.
+    let isWhole = !problems.hasErrors
+    var found = Problems()
+    let library = resolve(documents, &found)
+    for check in allChecks { check.run(library, today, &found) }
+    for problem in found.list where isWhole || !problem.kind.dependsOnOtherFiles {
+        problems.report(
+            problem.kind, problem.message, at: problem.span, label: problem.label, notes: problem.notes,
+            help: problem.help)
+    }
+    return library
+}
+
+/// A check of a whole library. Each stands in a file of its own, named for its code.
+struct Check: Sendable {
+    let kind: DiagnosticKind
+    let run: @Sendable (CheckedLibrary, Day?, inout Problems) -> Void
+}
+
+/// The checks, in the order of their files' names.
+let allChecks: [Check] = [
+    .badLadder, .cycle, .doesNothing, .duplicateName, .lowersOnDanger, .missingIfMissing, .noBecause, .noSource,
+    .overdueReview, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource, .unreachedRung, .unused,
+    .wordingTooLong,
+]
+
+extension DiagnosticKind {
+    /// Every kind of problem there is, by code.
+    public static let all: [DiagnosticKind] =
+        (readingKinds + conditionKinds + parsingKinds + allChecks.map(\.kind)
+        + [unknownName, unknownAnswer, wrongType, constantCondition, lawBroken]).sorted { $0.code < $1.code }
+
+    /// Problems that a name left out of another file would bring about.
+    fileprivate var dependsOnOtherFiles: Bool {
+        ["unknown-name", "unknown-reference", "unknown-source", "unreached-rung", "unused"].contains(code)
+    }
+}

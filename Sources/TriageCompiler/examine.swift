@@ -1,0 +1,98 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+extension DiagnosticKind {
+    public static let constantCondition = DiagnosticKind(
+        "constant-condition", summary: "A rule's condition and a finding can hold and can fail.",
+        manual: """
+            On every possible call the condition has the same truth: a rule that can never hold protects nobody, and one that always holds \
+            does not depend on the call. Every combination of answers was tried, so this is a proof. Look for tests that exclude \
+            each other.
+            """,
+        accepted: "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n",
+        rejected: "rules: { r: { when: signs >= 2 and signs < 2, flag: [note], because: It is so., source: s } }\n")
+    public static let lawBroken = DiagnosticKind(
+        "law-broken", summary: "A safety law holds on every possible call.",
+        manual: """
+            There is a call on which the law's condition holds and the rung is not established; the message shows the shortest found. \
+            Write the rule that is missing, or correct the law.
+            """,
+        accepted: "laws: { l: { when: mood = very_low and signs >= 2, at_least: help, because: It is so., source: s } }\n"
+            + "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
+        rejected: "laws: { l: { when: mood = very_low, at_least: help, because: It is so., source: s } }\n"
+            + "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n")
+}
+
+/// What became of the examination of a program on all calls.
+public struct Examination: Sendable {
+    public let problems: [Diagnostic]
+    /// Safety laws that hold on every call.
+    public let lawsProved: Int
+    /// Names of rules, findings and laws for which the search was cut off.
+    public let undecided: [String]
+}
+
+/// Examines a program on every possible call: conditions that are always or never true, and safety laws that can be broken.
+///
+/// Takes longer than checking, so it is done for authors and not on a live call.
+public func examine(_ program: Program) -> Examination {
+    var search = AnswerSearch(program)
+    var problems = Problems()
+    var undecided: [String] = []
+    var lawsProved = 0
+    func settle(_ result: AnswerSearch.Result, _ name: String, _ report: () -> Void) {
+        switch result {
+        case .found: break
+        case .none: report()
+        case .gaveUp: undecided.append(name)
+        }
+    }
+    for rule in program.rules {
+        settle(search.answers(making: rule.node, .yes), rule.name) {
+            problems.report(
+                .constantCondition, "rule `\(rule.name)` can never hold", at: program.nodes[rule.ownNode].span,
+                label: "no answers make this hold")
+        }
+        settle(search.answers(making: rule.node, .no), rule.name) {
+            problems.report(
+                .constantCondition, "rule `\(rule.name)` always holds", at: program.nodes[rule.ownNode].span,
+                label: "no answers make this fail")
+        }
+    }
+    for finding in program.findings {
+        for (truth, word) in [(Truth.yes, "never"), (.no, "always")] {
+            settle(search.answers(making: finding.node, truth), finding.name) {
+                problems.report(
+                    .constantCondition, "finding `\(finding.name)` \(word == "never" ? "can never hold" : "always holds")",
+                    at: program.nodes[finding.node].span)
+            }
+        }
+    }
+    for law in program.laws {
+        let rules = program.rules.filter { rule in
+            rule.raise.contains { $0.ladder == law.atLeast.ladder && $0.rung >= law.atLeast.rung }
+        }
+        switch search.answers(making: law.node, .yes, avoiding: rules.map(\.node)) {
+        case .none: lawsProved += 1
+        case .gaveUp: undecided.append(law.name)
+        case .found(let answers):
+            let rung = program.ladders[law.atLeast.ladder].rungs[law.atLeast.rung].name
+            problems.report(
+                .lawBroken, "law `\(law.name)` is broken: `\(rung)` is not established on this call", at: law.span,
+                notes: [.init(program.description(of: answers))])
+        }
+    }
+    return Examination(
+        problems: problems.sorted(), lawsProved: lawsProved,
+        undecided: undecided.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+}
+
+extension Program {
+    /// The answers of a call on one line: `mood = low, feel = [hopeless]`.
+    public func description(of answers: Answers) -> String {
+        questions.indices.compactMap { index in
+            answer(answers.codes[index], to: index).map { "\(questions[index].name) = \($0)" }
+        }.joined(separator: ", ")
+    }
+}

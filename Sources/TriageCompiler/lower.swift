@@ -1,0 +1,299 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageModel
+import TriageSyntax
+import TriageValues
+
+/// Lowers a library without errors to a program.
+///
+/// - Precondition: checking the library reported no error; every name resolves.
+func lower(_ library: CheckedLibrary) -> Program {
+    var lowering = Lowering(library)
+    return lowering.lower()
+}
+
+private struct Lowering {
+    private let library: CheckedLibrary
+    private var program = Program()
+    private var findingNodes: [Int: Int] = [:]
+    private var appliesNodes: [Int: Int] = [:]
+    private var placedQuestions: Set<Int> = []
+    private var placedScores: Set<Int> = []
+    private var scores: [Int: Score] = [:]
+
+    init(_ library: CheckedLibrary) {
+        self.library = library
+    }
+
+    mutating func lower() -> Program {
+        program.responders = library.responders.map(label)
+        program.flags = library.flags.map(label)
+        program.confidentiality = library.confidentiality.map(label)
+        program.sources = library.sources.map {
+            Source(
+                name: $0.name.text, title: $0.title, by: $0.by, year: $0.year, place: $0.place,
+                isVerified: $0.isVerified)
+        }
+        program.guidance = library.guidance.map {
+            Guidance(
+                name: $0.name.text, say: $0.say?.text, toDo: $0.toDo?.text, avoid: $0.avoid?.text,
+                sources: places($0.sources, library.names.sources))
+        }
+        let classes = numberClasses(library)
+        program.questions = library.questions.indices.map { question($0, classes[$0] ?? []) }
+        for question in library.questions.indices { place(question: question) }
+        program.findings = library.findings.indices.map { index in
+            let declaration = library.findings[index].declaration
+            return Finding(name: declaration.name.text, reads: declaration.reads, node: findingNode(index))
+        }
+        for score in library.scores.indices { place(score: score) }
+        program.scores = library.scores.indices.compactMap { scores[$0] }
+        program.documents = library.documents.indices.map { index in
+            let document = library.documents[index]
+            return DocumentSummary(
+                name: document.id.text, title: document.title, version: document.version,
+                isProtocol: document.kind == .protocolFile, appliesWhen: appliesNode(index))
+        }
+        program.ladders = library.ladders.indices.map { ladder($0) }
+        program.rules = library.rules.indices.compactMap { rule($0) }
+        program.laws = library.laws.indices.compactMap { law($0) }
+        return program
+    }
+
+    private func label(_ declaration: LabelDeclaration) -> Label {
+        Label(
+            name: declaration.name.text, label: declaration.label.text, note: declaration.note,
+            isAlwaysReported: declaration.isAlwaysReported)
+    }
+
+    private func places(_ words: [Word], _ table: [String: Int]) -> [Int] {
+        words.compactMap { table[$0.text] }
+    }
+
+    // MARK: questions
+
+    private func question(_ index: Int, _ classStarts: [Int]) -> Question {
+        let declaration = library.questions[index].declaration
+        let options = declaration.answers.map {
+            Question.Option(name: $0.name.text, label: $0.label.text, phrase: $0.phrase)
+        }
+        let kind: Question.Kind
+        switch declaration.kind {
+        case .choice: kind = .choice
+        case .several(_, let none): kind = .several(none: options.firstIndex { $0.name == none?.text })
+        case .number(let from, let to, let unit, let lowIsDangerous):
+            kind = .number(
+                NumberRange(bounds: from...to, unit: unit, lowIsDangerous: lowIsDangerous, classStarts: classStarts))
+        }
+        return Question(
+            name: declaration.name.text, ask: declaration.ask.text, askThirdParty: declaration.askThirdParty?.text,
+            why: declaration.why?.text, reads: declaration.reads, kind: kind, options: options,
+            isOrdered: !declaration.isUnordered, mustAsk: declaration.mustAsk != nil,
+            assumption: assumption(declaration, options), asksAgain: asksAgain(declaration),
+            confidential: declaration.confidential.flatMap { library.names.confidentiality[$0.text] },
+            document: library.questions[index].document, span: declaration.name.span, relevance: nil)
+    }
+
+    private func asksAgain(_ declaration: QuestionDeclaration) -> Bool {
+        if case .askAgain = declaration.ifMissing { return true }
+        return false
+    }
+
+    private func assumption(_ declaration: QuestionDeclaration, _ options: [Question.Option]) -> AnswerCode? {
+        guard case .assume(let word) = declaration.ifMissing else { return nil }
+        switch declaration.kind {
+        case .number: return Int(word.text).map { .number($0) }
+        case .choice: return options.firstIndex { $0.name == word.text }.map { .choice($0) }
+        case .several: return options.firstIndex { $0.name == word.text }.map { .several(1 << UInt64($0)) }
+        }
+    }
+
+    /// Puts a question's relevance before everything that reads the question.
+    private mutating func place(question: Int) {
+        guard placedQuestions.insert(question).inserted else { return }
+        var conditions: [Int] = []
+        if let applies = appliesNode(library.questions[question].document) { conditions.append(applies) }
+        if let askWhen = library.askWhen[question] { conditions.append(node(askWhen)) }
+        guard !conditions.isEmpty else { return }
+        program.questions[question].relevance = all(conditions, library.questions[question].declaration.name.span)
+        program.steps.append(Step(.relevance, question))
+    }
+
+    private mutating func appliesNode(_ document: Int) -> Int? {
+        if let known = appliesNodes[document] { return known }
+        guard let condition = library.appliesWhen[document] else { return nil }
+        let node = node(condition)
+        appliesNodes[document] = node
+        return node
+    }
+
+    private mutating func all(_ nodes: [Int], _ span: Span) -> Int {
+        nodes.count == 1 ? nodes[0] : emit(.all, nodes, span)
+    }
+
+    // MARK: scores
+
+    private mutating func place(score index: Int) {
+        guard placedScores.insert(index).inserted else { return }
+        let declaration = library.scores[index].declaration
+        var parts: [Score.Part] = []
+        switch declaration.kind {
+        case .count: parts = library.scoreConditions[index].compactMap { $0 }.map { .condition(node($0)) }
+        case .add(let questions):
+            for (word, points) in questions {
+                guard let question = library.names.questions[word.text] else { continue }
+                place(question: question)
+                let byName = Dictionary(points.map { ($0.answer.text, $0.points) }) { first, _ in first }
+                let answers = library.questions[question].declaration.answers
+                parts.append(.answers(question: question, points: answers.map { byName[$0.name.text] ?? 0 }))
+            }
+        }
+        scores[index] = Score(
+            name: declaration.name.text, reads: declaration.reads, parts: parts, range: library.scoreRange(index))
+        program.steps.append(Step(.score, index))
+    }
+
+    // MARK: conditions
+
+    private mutating func node(_ condition: TypedCondition) -> Int {
+        switch condition {
+        case .all(let parts, let span): return emit(.all, parts.map { node($0) }, span)
+        case .any(let parts, let span): return emit(.any, parts.map { node($0) }, span)
+        case .not(let part, let span): return emit(.not, [node(part)], span)
+        case .finding(let index, let leaf):
+            let inner = findingNode(index)
+            return emit(.finding, [inner], leaf.span, subject: index, text: leaf.text)
+        case .value(let question, let mask, let leaf): return test(.value, question, mask, leaf)
+        case .contains(let question, let mask, let leaf): return test(.contains, question, mask, leaf)
+        case .status(let question, let mask, let leaf): return test(.status, question, mask, leaf)
+        case .number(let question, let numbers, let passesOutside, let leaf):
+            var mask = passesOutside ? outsideBit : 0
+            if case .number(let range) = program.questions[question].kind {
+                for (index, start) in range.classStarts.enumerated() where numbers.contains(start) {
+                    mask |= 1 << UInt64(index)
+                }
+            }
+            return test(.value, question, mask, leaf)
+        case .score(let index, let numbers, let leaf):
+            place(score: index)
+            let range = library.scoreRange(index)
+            let mask = range.reduce(UInt64(0)) {
+                numbers.contains($1) ? $0 | 1 << UInt64($1 - range.lowerBound) : $0
+            }
+            return emit(.score, [], leaf.span, subject: index, mask: mask, text: leaf.text)
+        }
+    }
+
+    private mutating func test(
+        _ kind: ConditionNode.Kind, _ question: Int, _ mask: UInt64, _ leaf: TypedCondition.Leaf
+    ) -> Int {
+        place(question: question)
+        return emit(kind, [], leaf.span, subject: question, mask: mask, text: leaf.text)
+    }
+
+    private mutating func findingNode(_ index: Int) -> Int {
+        if let known = findingNodes[index] { return known }
+        guard let condition = library.findingConditions[index] else {
+            preconditionFailure("a library without errors has a condition for every finding")
+        }
+        let node = node(condition)
+        findingNodes[index] = node
+        return node
+    }
+
+    /// INVARIANT: parts are emitted before the node that joins them, so one pass over the steps evaluates everything.
+    private mutating func emit(
+        _ kind: ConditionNode.Kind, _ parts: [Int], _ span: Span, subject: Int = -1, mask: UInt64 = 0, text: String = ""
+    ) -> Int {
+        let index = program.nodes.count
+        program.nodes.append(
+            ConditionNode(
+                kind, subject: subject, mask: mask, firstPart: program.parts.count, partCount: parts.count,
+                span: span, text: text))
+        program.parts.append(contentsOf: parts.map { Int32($0) })
+        program.steps.append(Step(.node, index))
+        return index
+    }
+
+    // MARK: ladders and rules
+
+    private mutating func ladder(_ index: Int) -> Ladder {
+        let declaration = library.ladders[index]
+        func place(_ word: Word?) -> Int? {
+            word.flatMap { name in declaration.rungs.firstIndex { $0.name.text == name.text } }
+        }
+        let rungs = declaration.rungs.enumerated().map { position, rung in
+            Rung(
+                name: rung.name.text, label: rung.label.text, who: places(rung.who, library.names.responders),
+                within: rung.within, outerLimit: rung.outerLimit, followUp: rung.followUp,
+                fallback: place(rung.fallback),
+                unavailableWhen: library.unavailableWhen[index][position].map { node($0) },
+                guide: places(rung.guide, library.names.guidance), sameAs: rung.sameAs, note: rung.note,
+                sources: places(rung.sources, library.names.sources))
+        }
+        return Ladder(
+            name: declaration.name.text, title: declaration.title, rungs: rungs,
+            provisional: place(declaration.provisional), stepUpLimit: place(declaration.stepUpLimit))
+    }
+
+    private func rungPlace(_ word: Word) -> RungPlace? {
+        library.names.rungs[word.text].map { RungPlace(ladder: $0.ladder, rung: $0.rung) }
+    }
+
+    private mutating func rule(_ index: Int) -> Rule? {
+        let (declaration, document) = (library.rules[index].declaration, library.rules[index].document)
+        guard let condition = library.ruleConditions[index] else { return nil }
+        let applies = appliesNode(document)
+        let own = node(condition)
+        return Rule(
+            name: declaration.name.text, node: all([applies, own].compactMap { $0 }, condition.span), ownNode: own,
+            raise: declaration.raise.compactMap(rungPlace), stepsUp: declaration.stepsUp,
+            send: places(declaration.send, library.names.responders),
+            guide: places(declaration.guide, library.names.guidance),
+            flag: places(declaration.flag, library.names.flags), because: declaration.because?.text ?? "",
+            sources: places(declaration.sources, library.names.sources), document: document,
+            span: declaration.span)
+    }
+
+    private mutating func law(_ index: Int) -> Law? {
+        let declaration = library.laws[index].declaration
+        guard let condition = library.lawConditions[index], let atLeast = rungPlace(declaration.atLeast) else {
+            return nil
+        }
+        return Law(
+            name: declaration.name.text, node: node(condition), atLeast: atLeast,
+            because: declaration.because.text, span: declaration.name.span)
+    }
+}
+
+/// For each number question where the classes of numbers start that its tests tell apart.
+func numberClasses(_ library: CheckedLibrary) -> [Int: [Int]] {
+    var starts: [Int: Set<Int>] = [:]
+    for (index, entry) in library.questions.enumerated() {
+        if case .number(let from, _, _, _) = entry.declaration.kind { starts[index] = [from] }
+    }
+    library.forEachCondition { condition in
+        condition.forEachLeaf { leaf in
+            guard case .number(let question, let numbers, _, _) = leaf,
+                case .number(let from, let to, _, _) = library.questions[question].declaration.kind
+            else { return }
+            for range in numbers.ranges {
+                for start in [range.lowerBound, range.upperBound + 1] where start > from && start <= to {
+                    starts[question, default: []].insert(start)
+                }
+            }
+        }
+    }
+    return starts.mapValues { $0.sorted() }
+}
+
+extension CheckedLibrary {
+    /// Calls `visit` with every condition of the library.
+    func forEachCondition(_ visit: (TypedCondition) -> Void) {
+        let lists = [
+            appliesWhen, askWhen, findingConditions, ruleConditions, lawConditions,
+            scoreConditions.flatMap { $0 }, unavailableWhen.flatMap { $0 },
+        ]
+        for case let condition? in lists.joined() { visit(condition) }
+    }
+}

@@ -1,0 +1,306 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageModel
+import TriageSyntax
+
+/// Resolves the names in all conditions of a library and checks the types of their tests.
+func resolve(_ documents: [Document], _ problems: inout Problems) -> CheckedLibrary {
+    var library = CheckedLibrary(documents)
+    var resolver = Resolver(library: library)
+    library.appliesWhen = documents.map { resolver.resolve($0.appliesWhen) }
+    library.askWhen = library.questions.map { resolver.resolve($0.declaration.askWhen) }
+    library.findingConditions = library.findings.map { resolver.resolve($0.declaration.when) }
+    library.scoreConditions = library.scores.map { entry in
+        guard case .count(let conditions) = entry.declaration.kind else { return [] }
+        return conditions.map { resolver.resolve($0) }
+    }
+    library.ruleConditions = library.rules.map { resolver.resolve($0.declaration.when) }
+    library.lawConditions = library.laws.map { resolver.resolve($0.declaration.when) }
+    library.unavailableWhen = library.ladders.map { $0.rungs.map { resolver.resolve($0.unavailableWhen) } }
+    problems.append(resolver.problems)
+    return library
+}
+
+/// Turns conditions into typed ones. A part that is wrong makes the whole nil, after everything wrong in it is reported.
+struct Resolver {
+    let library: CheckedLibrary
+    private(set) var problems = Problems()
+
+    init(library: CheckedLibrary) {
+        self.library = library
+    }
+
+    mutating func resolve(_ condition: Condition?) -> TypedCondition? {
+        guard let condition else { return nil }
+        switch condition {
+        case .all(let parts, let span): return all(parts).map { .all($0, span) }
+        case .any(let parts, let span): return all(parts).map { .any($0, span) }
+        case .not(let part, let span): return resolve(part).map { .not($0, span) }
+        case .finding(let name): return finding(name)
+        case .test(let test): return resolve(test)
+        }
+    }
+
+    private mutating func all(_ parts: [Condition]) -> [TypedCondition]? {
+        let resolved = parts.map { resolve($0) }
+        let good = resolved.compactMap { $0 }
+        return good.count == resolved.count ? good : nil
+    }
+
+    private mutating func finding(_ name: Word) -> TypedCondition? {
+        if let index = library.names.findings[name.text] {
+            return .finding(index, .init(text: name.text, span: name.span))
+        }
+        if let question = library.names.questions[name.text] {
+            let answers = library.questions[question].declaration.answers.map(\.name.text)
+            let example = answers.last.map { "\(name.text) = \($0)" } ?? "\(name.text) >= 1"
+            problems.report(
+                .wrongType, "`\(name.text)` is a question and needs a test", at: name.span,
+                help: "for example `\(example)`")
+        } else if library.names.scores[name.text] != nil {
+            problems.report(
+                .wrongType, "`\(name.text)` is a score and needs a comparison", at: name.span,
+                help: "for example `\(name.text) >= 1`")
+        } else {
+            reportUnknown(name)
+        }
+        return nil
+    }
+
+    private mutating func resolve(_ test: Test) -> TypedCondition? {
+        let name = test.subject
+        let leaf = TypedCondition.Leaf(text: test.description, span: test.span)
+        if let index = library.names.questions[name.text] {
+            return questionTest(test, index, leaf)
+        }
+        if let index = library.names.scores[name.text] { return scoreTest(test, index, leaf) }
+        if library.names.findings[name.text] != nil {
+            problems.report(
+                .wrongType, "`\(name.text)` is a finding: it holds or does not, and cannot be compared",
+                at: test.span, help: "write `\(name.text)` or `not(\(name.text))`")
+        } else {
+            reportUnknown(name)
+        }
+        return nil
+    }
+
+    private mutating func reportUnknown(_ name: Word) {
+        problems.report(
+            .unknownName, "nothing is called `\(name.text)`", at: name.span,
+            label: "expected a question, finding or score",
+            help: closest(to: name.text, among: library.names.subjects).map { "did you mean `\($0)`?" })
+    }
+
+    // MARK: questions
+
+    private mutating func questionTest(_ test: Test, _ index: Int, _ leaf: TypedCondition.Leaf) -> TypedCondition? {
+        let question = library.questions[index].declaration
+        if case .isStatus(let status) = test.predicate {
+            return .status(question: index, mask: bits(status), leaf)
+        }
+        switch question.kind {
+        case .choice(let answers): return choiceTest(test, index, answers, leaf)
+        case .several(let answers, _): return severalTest(test, index, answers, leaf)
+        case .number(let from, let to, _, _):
+            return numbers(test, from...to).map {
+                .number(question: index, $0, passesOutside: isNotEqual(test), leaf)
+            }
+        }
+    }
+
+    private func bits(_ status: Status) -> UInt64 {
+        switch status {
+        case .answered: StatusBits.answered
+        case .unknown: StatusBits.unknown
+        case .refused: StatusBits.refused
+        case .unclear: StatusBits.unclear
+        case .missing: StatusBits.missing
+        }
+    }
+
+    private func isNotEqual(_ test: Test) -> Bool {
+        if case .compare(.notEqual, _) = test.predicate { return true }
+        return false
+    }
+
+    private mutating func choiceTest(
+        _ test: Test, _ index: Int, _ answers: [AnswerDeclaration], _ leaf: TypedCondition.Leaf
+    ) -> TypedCondition? {
+        let name = test.subject.text
+        switch test.predicate {
+        case .compare(let comparison, let word):
+            return compared(comparison, word, index, answers).map {
+                .value(question: index, mask: $0 | (comparison == .notEqual ? outsideBit : 0), leaf)
+            }
+        case .isIn(let elements):
+            let masks = elements.map { element(elementMask: $0, index, answers) }
+            guard !masks.contains(nil) else { return nil }
+            return .value(question: index, mask: masks.reduce(0) { $0 | ($1 ?? 0) }, leaf)
+        case .contains:
+            problems.report(
+                .wrongType, "`\(name)` has one answer, so it cannot contain others", at: test.span,
+                help: "write `\(name) = ANSWER` or `\(name) in (...)`")
+            return nil
+        case .isStatus: return nil
+        }
+    }
+
+    private mutating func element(
+        elementMask element: Element, _ index: Int, _ answers: [AnswerDeclaration]
+    ) -> UInt64? {
+        switch element {
+        case .value(let word): return compared(.equal, word, index, answers)
+        case .compare(let comparison, let word):
+            return compared(comparison, word, index, answers)
+        case .range(let low, let includesLow, let high, let includesHigh):
+            let above = compared(includesLow ? .atLeast : .greater, low, index, answers)
+            let below = compared(includesHigh ? .atMost : .less, high, index, answers)
+            guard let above, let below else { return nil }
+            return above & below
+        }
+    }
+
+    /// The answers that compare so with a word, as bits.
+    private mutating func compared(
+        _ comparison: Comparison, _ word: Word, _ index: Int, _ answers: [AnswerDeclaration]
+    ) -> UInt64? {
+        guard let position = answer(word, index, answers) else { return nil }
+        let question = library.questions[index].declaration
+        if question.isUnordered, comparison != .equal, comparison != .notEqual {
+            problems.report(
+                .wrongType, "the answers of `\(question.name.text)` have no order", at: word.span,
+                notes: [.init("it is `unordered`", question.name.span)], help: "name the answers with `in (...)`")
+            return nil
+        }
+        return answers.indices.reduce(UInt64(0)) { mask, index in
+            comparison.holds(index, position) ? mask | 1 << UInt64(index) : mask
+        }
+    }
+
+    private mutating func answer(_ word: Word, _ index: Int, _ answers: [AnswerDeclaration]) -> Int? {
+        if let position = answers.firstIndex(where: { $0.name.text == word.text }) { return position }
+        let question = library.questions[index].declaration
+        let names = answers.map(\.name.text)
+        let help = ["unknown", "refused", "unclear", "missing", "answered"].contains(word.text)
+            ? "write `\(question.name.text) is \(word.text)`"
+            : closest(to: word.text, among: names).map { "did you mean `\($0)`?" }
+        problems.report(
+            .unknownAnswer, "unknown answer `\(word.text)` for question `\(question.name.text)`", at: word.span,
+            label: "`\(question.name.text)` can be: \(names.joined(separator: ", "))", help: help)
+        return nil
+    }
+
+    private mutating func severalTest(
+        _ test: Test, _ index: Int, _ answers: [AnswerDeclaration], _ leaf: TypedCondition.Leaf
+    ) -> TypedCondition? {
+        guard case .contains(let words) = test.predicate else {
+            problems.report(
+                .wrongType, "`\(test.subject.text)` has several answers at once", at: test.span,
+                help: "write `\(test.subject.text) contains ANSWER` or `contains any of (...)`")
+            return nil
+        }
+        let positions = words.map { answer($0, index, answers) }
+        guard !positions.contains(nil) else { return nil }
+        let mask = positions.reduce(UInt64(0)) { $0 | 1 << UInt64($1 ?? 0) }
+        if mask.nonzeroBitCount == answers.count {
+            problems.report(
+                .wrongType, "this names every answer of `\(test.subject.text)`, so it says nothing", at: test.span)
+            return nil
+        }
+        return .contains(question: index, mask: mask, leaf)
+    }
+
+    // MARK: numbers
+
+    private mutating func scoreTest(_ test: Test, _ index: Int, _ leaf: TypedCondition.Leaf) -> TypedCondition? {
+        numbers(test, library.scoreRange(index)).map { .score(index, $0, leaf) }
+    }
+
+    /// The numbers within bounds that pass a test.
+    private mutating func numbers(_ test: Test, _ bounds: ClosedRange<Int>) -> WholeNumbers? {
+        switch test.predicate {
+        case .compare(let comparison, let word):
+            return ranges(comparison, word, bounds).map { WholeNumbers($0, within: bounds) }
+        case .isIn(let elements):
+            let all = elements.map { elementRanges($0, bounds) }
+            guard !all.contains(where: { $0 == nil }) else { return nil }
+            return WholeNumbers(all.flatMap { $0 ?? [] }, within: bounds)
+        case .contains, .isStatus:
+            problems.report(
+                .wrongType, "`\(test.subject.text)` is a number", at: test.span,
+                help: "compare it: `\(test.subject.text) >= 1`, `\(test.subject.text) in [1..3]`")
+            return nil
+        }
+    }
+
+    private mutating func elementRanges(_ element: Element, _ bounds: ClosedRange<Int>) -> [ClosedRange<Int>]? {
+        switch element {
+        case .value(let word): return ranges(.equal, word, bounds)
+        case .compare(let comparison, let word): return ranges(comparison, word, bounds)
+        case .range(let low, let includesLow, let high, let includesHigh):
+            guard let first = number(low), let last = number(high) else { return nil }
+            let start = includesLow ? first : first + 1
+            let end = includesHigh ? last : last - 1
+            return start <= end ? [start...end] : []
+        }
+    }
+
+    private mutating func ranges(
+        _ comparison: Comparison, _ word: Word, _ bounds: ClosedRange<Int>
+    ) -> [ClosedRange<Int>]? {
+        guard let number = number(word) else { return nil }
+        let low = min(bounds.lowerBound, number) - 1
+        let high = max(bounds.upperBound, number) + 1
+        switch comparison {
+        case .equal: return [number...number]
+        case .notEqual: return [low...(number - 1), (number + 1)...high]
+        case .less: return [low...(number - 1)]
+        case .atMost: return [low...number]
+        case .greater: return [(number + 1)...high]
+        case .atLeast: return [number...high]
+        }
+    }
+
+    private mutating func number(_ word: Word) -> Int? {
+        if let number = Int(word.text), abs(number) <= 1_000_000 { return number }
+        problems.report(
+            .wrongType, "`\(word.text)` is not a whole number", at: word.span, label: "expected a whole number")
+        return nil
+    }
+}
+
+extension Comparison {
+    func holds(_ left: Int, _ right: Int) -> Bool {
+        switch self {
+        case .equal: left == right
+        case .notEqual: left != right
+        case .less: left < right
+        case .atMost: left <= right
+        case .greater: left > right
+        case .atLeast: left >= right
+        }
+    }
+}
+
+extension CheckedLibrary {
+    /// The least and the most a score can be. A question that is not relevant gives no points.
+    func scoreRange(_ index: Int) -> ClosedRange<Int> {
+        switch scores[index].declaration.kind {
+        case .count(let conditions): return 0...conditions.count
+        case .add(let parts):
+            var low = 0
+            var high = 0
+            for part in parts {
+                var points = part.points.map(\.points)
+                if let question = names.questions[part.question.text] {
+                    let document = documents[questions[question].document]
+                    let isMaskable = questions[question].declaration.askWhen != nil || document.appliesWhen != nil
+                    if isMaskable { points.append(0) }
+                }
+                low += points.min() ?? 0
+                high += points.max() ?? 0
+            }
+            return low...high
+        }
+    }
+}

@@ -1,0 +1,98 @@
+public enum Severity: String, Sendable, Hashable {
+    case error
+    case warning
+}
+
+/// A kind of problem: its code, how grave it is, and its page in the manual.
+///
+/// The two examples are the sections of a small library: the accepted one compiles without this problem, the rejected one
+/// shows it. They are tests and documentation at once.
+public struct DiagnosticKind: Sendable, Hashable {
+    /// Kebab-case, never reused.
+    public let code: String
+    public let severity: Severity
+    /// One line: what the rule is.
+    public let summary: String
+    /// Why the rule exists and what to do.
+    public let manual: String
+    public let accepted: String
+    public let rejected: String
+
+    public init(
+        _ code: String, _ severity: Severity = .error, summary: String, manual: String, accepted: String = "",
+        rejected: String = ""
+    ) {
+        self.code = code
+        self.severity = severity
+        self.summary = summary
+        self.manual = manual
+        self.accepted = accepted
+        self.rejected = rejected
+    }
+}
+
+/// One thing that is wrong, where it is, and what to try.
+public struct Diagnostic: Sendable, Hashable {
+    /// A further place that matters, such as the first of two equal names.
+    public struct Note: Sendable, Hashable {
+        public let message: String
+        public let span: Span?
+
+        public init(_ message: String, _ span: Span? = nil) {
+            self.message = message
+            self.span = span
+        }
+    }
+
+    public let kind: DiagnosticKind
+    /// One sentence, lower case, the author's words in backticks.
+    public let message: String
+    public let span: Span
+    /// What stands under the carets: what was expected, and why.
+    public let label: String?
+    public let notes: [Note]
+    /// What to try.
+    public let help: String?
+
+    public init(
+        _ kind: DiagnosticKind, _ message: String, at span: Span, label: String? = nil, notes: [Note] = [],
+        help: String? = nil
+    ) {
+        self.kind = kind
+        self.message = message
+        self.span = span
+        self.label = label
+        self.notes = notes
+        self.help = help
+    }
+
+    public var code: String { kind.code }
+    public var severity: Severity { kind.severity }
+}
+
+/// The diagnostics of one run, gathered as they are found.
+public struct Problems: Sendable {
+    public private(set) var list: [Diagnostic] = []
+
+    public init() {}
+
+    public mutating func report(
+        _ kind: DiagnosticKind, _ message: String, at span: Span, label: String? = nil,
+        notes: [Diagnostic.Note] = [], help: String? = nil
+    ) {
+        list.append(Diagnostic(kind, message, at: span, label: label, notes: notes, help: help))
+    }
+
+    public mutating func append(_ other: Problems) {
+        list.append(contentsOf: other.list)
+    }
+
+    public var hasErrors: Bool { list.contains { $0.severity == .error } }
+
+    /// In the order of files and places; the same problem at the same place once.
+    public func sorted() -> [Diagnostic] {
+        var seen: Set<Diagnostic> = []
+        return list.filter { seen.insert($0).inserted }
+            .sorted { ($0.span, $0.code, $0.message) < ($1.span, $1.code, $1.message) }
+    }
+}

@@ -1,0 +1,147 @@
+import TriageDiagnostics
+import TriageValues
+
+/// What is known of one call: a code for every question of a program, in its order.
+public struct Answers: Sendable, Hashable {
+    public var codes: [AnswerCode]
+
+    /// A call of which nothing is known yet.
+    public init(for program: Program) {
+        codes = Array(repeating: .notAsked, count: program.questions.count)
+    }
+
+    public subscript(question: Int) -> AnswerCode {
+        get { codes[question] }
+        set { codes[question] = newValue }
+    }
+}
+
+/// Why an answer cannot be taken.
+public struct AnswerProblem: Error, Sendable, Hashable {
+    public let message: String
+    /// What can be answered.
+    public let allowed: String
+    public let help: String?
+}
+
+extension Program {
+    public func questionIndex(_ name: String) -> Int? { questions.firstIndex { $0.name == name } }
+    public func ruleIndex(_ name: String) -> Int? { rules.firstIndex { $0.name == name } }
+
+    public func rungPlace(_ name: String) -> RungPlace? {
+        for (ladderIndex, ladder) in ladders.enumerated() {
+            if let rung = ladder.rungs.firstIndex(where: { $0.name == name }) {
+                return RungPlace(ladder: ladderIndex, rung: rung)
+            }
+        }
+        return nil
+    }
+
+    /// The answer as a code of the question, or why it cannot be one.
+    public func code(for answer: Answer, to index: Int) -> Result<AnswerCode, AnswerProblem> {
+        let question = questions[index]
+        switch (answer, question.kind) {
+        case (.missing(let reason), _): return .success(.missing(reason))
+        case (.one(let name), .choice): return option(name, of: question).map { .choice($0) }
+        case (.one(let name), .several): return several([name], of: question)
+        case (.several(let names), .several): return several(names, of: question)
+        case (.number(let value), .number(let range)):
+            if range.bounds.contains(value) { return .success(.number(value)) }
+            return .failure(problem("`\(value)` is out of range for `\(question.name)`", question))
+        case (.one(let text), .number):
+            if let value = Int(text) { return code(for: .number(value), to: index) }
+            return .failure(problem("`\(text)` is not a whole number for `\(question.name)`", question))
+        case (.number(let value), .choice), (.number(let value), .several):
+            return code(for: .one(String(value)), to: index)
+        case (.several, .choice), (.several, .number):
+            return .failure(problem("`\(question.name)` has one answer, not a list", question))
+        }
+    }
+
+    private func option(_ name: String, of question: Question) -> Result<Int, AnswerProblem> {
+        if let index = question.options.firstIndex(where: { $0.name == name }) { return .success(index) }
+        let names = question.options.map(\.name) + Missing.allCases.map(\.rawValue)
+        return .failure(
+            problem(
+                "unknown answer `\(name)` for question `\(question.name)`", question,
+                help: closest(to: name, among: names).map { "did you mean `\($0)`?" }))
+    }
+
+    private func several(_ names: [String], of question: Question) -> Result<AnswerCode, AnswerProblem> {
+        var bits: UInt64 = 0
+        for name in names {
+            switch option(name, of: question) {
+            case .success(let index): bits |= 1 << UInt64(index)
+            case .failure(let problem): return .failure(problem)
+            }
+        }
+        if bits == 0 {
+            return .failure(problem("`\(question.name)` needs at least one answer", question))
+        }
+        if case .several(let none?) = question.kind, bits >> UInt64(none) & 1 == 1, bits.nonzeroBitCount > 1 {
+            let name = question.options[none].name
+            return .failure(problem("`\(name)` of `\(question.name)` excludes the other answers", question))
+        }
+        return .success(.several(bits))
+    }
+
+    private func problem(_ message: String, _ question: Question, help: String? = nil) -> AnswerProblem {
+        AnswerProblem(message: message, allowed: allowedAnswers(question), help: help)
+    }
+
+    /// One line: what can be answered.
+    public func allowedAnswers(_ question: Question) -> String {
+        let missing = ", or unknown, refused, unclear"
+        switch question.kind {
+        case .choice: return question.options.map(\.name).joined(separator: ", ") + missing
+        case .several:
+            return "one or more of " + question.options.map(\.name).joined(separator: ", ") + missing
+        case .number(let range):
+            let unit = range.unit.map { " (\($0))" } ?? ""
+            return "a whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\(unit)" + missing
+        }
+    }
+
+    /// The answer in the words of the protocol, nil when the question was not asked.
+    public func answer(_ code: AnswerCode, to index: Int) -> Answer? {
+        let options = questions[index].options
+        switch code {
+        case .notAsked: return nil
+        case .missing(let reason): return .missing(reason)
+        case .choice(let choice): return .one(options[choice].name)
+        case .number(let value): return .number(value)
+        case .several(let bits):
+            return .several(options.indices.filter { bits >> UInt64($0) & 1 == 1 }.map { options[$0].name })
+        }
+    }
+
+    /// The answer as a person reads it: labels in place of ids.
+    public func label(of code: AnswerCode, to index: Int) -> String {
+        let question = questions[index]
+        switch code {
+        case .notAsked: return "not asked"
+        case .missing(let reason): return reason.rawValue
+        case .choice(let choice): return question.options[choice].label
+        case .number(let value):
+            if case .number(let range) = question.kind, let unit = range.unit { return "\(value) \(unit)" }
+            return String(value)
+        case .several(let bits):
+            return question.options.indices.filter { bits >> UInt64($0) & 1 == 1 }
+                .map { question.options[$0].label }.joined(separator: ", ")
+        }
+    }
+}
+
+extension Program {
+    /// The safest answer of an ordered question; nil where there is no order, or no single safest.
+    public func safestAnswer(to index: Int) -> AnswerCode? {
+        let question = questions[index]
+        guard question.isOrdered else { return nil }
+        switch question.kind {
+        case .choice: return .choice(0)
+        case .several(let none): return none.map { .several(1 << UInt64($0)) }
+        case .number(let range):
+            return .number(range.lowIsDangerous ? range.bounds.upperBound : range.bounds.lowerBound)
+        }
+    }
+}

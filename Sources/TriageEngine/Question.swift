@@ -1,0 +1,129 @@
+import TriageDiagnostics
+import TriageValues
+
+public struct Question: Sendable {
+    public enum Kind: Sendable {
+        case choice
+        /// `none` is the answer that excludes the others.
+        case several(none: Int?)
+        case number(NumberRange)
+    }
+
+    public struct Option: Sendable {
+        public let name: String
+        public let label: String
+        /// How a sentence says it.
+        public let phrase: String?
+
+        public init(name: String, label: String, phrase: String?) {
+            self.name = name
+            self.label = label
+            self.phrase = phrase
+        }
+    }
+
+    public let name: String
+    public let ask: String
+    public let askThirdParty: String?
+    public let why: String?
+    public let reads: String?
+    public let kind: Kind
+    /// Safest first; empty for numbers.
+    public let options: [Option]
+    public let isOrdered: Bool
+    public let mustAsk: Bool
+    /// What is acted on once it was asked and not learned.
+    public let assumption: AnswerCode?
+    /// Stays open when it was asked and not learned.
+    public let asksAgain: Bool
+    public let confidential: Int?
+    public let document: Int
+    public let span: Span
+    /// The node that says whether the question matters, nil when it always does.
+    public var relevance: Int?
+
+    public init(
+        name: String, ask: String, askThirdParty: String?, why: String?, reads: String?, kind: Kind,
+        options: [Option], isOrdered: Bool, mustAsk: Bool, assumption: AnswerCode?, asksAgain: Bool,
+        confidential: Int?, document: Int, span: Span, relevance: Int?
+    ) {
+        self.name = name
+        self.ask = ask
+        self.askThirdParty = askThirdParty
+        self.why = why
+        self.reads = reads
+        self.kind = kind
+        self.options = options
+        self.isOrdered = isOrdered
+        self.mustAsk = mustAsk
+        self.assumption = assumption
+        self.asksAgain = asksAgain
+        self.confidential = confidential
+        self.document = document
+        self.span = span
+        self.relevance = relevance
+    }
+
+    /// The bits of all values the question can have.
+    public var legalBits: UInt64 {
+        switch kind {
+        case .choice, .several: (1 << UInt64(options.count)) - 1
+        case .number(let range): (1 << UInt64(range.classStarts.count)) - 1
+        }
+    }
+
+    /// The bits of a value: one for a choice or number, one for each of several answers.
+    func bits(of code: AnswerCode) -> UInt64 {
+        switch (code, kind) {
+        case (.number(let value), .number(let range)): 1 << UInt64(range.classIndex(of: value))
+        case (.choice(let index), _): 1 << UInt64(index)
+        case (.several(let bits), _): bits
+        case (.number, _), (.notAsked, _), (.missing, _): 0
+        }
+    }
+}
+
+/// The whole numbers a question may have, cut into classes that no test of the library tells apart.
+public struct NumberRange: Sendable {
+    public let bounds: ClosedRange<Int>
+    public let unit: String?
+    public let lowIsDangerous: Bool
+    /// The first number of each class, rising; the first is the lower bound. At most 60.
+    public let classStarts: [Int]
+
+    public init(bounds: ClosedRange<Int>, unit: String?, lowIsDangerous: Bool, classStarts: [Int]) {
+        self.bounds = bounds
+        self.unit = unit
+        self.lowIsDangerous = lowIsDangerous
+        self.classStarts = classStarts
+    }
+
+    /// The class of a number: the last that starts at or below it.
+    public func classIndex(of value: Int) -> Int {
+        (classStarts.firstIndex { $0 > value } ?? classStarts.count) - 1
+    }
+
+    /// The numbers of a class.
+    public func numbers(ofClass index: Int) -> ClosedRange<Int> {
+        let end = index + 1 < classStarts.count ? classStarts[index + 1] - 1 : bounds.upperBound
+        return classStarts[index]...end
+    }
+}
+
+/// What is known of one question, by the places of its answers.
+public enum AnswerCode: Sendable, Hashable {
+    case notAsked
+    case missing(Missing)
+    case choice(Int)
+    /// A bit for each answer that was chosen; at least one.
+    case several(UInt64)
+    case number(Int)
+
+    /// Whether a value was learned.
+    public var isValue: Bool {
+        switch self {
+        case .choice, .several, .number: true
+        case .notAsked, .missing: false
+        }
+    }
+}

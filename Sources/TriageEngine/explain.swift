@@ -1,0 +1,124 @@
+import TriageValues
+
+/// Why a call stands where it stands, and what can still move it.
+public struct Explanation: Sendable {
+    /// One for each ladder, in their order.
+    public let ladders: [LadderExplanation]
+    /// Rules that hold with the assumptions put in, in file order.
+    public let rulesHolding: [Int]
+    /// Union over the rules that hold and the recommended rungs' own, in file order.
+    public let responders: [Int]
+    public let guidance: [Int]
+    public let flags: [Int]
+    /// Questions whose missing answers were replaced by their assumption.
+    public let assumptions: [Int]
+    /// Questions that are open and can still change a rung, in the order of asking.
+    public let open: [OpenQuestion]
+    public let next: NextQuestion?
+    /// Flags that are always reported and are not raised, with the rules that would raise them.
+    public let flagsWithheld: [(flag: Int, rules: [Int])]
+}
+
+public struct LadderExplanation: Sendable {
+    public let ladder: Int
+    public let standing: Standing
+    /// The rules that certainly hold and raise to the established rung.
+    public let establishedBy: [Int]
+    /// The rules that raise to the recommended rung.
+    public let recommendedBy: [Int]
+    /// The rules that step up, where the step made the recommended rung.
+    public let steppedUpBy: [Int]
+    /// Standing in for the recommended rung while that is unavailable; the tier itself stays.
+    public let substitute: Int?
+}
+
+public struct OpenQuestion: Sendable {
+    public let question: Int
+    public let isMustAsk: Bool
+    /// Asked before; to be asked again.
+    public let wasAsked: Bool
+    /// Whether it is certain that the question matters.
+    public let isRelevant: Bool
+    /// The highest rung above the recommended one that its answer can still help raise to, on each ladder where there is one.
+    public let reach: [RungPlace]
+}
+
+public struct NextQuestion: Sendable {
+    public enum Reason: Sendable {
+        case mustAsk
+        /// It can raise to this rung, by this rule.
+        case canRaise(RungPlace, rule: Int)
+        /// It decides whether a must-ask question matters.
+        case decidesRelevance(of: Int)
+        case askAgain
+    }
+
+    public let question: Int
+    public let reason: Reason
+}
+
+/// Explains an evaluation. Costs more than evaluating, so it is made only when somebody looks.
+public func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation {
+    let holding = program.rules.indices.filter { evaluation.assumed.truths[program.rules[$0].node] == .yes }
+    let ladders = program.ladders.indices.map { explainLadder($0, evaluation, program) }
+    let rungs = ladders.map { program.ladders[$0.ladder].rungs[$0.standing.recommended] }
+    func union(_ ofRule: (Rule) -> [Int], _ ofRung: (Rung) -> [Int]) -> [Int] {
+        Set(holding.flatMap { ofRule(program.rules[$0]) } + rungs.flatMap(ofRung)).sorted()
+    }
+    let flags = union(\.flag, { _ in [] })
+    let withheld = program.flags.indices.filter { program.flags[$0].isAlwaysReported && !flags.contains($0) }
+        .map { flag in (flag, program.rules.indices.filter { program.rules[$0].flag.contains(flag) }) }
+    let open = openQuestions(evaluation, program)
+    return Explanation(
+        ladders: ladders, rulesHolding: holding, responders: union(\.send, \.who),
+        guidance: union(\.guide, \.guide), flags: flags, assumptions: assumptions(evaluation, program),
+        open: open.list, next: nextQuestion(open, evaluation, program), flagsWithheld: withheld)
+}
+
+private func explainLadder(_ index: Int, _ evaluation: Evaluation, _ program: Program) -> LadderExplanation {
+    let ladder = program.ladders[index]
+    let standing = evaluation.standings[index]
+    func raising(to rung: Int, _ view: View) -> [Int] {
+        program.rules.indices.filter { rule in
+            view.truths[program.rules[rule].node] == .yes
+                && program.rules[rule].raise.contains(RungPlace(ladder: index, rung: rung))
+        }
+    }
+    func steps(_ view: View) -> [Int] {
+        guard ladder.stepUpLimit != nil else { return [] }
+        return program.rules.indices.filter {
+            program.rules[$0].stepsUp && view.truths[program.rules[$0].node] == .yes
+        }
+    }
+    func deciding(_ rung: Int, _ view: View) -> (raise: [Int], steps: [Int]) {
+        let direct = raising(to: rung, view)
+        if !direct.isEmpty || rung == 0 { return (direct, []) }
+        return (raising(to: rung - 1, view), steps(view))
+    }
+    let recommended = standing.isProvisional
+        ? (raise: [], steps: []) : deciding(standing.recommended, evaluation.assumed)
+    let established = deciding(standing.established, evaluation.plain)
+    return LadderExplanation(
+        ladder: index, standing: standing, establishedBy: established.raise + established.steps,
+        recommendedBy: recommended.raise, steppedUpBy: recommended.steps,
+        substitute: substitute(standing.recommended, ladder, evaluation))
+}
+
+/// The rung that stands in for one whose responders are not available, following fallbacks upwards.
+private func substitute(_ rung: Int, _ ladder: Ladder, _ evaluation: Evaluation) -> Int? {
+    var current = rung
+    while let condition = ladder.rungs[current].unavailableWhen, let fallback = ladder.rungs[current].fallback,
+        evaluation.assumed.truths[condition] == .yes, fallback > current
+    {
+        current = fallback
+    }
+    return current == rung ? nil : current
+}
+
+private func assumptions(_ evaluation: Evaluation, _ program: Program) -> [Int] {
+    program.questions.indices.filter { question in
+        guard case .missing = evaluation.answers.codes[question] else { return false }
+        return program.questions[question].assumption != nil
+            && evaluation.plain.relevance(of: question, program) != .no
+    }
+}

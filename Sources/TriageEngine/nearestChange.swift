@@ -1,0 +1,214 @@
+import TriageValues
+
+/// The smallest change of answers found that makes a rule hold, by question; nil when none was found.
+///
+/// Every change that is returned was put in and evaluated: the rule holds with it, and with any one answer less changed it
+/// would not. Empty when the rule holds already.
+public func nearestChange(
+    makingRule rule: Int, from evaluation: Evaluation, _ program: Program
+) -> [Int: AnswerCode]? {
+    let node = program.rules[rule].node
+    return nearestChange(evaluation, program, ways: { $0.ways(to: .yes, node) }) { changed in
+        changed.assumed.truths[node] == .yes
+    }
+}
+
+/// The smallest change of answers found that brings the recommended rung of a ladder to at least this one.
+public func nearestChange(
+    reaching place: RungPlace, from evaluation: Evaluation, _ program: Program
+) -> [Int: AnswerCode]? {
+    let rules = program.rules.filter { rule in
+        rule.raise.contains { $0.ladder == place.ladder && $0.rung >= place.rung }
+    }
+    return nearestChange(evaluation, program, ways: { search in rules.flatMap { search.ways(to: .yes, $0.node) } }) {
+        $0.standings[place.ladder].recommended >= place.rung
+    }
+}
+
+private func nearestChange(
+    _ evaluation: Evaluation, _ program: Program, ways: (ChangeSearch) -> [ChangeSearch.Way],
+    reaches: (Evaluation) -> Bool
+) -> [Int: AnswerCode]? {
+    if reaches(evaluation) { return [:] }
+    func works(_ changes: [Int: AnswerCode]) -> Bool {
+        reaches(evaluate(program, evaluation.answers.replacing(changes)))
+    }
+    let search = ChangeSearch(program: program, answers: evaluation.answers)
+    let candidates = ways(search).compactMap { search.changes($0) }.filter { !$0.isEmpty }
+        .sorted { ($0.count, $0.keys.sorted().description) < ($1.count, $1.keys.sorted().description) }
+    guard var changes = candidates.first(where: works) else { return nil }
+    for question in changes.keys.sorted() {
+        var fewer = changes
+        fewer[question] = nil
+        if works(fewer) { changes = fewer }
+    }
+    return changes
+}
+
+/// Looks for answers that give a condition a wanted truth, by walking down its tree.
+struct ChangeSearch {
+    let program: Program
+    let answers: Answers
+
+    /// What a way asks of one question.
+    struct Demand {
+        /// For one answer or a number: the values that will do.
+        var allowed: UInt64 = .max
+        /// For several answers: at least one of each set must be chosen, none of `without`.
+        var anyOf: [UInt64] = []
+        var without: UInt64 = 0
+        /// For status tests.
+        var status: UInt64 = StatusBits.any
+    }
+
+    typealias Way = [Int: Demand]
+
+    /// How many ways are kept for each node, the cheapest first. Enough for rules people write; a search that is cut finds
+    /// a larger change or none, never a wrong one, since every change is evaluated.
+    private static let limit = 24
+
+    func ways(to truth: Truth, _ index: Int) -> [Way] {
+        let node = program.nodes[index]
+        let subject = Int(node.subject)
+        let wantsYes = truth == .yes
+        switch node.kind {
+        case .not: return ways(to: !truth, program.parts(of: index)[0])
+        case .finding: return ways(to: truth, program.parts(of: index)[0])
+        case .all: return wantsYes ? together(index, .yes) : oneOf(index, .no)
+        case .any: return wantsYes ? oneOf(index, .yes) : together(index, .no)
+        case .score: return scoreWays(subject, wantsYes ? node.mask : ~node.mask)
+        case .value:
+            return relevant(subject, [[subject: Demand(allowed: wantsYes ? node.mask : ~node.mask)]])
+        case .contains:
+            let demand = wantsYes ? Demand(anyOf: [node.mask]) : Demand(without: node.mask)
+            return relevant(subject, [[subject: demand]])
+        case .status:
+            return relevant(subject, [[subject: Demand(status: wantsYes ? node.mask : ~node.mask)]])
+        }
+    }
+
+    /// The ways, with the question made relevant.
+    private func relevant(_ question: Int, _ ways: [Way]) -> [Way] {
+        guard let relevance = program.questions[question].relevance else { return ways }
+        return product(ways, self.ways(to: .yes, relevance))
+    }
+
+    private func together(_ node: Int, _ truth: Truth) -> [Way] {
+        program.parts(of: node).reduce([[:]]) { product($0, ways(to: truth, $1)) }
+    }
+
+    private func oneOf(_ node: Int, _ truth: Truth) -> [Way] {
+        cheapest(program.parts(of: node).flatMap { ways(to: truth, $0) })
+    }
+
+    /// The cheapest ways to bring a score to each value, part by part.
+    private func scoreWays(_ index: Int, _ mask: UInt64) -> [Way] {
+        let score = program.scores[index]
+        var byValue: [Int: [Way]] = [0: [[:]]]
+        for part in score.parts {
+            var next: [Int: [Way]] = [:]
+            for (points, partWays) in options(part) {
+                for (value, ways) in byValue.sorted(by: { $0.key < $1.key }) {
+                    next[value + points, default: []] += product(ways, partWays)
+                }
+            }
+            byValue = next.mapValues { Array(cheapest($0).prefix(6)) }
+        }
+        let wanted = byValue.filter { mask >> UInt64($0.key - score.range.lowerBound) & 1 == 1 }
+        return cheapest(wanted.sorted { $0.key < $1.key }.flatMap(\.value))
+    }
+
+    /// The points a part can give, each with the ways to it.
+    private func options(_ part: Score.Part) -> [(points: Int, ways: [Way])] {
+        switch part {
+        case .condition(let node): return [(0, ways(to: .no, node)), (1, ways(to: .yes, node))]
+        case .answers(let question, let points):
+            return Set(points).sorted().map { value in
+                let allowed = points.indices.filter { points[$0] == value }.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
+                return (value, relevant(question, [[question: Demand(allowed: allowed)]]))
+            }
+        }
+    }
+
+    private func product(_ left: [Way], _ right: [Way]) -> [Way] {
+        cheapest(left.flatMap { one in right.compactMap { merged(one, $0) } })
+    }
+
+    private func merged(_ left: Way, _ right: Way) -> Way? {
+        var way = left
+        for (question, demand) in right {
+            guard var both = way[question] else {
+                way[question] = demand
+                continue
+            }
+            both.allowed &= demand.allowed
+            both.anyOf += demand.anyOf
+            both.without |= demand.without
+            both.status &= demand.status
+            way[question] = both
+        }
+        return way.contains { code($0.key, $0.value) == nil } ? nil : way
+    }
+
+    private func cheapest(_ ways: [Way]) -> [Way] {
+        guard ways.count > 1 else { return ways.filter { changes($0) != nil } }
+        return ways.compactMap { way in changes(way).map { (way, $0.count) } }
+            .enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }
+            .prefix(Self.limit).map(\.element.0)
+    }
+
+    /// The answers a way changes, nil when no answers meet its demands.
+    func changes(_ way: Way) -> [Int: AnswerCode]? {
+        var changes: [Int: AnswerCode] = [:]
+        for (question, demand) in way {
+            guard let code = code(question, demand) else { return nil }
+            if code != answers.codes[question] { changes[question] = code }
+        }
+        return changes
+    }
+
+    /// The answer nearest to the present one that meets a demand: the present one itself, or the safest that will do.
+    private func code(_ index: Int, _ demand: Demand) -> AnswerCode? {
+        let question = program.questions[index]
+        let present = answers.codes[index]
+        if demand.status & StatusBits.answered == 0 {
+            if case .missing(let reason) = present, StatusBits.bit(reason) & demand.status != 0 { return present }
+            return Missing.allCases.first { StatusBits.bit($0) & demand.status != 0 }.map { .missing($0) }
+        }
+        switch question.kind {
+        case .several(let none): return several(question, none, present, demand)
+        case .choice, .number: return single(question, present, demand.allowed & question.legalBits)
+        }
+    }
+
+    private func single(_ question: Question, _ present: AnswerCode, _ allowed: UInt64) -> AnswerCode? {
+        guard allowed != 0 else { return nil }
+        if allowed & question.bits(of: present) != 0 { return present }
+        let index = allowed.trailingZeroBitCount
+        guard case .number(let range) = question.kind else { return .choice(index) }
+        let highest = 63 - allowed.leadingZeroBitCount
+        return range.lowIsDangerous
+            ? .number(range.numbers(ofClass: highest).upperBound) : .number(range.numbers(ofClass: index).lowerBound)
+    }
+
+    private func several(
+        _ question: Question, _ none: Int?, _ present: AnswerCode, _ demand: Demand
+    ) -> AnswerCode? {
+        let noneBit: UInt64 = none.map { 1 << UInt64($0) } ?? 0
+        var bits = question.bits(of: present) & ~demand.without
+        for set in demand.anyOf where bits & set == 0 {
+            let free = set & ~demand.without & question.legalBits
+            guard free != 0 else { return nil }
+            bits |= 1 << UInt64((free & ~noneBit != 0 ? free & ~noneBit : free).trailingZeroBitCount)
+        }
+        if bits & ~noneBit != 0 { bits &= ~noneBit }
+        if bits == 0 { bits = noneBit & ~demand.without }
+        if bits == 0 {
+            let free = question.legalBits & ~demand.without
+            guard free != 0 else { return nil }
+            bits = 1 << UInt64(free.trailingZeroBitCount)
+        }
+        guard demand.anyOf.allSatisfy({ $0 & bits != 0 }) else { return nil }
+        return .several(bits)
+    }
+}

@@ -1,0 +1,125 @@
+import TriageValues
+
+/// The open questions of a call, and by which rules they matter.
+struct OpenQuestions {
+    var list: [OpenQuestion] = []
+    /// For each question the first rule by which it reaches a rung.
+    var rules: [Int: (rule: Int, place: RungPlace)] = [:]
+    /// Questions that decide whether an open must-ask question matters.
+    var gates: [Int: Int] = [:]
+}
+
+/// Which open questions can still change a rung, and how far.
+///
+/// A rule that is undecided and would raise above the recommended rung is followed down its undecided parts to the open
+/// questions there. No other question can change a rung: a decided part stays decided (DESIGN 3.4, property 2).
+func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestions {
+    var found = OpenQuestions()
+    var reach: [Int: [RungPlace]] = [:]
+    for (rule, record) in program.rules.enumerated() where evaluation.assumed.truths[record.node] == .unknown {
+        let places = reachable(record, evaluation, program)
+        guard !places.isEmpty else { continue }
+        for question in openLeaves(record.node, evaluation, program) {
+            for place in places { note(place, rule, question) }
+        }
+    }
+    func note(_ place: RungPlace, _ rule: Int, _ question: Int) {
+        let known = reach[question]?.firstIndex { $0.ladder == place.ladder }
+        if let known {
+            if reach[question]?[known].rung ?? 0 < place.rung { reach[question]?[known] = place }
+        } else {
+            reach[question, default: []].append(place)
+        }
+        if let best = found.rules[question] {
+            guard place.ladder == best.place.ladder, place.rung > best.place.rung else { return }
+        }
+        found.rules[question] = (rule, place)
+    }
+    for question in program.questions.indices where program.questions[question].mustAsk {
+        guard isOpen(question, program, evaluation.answers),
+            let relevance = program.questions[question].relevance,
+            evaluation.assumed.truths[relevance] == .unknown
+        else { continue }
+        for gate in openLeaves(relevance, evaluation, program) where found.gates[gate] == nil {
+            found.gates[gate] = question
+        }
+    }
+    found.list = program.questions.indices.compactMap { question in
+        let record = program.questions[question]
+        let relevance = evaluation.assumed.relevance(of: question, program)
+        let isOpenMustAsk = record.mustAsk && isOpen(question, program, evaluation.answers)
+            && evaluation.plain.relevance(of: question, program) != .no
+        guard isOpenMustAsk || reach[question] != nil || found.gates[question] != nil else { return nil }
+        return OpenQuestion(
+            question: question, isMustAsk: record.mustAsk, wasAsked: evaluation.answers.codes[question] != .notAsked,
+            isRelevant: relevance == .yes,
+            reach: (reach[question] ?? []).sorted { $0.ladder < $1.ladder })
+    }
+    return found
+}
+
+/// Where a rule that came to hold would raise above the recommended rungs.
+private func reachable(_ rule: Rule, _ evaluation: Evaluation, _ program: Program) -> [RungPlace] {
+    var places = rule.raise.filter { $0.rung > evaluation.standings[$0.ladder].recommended }
+    guard rule.stepsUp else { return places }
+    for (index, ladder) in program.ladders.enumerated() {
+        let recommended = evaluation.standings[index].recommended
+        if let limit = ladder.stepUpLimit, recommended < limit {
+            places.append(RungPlace(ladder: index, rung: recommended + 1))
+        }
+    }
+    return places
+}
+
+private func openLeaves(_ node: Int, _ evaluation: Evaluation, _ program: Program) -> Set<Int> {
+    openQuestions(under: node, evaluation.assumed, evaluation.answers, program)
+}
+
+/// The open questions in the undecided parts of a node.
+public func openQuestions(under node: Int, _ view: View, _ answers: Answers, _ program: Program) -> Set<Int> {
+    var leaves: Set<Int> = []
+    var seen: Set<Int> = []
+    var nodes = [node]
+    func visit(question: Int) {
+        if answers.codes[question] == .notAsked || isOpen(question, program, answers) {
+            leaves.insert(question)
+        }
+        if let relevance = program.questions[question].relevance { nodes.append(relevance) }
+    }
+    while let node = nodes.popLast() {
+        guard view.truths[node] == .unknown, seen.insert(node).inserted else { continue }
+        let subject = Int(program.nodes[node].subject)
+        switch program.nodes[node].kind {
+        case .value, .contains, .status: visit(question: subject)
+        case .all, .any, .not, .finding: nodes.append(contentsOf: program.parts(of: node))
+        case .score:
+            for part in program.scores[subject].parts {
+                switch part {
+                case .answers(let question, _): visit(question: question)
+                case .condition(let node): nodes.append(node)
+                }
+            }
+        }
+    }
+    // A question that is certainly irrelevant cannot be what keeps a part open.
+    return leaves.filter { view.relevance(of: $0, program) != .no }
+}
+
+/// The question worth asking next: must-ask first, then those that can still change a rung, each in the order of asking;
+/// a question whose relevance is open waits for those that decide it, and one to be asked again comes last.
+func nextQuestion(_ open: OpenQuestions, _ evaluation: Evaluation, _ program: Program) -> NextQuestion? {
+    func reason(_ question: OpenQuestion) -> NextQuestion.Reason {
+        if question.wasAsked { return .askAgain }
+        if question.isMustAsk { return .mustAsk }
+        if let by = open.rules[question.question] { return .canRaise(by.place, rule: by.rule) }
+        if let gated = open.gates[question.question] { return .decidesRelevance(of: gated) }
+        return .mustAsk
+    }
+    func urgency(_ question: OpenQuestion) -> Int {
+        if question.wasAsked { return 3 }
+        if !question.isRelevant { return 2 }
+        return question.isMustAsk ? 0 : 1
+    }
+    return open.list.min { (urgency($0), $0.question) < (urgency($1), $1.question) }
+        .map { NextQuestion(question: $0.question, reason: reason($0)) }
+}

@@ -1,0 +1,123 @@
+import TriageDiagnostics
+import TriageSyntax
+
+/// The keys and values of one mapping, read by name.
+///
+/// Reports unknown and missing keys when it is made, and wrong shapes as they are read, so that a parser only names what it
+/// wants.
+struct Fields {
+    /// What the mapping is, for messages: "question `plan`".
+    let what: String
+    let file: SourceFile
+    /// The place for what is missing.
+    let place: Span
+    private let values: [String: Node]
+
+    init(
+        _ node: Node, _ what: String, place: Span, file: SourceFile, required: [String] = [], optional: [String] = [],
+        _ problems: inout Problems
+    ) {
+        self.what = what
+        self.file = file
+        self.place = place
+        var values: [String: Node] = [:]
+        for (key, value) in entries(of: node, what, &problems) {
+            if required.contains(key.text) || optional.contains(key.text) {
+                values[key.text] = value
+            } else {
+                problems.report(
+                    .unknownKey, "\(what) has no key `\(key.text)`", at: key.span,
+                    help: suggestion(for: key.text, among: required + optional))
+            }
+        }
+        if case .mapping = node.content {
+            for key in required where values[key] == nil {
+                problems.report(.missingKey, "\(what) needs `\(key)`", at: place)
+            }
+        }
+        self.values = values
+    }
+
+    func node(_ key: String) -> Node? { values[key] }
+
+    /// A text; empty text counts as missing.
+    func word(_ key: String, _ problems: inout Problems) -> Word? {
+        values[key].flatMap { textWord($0, "`\(key)` of \(what)", &problems) }
+    }
+
+    func text(_ key: String, _ problems: inout Problems) -> String? {
+        word(key, &problems)?.text
+    }
+
+    /// A list of names; one name alone may stand without brackets.
+    func words(_ key: String, _ problems: inout Problems) -> [Word] {
+        guard let node = values[key] else { return [] }
+        guard case .list(let items) = node.content else {
+            return textWord(node, "`\(key)` of \(what)", &problems).map { [$0] } ?? []
+        }
+        return items.compactMap { textWord($0, "an item of `\(key)` of \(what)", &problems) }
+    }
+
+    /// `true` or `false`.
+    func flag(_ key: String, _ problems: inout Problems) -> Bool {
+        guard let word = word(key, &problems) else { return false }
+        if word.text != "true", word.text != "false" {
+            problems.report(
+                .badValue, "`\(key)` of \(what) is `true` or `false`, not `\(word.text)`", at: word.span)
+        }
+        return word.text == "true"
+    }
+
+    func condition(_ key: String, _ problems: inout Problems) -> Condition? {
+        values[key].flatMap { parseCondition($0, in: file, &problems) }
+    }
+}
+
+/// The pairs of a mapping whose keys are text; anything else is reported.
+func entries(of node: Node, _ what: String, _ problems: inout Problems) -> [(key: Word, value: Node)] {
+    guard case .mapping(let entries) = node.content else {
+        problems.report(.wrongShape, "\(what) is \(node.shape); a mapping is expected", at: node.span)
+        return []
+    }
+    return entries.compactMap { entry in
+        guard let text = entry.key.text else {
+            problems.report(.wrongShape, "a key is text, not \(entry.key.shape)", at: entry.key.span)
+            return nil
+        }
+        return (Word(text, entry.key.span), entry.value)
+    }
+}
+
+/// A text with its place; reports lists, mappings and nothing.
+func textWord(_ node: Node, _ what: String, _ problems: inout Problems) -> Word? {
+    guard let text = node.text, !text.allSatisfy(\.isWhitespace) else {
+        problems.report(.wrongShape, "\(what) is \(node.shape); text is expected", at: node.span)
+        return nil
+    }
+    return Word(text, node.span)
+}
+
+/// Reports a name that cannot be an id.
+func checkName(_ name: Word, allowingHyphens: Bool = false, _ problems: inout Problems) {
+    let reserved: Set = [
+        "and", "or", "not", "in", "between", "is", "contains", "any", "of", "unknown", "refused", "unclear",
+        "missing", "answered",
+    ]
+    if reserved.contains(name.text) {
+        problems.report(
+            .badName, "`\(name.text)` is a word of the language and cannot be an id", at: name.span,
+            help: ["unknown", "refused", "unclear"].contains(name.text)
+                ? "it is always a possible answer; leave it out and say `if_missing`" : nil)
+        return
+    }
+    let letters = Set("abcdefghijklmnopqrstuvwxyz0123456789_" + (allowingHyphens ? "-" : ""))
+    let starters = Set("abcdefghijklmnopqrstuvwxyz" + (allowingHyphens ? "0123456789" : ""))
+    guard let first = name.text.first, starters.contains(first), name.text.allSatisfy(letters.contains),
+        name.text.count <= 60
+    else {
+        problems.report(
+            .badName, "`\(name.text)` cannot be an id", at: name.span,
+            help: "use lower-case letters, digits and `_`, starting with a letter, at most 60")
+        return
+    }
+}

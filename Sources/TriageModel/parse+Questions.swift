@@ -1,0 +1,109 @@
+import TriageDiagnostics
+import TriageSyntax
+
+extension DocumentParser {
+    mutating func question(_ name: Word, _ node: Node) -> QuestionDeclaration? {
+        let fields = fields(
+            node, "question", name, required: ["ask"],
+            optional: [
+                "ask_third_party", "why", "reads", "answers", "number", "choose", "none", "must_ask", "if_missing",
+                "ask_when", "unordered", "confidential",
+            ])
+        guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else { return nil }
+        return QuestionDeclaration(
+            name: name, ask: ask, askThirdParty: fields.word("ask_third_party", &problems),
+            why: fields.word("why", &problems), reads: fields.text("reads", &problems), kind: kind,
+            mustAsk: fields.flag("must_ask", &problems) ? fields.word("must_ask", &problems) : nil,
+            ifMissing: ifMissing(fields), askWhen: fields.condition("ask_when", &problems),
+            isUnordered: fields.flag("unordered", &problems),
+            confidential: fields.word("confidential", &problems))
+    }
+
+    private mutating func questionKind(_ fields: Fields, _ name: Word) -> QuestionDeclaration.Kind? {
+        if let number = fields.node("number") {
+            if let answers = fields.node("answers") {
+                problems.report(
+                    .badValue, "question `\(name.text)` has both `answers` and `number`", at: answers.span)
+            }
+            return numberKind(number, name)
+        }
+        guard let node = fields.node("answers") else {
+            problems.report(.missingKey, "question `\(name.text)` needs `answers` or `number`", at: name.span)
+            return nil
+        }
+        let answers = entries(of: node, "`answers` of question `\(name.text)`", &problems)
+            .compactMap { answerName, value in answer(answerName, value) }
+        if !(2...60).contains(answers.count) {
+            problems.report(
+                .badValue, "question `\(name.text)` has \(answers.count) answers; it needs 2 to 60", at: node.span)
+            return nil
+        }
+        guard let choose = fields.word("choose", &problems) else {
+            if let none = fields.word("none", &problems) {
+                problems.report(.badValue, "`none` needs `choose: several`", at: none.span)
+            }
+            return .choice(answers)
+        }
+        if choose.text != "several" {
+            problems.report(.badValue, "`choose` can only be `several`", at: choose.span)
+        }
+        return .several(answers, none: fields.word("none", &problems))
+    }
+
+    private mutating func answer(_ name: Word, _ node: Node) -> AnswerDeclaration? {
+        checkName(name, &problems)
+        if case .scalar = node.content {
+            guard let label = textWord(node, "the label of answer `\(name.text)`", &problems) else { return nil }
+            return AnswerDeclaration(name: name, label: label, phrase: nil)
+        }
+        let fields = fields(node, "answer", name, required: ["label"], optional: ["as"])
+        guard let label = fields.word("label", &problems) else { return nil }
+        return AnswerDeclaration(name: name, label: label, phrase: fields.text("as", &problems))
+    }
+
+    private mutating func numberKind(_ node: Node, _ name: Word) -> QuestionDeclaration.Kind? {
+        let fields = fields(
+            node, "`number` of", name, required: ["from", "to"], optional: ["unit", "danger"])
+        guard let from = integer(fields, "from"), let to = integer(fields, "to") else { return nil }
+        guard from < to, to - from <= 10_000 else {
+            problems.report(
+                .badValue, "question `\(name.text)` needs `from` below `to`, at most 10,000 apart", at: node.span)
+            return nil
+        }
+        let danger = fields.word("danger", &problems)
+        if let danger, !["high", "low"].contains(danger.text) {
+            problems.report(.badValue, "`danger` is `high` or `low`, not `\(danger.text)`", at: danger.span)
+        }
+        return .number(
+            from: from, to: to, unit: fields.text("unit", &problems), lowIsDangerous: danger?.text == "low")
+    }
+
+    private mutating func integer(_ fields: Fields, _ key: String) -> Int? {
+        fields.word(key, &problems).flatMap { wholeNumber($0) }
+    }
+
+    /// A whole number between -1,000,000 and 1,000,000.
+    mutating func wholeNumber(_ word: Word) -> Int? {
+        guard let number = Int(word.text), abs(number) <= 1_000_000 else {
+            problems.report(.badValue, "`\(word.text)` is not a whole number", at: word.span)
+            return nil
+        }
+        return number
+    }
+
+    private mutating func ifMissing(_ fields: Fields) -> QuestionDeclaration.IfMissing? {
+        guard let word = fields.word("if_missing", &problems) else { return nil }
+        if word.text == "ask_again" { return .askAgain }
+        let parts = word.text.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0] == "assume" else {
+            problems.report(
+                .badValue, "`if_missing` is `ask_again` or `assume ANSWER`, not `\(word.text)`", at: word.span)
+            return nil
+        }
+        let answer = String(parts[1].drop { $0 == " " })
+        let end = Int(word.span.end)
+        let isBare = Int(word.span.end - word.span.start) == word.text.utf8.count
+        let start = isBare ? end - answer.utf8.count : Int(word.span.start)
+        return .assume(Word(answer, Span(file: word.span.file, start: start, end: end)))
+    }
+}

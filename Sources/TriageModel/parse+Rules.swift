@@ -1,0 +1,76 @@
+import TriageDiagnostics
+import TriageSyntax
+
+/// Findings, scores, rules and safety laws.
+extension DocumentParser {
+    mutating func finding(_ name: Word, _ node: Node) -> FindingDeclaration? {
+        if case .mapping(let entries) = node.content, !entries.contains(where: { isNest($0.key.text) }) {
+            let fields = fields(node, "finding", name, required: ["when"], optional: ["reads"])
+            let reads = fields.text("reads", &problems)
+            return fields.condition("when", &problems).map { FindingDeclaration(name: name, reads: reads, when: $0) }
+        }
+        return parseCondition(node, in: file, &problems)
+            .map { FindingDeclaration(name: name, reads: nil, when: $0) }
+    }
+
+    private func isNest(_ key: String?) -> Bool { ["all", "any", "none"].contains(key) }
+
+    mutating func score(_ name: Word, _ node: Node) -> ScoreDeclaration? {
+        let fields = fields(node, "score", name, required: ["reads"], optional: ["add", "count"])
+        let reads = fields.text("reads", &problems) ?? name.text
+        switch (fields.node("add"), fields.node("count")) {
+        case (let add?, nil):
+            let parts = entries(of: add, "`add` of score `\(name.text)`", &problems)
+                .map { question, node in (question, points(node, question)) }
+            return ScoreDeclaration(name: name, reads: reads, kind: .add(parts))
+        case (nil, let count?):
+            guard case .list(let items) = count.content, !items.isEmpty else {
+                problems.report(
+                    .wrongShape, "`count` of score `\(name.text)` needs a list of conditions", at: count.span)
+                return nil
+            }
+            let conditions = items.compactMap { parseCondition($0, in: file, &problems) }
+            return ScoreDeclaration(name: name, reads: reads, kind: .count(conditions))
+        case (let add?, _?):
+            problems.report(.badValue, "score `\(name.text)` has both `add` and `count`", at: add.span)
+            return nil
+        case (nil, nil):
+            problems.report(.missingKey, "score `\(name.text)` needs `add` or `count`", at: name.span)
+            return nil
+        }
+    }
+
+    private mutating func points(_ node: Node, _ question: Word) -> [(answer: Word, points: Int)] {
+        entries(of: node, "the points of `\(question.text)`", &problems).compactMap { answer, value in
+            textWord(value, "the points of `\(answer.text)`", &problems).flatMap { wholeNumber($0) }
+                .map { (answer, $0) }
+        }
+    }
+
+    mutating func rule(_ name: Word, _ node: Node) -> RuleDeclaration? {
+        let fields = fields(
+            node, "rule", name, required: ["when"],
+            optional: ["raise", "step_up", "send", "guide", "flag", "because", "source"])
+        let stepUp = fields.word("step_up", &problems)
+        if let stepUp, stepUp.text != "1" {
+            problems.report(
+                .badValue, "`step_up` can only be 1", at: stepUp.span, help: "raise a rung by its name for more")
+        }
+        guard let when = fields.condition("when", &problems) else { return nil }
+        return RuleDeclaration(
+            name: name, when: when, raise: fields.words("raise", &problems), stepsUp: stepUp != nil,
+            send: fields.words("send", &problems), guide: fields.words("guide", &problems),
+            flag: fields.words("flag", &problems), because: fields.word("because", &problems),
+            sources: fields.words("source", &problems), span: name.span.through(node.span))
+    }
+
+    mutating func law(_ name: Word, _ node: Node) -> LawDeclaration? {
+        let fields = fields(
+            node, "law", name, required: ["when", "at_least", "because", "source"], optional: [])
+        guard let when = fields.condition("when", &problems), let atLeast = fields.word("at_least", &problems),
+            let because = fields.word("because", &problems)
+        else { return nil }
+        return LawDeclaration(
+            name: name, when: when, atLeast: atLeast, because: because, sources: fields.words("source", &problems))
+    }
+}

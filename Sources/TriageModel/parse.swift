@@ -1,0 +1,113 @@
+import TriageDiagnostics
+import TriageSyntax
+import TriageValues
+
+/// Turns the tree of a file into a document, reporting every key and value that has no place in it.
+///
+/// Entries that cannot be used are left out; the rest is there.
+public func parse(_ root: Node, of file: SourceFile, _ problems: inout Problems) -> Document {
+    var parser = DocumentParser(file: file)
+    parser.parse(root)
+    problems.append(parser.problems)
+    return parser.document
+}
+
+private let ruleSetSections = ["ladders", "responders", "flags", "confidentiality", "guidance", "sources"]
+private let sharedSections = ["questions", "findings", "scores", "rules", "laws"]
+
+struct DocumentParser {
+    let file: SourceFile
+    var document: Document
+    var problems = Problems()
+
+    init(file: SourceFile) {
+        self.file = file
+        document = Document(file: file)
+    }
+
+    mutating func parse(_ root: Node) {
+        guard case .mapping(let entries) = root.content else {
+            problems.report(
+                .wrongHeader, "this file is \(root.shape); it must begin with `rule_set: ID` or `protocol: ID`",
+                at: root.span)
+            return
+        }
+        let keys = entries.compactMap(\.key.text)
+        let isProtocol = keys.contains("protocol")
+        document.kind = isProtocol ? .protocolFile : .ruleSet
+        guard keys.contains("rule_set") != isProtocol else {
+            problems.report(
+                .wrongHeader, isProtocol ? "a file is a rule set or a protocol, not both"
+                    : "this file does not say what it is", at: entries.first?.key.span ?? root.span,
+                help: "begin with `rule_set: ID` or `protocol: ID`")
+            return
+        }
+        let header = isProtocol ? ["protocol", "title", "version", "review_by"] : ["rule_set", "title"]
+        let more = isProtocol ? ["applies_when"] : ["version", "review_by"]
+        let fields = Fields(
+            root, isProtocol ? "a protocol" : "a rule set", place: entries[0].key.span, file: file, required: header,
+            optional: more + sharedSections + (isProtocol ? [] : ruleSetSections), &problems)
+        parseHeader(fields)
+        parseSections(fields)
+    }
+
+    private mutating func parseHeader(_ fields: Fields) {
+        if let id = fields.word(document.kind.rawValue, &problems) {
+            checkName(id, &problems)
+            document.id = id
+        }
+        document.title = fields.text("title", &problems) ?? document.id.text
+        if let version = fields.word("version", &problems) {
+            let parts = version.text.split(separator: ".", omittingEmptySubsequences: false)
+            if parts.count != 3 || !parts.allSatisfy({ Int($0) != nil }) {
+                problems.report(
+                    .badValue, "`\(version.text)` is not a version", at: version.span, help: "write it as `1.0.0`")
+            }
+            document.version = version.text
+        }
+        if let word = fields.word("review_by", &problems) {
+            if let day = Day(word.text) {
+                document.reviewBy = (day, word.span)
+            } else {
+                problems.report(
+                    .badValue, "`\(word.text)` is not a day", at: word.span, help: "write it as `2027-11-01`")
+            }
+        }
+        document.appliesWhen = fields.condition("applies_when", &problems)
+    }
+
+    private mutating func parseSections(_ fields: Fields) {
+        document.ladders = section(fields, "ladders") { $0.ladder($1, $2) }
+        document.responders = section(fields, "responders") { $0.label($1, $2, "responder") }
+        document.flags = section(fields, "flags") { $0.label($1, $2, "flag") }
+        document.confidentiality = section(fields, "confidentiality") { $0.label($1, $2, "confidentiality tag") }
+        document.guidance = section(fields, "guidance") { $0.guidance($1, $2) }
+        document.sources = section(fields, "sources", allowingHyphens: true) { $0.source($1, $2) }
+        document.questions = section(fields, "questions") { $0.question($1, $2) }
+        document.findings = section(fields, "findings") { $0.finding($1, $2) }
+        document.scores = section(fields, "scores") { $0.score($1, $2) }
+        document.rules = section(fields, "rules") { $0.rule($1, $2) }
+        document.laws = section(fields, "laws") { $0.law($1, $2) }
+    }
+
+    /// The entries of a section, each with its name checked; what cannot be used is left out.
+    private mutating func section<Declaration>(
+        _ fields: Fields, _ key: String, allowingHyphens: Bool = false,
+        _ parse: (inout Self, Word, Node) -> Declaration?
+    ) -> [Declaration] {
+        guard let node = fields.node(key) else { return [] }
+        return entries(of: node, "`\(key)`", &problems).compactMap { name, value in
+            checkName(name, allowingHyphens: allowingHyphens, &problems)
+            return parse(&self, name, value)
+        }
+    }
+
+    /// The fields of one entry of a section.
+    mutating func fields(
+        _ node: Node, _ what: String, _ name: Word, required: [String], optional: [String]
+    ) -> Fields {
+        Fields(
+            node, "\(what) `\(name.text)`", place: name.span, file: file, required: required, optional: optional,
+            &problems)
+    }
+}

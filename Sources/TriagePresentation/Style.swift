@@ -1,0 +1,60 @@
+import TriageValues
+
+/// How text is laid out: with colour or without, and how wide.
+public struct Style: Sendable {
+    public let hasColour: Bool
+    /// Columns.
+    public let width: Int
+
+    public init(hasColour: Bool, width: Int) {
+        self.hasColour = hasColour
+        self.width = max(40, width)
+    }
+
+    /// For pipes, files and tests: no colour, 100 columns.
+    public static let plain = Style(hasColour: false, width: 100)
+
+    public func bold(_ text: String) -> String { coloured(text, "1") }
+    public func dim(_ text: String) -> String { coloured(text, "2") }
+    public func red(_ text: String) -> String { coloured(text, "1;31") }
+    public func yellow(_ text: String) -> String { coloured(text, "33") }
+    public func green(_ text: String) -> String { coloured(text, "32") }
+    public func blue(_ text: String) -> String { coloured(text, "1;34") }
+
+    private func coloured(_ text: String, _ code: String) -> String {
+        hasColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+
+    /// A truth as a sign; colour only repeats what the sign says.
+    public func sign(_ truth: Truth) -> String {
+        switch truth {
+        case .yes: green("yes")
+        case .no: dim("no ")
+        case .unknown: yellow("?  ")
+        }
+    }
+
+    /// Breaks a text into lines between words; lines after the first start with `indent` spaces.
+    ///
+    /// - Parameter first: columns already taken on the first line.
+    public func wrapped(_ text: String, indent: Int, first: Int? = nil) -> String {
+        var lines: [String] = []
+        var line = ""
+        var used = first ?? indent
+        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+            if !line.isEmpty, used + 1 + word.count > width {
+                lines.append(line)
+                line = ""
+                used = indent
+            }
+            if !line.isEmpty {
+                line += " "
+                used += 1
+            }
+            line += word
+            used += word.count
+        }
+        lines.append(line)
+        return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+    }
+}

@@ -1,0 +1,71 @@
+import TriageDiagnostics
+
+/// A diagnostic with the line it speaks of, as a person reads it in a terminal.
+///
+/// ```text
+/// error: unknown answer `firearms` for question `means` [unknown-answer]
+///   ┌─ Protocols/suicide-risk.yaml:88:18
+///   │
+/// 88│     when: means = firearms
+///   │                   ^^^^^^^^ `means` can be: none, medication, firearm, other
+///   = help: did you mean `firearm`?
+/// ```
+public func present(_ diagnostic: Diagnostic, in files: [SourceFile], _ style: Style) -> String {
+    let severity = diagnostic.severity == .error ? style.red("error") : style.yellow("warning")
+    var lines = ["\(severity): \(style.bold(diagnostic.message)) [\(diagnostic.code)]"]
+    lines += excerpt(diagnostic.span, label: diagnostic.label, files, style)
+    for note in diagnostic.notes {
+        if let span = note.span {
+            lines.append("  = note: \(note.message)")
+            lines += excerpt(span, label: nil, files, style)
+        } else {
+            lines.append("  = note: \(note.message)")
+        }
+    }
+    if let help = diagnostic.help { lines.append("  = \(style.bold("help")): \(help)") }
+    return lines.joined(separator: "\n")
+}
+
+/// All diagnostics, and one line that counts them.
+public func present(_ diagnostics: [Diagnostic], in files: [SourceFile], _ style: Style) -> String {
+    diagnostics.map { present($0, in: files, style) + "\n\n" }.joined()
+}
+
+private func excerpt(_ span: Span, label: String?, _ files: [SourceFile], _ style: Style) -> [String] {
+    guard let file = files.first(where: { $0.id == span.file }) else { return [] }
+    let start = file.position(at: Int(span.start))
+    let end = file.position(at: Int(span.end))
+    let number = String(start.line)
+    let margin = String(repeating: " ", count: max(2, number.count))
+    let text = shortened(file.line(start.line))
+    let pad = String(file.line(start.line).prefix(start.column - 1).map { $0 == "\t" ? "\t" : " " })
+    let rest = max(1, file.line(start.line).count - start.column + 1)
+    let length = start.line == end.line ? max(1, end.column - start.column) : rest
+    var lines = [
+        "\(margin)\(style.blue("┌─")) \(file.path):\(start.line):\(start.column)",
+        "\(margin)\(style.blue("│"))",
+        String(repeating: " ", count: margin.count - number.count) + style.blue(number + "│") + " " + text,
+    ]
+    if start.column <= text.count + 1 {
+        let carets = String(repeating: "^", count: min(length, max(1, text.count - start.column + 1)))
+        lines.append("\(margin)\(style.blue("│")) \(pad)\(style.red(carets))" + (label.map { " \($0)" } ?? ""))
+    } else if let label {
+        lines.append("\(margin)\(style.blue("│")) \(label)")
+    }
+    return lines
+}
+
+/// A line no longer than a screen can bear.
+private func shortened(_ line: String) -> String {
+    line.count <= 160 ? line : String(line.prefix(159)) + "…"
+}
+
+/// A code's page of the manual.
+public func present(_ kind: DiagnosticKind, _ style: Style) -> String {
+    var text = "\(style.bold(kind.code)) (\(kind.severity.rawValue))\n\(kind.summary)\n\n"
+    text += style.wrapped(kind.manual, indent: 0) + "\n"
+    for (title, example) in [("Accepted", kind.accepted), ("Rejected", kind.rejected)] where !example.isEmpty {
+        text += "\n\(title):\n" + example.split(separator: "\n").map { "    \($0)\n" }.joined()
+    }
+    return text
+}

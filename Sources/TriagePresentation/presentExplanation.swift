@@ -1,0 +1,173 @@
+import TriageEngine
+import TriageValues
+
+/// An evaluated call, as a person reads it: each ladder with its reasons, what to do and say, what is open, what to ask next.
+public func present(_ evaluation: Evaluation, _ explanation: Explanation, _ program: Program, _ style: Style) -> String {
+    let writer = ExplanationWriter(
+        evaluation: evaluation, explanation: explanation, program: program, style: style)
+    return writer.text()
+}
+
+/// A condition's tree with the truth of each part.
+public func present(_ trace: Trace, _ style: Style, indent: Int = 0) -> String {
+    lines(trace, style, indent).joined(separator: "\n")
+}
+
+private func lines(_ trace: Trace, _ style: Style, _ indent: Int) -> [String] {
+    let pad = String(repeating: " ", count: indent)
+    // A finding with one test inside would say the same thing twice.
+    if trace.parts.count == 1, let part = trace.parts.first, trace.text != "not", part.english == trace.english {
+        return lines(part, style, indent)
+    }
+    let text = trace.parts.isEmpty || trace.text == "not" || !["all of", "any of"].contains(trace.text)
+        ? trace.english : trace.text
+    let answer = trace.answer.map { " (\($0))" } ?? ""
+    let line = pad + style.sign(trace.truth) + "  " + style.wrapped(text + answer, indent: indent + 5)
+    return [line] + trace.parts.flatMap { lines($0, style, indent + 4) }
+}
+
+private struct ExplanationWriter {
+    let evaluation: Evaluation
+    let explanation: Explanation
+    let program: Program
+    let style: Style
+
+    func text() -> String {
+        var sections = explanation.ladders.map(ladder)
+        sections.append(assumptions())
+        sections.append(tasks())
+        sections.append(guidance())
+        sections.append(withheld())
+        sections.append(open())
+        sections.append(sources())
+        return sections.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private func ladder(_ explained: LadderExplanation) -> String {
+        let ladder = program.ladders[explained.ladder]
+        let standing = explained.standing
+        let rung = ladder.rungs[standing.recommended]
+        let provisional = standing.isProvisional ? " (provisional: must-ask questions are open)" : ""
+        var text = style.bold("\(ladder.title): \(rung.label)") + " [\(rung.name)]\(provisional)\n"
+        let names = [standing.established, standing.recommended, standing.possible].map { ladder.rungs[$0].name }
+        text += "  established \(names[0])  <=  recommended \(names[1])  <=  possible \(names[2])\n"
+        let facts = [
+            rung.who.isEmpty ? nil : "who: " + rung.who.map { program.responders[$0].label }.joined(separator: ", "),
+            rung.within.map { "within: \($0)" }, rung.outerLimit.map { "at the latest: \($0)" },
+            rung.followUp.map { "follow-up: \($0)" },
+            rung.sameAs.isEmpty
+                ? nil : "same as " + rung.sameAs.map { "\($0.system) \($0.level)" }.joined(separator: ", "),
+        ].compactMap { $0 }
+        if !facts.isEmpty { text += "  " + style.wrapped(facts.joined(separator: "; "), indent: 2) + "\n" }
+        if let substitute = explained.substitute {
+            text += "  " + style.yellow("not available now: \(ladder.rungs[substitute].label) stands in; the tier stays") + "\n"
+        }
+        for rule in explained.recommendedBy { text += because(rule) }
+        for rule in explained.steppedUpBy { text += because(rule, note: " (one step up)") }
+        return text
+    }
+
+    private func because(_ rule: Int, note: String = "") -> String {
+        let record = program.rules[rule]
+        let head = "\(record.because) [\(record.name)]\(note)"
+        return "  because " + style.wrapped(head, indent: 10) + "\n"
+            + present(evaluation.trace(record.ownNode, program), style, indent: 4) + "\n"
+    }
+
+    private func assumptions() -> String {
+        guard !explanation.assumptions.isEmpty else { return "" }
+        return style.bold("Assumed, since there was no answer") + "\n"
+            + explanation.assumptions.map { index in
+                let question = program.questions[index]
+                let assumed = question.assumption.map { program.label(of: $0, to: index) } ?? ""
+                let given = program.label(of: evaluation.answers.codes[index], to: index)
+                return "  - " + style.wrapped("\(question.name) (\(given)): \(assumed)", indent: 4) + "\n"
+            }.joined()
+    }
+
+    private func tasks() -> String {
+        var text = ""
+        if !explanation.responders.isEmpty {
+            let names = explanation.responders.map { program.responders[$0].label }.joined(separator: ", ")
+            text += style.bold("Send") + "\n  " + style.wrapped(names, indent: 2) + "\n"
+        }
+        if !explanation.flags.isEmpty {
+            text += style.bold("To do and to know") + "\n"
+            for flag in explanation.flags {
+                text += "  - " + style.wrapped(program.flags[flag].label, indent: 4) + "\n"
+            }
+        }
+        return text
+    }
+
+    private func guidance() -> String {
+        guard !explanation.guidance.isEmpty else { return "" }
+        return style.bold("Guidance") + "\n"
+            + explanation.guidance.map { present(program.guidance[$0], style) }.joined()
+    }
+
+    private func withheld() -> String {
+        explanation.flagsWithheld.map { flag, rules in
+            let parts = rules.flatMap { evaluation.trace(program.rules[$0].node, program).failingParts }
+            let reasons = parts.map { "    " + style.sign($0.truth) + "  " + style.wrapped($0.english, indent: 9) }
+            return style.bold("Not: \(program.flags[flag].label)") + "\n" + reasons.joined(separator: "\n") + "\n"
+        }.joined()
+    }
+
+    private func open() -> String {
+        var text = ""
+        if !explanation.open.isEmpty {
+            text += style.bold("Still open") + "\n"
+            for question in explanation.open.prefix(8) { text += "  - " + openLine(question) + "\n" }
+            if explanation.open.count > 8 { text += "  and \(explanation.open.count - 8) more\n" }
+        }
+        if let next = explanation.next {
+            text += style.bold("Ask next") + ": "
+                + style.wrapped("\(program.questions[next.question].ask) [\(program.questions[next.question].name)]", indent: 2)
+            text += "\n  " + style.wrapped(reason(next, program), indent: 2) + "\n"
+        }
+        return text
+    }
+
+    private func openLine(_ open: OpenQuestion) -> String {
+        var parts = [program.questions[open.question].name]
+        if open.isMustAsk { parts.append(open.wasAsked ? "ask again" : "must ask") }
+        if !open.isRelevant { parts.append("if it matters") }
+        let reach = open.reach.map { program.ladders[$0.ladder].rungs[$0.rung].name }
+        if !reach.isEmpty { parts.append("could help raise to \(reach.joined(separator: ", "))") }
+        return style.wrapped(parts.joined(separator: "; "), indent: 4)
+    }
+
+    private func sources() -> String {
+        let rules = explanation.ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
+        let sources = Set(rules.flatMap { program.rules[$0].sources }).sorted()
+        guard !sources.isEmpty else { return "" }
+        return style.bold("Sources") + "\n"
+            + sources.map { index in
+                let source = program.sources[index]
+                let status = source.isVerified ? "" : " (unverified)"
+                return "  - " + style.wrapped("\(source.title). \(source.by), \(source.year). \(source.place)\(status)", indent: 4) + "\n"
+            }.joined()
+    }
+}
+
+/// Words for the call: what to say, to do and to avoid.
+public func present(_ guidance: Guidance, _ style: Style) -> String {
+    let lines = [("say", guidance.say), ("do", guidance.toDo), ("avoid", guidance.avoid)]
+    return lines.compactMap { word, text in text.map { "  - " + style.wrapped("\(word): \($0)", indent: 4) + "\n" } }
+        .joined()
+}
+
+/// Why a question comes next, in one sentence.
+public func reason(_ next: NextQuestion, _ program: Program) -> String {
+    let why = program.questions[next.question].why.map { " \($0)" } ?? ""
+    switch next.reason {
+    case .mustAsk: return "It must be asked on this call.\(why)"
+    case .askAgain: return "It was asked and not learned; ask again.\(why)"
+    case .decidesRelevance(let question):
+        return "It decides whether `\(program.questions[question].name)` matters.\(why)"
+    case .canRaise(let place, let rule):
+        let rung = program.ladders[place.ladder].rungs[place.rung]
+        return "It could help raise to \(rung.label) (\(program.rules[rule].name)).\(why)"
+    }
+}

@@ -1,0 +1,75 @@
+import TriageDiagnostics
+
+/// A condition as its author wrote it: a strict profile of FEEL.
+///
+/// - Source: Decision Model and Notation (DMN) 1.5, chapter 10 (FEEL), Object Management Group, 2024.
+public indirect enum Condition: Sendable {
+    /// Holds when all parts hold; two parts or more.
+    case all([Condition], Span)
+    /// Holds when a part holds; two parts or more.
+    case any([Condition], Span)
+    case not(Condition, Span)
+    /// A finding by its name.
+    case finding(Word)
+    case test(Test)
+
+    public var span: Span {
+        switch self {
+        case .all(_, let span), .any(_, let span), .not(_, let span): span
+        case .finding(let name): name.span
+        case .test(let test): test.span
+        }
+    }
+}
+
+/// A word of a file and its place.
+public struct Word: Sendable, Hashable {
+    public let text: String
+    public let span: Span
+
+    public init(_ text: String, _ span: Span) {
+        self.text = text
+        self.span = span
+    }
+}
+
+/// A question or score, and what is asked of it.
+public struct Test: Sendable {
+    public enum Predicate: Sendable {
+        case compare(Comparison, Word)
+        /// `in (...)`, `in [1..5]`, `between`; at least one element.
+        case isIn([Element])
+        /// `contains X`, `contains any of (...)`.
+        case contains([Word])
+        case isStatus(Status)
+    }
+
+    public let subject: Word
+    public let predicate: Predicate
+    public let span: Span
+}
+
+public enum Comparison: String, Sendable, CaseIterable {
+    case equal = "="
+    case notEqual = "!="
+    case less = "<"
+    case atMost = "<="
+    case greater = ">"
+    case atLeast = ">="
+}
+
+/// A part of what follows `in`.
+public enum Element: Sendable {
+    case value(Word)
+    case compare(Comparison, Word)
+    case range(low: Word, includesLow: Bool, high: Word, includesHigh: Bool)
+}
+
+/// What `is ...` asks of a question that was asked.
+public enum Status: String, Sendable, CaseIterable {
+    case answered
+    case unknown
+    case refused
+    case unclear
+    case missing
+}

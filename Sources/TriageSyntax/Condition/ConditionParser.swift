@@ -1,0 +1,282 @@
+import TriageDiagnostics
+
+/// Recursive descent over the tokens of one condition. After a fault it goes on at the next `and`, `or` or `)`.
+struct ConditionParser {
+    private let tokens: [Token]
+    private var position = 0
+    private var depth = 0
+    private(set) var problems = Problems()
+
+    init(tokens: [Token]) {
+        self.tokens = tokens
+    }
+
+    mutating func parse() -> Condition? {
+        if current.kind == .end {
+            report("a condition is missing here", expected: "a test such as `mood = low`")
+            return nil
+        }
+        var condition = parseOr()
+        while current.kind != .end {
+            report("`\(current.text)` does not continue the condition", expected: "`and`, `or`, or the end")
+            advance()
+            condition = parseOr()
+        }
+        return condition
+    }
+
+    // MARK: and, or, not
+
+    private mutating func parseOr() -> Condition? {
+        parseChain("or", { $0.parseAnd() }, Condition.any)
+    }
+
+    private mutating func parseAnd() -> Condition? {
+        parseChain("and", { $0.parseUnary() }, Condition.all)
+    }
+
+    private mutating func parseChain(
+        _ word: String, _ parsePart: (inout Self) -> Condition?, _ join: ([Condition], Span) -> Condition
+    ) -> Condition? {
+        var parts = [parsePart(&self)]
+        while isName(word) {
+            advance()
+            parts.append(parsePart(&self))
+        }
+        let good = parts.compactMap { $0 }
+        guard good.count == parts.count, let first = good.first, let last = good.last else { return nil }
+        return good.count == 1 ? first : join(good, first.span.through(last.span))
+    }
+
+    private mutating func parseUnary() -> Condition? {
+        let start = current
+        guard depth < Limit.depth else {
+            report("this condition is nested deeper than \(Limit.depth) levels", expected: "findings for its parts")
+            skipToJoint()
+            return nil
+        }
+        depth += 1
+        defer { depth -= 1 }
+        if isName("not") {
+            advance()
+            guard isSymbol("(") else {
+                report("`not` needs parentheses", expected: "`not(...)`")
+                skipToJoint()
+                return nil
+            }
+            let part = parseParenthesis()
+            return part.map { .not($0, start.span.through(previous.span)) }
+        }
+        return isSymbol("(") ? parseParenthesis() : parseTest()
+    }
+
+    private mutating func parseParenthesis() -> Condition? {
+        let open = current.span
+        advance()
+        let condition = parseOr()
+        guard isSymbol(")") else {
+            report("this is not closed", expected: "`)`", notes: [.init("opened here", open)])
+            return nil
+        }
+        advance()
+        return condition
+    }
+
+    // MARK: tests
+
+    private mutating func parseTest() -> Condition? {
+        guard current.kind == .name, !isReserved(current.text) else {
+            let help = current.kind == .number ? "write the name first: `signs >= 2`" : nil
+            report(current.kind == .end ? "the condition stops here" : "`\(current.text)` does not start a test",
+                expected: "a question, finding or score", help: help)
+            skipToJoint()
+            return nil
+        }
+        let subject = Word(current.text, current.span)
+        advance()
+        guard let predicate = parsePredicate() else { return nil }
+        switch predicate {
+        case .finding: return .finding(subject)
+        case .wrong:
+            skipToJoint()
+            return nil
+        case .test(let predicate):
+            return .test(
+                Test(subject: subject, predicate: predicate, span: subject.span.through(previous.span)))
+        }
+    }
+
+    private enum Predicate {
+        case finding, wrong
+        case test(Test.Predicate)
+    }
+
+    private mutating func parsePredicate() -> Predicate? {
+        if let comparison = comparison() {
+            advance()
+            return value().map { .test(.compare(comparison, $0)) } ?? .wrong
+        }
+        switch current.kind == .name ? current.text : "" {
+        case "in":
+            advance()
+            return elements().map { .test(.isIn($0)) } ?? .wrong
+        case "between":
+            advance()
+            return between().map { .test(.isIn([$0])) } ?? .wrong
+        case "contains":
+            advance()
+            return contained().map { .test(.contains($0)) } ?? .wrong
+        case "is":
+            advance()
+            return status().map { .test(.isStatus($0)) } ?? .wrong
+        default: return .finding
+        }
+    }
+
+    private mutating func comparison() -> Comparison? {
+        guard current.kind == .symbol, let comparison = Comparison(rawValue: current.text) else { return nil }
+        if comparison == .equal, tokens[position + 1].text == "=" {
+            report("`==` is written `=`", expected: "`=`")
+            advance()
+        }
+        return comparison
+    }
+
+    private mutating func value() -> Word? {
+        guard current.kind == .number || current.kind == .name && !isReserved(current.text) else {
+            report(
+                current.kind == .end ? "the condition stops here" : "`\(current.text)` is not an answer",
+                expected: "an answer or a whole number")
+            return nil
+        }
+        defer { advance() }
+        return Word(current.text, current.span)
+    }
+
+    private mutating func between() -> Element? {
+        guard let low = value() else { return nil }
+        guard isName("and") else {
+            report("`between` needs two ends", expected: "`and`")
+            return nil
+        }
+        advance()
+        return value().map { .range(low: low, includesLow: true, high: $0, includesHigh: true) }
+    }
+
+    /// What follows `in`: one element, or a list of them in parentheses.
+    private mutating func elements() -> [Element]? {
+        guard isSymbol("("), !opensRange else { return element().map { [$0] } }
+        advance()
+        var elements: [Element] = []
+        while true {
+            guard let element = element() else { return nil }
+            elements.append(element)
+            guard isSymbol(",") else { break }
+            advance()
+        }
+        guard close(")") else { return nil }
+        return elements
+    }
+
+    /// `(1..5)` is a range, `(1, 5)` a list.
+    private var opensRange: Bool {
+        position + 2 < tokens.count && tokens[position + 2].text == ".."
+    }
+
+    private mutating func element() -> Element? {
+        if let comparison = comparison() {
+            advance()
+            return value().map { .compare(comparison, $0) }
+        }
+        guard current.kind == .symbol, ["[", "]", "("].contains(current.text) else {
+            return value().map { .value($0) }
+        }
+        let includesLow = current.text == "["
+        advance()
+        guard let low = value() else { return nil }
+        guard isSymbol("..") else {
+            report("a range is written with two dots", expected: "`..`", help: "for example `[1..5]`")
+            return nil
+        }
+        advance()
+        guard let high = value() else { return nil }
+        guard isSymbol("]") || isSymbol(")") || isSymbol("[") else {
+            report("this range is not closed", expected: "`]`, or `)` to leave the end out")
+            return nil
+        }
+        defer { advance() }
+        return .range(low: low, includesLow: includesLow, high: high, includesHigh: current.text == "]")
+    }
+
+    private mutating func contained() -> [Word]? {
+        guard isName("any") else { return value().map { [$0] } }
+        advance()
+        guard isName("of") else {
+            report("`any` needs `of` here", expected: "`any of (...)`")
+            return nil
+        }
+        advance()
+        guard isSymbol("(") else {
+            report("`any of` needs a list", expected: "`(`")
+            return nil
+        }
+        var words: [Word] = []
+        repeat {
+            advance()
+            guard let word = value() else { return nil }
+            words.append(word)
+        } while isSymbol(",")
+        return close(")") ? words : nil
+    }
+
+    private mutating func status() -> Status? {
+        let names = Status.allCases.map(\.rawValue)
+        guard current.kind == .name, let status = Status(rawValue: current.text) else {
+            let help = closest(to: current.text, among: names).map { "did you mean `is \($0)`?" }
+            report(
+                "`is` cannot be followed by `\(current.text)`", expected: names.joined(separator: ", "),
+                help: help ?? "for an answer write `=`")
+            return nil
+        }
+        advance()
+        return status
+    }
+
+    // MARK: tokens
+
+    private var current: Token { tokens[position] }
+    private var previous: Token { tokens[max(0, position - 1)] }
+
+    private mutating func advance() {
+        if position < tokens.count - 1 { position += 1 }
+    }
+
+    private func isName(_ text: String) -> Bool { current.kind == .name && current.text == text }
+    private func isSymbol(_ text: String) -> Bool { current.kind == .symbol && current.text == text }
+
+    private func isReserved(_ word: String) -> Bool {
+        ["and", "or", "not", "in", "between", "is", "contains"].contains(word)
+    }
+
+    private mutating func close(_ symbol: String) -> Bool {
+        guard isSymbol(symbol) else {
+            report("this list is not closed", expected: "`,` or `\(symbol)`")
+            return false
+        }
+        advance()
+        return true
+    }
+
+    private mutating func skipToJoint() {
+        while current.kind != .end, !isName("and"), !isName("or"), !isSymbol(")") { advance() }
+    }
+
+    private mutating func report(
+        _ message: String, expected: String, help: String? = nil, notes: [Diagnostic.Note] = []
+    ) {
+        // At the end of the text the last word is a better place to point at than nothing.
+        let span = current.kind == .end && position > 0 ? previous.span : current.span
+        problems.report(
+            .conditionSyntax, message, at: span, label: "expected \(expected)", notes: notes, help: help)
+    }
+}

@@ -1,0 +1,79 @@
+import TriageDiagnostics
+
+/// Reads a condition from a node: text, or a nest of `all:`, `any:` and `none:` lists.
+///
+/// Nil when any part of it is wrong; everything wrong is reported.
+public func parseCondition(_ node: Node, in file: SourceFile, _ problems: inout Problems) -> Condition? {
+    switch node.content {
+    case .scalar(let scalar): return parseText(scalar, node.span, file, &problems)
+    case .mapping(let entries): return parseNest(entries, node.span, file, &problems)
+    case .list:
+        problems.report(
+            .conditionShape, "this is a list, and does not say whether all or any of it must hold", at: node.span,
+            help: "write `all:` or `any:` before the list")
+        return nil
+    }
+}
+
+/// Reads a condition from text alone, such as a line typed at a prompt.
+public func parseCondition(_ file: SourceFile, _ problems: inout Problems) -> Condition? {
+    parseTokens(file, 0..<file.bytes.count, &problems)
+}
+
+private func parseText(_ scalar: Scalar, _ span: Span, _ file: SourceFile, _ problems: inout Problems) -> Condition? {
+    var start = Int(span.start)
+    var end = Int(span.end)
+    switch scalar.style {
+    case .plain: break
+    case .singleQuoted:
+        start += 1
+        end -= 1
+    case .literal:
+        // The header, `|` with its indicators, is the rest of its line.
+        while start < end, file.bytes[start] != 0x0A, file.bytes[start] != 0x0D { start += 1 }
+    case .doubleQuoted, .folded:
+        let style = scalar.style == .folded ? "a folded block" : "double quotes"
+        problems.report(
+            .conditionStyle, "a condition cannot stand in \(style)", at: span,
+            help: "write it plain, in single quotes, or as a `|` block")
+        return nil
+    }
+    return parseTokens(file, start..<max(start, end), &problems)
+}
+
+private func parseTokens(_ file: SourceFile, _ range: Range<Int>, _ problems: inout Problems) -> Condition? {
+    var found = Problems()
+    let tokens = tokens(of: file, in: range, &found)
+    // Once a character is unreadable, what the parser says of the rest would only mislead.
+    guard !found.hasErrors else {
+        problems.append(found)
+        return nil
+    }
+    var parser = ConditionParser(tokens: tokens)
+    let condition = parser.parse()
+    problems.append(parser.problems)
+    return parser.problems.hasErrors ? nil : condition
+}
+
+private func parseNest(
+    _ entries: [Entry], _ span: Span, _ file: SourceFile, _ problems: inout Problems
+) -> Condition? {
+    guard entries.count == 1, let word = entries[0].key.text, ["all", "any", "none"].contains(word) else {
+        let wrong = entries.first { !["all", "any", "none"].contains($0.key.text ?? "") }
+        problems.report(
+            .conditionShape, "a nest of conditions has one key: `all`, `any` or `none`",
+            at: wrong?.key.span ?? span,
+            help: wrong?.key.text.flatMap { closest(to: $0, among: ["all", "any", "none"]) }
+                .map { "did you mean `\($0)`?" })
+        return nil
+    }
+    guard case .list(let items) = entries[0].value.content, !items.isEmpty else {
+        problems.report(
+            .conditionShape, "`\(word):` needs a list of at least one condition", at: entries[0].value.span)
+        return nil
+    }
+    let parts = items.compactMap { parseCondition($0, in: file, &problems) }
+    guard parts.count == items.count else { return nil }
+    let joined = parts.count == 1 ? parts[0] : word == "all" ? .all(parts, span) : .any(parts, span)
+    return word == "none" ? .not(joined, span) : joined
+}

@@ -1,0 +1,28 @@
+/// Why a question that was asked has no answer.
+public enum Missing: String, Sendable, Hashable, CaseIterable {
+    /// Asked; the caller does not know.
+    case unknown
+    case refused
+    /// Could not be heard or understood.
+    case unclear
+}
+
+/// An answer in the words of the protocol: ids as they stand in its file. A question not asked has none.
+public enum Answer: Sendable, Hashable {
+    case one(String)
+    /// Several that hold together, in the order of the question's answers.
+    case several([String])
+    case number(Int)
+    case missing(Missing)
+}
+
+extension Answer: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .one(let id): id
+        case .several(let ids): "[" + ids.joined(separator: ", ") + "]"
+        case .number(let value): String(value)
+        case .missing(let reason): reason.rawValue
+        }
+    }
+}

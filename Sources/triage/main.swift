@@ -1,0 +1,3 @@
+import TriageCommands
+
+Triage.start()
