@@ -44,5 +44,15 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict),
+        .executableTarget(
+            name: "triage-bench", dependencies: ["TriageCommands", "TriageCompiler", "TriageEngine"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TriageTests",
+            dependencies: [
+                "TriageCommands", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
+                "TriageEngine",
+                "TriageValues", "TriageDiagnostics", "TriagePresentation",
+            ], swiftSettings: strict),
     ]
 )

@@ -9,15 +9,18 @@ public struct CallFile: Sendable {
     private static let keys = ["call", "library", "answers", "notes", "log"]
 
     /// Reads a call; what is wrong is reported and nothing is guessed.
-    public static func parse(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> CallFile? {
+    public static func parse(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> CallFile?
+    {
         guard let root = read(file, &problems) else { return nil }
         guard case .mapping(let entries) = root.content else {
-            problems.report(.badCall, "a call is \(root.shape); a mapping with `answers` is expected", at: root.span)
+            problems.report(
+                .badCall, "a call is \(root.shape); a mapping with `answers` is expected", at: root.span)
             return nil
         }
         for entry in entries where !keys.contains(entry.key.text ?? "") {
             let name = entry.key.text ?? "this"
-            let help = program.questionIndex(name) != nil
+            let help =
+                program.questionIndex(name) != nil
                 ? "answers stand under `answers:`" : suggestion(for: name, among: keys)
             problems.report(.badCall, "a call has no key `\(name)`", at: entry.key.span, help: help)
         }

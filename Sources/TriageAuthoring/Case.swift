@@ -47,7 +47,9 @@ public func parseCases(_ file: SourceFile, _ program: Program, _ problems: inout
     }
 }
 
-private func parseCase(_ node: Node, _ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Case? {
+private func parseCase(_ node: Node, _ file: SourceFile, _ program: Program, _ problems: inout Problems)
+    -> Case?
+{
     guard case .mapping(let entries) = node.content else {
         problems.report(.badCase, "a case is \(node.shape); a mapping is expected", at: node.span)
         return nil
@@ -60,7 +62,8 @@ private func parseCase(_ node: Node, _ file: SourceFile, _ program: Program, _ p
             values[key] = entry.value
         } else {
             problems.report(
-                .badCase, "a case has no key `\(key)`", at: entry.key.span, help: suggestion(for: key, among: keys))
+                .badCase, "a case has no key `\(key)`", at: entry.key.span,
+                help: suggestion(for: key, among: keys))
         }
     }
     guard let name = values["case"]?.text, let given = values["given"], let expect = values["expect"] else {
@@ -85,7 +88,8 @@ private func checkSources(_ node: Node, _ program: Program, _ problems: inout Pr
 private func parseExpectation(_ node: Node, _ program: Program, _ problems: inout Problems) -> Expectation {
     var expect = Expectation()
     guard case .mapping(let entries) = node.content, !entries.isEmpty else {
-        problems.report(.badCase, "`expect` is \(node.shape); a mapping that says something is expected", at: node.span)
+        problems.report(
+            .badCase, "`expect` is \(node.shape); a mapping that says something is expected", at: node.span)
         return expect
     }
     let rungs = program.ladders.enumerated().flatMap { ladder, value in
@@ -124,11 +128,13 @@ private func parseExpectation(_ node: Node, _ program: Program, _ problems: inou
         case "open": expect.open = places(value, "question", table(program.questions.map(\.name)))
         case let key:
             let keys = [
-                "established", "recommended", "possible", "accepted", "because", "holds", "fails", "send", "guide",
+                "established", "recommended", "possible", "accepted", "because", "holds", "fails", "send",
+                "guide",
                 "flag", "no_send", "no_guide", "no_flag", "open",
             ]
             problems.report(
-                .badCase, "`expect` has no key `\(key)`", at: entry.key.span, help: suggestion(for: key, among: keys))
+                .badCase, "`expect` has no key `\(key)`", at: entry.key.span,
+                help: suggestion(for: key, among: keys))
         }
     }
     return expect

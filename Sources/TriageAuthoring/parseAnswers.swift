@@ -9,7 +9,9 @@ import TriageValues
 func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Problems) -> Answers {
     var answers = Answers(for: program)
     guard case .mapping(let entries) = node.content else {
-        problems.report(.badCall, "answers are \(node.shape); a mapping of questions to answers is expected", at: node.span)
+        problems.report(
+            .badCall, "answers are \(node.shape); a mapping of questions to answers is expected",
+            at: node.span)
         return answers
     }
     let names = program.questions.map(\.name)
@@ -64,10 +66,13 @@ extension DiagnosticKind {
             """)
     public static let unknownQuestion = DiagnosticKind(
         "unknown-question", summary: "Calls and cases answer questions that the library has.",
-        manual: "No question of the library has this id. `triage check` says what is there; the message suggests the nearest.")
+        manual:
+            "No question of the library has this id. `triage check` says what is there; the message suggests the nearest."
+    )
     public static let badAnswer = DiagnosticKind(
         "bad-answer", summary: "An answer is one that its question has, or unknown, refused or unclear.",
-        manual: "The message lists what can be answered. Nothing is guessed: correct the answer and run again.")
+        manual:
+            "The message lists what can be answered. Nothing is guessed: correct the answer and run again.")
     public static let badCase = DiagnosticKind(
         "bad-case", summary: "A case has a name, `given` answers and an `expect` that says something.",
         manual: "Protocols/README.md, section 4, lists what a case can expect.")

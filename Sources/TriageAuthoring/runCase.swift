@@ -11,7 +11,8 @@ public struct CaseFailure: Sendable {
 public func run(_ test: Case, _ program: Program) -> [CaseFailure] {
     let evaluation = evaluate(program, test.given)
     let explanation = explain(evaluation, program)
-    return CaseRun(program: program, expect: test.expect, evaluation: evaluation, explanation: explanation).failures()
+    return CaseRun(program: program, expect: test.expect, evaluation: evaluation, explanation: explanation)
+        .failures()
         + failuresWithMissingAnswers(test.given, evaluation, program)
 }
 
@@ -70,14 +71,16 @@ private struct CaseRun {
         let explained = explanation.ladders[ladder]
         if explained.standing.isProvisional { return " (provisional: must-ask questions are open)" }
         let rules = explained.recommendedBy + explained.steppedUpBy
-        return rules.isEmpty ? " (no rule raises it)" : " (because of \(list(rules, program.rules.map(\.name))))"
+        return rules.isEmpty
+            ? " (no rule raises it)" : " (because of \(list(rules, program.rules.map(\.name))))"
     }
 
     private func list(_ indices: [Int], _ names: [String]) -> String {
         indices.isEmpty ? "none" : indices.map { names[$0] }.joined(separator: ", ")
     }
 
-    private func contain(_ what: String, _ expected: [Int], _ got: [Int], _ names: [String]) -> [CaseFailure] {
+    private func contain(_ what: String, _ expected: [Int], _ got: [Int], _ names: [String]) -> [CaseFailure]
+    {
         expected.filter { !got.contains($0) }
             .map { CaseFailure(expected: "\(what) \(names[$0])", got: list(got, names) + whyNot(what, $0)) }
     }
@@ -89,7 +92,9 @@ private struct CaseRun {
 
     /// For a rule that does not hold: its parts that are not true.
     private func whyNot(_ what: String, _ rule: Int) -> String {
-        guard what == "because" || what == "holds", !explanation.rulesHolding.contains(rule) else { return "" }
+        guard what == "because" || what == "holds", !explanation.rulesHolding.contains(rule) else {
+            return ""
+        }
         let trace = evaluation.trace(program.rules[rule].node, program)
         return "; " + trace.failingParts.map { "\($0.truth): \($0.english)" }.joined(separator: "; ")
     }
@@ -102,14 +107,18 @@ private func failuresWithMissingAnswers(
 ) -> [CaseFailure] {
     var failures: [CaseFailure] = []
     for question in program.questions.indices where given.codes[question].isValue {
-        let safest = program.safestAnswer(to: question).map { evaluate(program, given.replacing([question: $0])) }
+        let safest = program.safestAnswer(to: question).map {
+            evaluate(program, given.replacing([question: $0]))
+        }
         for code in [AnswerCode.notAsked] + Missing.allCases.map({ .missing($0) }) {
             let changed = evaluate(program, given.replacing([question: code]))
             let name = "`\(program.questions[question].name)` \(program.label(of: code, to: question))"
             for (ladder, standing) in changed.standings.enumerated() {
                 if standing.established > standing.recommended || standing.recommended > standing.possible {
                     failures.append(
-                        CaseFailure(expected: "established <= recommended <= possible with \(name)", got: "\(standing)"))
+                        CaseFailure(
+                            expected: "established <= recommended <= possible with \(name)",
+                            got: "\(standing)"))
                 }
                 guard code != .notAsked, let safest else { continue }
                 if standing.recommended < safest.standings[ladder].recommended {

@@ -12,7 +12,9 @@ struct AnswerReader {
     func read(_ text: String) -> Result<Answer, Problem> {
         switch question.kind {
         case .number:
-            guard let number = Int(text) else { return .failure(Problem(message: "`\(text)` is not a whole number")) }
+            guard let number = Int(text) else {
+                return .failure(Problem(message: "`\(text)` is not a whole number"))
+            }
             return .success(.number(number))
         case .choice: return option(text).map { .one($0) }
         case .several:
@@ -40,7 +42,9 @@ struct AnswerReader {
         }
         let matches = options.filter { $0.name.hasPrefix(word) || $0.label.lowercased().hasPrefix(word) }
         if matches.count == 1 { return .success(matches[0].name) }
-        if matches.isEmpty { return .failure(Problem(message: "`\(text)` is not an answer here; h for help")) }
+        if matches.isEmpty {
+            return .failure(Problem(message: "`\(text)` is not an answer here; h for help"))
+        }
         let names = matches.map(\.name)
         return .failure(Problem(message: "`\(text)` could be \(names.joined(separator: " or "))"))
     }

@@ -6,7 +6,8 @@ import TriagePresentation
 
 struct CallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "call", abstract: "Take a call: the next question, the tier so far, what to say, and a hand-off.",
+        commandName: "call",
+        abstract: "Take a call: the next question, the tier so far, what to say, and a hand-off.",
         discussion: CallSession.help)
 
     @OptionGroup var library: LibraryOption

@@ -22,7 +22,8 @@ struct CallRecord {
             switch event {
             case .answer(let question, let code, let seconds):
                 let answer = program.answer(code, to: question)?.description ?? "cleared"
-                text += "  - { at: \(seconds), question: \(program.questions[question].name), answer: \(answer) }\n"
+                text +=
+                    "  - { at: \(seconds), question: \(program.questions[question].name), answer: \(answer) }\n"
             case .note(let note, let seconds): text += "  - { at: \(seconds), note: \(quoted(note)) }\n"
             }
         }

@@ -44,7 +44,8 @@ struct CallSession {
 
     /// What is shown when the call begins.
     mutating func start() -> String {
-        style.dim("h for help. The call ends with d; Ctrl-C saves what was taken.") + "\n" + dueGuidance() + ask()
+        style.dim("h for help. The call ends with d; Ctrl-C saves what was taken.") + "\n" + dueGuidance()
+            + ask()
     }
 
     /// Takes one line. - Parameter seconds: since the call began.
@@ -85,11 +86,14 @@ struct CallSession {
         if given != .notAsked { text += "  so far: \(program.label(of: given, to: question))\n" }
         switch record.kind {
         case .number(let range):
-            text += "  a whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)"
+            text +=
+                "  a whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)"
                 + (range.unit.map { " (\($0))" } ?? "") + "\n"
         case .choice, .several:
             let options = record.options.enumerated().map { "\($0 + 1) \($1.label)" }
-            text += "  " + style.wrapped(options.map(nonBreaking).joined(separator: "   "), indent: 2)
+            text +=
+                "  "
+                + style.wrapped(options.map(nonBreaking).joined(separator: "   "), indent: 2)
                 .replacing("\u{A0}", with: " ") + "\n"
             if case .several = record.kind { text += style.dim("  several with commas, such as 1,3") + "\n" }
         }
@@ -118,15 +122,13 @@ struct CallSession {
     private mutating func why() -> String {
         guard let question = current else { return "" }
         let record = program.questions[question]
-        var text = record.why.map { style.wrapped($0, indent: 0) + "\n" } ?? ""
-        if let next = explanation.next, next.question == question {
-            text = style.wrapped(reason(next, program), indent: 0) + "\n"
+        var lines = [record.why].compactMap { $0 }
+        if let next = explanation.next, next.question == question { lines = [reason(next, program)] }
+        for place in explanation.open.first(where: { $0.question == question })?.reach ?? [] {
+            let ladder = program.ladders[place.ladder]
+            lines.append("It can still help raise: \(ladder.title) to \(ladder.rungs[place.rung].label).")
         }
-        let reach = explanation.open.first { $0.question == question }?.reach ?? []
-        for place in reach {
-            text += "It can still help raise \(program.ladders[place.ladder].title) to "
-                + "\(program.ladders[place.ladder].rungs[place.rung].label).\n"
-        }
+        let text = lines.map { style.wrapped($0, indent: 0) + "\n" }.joined()
         return text.isEmpty ? "Its answer can no longer change a rung.\n" : text
     }
 
@@ -141,7 +143,8 @@ struct CallSession {
             return ask()
         }
         let list = matches.isEmpty ? program.questions.map(\.name) : matches
-        return "g needs the id of a question: " + style.wrapped(list.joined(separator: ", "), indent: 2) + "\n" + ask()
+        return "g needs the id of a question: " + style.wrapped(list.joined(separator: ", "), indent: 2)
+            + "\n" + ask()
     }
 
     private mutating func back() -> String {
@@ -153,7 +156,9 @@ struct CallSession {
     // MARK: answering
 
     private mutating func answer(_ text: String, _ seconds: Int) -> String {
-        guard let question = current else { return "no question is open; g ID goes to one, d ends the call\n" }
+        guard let question = current else {
+            return "no question is open; g ID goes to one, d ends the call\n"
+        }
         switch AnswerReader(question: program.questions[question]).read(text) {
         case .failure(let problem): return problem.message + "\n" + ask()
         case .success(let answer):
@@ -166,7 +171,9 @@ struct CallSession {
     }
 
     private mutating func take(_ code: AnswerCode, _ seconds: Int) -> String {
-        guard let question = current else { return "no question is open; g ID goes to one, d ends the call\n" }
+        guard let question = current else {
+            return "no question is open; g ID goes to one, d ends the call\n"
+        }
         let before = evaluation
         answers[question] = code
         events.append(.answer(question: question, code, seconds: seconds))
@@ -175,7 +182,8 @@ struct CallSession {
         evaluation = evaluate(program, answers)
         explanation = explain(evaluation, program)
         current = nil
-        var text = style.dim("\(program.questions[question].name): \(program.label(of: code, to: question))") + "\n"
+        var text =
+            style.dim("\(program.questions[question].name): \(program.label(of: code, to: question))") + "\n"
         text += standingLine(from: before) + dueGuidance()
         return text + ask()
     }
@@ -191,10 +199,12 @@ struct CallSession {
                 if place == previous { return name }
                 return style.bold("\(name) \(place > previous ? "↑" : "↓")")
             }
-            let names = "\(rung(new.established, old.established)) ≤ \(rung(new.recommended, old.recommended)) ≤ "
+            let names =
+                "\(rung(new.established, old.established)) ≤ \(rung(new.recommended, old.recommended)) ≤ "
                 + rung(new.possible, old.possible)
             let rules = explained.recommendedBy + explained.steppedUpBy
-            let reason = new.recommended == old.recommended || rules.isEmpty
+            let reason =
+                new.recommended == old.recommended || rules.isEmpty
                 ? "" : " (\(rules.prefix(2).map { program.rules[$0].name }.joined(separator: ", ")))"
             return "\(ladder.name): \(names)\(new.isProvisional ? " provisional" : "")\(reason)"
         }
@@ -214,7 +224,8 @@ struct CallSession {
         let open = explanation.open.filter(\.isMustAsk).map { program.questions[$0.question].name }
         if !open.isEmpty, !hasWarned {
             hasWarned = true
-            return style.yellow("still open, and must be asked: \(open.joined(separator: ", ")); d again ends the call")
+            return style.yellow(
+                "still open, and must be asked: \(open.joined(separator: ", ")); d again ends the call")
                 + "\n" + ask()
         }
         isDone = true
@@ -232,7 +243,8 @@ struct CallSession {
 
 extension String {
     func trimming(_ drops: (Character) -> Bool) -> Substring {
-        guard let first = firstIndex(where: { !drops($0) }), let last = lastIndex(where: { !drops($0) }) else { return "" }
+        guard let first = firstIndex(where: { !drops($0) }), let last = lastIndex(where: { !drops($0) })
+        else { return "" }
         return self[first...last]
     }
 

@@ -9,7 +9,9 @@ import TriageValues
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Find everything that is wrong with a library.",
-        discussion: "Reads rule sets, protocols and cases, tries every rule and safety law on all calls, and reports by file and line.")
+        discussion:
+            "Reads rule sets, protocols and cases, tries every rule and safety law on all calls, and reports by file and line."
+    )
 
     @Argument(help: "Folders or files (default: the library around you). A file brings its library with it.")
     var paths: [String] = []
@@ -36,9 +38,12 @@ struct CheckCommand: ParsableCommand {
             for file in library.cases { _ = parseCases(file, program, &problems) }
         }
         let files = library.files + library.cases
-        let all = (compilation.problems + (examination?.problems ?? []) + problems.sorted()).sorted { $0.span < $1.span }
+        let all = (compilation.problems + (examination?.problems ?? []) + problems.sorted()).sorted {
+            $0.span < $1.span
+        }
         let shown = all.filter { problem in
-            library.focus.isEmpty || files.contains { $0.id == problem.span.file && library.focus.contains($0.path) }
+            library.focus.isEmpty
+                || files.contains { $0.id == problem.span.file && library.focus.contains($0.path) }
         }
         let style = Terminal.style()
         switch format {
@@ -56,11 +61,13 @@ struct CheckCommand: ParsableCommand {
         let library = compilation.library
         let errors = all.filter { $0.severity == .error }.count
         let warnings = all.count - errors
-        var text = "\(counted(library.documents.count, "file")), \(counted(library.questions.count, "question")), "
+        var text =
+            "\(counted(library.documents.count, "file")), \(counted(library.questions.count, "question")), "
             + "\(counted(library.rules.count, "rule")): \(counted(errors, "error")), \(counted(warnings, "warning"))"
         if shown.count < all.count { text += " (\(all.count - shown.count) in other files)" }
         if let examination {
-            text += "; \(examination.lawsProved) of \(counted(library.laws.count, "safety law")) proved on every call"
+            text +=
+                "; \(examination.lawsProved) of \(counted(library.laws.count, "safety law")) proved on every call"
             if !examination.undecided.isEmpty {
                 text += "; not decided on every call: \(examination.undecided.joined(separator: ", "))"
             }

@@ -13,7 +13,9 @@ struct HandOff {
         var lines = explanation.ladders.map(tier)
         let deciding = explanation.ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
         if !deciding.isEmpty {
-            lines.append("Because: " + unique(deciding).prefix(3).map { program.rules[$0].because }.joined(separator: " "))
+            lines.append(
+                "Because: "
+                    + unique(deciding).prefix(3).map { program.rules[$0].because }.joined(separator: " "))
         }
         let support = evaluation.support(ofNodes: deciding.map { program.rules[$0].node }, program)
         let danger = support + heard().filter { !support.contains($0) }
@@ -25,10 +27,13 @@ struct HandOff {
         let open = explanation.open.filter(\.isMustAsk).map { program.questions[$0.question].name }
         if !open.isEmpty { lines.append("Not asked yet: " + open.joined(separator: ", ")) }
         if !explanation.responders.isEmpty {
-            lines.append("Send: " + explanation.responders.map { program.responders[$0].label }.joined(separator: ", "))
+            lines.append(
+                "Send: " + explanation.responders.map { program.responders[$0].label }.joined(separator: ", ")
+            )
         }
         if !explanation.flags.isEmpty {
-            lines.append("To do: " + explanation.flags.map { program.flags[$0].label }.joined(separator: "; "))
+            lines.append(
+                "To do: " + explanation.flags.map { program.flags[$0].label }.joined(separator: "; "))
         }
         if !notes.isEmpty { lines.append("Notes: " + notes.joined(separator: " / ")) }
         return Array(lines.prefix(10))
@@ -41,7 +46,9 @@ struct HandOff {
         if let within = rung.within { text += ", \(within)" }
         if let follow = rung.followUp { text += "; follow-up \(follow)" }
         if explained.standing.isProvisional { text += " (provisional)" }
-        if let substitute = explained.substitute { text += " (not available: \(ladder.rungs[substitute].label) instead)" }
+        if let substitute = explained.substitute {
+            text += " (not available: \(ladder.rungs[substitute].label) instead)"
+        }
         return text
     }
 
@@ -57,7 +64,7 @@ struct HandOff {
     private func said(_ index: Int) -> String {
         let question = program.questions[index]
         let tag = question.confidential.map { " (\(program.confidentiality[$0].label))" } ?? ""
-        var text = "\(question.name) \(program.label(of: evaluation.answers.codes[index], to: index))"
+        var text = program.english(evaluation.answers.codes[index], to: index)
         if explanation.assumptions.contains(index), let assumed = question.assumption {
             text += ", assumed \(program.label(of: assumed, to: index))"
         }

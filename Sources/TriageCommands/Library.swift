@@ -16,7 +16,8 @@ struct LibraryOption: ParsableArguments {
         guard let program = compilation.program else {
             let errors = compilation.problems.filter { $0.severity == .error }
             Terminal.writeError(present(errors, in: files, Terminal.style(2)))
-            throw Refusal("the library has \(errors.count) errors; `triage check` shows everything", .problemsFound)
+            throw Refusal(
+                "the library has \(errors.count) errors; `triage check` shows everything", .problemsFound)
         }
         return program
     }

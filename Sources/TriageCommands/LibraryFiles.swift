@@ -33,13 +33,16 @@ struct LibraryFiles {
         }
         var seen: Set<String> = []
         let unique = found.map(absolute).filter { seen.insert($0).inserted }
-        let sources = try unique.enumerated().map { try SourceFile(id: Int32($0), path: display($1), bytes: bytes(of: $1)) }
+        let sources = try unique.enumerated().map {
+            try SourceFile(id: Int32($0), path: display($1), bytes: bytes(of: $1))
+        }
         let files = sources.filter { !$0.path.hasSuffix(".cases.yaml") }
         if !files.contains(where: isProtocol) {
             let place = paths.isEmpty ? "here" : "in " + paths.map { "`\($0)`" }.joined(separator: ", ")
             throw Refusal("there is no protocol \(place): no file with `protocol:` was found")
         }
-        return LibraryFiles(files: files, cases: sources.filter { $0.path.hasSuffix(".cases.yaml") }, focus: focus)
+        return LibraryFiles(
+            files: files, cases: sources.filter { $0.path.hasSuffix(".cases.yaml") }, focus: focus)
     }
 
     private static func isProtocol(_ file: SourceFile) -> Bool {
@@ -95,7 +98,7 @@ struct LibraryFiles {
         return files
     }
 
-    /// YAML files in a folder and its subfolders, by path; simulations are not part of a library.
+    /// YAML files in a folder and its subfolders, by path; simulations and recorded calls are not part of a library.
     private static func yamlFiles(_ folder: String) throws -> [String] {
         let names: [String]
         do {
@@ -106,7 +109,9 @@ struct LibraryFiles {
         return try names.filter { !$0.hasPrefix(".") && $0 != "Simulations" }.flatMap { name -> [String] in
             let path = folder + "/" + name
             if kind(of: path) == .folder { return try yamlFiles(path) }
-            return name.hasSuffix(".yaml") || name.hasSuffix(".yml") ? [path] : []
+            let isLibrary =
+                (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasSuffix(".call.yaml")
+            return isLibrary ? [path] : []
         }
     }
 

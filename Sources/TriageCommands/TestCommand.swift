@@ -12,7 +12,9 @@ struct TestCommand: ParsableCommand {
             and why; the last line counts.
             """)
 
-    @Argument(help: "Folders or files (default: the library around you). A file of cases brings its library with it.")
+    @Argument(
+        help:
+            "Folders or files (default: the library around you). A file of cases brings its library with it.")
     var paths: [String] = []
 
     @Flag(name: .shortAndLong, help: "Name the cases that pass, too.")

@@ -5,7 +5,8 @@ import Glibc
 public struct Triage: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "triage",
-        abstract: "Decision support for mental-health crisis calls: which response is certain, why, and what could change it.",
+        abstract:
+            "Decision support for mental-health crisis calls: which response is certain, why, and what could change it.",
         version: "0.1.0",
         subcommands: [
             CallCommand.self, EvaluateCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,

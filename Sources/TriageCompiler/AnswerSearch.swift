@@ -40,18 +40,22 @@ struct AnswerSearch {
         return isExhaustive ? .none : .gaveUp
     }
 
-    private mutating func search(_ node: Int, _ truth: Truth, _ avoiding: [Int], _ answers: Answers) -> Answers? {
+    private mutating func search(_ node: Int, _ truth: Truth, _ avoiding: [Int], _ answers: Answers)
+        -> Answers?
+    {
         spent += 1
         guard spent <= Self.budget else {
             isExhaustive = false
             return nil
         }
         evaluator.evaluate(answers)
-        let view = evaluator.plain
-        if avoiding.contains(where: { view.truths[$0] == .yes }) { return nil }
-        if view.truths[node] == truth { return answers }
-        guard view.truths[node] == .unknown else { return nil }
-        let open = openQuestions(under: node, view, answers, program).filter { answers.codes[$0] == .notAsked }
+        if avoiding.contains(where: { evaluator.truth(of: $0) == .yes }) { return nil }
+        if evaluator.truth(of: node) == truth { return answers }
+        guard evaluator.truth(of: node) == .unknown else { return nil }
+        let view = evaluator.view(assuming: false)
+        let open = openQuestions(under: node, view, answers, program).filter {
+            answers.codes[$0] == .notAsked
+        }
         // A question that surely matters first: its answer may settle whether others do.
         let question = open.min { one, other in
             let first = view.relevance(of: one, program) == .yes ? 0 : 1
@@ -70,7 +74,8 @@ struct AnswerSearch {
 /// The answers of a question that tests of the program tell apart, and whether these are all.
 private func candidateCodes(_ index: Int, _ program: Program) -> (codes: [AnswerCode], isExhaustive: Bool) {
     let question = program.questions[index]
-    let missing = program.nodes.contains { $0.kind == .status && Int($0.subject) == index }
+    let missing =
+        program.nodes.contains { $0.kind == .status && Int($0.subject) == index }
         ? Missing.allCases.map { AnswerCode.missing($0) } : []
     switch question.kind {
     case .choice: return (question.options.indices.map { .choice($0) } + missing, true)
@@ -82,9 +87,12 @@ private func candidateCodes(_ index: Int, _ program: Program) -> (codes: [Answer
             option != none && seen.insert(masks.map { $0 >> UInt64(option) & 1 == 1 }).inserted
         }
         let isSmall = distinct.count <= 8
-        let sets: [UInt64] = isSmall
+        let sets: [UInt64] =
+            isSmall
             ? (1..<(1 << distinct.count)).map { choice in
-                distinct.indices.reduce(UInt64(0)) { choice >> $1 & 1 == 1 ? $0 | 1 << UInt64(distinct[$1]) : $0 }
+                distinct.indices.reduce(UInt64(0)) {
+                    choice >> $1 & 1 == 1 ? $0 | 1 << UInt64(distinct[$1]) : $0
+                }
             } : distinct.map { 1 << UInt64($0) }
         let noneOnly: [UInt64] = none.map { [1 << UInt64($0)] } ?? []
         return ((noneOnly + sets).map { .several($0) } + missing, isSmall)

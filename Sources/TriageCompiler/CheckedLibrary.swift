@@ -55,12 +55,16 @@ public struct CheckedLibrary: Sendable {
         guidance = documents.flatMap(\.guidance)
         sources = documents.flatMap(\.sources)
         names = NameTable(
-            questions: table(questions.map(\.declaration.name)), findings: table(findings.map(\.declaration.name)),
+            questions: table(questions.map(\.declaration.name)),
+            findings: table(findings.map(\.declaration.name)),
             scores: table(scores.map(\.declaration.name)), responders: table(responders.map(\.name)),
             flags: table(flags.map(\.name)), confidentiality: table(confidentiality.map(\.name)),
             guidance: table(guidance.map(\.name)), sources: table(sources.map(\.name)),
             rungs: rungTable(ladders))
     }
+
+    /// Names that are declared, but so that they cannot be used.
+    var unusable: Set<String> { documents.reduce(into: []) { $0.formUnion($1.unusable) } }
 
     /// Whether a question can be irrelevant.
     func canBeIrrelevant(_ question: Int) -> Bool {

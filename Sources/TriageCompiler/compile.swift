@@ -19,26 +19,28 @@ public struct Compilation: Sendable {
 /// - Parameter today: the day against which reviews are overdue; nil leaves that check out.
 public func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
     var problems = Problems()
-    let documents = files.compactMap { file in
-        read(file, &problems).map { parse($0, of: file, &problems) }
+    var trees: [(SourceFile, Node)] = []
+    for file in files {
+        if let tree = read(file, &problems) { trees.append((file, tree)) }
     }
-    let library = check(documents, today: today, &problems)
+    // What a file that cannot be read declares is not known, and would be missed wherever it is used.
+    let isWhole = !problems.hasErrors
+    let documents = trees.map { parse($1, of: $0, &problems) }
+    let library = check(documents, isWhole: isWhole, today: today, &problems)
     return Compilation(
         program: problems.hasErrors ? nil : lower(library), library: library, problems: problems.sorted())
 }
 
 /// Decides whether the documents make sense together, and resolves the names in them.
-public func check(_ documents: [Document], today: Day?, _ problems: inout Problems) -> CheckedLibrary {
-    // A file that could not be read or parsed whole leaves names out, and each would be reported again wherever it is used.
-    let isWhole = !problems.hasErrors
+///
+/// - Parameter isWhole: whether every file could be read; otherwise names that seem to be missing are not reported.
+public func check(
+    _ documents: [Document], isWhole: Bool = true, today: Day?, _ problems: inout Problems
+) -> CheckedLibrary {
     var found = Problems()
     let library = resolve(documents, &found)
     for check in allChecks { check.run(library, today, &found) }
-    for problem in found.list where isWhole || !problem.kind.dependsOnOtherFiles {
-        problems.report(
-            problem.kind, problem.message, at: problem.span, label: problem.label, notes: problem.notes,
-            help: problem.help)
-    }
+    for problem in found.list where isWhole || !problem.kind.dependsOnOtherFiles { problems.append(problem) }
     return library
 }
 
@@ -50,8 +52,10 @@ struct Check: Sendable {
 
 /// The checks, in the order of their files' names.
 let allChecks: [Check] = [
-    .badLadder, .cycle, .doesNothing, .duplicateName, .lowersOnDanger, .missingIfMissing, .noBecause, .noSource,
-    .overdueReview, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource, .unreachedRung, .unused,
+    .badLadder, .cycle, .doesNothing, .duplicateName, .lowersOnDanger, .missingIfMissing, .noBecause,
+    .noSource,
+    .overdueReview, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource, .unreachedRung,
+    .unused,
     .wordingTooLong,
 ]
 

@@ -10,18 +10,22 @@ extension DiagnosticKind {
             does not depend on the call. Every combination of answers was tried, so this is a proof. Look for tests that exclude \
             each other.
             """,
-        accepted: "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n",
-        rejected: "rules: { r: { when: signs >= 2 and signs < 2, flag: [note], because: It is so., source: s } }\n")
+        accepted:
+            "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n",
+        rejected:
+            "rules: { r: { when: signs >= 2 and signs < 2, flag: [note], because: It is so., source: s } }\n")
     public static let lawBroken = DiagnosticKind(
         "law-broken", summary: "A safety law holds on every possible call.",
         manual: """
             There is a call on which the law's condition holds and the rung is not established; the message shows the shortest found. \
             Write the rule that is missing, or correct the law.
             """,
-        accepted: "laws: { l: { when: mood = very_low and signs >= 2, at_least: help, because: It is so., source: s } }\n"
+        accepted:
+            "laws: { l: { when: mood = very_low and signs >= 2, at_least: help, because: It is so., source: s } }\n"
             + "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
         rejected: "laws: { l: { when: mood = very_low, at_least: help, because: It is so., source: s } }\n"
-            + "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n")
+            + "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n"
+    )
 }
 
 /// What became of the examination of a program on all calls.
@@ -51,7 +55,8 @@ public func examine(_ program: Program) -> Examination {
     for rule in program.rules {
         settle(search.answers(making: rule.node, .yes), rule.name) {
             problems.report(
-                .constantCondition, "rule `\(rule.name)` can never hold", at: program.nodes[rule.ownNode].span,
+                .constantCondition, "rule `\(rule.name)` can never hold",
+                at: program.nodes[rule.ownNode].span,
                 label: "no answers make this hold")
         }
         settle(search.answers(making: rule.node, .no), rule.name) {
@@ -64,7 +69,8 @@ public func examine(_ program: Program) -> Examination {
         for (truth, word) in [(Truth.yes, "never"), (.no, "always")] {
             settle(search.answers(making: finding.node, truth), finding.name) {
                 problems.report(
-                    .constantCondition, "finding `\(finding.name)` \(word == "never" ? "can never hold" : "always holds")",
+                    .constantCondition,
+                    "finding `\(finding.name)` \(word == "never" ? "can never hold" : "always holds")",
                     at: program.nodes[finding.node].span)
             }
         }
@@ -79,7 +85,8 @@ public func examine(_ program: Program) -> Examination {
         case .found(let answers):
             let rung = program.ladders[law.atLeast.ladder].rungs[law.atLeast.rung].name
             problems.report(
-                .lawBroken, "law `\(law.name)` is broken: `\(rung)` is not established on this call", at: law.span,
+                .lawBroken, "law `\(law.name)` is broken: `\(rung)` is not established on this call",
+                at: law.span,
                 notes: [.init(program.description(of: answers))])
         }
     }

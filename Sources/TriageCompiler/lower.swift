@@ -57,6 +57,7 @@ private struct Lowering {
         program.ladders = library.ladders.indices.map { ladder($0) }
         program.rules = library.rules.indices.compactMap { rule($0) }
         program.laws = library.laws.indices.compactMap { law($0) }
+        program.finish()
         return program
     }
 
@@ -83,10 +84,12 @@ private struct Lowering {
         case .several(_, let none): kind = .several(none: options.firstIndex { $0.name == none?.text })
         case .number(let from, let to, let unit, let lowIsDangerous):
             kind = .number(
-                NumberRange(bounds: from...to, unit: unit, lowIsDangerous: lowIsDangerous, classStarts: classStarts))
+                NumberRange(
+                    bounds: from...to, unit: unit, lowIsDangerous: lowIsDangerous, classStarts: classStarts))
         }
         return Question(
-            name: declaration.name.text, ask: declaration.ask.text, askThirdParty: declaration.askThirdParty?.text,
+            name: declaration.name.text, ask: declaration.ask.text,
+            askThirdParty: declaration.askThirdParty?.text,
             why: declaration.why?.text, reads: declaration.reads, kind: kind, options: options,
             isOrdered: !declaration.isUnordered, mustAsk: declaration.mustAsk != nil,
             assumption: assumption(declaration, options), asksAgain: asksAgain(declaration),
@@ -115,7 +118,8 @@ private struct Lowering {
         if let applies = appliesNode(library.questions[question].document) { conditions.append(applies) }
         if let askWhen = library.askWhen[question] { conditions.append(node(askWhen)) }
         guard !conditions.isEmpty else { return }
-        program.questions[question].relevance = all(conditions, library.questions[question].declaration.name.span)
+        program.questions[question].relevance = all(
+            conditions, library.questions[question].declaration.name.span)
         program.steps.append(Step(.relevance, question))
     }
 
@@ -149,7 +153,8 @@ private struct Lowering {
             }
         }
         scores[index] = Score(
-            name: declaration.name.text, reads: declaration.reads, parts: parts, range: library.scoreRange(index))
+            name: declaration.name.text, reads: declaration.reads, parts: parts,
+            range: library.scoreRange(index))
         program.steps.append(Step(.score, index))
     }
 
@@ -203,7 +208,8 @@ private struct Lowering {
 
     /// INVARIANT: parts are emitted before the node that joins them, so one pass over the steps evaluates everything.
     private mutating func emit(
-        _ kind: ConditionNode.Kind, _ parts: [Int], _ span: Span, subject: Int = -1, mask: UInt64 = 0, text: String = ""
+        _ kind: ConditionNode.Kind, _ parts: [Int], _ span: Span, subject: Int = -1, mask: UInt64 = 0,
+        text: String = ""
     ) -> Int {
         let index = program.nodes.count
         program.nodes.append(
@@ -246,7 +252,8 @@ private struct Lowering {
         let applies = appliesNode(document)
         let own = node(condition)
         return Rule(
-            name: declaration.name.text, node: all([applies, own].compactMap { $0 }, condition.span), ownNode: own,
+            name: declaration.name.text, node: all([applies, own].compactMap { $0 }, condition.span),
+            ownNode: own,
             raise: declaration.raise.compactMap(rungPlace), stepsUp: declaration.stepsUp,
             send: places(declaration.send, library.names.responders),
             guide: places(declaration.guide, library.names.guidance),
@@ -257,7 +264,8 @@ private struct Lowering {
 
     private mutating func law(_ index: Int) -> Law? {
         let declaration = library.laws[index].declaration
-        guard let condition = library.lawConditions[index], let atLeast = rungPlace(declaration.atLeast) else {
+        guard let condition = library.lawConditions[index], let atLeast = rungPlace(declaration.atLeast)
+        else {
             return nil
         }
         return Law(

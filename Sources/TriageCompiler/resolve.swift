@@ -25,9 +25,11 @@ func resolve(_ documents: [Document], _ problems: inout Problems) -> CheckedLibr
 struct Resolver {
     let library: CheckedLibrary
     private(set) var problems = Problems()
+    private let unusable: Set<String>
 
     init(library: CheckedLibrary) {
         self.library = library
+        unusable = library.unusable
     }
 
     mutating func resolve(_ condition: Condition?) -> TypedCondition? {
@@ -85,6 +87,7 @@ struct Resolver {
     }
 
     private mutating func reportUnknown(_ name: Word) {
+        guard !unusable.contains(name.text) else { return }
         problems.report(
             .unknownName, "nothing is called `\(name.text)`", at: name.span,
             label: "expected a question, finding or score",
@@ -93,7 +96,9 @@ struct Resolver {
 
     // MARK: questions
 
-    private mutating func questionTest(_ test: Test, _ index: Int, _ leaf: TypedCondition.Leaf) -> TypedCondition? {
+    private mutating func questionTest(_ test: Test, _ index: Int, _ leaf: TypedCondition.Leaf)
+        -> TypedCondition?
+    {
         let question = library.questions[index].declaration
         if case .isStatus(let status) = test.predicate {
             return .status(question: index, mask: bits(status), leaf)
@@ -169,7 +174,8 @@ struct Resolver {
         if question.isUnordered, comparison != .equal, comparison != .notEqual {
             problems.report(
                 .wrongType, "the answers of `\(question.name.text)` have no order", at: word.span,
-                notes: [.init("it is `unordered`", question.name.span)], help: "name the answers with `in (...)`")
+                notes: [.init("it is `unordered`", question.name.span)],
+                help: "name the answers with `in (...)`")
             return nil
         }
         return answers.indices.reduce(UInt64(0)) { mask, index in
@@ -181,11 +187,13 @@ struct Resolver {
         if let position = answers.firstIndex(where: { $0.name.text == word.text }) { return position }
         let question = library.questions[index].declaration
         let names = answers.map(\.name.text)
-        let help = ["unknown", "refused", "unclear", "missing", "answered"].contains(word.text)
+        let help =
+            ["unknown", "refused", "unclear", "missing", "answered"].contains(word.text)
             ? "write `\(question.name.text) is \(word.text)`"
             : closest(to: word.text, among: names).map { "did you mean `\($0)`?" }
         problems.report(
-            .unknownAnswer, "unknown answer `\(word.text)` for question `\(question.name.text)`", at: word.span,
+            .unknownAnswer, "unknown answer `\(word.text)` for question `\(question.name.text)`",
+            at: word.span,
             label: "`\(question.name.text)` can be: \(names.joined(separator: ", "))", help: help)
         return nil
     }
@@ -204,7 +212,8 @@ struct Resolver {
         let mask = positions.reduce(UInt64(0)) { $0 | 1 << UInt64($1 ?? 0) }
         if mask.nonzeroBitCount == answers.count {
             problems.report(
-                .wrongType, "this names every answer of `\(test.subject.text)`, so it says nothing", at: test.span)
+                .wrongType, "this names every answer of `\(test.subject.text)`, so it says nothing",
+                at: test.span)
             return nil
         }
         return .contains(question: index, mask: mask, leaf)
@@ -212,7 +221,9 @@ struct Resolver {
 
     // MARK: numbers
 
-    private mutating func scoreTest(_ test: Test, _ index: Int, _ leaf: TypedCondition.Leaf) -> TypedCondition? {
+    private mutating func scoreTest(_ test: Test, _ index: Int, _ leaf: TypedCondition.Leaf)
+        -> TypedCondition?
+    {
         numbers(test, library.scoreRange(index)).map { .score(index, $0, leaf) }
     }
 
@@ -233,7 +244,8 @@ struct Resolver {
         }
     }
 
-    private mutating func elementRanges(_ element: Element, _ bounds: ClosedRange<Int>) -> [ClosedRange<Int>]? {
+    private mutating func elementRanges(_ element: Element, _ bounds: ClosedRange<Int>) -> [ClosedRange<Int>]?
+    {
         switch element {
         case .value(let word): return ranges(.equal, word, bounds)
         case .compare(let comparison, let word): return ranges(comparison, word, bounds)
@@ -264,7 +276,8 @@ struct Resolver {
     private mutating func number(_ word: Word) -> Int? {
         if let number = Int(word.text), abs(number) <= 1_000_000 { return number }
         problems.report(
-            .wrongType, "`\(word.text)` is not a whole number", at: word.span, label: "expected a whole number")
+            .wrongType, "`\(word.text)` is not a whole number", at: word.span,
+            label: "expected a whole number")
         return nil
     }
 }
@@ -294,7 +307,8 @@ extension CheckedLibrary {
                 var points = part.points.map(\.points)
                 if let question = names.questions[part.question.text] {
                     let document = documents[questions[question].document]
-                    let isMaskable = questions[question].declaration.askWhen != nil || document.appliesWhen != nil
+                    let isMaskable =
+                        questions[question].declaration.askWhen != nil || document.appliesWhen != nil
                     if isMaskable { points.append(0) }
                 }
                 low += points.min() ?? 0

@@ -83,6 +83,10 @@ public struct Problems: Sendable {
         list.append(Diagnostic(kind, message, at: span, label: label, notes: notes, help: help))
     }
 
+    public mutating func append(_ problem: Diagnostic) {
+        list.append(problem)
+    }
+
     public mutating func append(_ other: Problems) {
         list.append(contentsOf: other.list)
     }

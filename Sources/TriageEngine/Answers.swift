@@ -98,7 +98,8 @@ extension Program {
             return "one or more of " + question.options.map(\.name).joined(separator: ", ") + missing
         case .number(let range):
             let unit = range.unit.map { " (\($0))" } ?? ""
-            return "a whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\(unit)" + missing
+            return "a whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\(unit)"
+                + missing
         }
     }
 

@@ -5,6 +5,18 @@ extension Program {
     /// A sentence without its stop: "the means are in reach or in hand, and with the person is nobody".
     public func english(_ node: Int) -> String { english(node, negated: false) }
 
+    /// An answer as a sentence says it: "the means are in reach".
+    public func english(_ code: AnswerCode, to index: Int) -> String {
+        let question = questions[index]
+        switch code {
+        case .notAsked: return "\(question.name): not asked"
+        case .missing(let reason): return "\(question.name): \(reason.rawValue)"
+        case .number(let value): return sentence(question, [String(value)])
+        case .choice, .several:
+            return sentence(question, bits(question.bits(of: code)).map { phrase(question, $0) })
+        }
+    }
+
     private func english(_ index: Int, negated: Bool) -> String {
         let node = nodes[index]
         let subject = Int(node.subject)
@@ -15,7 +27,9 @@ extension Program {
         case .score: return score(scores[subject], node.mask, negated)
         case .not: return english(parts(of: index)[0], negated: !negated)
         case .finding:
-            guard let reads = findings[subject].reads else { return english(findings[subject].node, negated: negated) }
+            guard let reads = findings[subject].reads else {
+                return english(findings[subject].node, negated: negated)
+            }
             return negated ? "not: \(reads)" : reads
         case .all: return joined(index, negated ? "or" : "and", negated)
         case .any: return joined(index, negated ? "and" : "or", negated)
@@ -40,27 +54,20 @@ extension Program {
         if case .number(let range) = question.kind {
             return sentence(question, [numbers(passing, range)])
         }
-        let failing = legal & ~passing
-        // One answer left out of several reads better as "not" that answer.
-        if failing.nonzeroBitCount == 1, passing.nonzeroBitCount > 2, question.reads != nil {
-            return sentence(question, ["not " + phrase(question, failing.trailingZeroBitCount)])
+        let options = bits(passing)
+        guard options.count > 4 else { return sentence(question, options.map { phrase(question, $0) }) }
+        if question.isOrdered, passing == legal & (UInt64.max << UInt64(options[0])) {
+            return sentence(question, [phrase(question, options[0]) + ", or worse"])
         }
-        let last = question.options.count - 1
-        if question.isOrdered, passing.nonzeroBitCount > 3, passing >> UInt64(passing.trailingZeroBitCount)
-            == legal >> UInt64(passing.trailingZeroBitCount), last > 0
-        {
-            return sentence(question, [phrase(question, passing.trailingZeroBitCount) + ", or worse"])
-        }
-        return sentence(question, bits(passing).map { phrase(question, $0) })
+        let failing = bits(legal & ~passing)
+        return failing.count > 4
+            ? sentence(question, options.map { phrase(question, $0) })
+            : "not: " + sentence(question, failing.map { phrase(question, $0) })
     }
 
     private func contains(_ question: Question, _ mask: UInt64, _ negated: Bool) -> String {
         let phrases = bits(mask).map { phrase(question, $0) }
-        guard negated else { return sentence(question, phrases) }
-        if question.reads != nil {
-            return sentence(question, [(phrases.count == 1 ? "not " : "neither ") + phrases.joined(separator: " nor ")])
-        }
-        return "not: " + phrases.joined(separator: " or ")
+        return (negated ? "not: " : "") + sentence(question, phrases)
     }
 
     /// The subject of a question with its answers: "the means are" + "in reach or in hand".
@@ -74,8 +81,10 @@ extension Program {
     private func phrase(_ question: Question, _ option: Int) -> String {
         let option = question.options[option]
         if let phrase = option.phrase { return phrase }
-        return question.reads == nil ? "\u{201C}\(option.label)\u{201D}" : option.label.prefix(1).lowercased()
-            + option.label.dropFirst()
+        return question.reads == nil
+            ? "\u{201C}\(option.label)\u{201D}"
+            : option.label.prefix(1).lowercased()
+                + option.label.dropFirst()
     }
 
     private func status(_ question: Question, _ mask: UInt64, _ negated: Bool) -> String {

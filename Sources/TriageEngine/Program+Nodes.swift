@@ -32,7 +32,9 @@ extension Program {
         var found: Set<Int> = []
         var open = Array(questionsRead(by: node))
         while let question = open.popLast() {
-            guard found.insert(question).inserted, let relevance = questions[question].relevance else { continue }
+            guard found.insert(question).inserted, let relevance = questions[question].relevance else {
+                continue
+            }
             open.append(contentsOf: questionsRead(by: relevance))
         }
         return found

@@ -27,7 +27,13 @@ public struct Program: Sendable {
     /// What to compute, in an order in which nothing is needed before it is known.
     public var steps: [Step] = []
 
+    /// The steps made flat; made once, when the program is whole.
+    private(set) var machine: Machine?
+
     public init() {}
+
+    /// Makes the program ready for evaluation. Call it when nothing will be added any more.
+    public mutating func finish() { machine = Machine(self) }
 }
 
 /// A step of evaluating a call.
@@ -152,7 +158,8 @@ public struct Rung: Sendable {
 
     public init(
         name: String, label: String, who: [Int], within: String?, outerLimit: String?, followUp: String?,
-        fallback: Int?, unavailableWhen: Int?, guide: [Int], sameAs: [(system: String, level: String)], note: String?,
+        fallback: Int?, unavailableWhen: Int?, guide: [Int], sameAs: [(system: String, level: String)],
+        note: String?,
         sources: [Int]
     ) {
         self.name = name

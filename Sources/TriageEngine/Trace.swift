@@ -49,7 +49,8 @@ extension Evaluation {
             }
         case .score:
             let bounds = view.scores[Int(record.subject)]
-            answer = bounds.count == 1 ? "\(bounds.lowerBound)" : "\(bounds.lowerBound) to \(bounds.upperBound)"
+            answer =
+                bounds.count == 1 ? "\(bounds.lowerBound)" : "\(bounds.lowerBound) to \(bounds.upperBound)"
         case .all, .any, .not, .finding: break
         }
         return Trace(

@@ -30,83 +30,64 @@ public func evaluate(_ program: Program, _ answers: Answers) -> Evaluation {
     var evaluator = Evaluator(program)
     evaluator.evaluate(answers)
     return Evaluation(
-        answers: answers, standings: evaluator.standings, plain: evaluator.plain, assumed: evaluator.assumed)
+        answers: answers, standings: evaluator.standings, plain: evaluator.view(assuming: false),
+        assumed: evaluator.view(assuming: true))
 }
 
 /// Evaluates one call after another without allocating.
 public struct Evaluator: Sendable {
     public let program: Program
     public private(set) var standings: [Standing]
-    public private(set) var plain: View
-    public private(set) var assumed: View
-    private let outcomes: [Outcome]
-    private let mustAsk: [Int]
-
-    /// What a rule does on one ladder: raise to a rung, or (`rung` -1) step up.
-    private struct Outcome {
-        let node: Int32
-        let ladder: Int32
-        let rung: Int32
-    }
+    private let machine: Machine
+    private var registers: Registers
 
     public init(_ program: Program) {
         self.program = program
-        plain = View(program)
-        assumed = plain
+        machine = program.machine ?? Machine(program)
+        registers = Registers(program)
         standings = program.ladders.map { _ in
             Standing(established: 0, recommended: 0, possible: 0, isProvisional: false)
-        }
-        mustAsk = program.questions.indices.filter { program.questions[$0].mustAsk }
-        outcomes = program.rules.flatMap { rule in
-            let raises = rule.raise.map { ($0.ladder, $0.rung) }
-            let steps = !rule.stepsUp ? [] : program.ladders.indices
-                .filter { program.ladders[$0].stepUpLimit != nil }.map { ($0, -1) }
-            return (raises + steps).map {
-                Outcome(node: Int32(rule.node), ladder: Int32($0.0), rung: Int32($0.1))
-            }
         }
     }
 
     public mutating func evaluate(_ answers: Answers) {
-        plain.compute(program, answers, assuming: false)
-        let assumes = program.questions.indices.contains {
-            if case .missing = answers.codes[$0] { program.questions[$0].assumption != nil } else { false }
+        registers.compute(program, machine, answers)
+        let hasOpenMustAsk = machine.mustAsk.contains { question in
+            isOpen(answers.codes[question], machine.starts[question].asksAgain)
+                && registers.states[question].plain.status != StatusBits.outside
         }
-        // Without an assumption both views are the same.
-        if assumes {
-            assumed.compute(program, answers, assuming: true)
-        } else {
-            assumed.copy(plain)
-        }
-        let hasOpen = mustAsk.contains { isOpen($0, program, answers) && plain.relevance(of: $0, program) != .no }
-        for ladder in standings.indices { standings[ladder] = standing(ladder, hasOpen) }
+        for ladder in standings.indices { standings[ladder] = standing(ladder, hasOpenMustAsk) }
+    }
+
+    /// The truths of all conditions after the last evaluation.
+    public func view(assuming: Bool) -> View { registers.view(assuming: assuming) }
+
+    /// The truth of a node after the last evaluation, on the answers alone.
+    public func truth(of node: Int) -> Truth {
+        let cell = registers.cells[node]
+        return Truth(certain: cell & 1 != 0, possible: cell & 2 != 0)
     }
 
     private func standing(_ index: Int, _ hasOpenMustAsk: Bool) -> Standing {
         var standing = Standing(established: 0, recommended: 0, possible: 0, isProvisional: false)
-        var steps = (established: false, recommended: false, possible: false)
-        for outcome in outcomes where outcome.ladder == Int32(index) {
+        // Bit by bit as in a cell: 1 certain, 2 possible, 4 certain with assumptions.
+        var steps: UInt8 = 0
+        for outcome in machine.outcomes where outcome.ladder == Int32(index) {
+            let cell = registers.cells[Int(outcome.node)]
             let rung = Int(outcome.rung)
-            let truth = plain.truths[Int(outcome.node)]
-            let assumedTruth = assumed.truths[Int(outcome.node)]
             if rung < 0 {
-                steps.established = steps.established || truth == .yes
-                steps.recommended = steps.recommended || assumedTruth == .yes
-                steps.possible = steps.possible || truth != .no
-            } else {
-                if truth == .yes { standing.established = max(standing.established, rung) }
-                if assumedTruth == .yes { standing.recommended = max(standing.recommended, rung) }
-                if truth != .no { standing.possible = max(standing.possible, rung) }
+                steps |= cell
+                continue
             }
+            if cell & 1 != 0, rung > standing.established { standing.established = rung }
+            if cell & 2 != 0, rung > standing.possible { standing.possible = rung }
+            if cell & 4 != 0, rung > standing.recommended { standing.recommended = rung }
         }
-        let ladder = program.ladders[index]
-        if let limit = ladder.stepUpLimit {
-            func stepped(_ rung: Int) -> Int { max(rung, min(rung + 1, limit)) }
-            if steps.established { standing.established = stepped(standing.established) }
-            if steps.recommended { standing.recommended = stepped(standing.recommended) }
-            if steps.possible { standing.possible = stepped(standing.possible) }
-        }
-        if hasOpenMustAsk, let provisional = ladder.provisional {
+        let limit = program.ladders[index].stepUpLimit ?? 0
+        if steps & 1 != 0, standing.established < limit { standing.established += 1 }
+        if steps & 2 != 0, standing.possible < limit { standing.possible += 1 }
+        if steps & 4 != 0, standing.recommended < limit { standing.recommended += 1 }
+        if hasOpenMustAsk, let provisional = program.ladders[index].provisional {
             let floor = min(provisional, standing.possible)
             standing.isProvisional = floor > standing.recommended
             standing.recommended = max(standing.recommended, floor)
@@ -117,9 +98,13 @@ public struct Evaluator: Sendable {
 
 /// Whether a question still waits for an answer: not asked, or asked, not learned and to be asked again.
 public func isOpen(_ question: Int, _ program: Program, _ answers: Answers) -> Bool {
-    switch answers.codes[question] {
+    isOpen(answers.codes[question], program.questions[question].asksAgain)
+}
+
+private func isOpen(_ code: AnswerCode, _ asksAgain: Bool) -> Bool {
+    switch code {
     case .notAsked: true
-    case .missing: program.questions[question].asksAgain
+    case .missing: asksAgain
     case .choice, .several, .number: false
     }
 }

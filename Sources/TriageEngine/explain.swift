@@ -71,8 +71,19 @@ public func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation
     let open = openQuestions(evaluation, program)
     return Explanation(
         ladders: ladders, rulesHolding: holding, responders: union(\.send, \.who),
-        guidance: union(\.guide, \.guide), flags: flags, assumptions: assumptions(evaluation, program),
+        guidance: urgentFirst(union(\.guide, \.guide), ladders, program), flags: flags,
+        assumptions: assumptions(evaluation, program),
         open: open.list, next: nextQuestion(open, evaluation, program), flagsWithheld: withheld)
+}
+
+/// The guidance of the recommended rungs and of the rules that decide them before the rest, each in file order.
+private func urgentFirst(_ guidance: [Int], _ ladders: [LadderExplanation], _ program: Program) -> [Int] {
+    let urgent = ladders.reduce(into: Set<Int>()) { urgent, explained in
+        let rung = program.ladders[explained.ladder].rungs[explained.standing.recommended]
+        let rules = explained.recommendedBy + explained.steppedUpBy
+        urgent.formUnion(rung.guide + rules.flatMap { program.rules[$0].guide })
+    }
+    return guidance.filter(urgent.contains) + guidance.filter { !urgent.contains($0) }
 }
 
 private func explainLadder(_ index: Int, _ evaluation: Evaluation, _ program: Program) -> LadderExplanation {
@@ -95,7 +106,8 @@ private func explainLadder(_ index: Int, _ evaluation: Evaluation, _ program: Pr
         if !direct.isEmpty || rung == 0 { return (direct, []) }
         return (raising(to: rung - 1, view), steps(view))
     }
-    let recommended = standing.isProvisional
+    let recommended =
+        standing.isProvisional
         ? (raise: [], steps: []) : deciding(standing.recommended, evaluation.assumed)
     let established = deciding(standing.established, evaluation.plain)
     return LadderExplanation(
@@ -107,7 +119,8 @@ private func explainLadder(_ index: Int, _ evaluation: Evaluation, _ program: Pr
 /// The rung that stands in for one whose responders are not available, following fallbacks upwards.
 private func substitute(_ rung: Int, _ ladder: Ladder, _ evaluation: Evaluation) -> Int? {
     var current = rung
-    while let condition = ladder.rungs[current].unavailableWhen, let fallback = ladder.rungs[current].fallback,
+    while let condition = ladder.rungs[current].unavailableWhen,
+        let fallback = ladder.rungs[current].fallback,
         evaluation.assumed.truths[condition] == .yes, fallback > current
     {
         current = fallback

@@ -20,7 +20,9 @@ public func nearestChange(
     let rules = program.rules.filter { rule in
         rule.raise.contains { $0.ladder == place.ladder && $0.rung >= place.rung }
     }
-    return nearestChange(evaluation, program, ways: { search in rules.flatMap { search.ways(to: .yes, $0.node) } }) {
+    return nearestChange(
+        evaluation, program, ways: { search in rules.flatMap { search.ways(to: .yes, $0.node) } }
+    ) {
         $0.standings[place.ladder].recommended >= place.rung
     }
 }
@@ -37,10 +39,9 @@ private func nearestChange(
     let candidates = ways(search).compactMap { search.changes($0) }.filter { !$0.isEmpty }
         .sorted { ($0.count, $0.keys.sorted().description) < ($1.count, $1.keys.sorted().description) }
     guard var changes = candidates.first(where: works) else { return nil }
-    for question in changes.keys.sorted() {
-        var fewer = changes
-        fewer[question] = nil
-        if works(fewer) { changes = fewer }
+    // One change less can make another superfluous, so this goes on until each is needed.
+    while let spare = changes.keys.sorted().first(where: { works(changes.removing($0)) }) {
+        changes[spare] = nil
     }
     return changes
 }
@@ -65,7 +66,7 @@ struct ChangeSearch {
 
     /// How many ways are kept for each node, the cheapest first. Enough for rules people write; a search that is cut finds
     /// a larger change or none, never a wrong one, since every change is evaluated.
-    private static let limit = 24
+    private static let limit = 48
 
     func ways(to truth: Truth, _ index: Int) -> [Way] {
         let node = program.nodes[index]
@@ -78,13 +79,25 @@ struct ChangeSearch {
         case .any: return wantsYes ? oneOf(index, .yes) : together(index, .no)
         case .score: return scoreWays(subject, wantsYes ? node.mask : ~node.mask)
         case .value:
-            return relevant(subject, [[subject: Demand(allowed: wantsYes ? node.mask : ~node.mask)]])
+            let demand = Demand(allowed: wantsYes ? node.mask : ~node.mask)
+            return either(subject, demand, passesOutside: node.mask & outsideBit != 0, wantsYes)
         case .contains:
             let demand = wantsYes ? Demand(anyOf: [node.mask]) : Demand(without: node.mask)
-            return relevant(subject, [[subject: demand]])
+            return either(subject, demand, passesOutside: false, wantsYes)
         case .status:
-            return relevant(subject, [[subject: Demand(status: wantsYes ? node.mask : ~node.mask)]])
+            let demand = Demand(status: wantsYes ? node.mask : ~node.mask)
+            return either(subject, demand, passesOutside: false, wantsYes)
         }
+    }
+
+    /// The ways to a test's truth: a relevant question with the right answer, or, where an irrelevant one gives that truth, making
+    /// it irrelevant.
+    private func either(_ question: Int, _ demand: Demand, passesOutside: Bool, _ wantsYes: Bool) -> [Way] {
+        let answered = relevant(question, [[question: demand]])
+        guard passesOutside == wantsYes, let relevance = program.questions[question].relevance else {
+            return answered
+        }
+        return cheapest(answered + ways(to: .no, relevance))
     }
 
     /// The ways, with the question made relevant.
@@ -112,7 +125,7 @@ struct ChangeSearch {
                     next[value + points, default: []] += product(ways, partWays)
                 }
             }
-            byValue = next.mapValues { Array(cheapest($0).prefix(6)) }
+            byValue = next.mapValues { Array(cheapest($0).prefix(12)) }
         }
         let wanted = byValue.filter { mask >> UInt64($0.key - score.range.lowerBound) & 1 == 1 }
         return cheapest(wanted.sorted { $0.key < $1.key }.flatMap(\.value))
@@ -124,7 +137,9 @@ struct ChangeSearch {
         case .condition(let node): return [(0, ways(to: .no, node)), (1, ways(to: .yes, node))]
         case .answers(let question, let points):
             return Set(points).sorted().map { value in
-                let allowed = points.indices.filter { points[$0] == value }.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
+                let allowed = points.indices.filter { points[$0] == value }.reduce(UInt64(0)) {
+                    $0 | 1 << UInt64($1)
+                }
                 return (value, relevant(question, [[question: Demand(allowed: allowed)]]))
             }
         }
@@ -172,7 +187,9 @@ struct ChangeSearch {
         let question = program.questions[index]
         let present = answers.codes[index]
         if demand.status & StatusBits.answered == 0 {
-            if case .missing(let reason) = present, StatusBits.bit(reason) & demand.status != 0 { return present }
+            if case .missing(let reason) = present, StatusBits.bit(reason) & demand.status != 0 {
+                return present
+            }
             return Missing.allCases.first { StatusBits.bit($0) & demand.status != 0 }.map { .missing($0) }
         }
         switch question.kind {
@@ -188,13 +205,19 @@ struct ChangeSearch {
         guard case .number(let range) = question.kind else { return .choice(index) }
         let highest = 63 - allowed.leadingZeroBitCount
         return range.lowIsDangerous
-            ? .number(range.numbers(ofClass: highest).upperBound) : .number(range.numbers(ofClass: index).lowerBound)
+            ? .number(range.numbers(ofClass: highest).upperBound)
+            : .number(range.numbers(ofClass: index).lowerBound)
     }
 
     private func several(
         _ question: Question, _ none: Int?, _ present: AnswerCode, _ demand: Demand
     ) -> AnswerCode? {
         let noneBit: UInt64 = none.map { 1 << UInt64($0) } ?? 0
+        if noneBit & demand.without == 0,
+            demand.anyOf.contains(where: { $0 & ~demand.without & question.legalBits == noneBit })
+        {
+            return demand.anyOf.allSatisfy { $0 & noneBit != 0 } ? .several(noneBit) : nil
+        }
         var bits = question.bits(of: present) & ~demand.without
         for set in demand.anyOf where bits & set == 0 {
             let free = set & ~demand.without & question.legalBits
@@ -210,5 +233,13 @@ struct ChangeSearch {
         }
         guard demand.anyOf.allSatisfy({ $0 & bits != 0 }) else { return nil }
         return .several(bits)
+    }
+}
+
+extension [Int: AnswerCode] {
+    fileprivate func removing(_ question: Int) -> Self {
+        var fewer = self
+        fewer[question] = nil
+        return fewer
     }
 }

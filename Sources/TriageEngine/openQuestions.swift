@@ -9,14 +9,15 @@ struct OpenQuestions {
     var gates: [Int: Int] = [:]
 }
 
-/// Which open questions can still change a rung, and how far.
+/// Which open questions can still raise a rung, and how far; must-ask questions among them keep a rung provisional.
 ///
 /// A rule that is undecided and would raise above the recommended rung is followed down its undecided parts to the open
-/// questions there. No other question can change a rung: a decided part stays decided (DESIGN 3.4, property 2).
+/// questions there. No other question can raise a rung: a decided part stays decided (DESIGN 3.4, property 2).
 func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestions {
     var found = OpenQuestions()
     var reach: [Int: [RungPlace]] = [:]
-    for (rule, record) in program.rules.enumerated() where evaluation.assumed.truths[record.node] == .unknown {
+    for (rule, record) in program.rules.enumerated() where evaluation.assumed.truths[record.node] == .unknown
+    {
         let places = reachable(record, evaluation, program)
         guard !places.isEmpty else { continue }
         for question in openLeaves(record.node, evaluation, program) {
@@ -47,28 +48,41 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestion
     found.list = program.questions.indices.compactMap { question in
         let record = program.questions[question]
         let relevance = evaluation.assumed.relevance(of: question, program)
-        let isOpenMustAsk = record.mustAsk && isOpen(question, program, evaluation.answers)
+        let isOpenMustAsk =
+            record.mustAsk && isOpen(question, program, evaluation.answers)
             && evaluation.plain.relevance(of: question, program) != .no
         guard isOpenMustAsk || reach[question] != nil || found.gates[question] != nil else { return nil }
         return OpenQuestion(
-            question: question, isMustAsk: record.mustAsk, wasAsked: evaluation.answers.codes[question] != .notAsked,
+            question: question, isMustAsk: record.mustAsk,
+            wasAsked: evaluation.answers.codes[question] != .notAsked,
             isRelevant: relevance == .yes,
             reach: (reach[question] ?? []).sorted { $0.ladder < $1.ladder })
     }
     return found
 }
 
-/// Where a rule that came to hold would raise above the recommended rungs.
+/// Where a rule that came to hold could raise above the recommended rungs, a step up included.
 private func reachable(_ rule: Rule, _ evaluation: Evaluation, _ program: Program) -> [RungPlace] {
-    var places = rule.raise.filter { $0.rung > evaluation.standings[$0.ladder].recommended }
-    guard rule.stepsUp else { return places }
+    var places: [RungPlace] = []
     for (index, ladder) in program.ladders.enumerated() {
         let recommended = evaluation.standings[index].recommended
-        if let limit = ladder.stepUpLimit, recommended < limit {
-            places.append(RungPlace(ladder: index, rung: recommended + 1))
+        let raised = rule.raise.filter { $0.ladder == index }.map(\.rung).max()
+        var rung = raised ?? 0
+        if let limit = ladder.stepUpLimit {
+            let step = stepTruth(evaluation, program)
+            if raised != nil, step != .no, rung < limit { rung += 1 }
+            if rule.stepsUp, step != .yes, recommended < limit { rung = max(rung, recommended + 1) }
+        }
+        if rung > recommended {
+            places.append(RungPlace(ladder: index, rung: rung))
         }
     }
     return places
+}
+
+/// Whether some rule steps up.
+private func stepTruth(_ evaluation: Evaluation, _ program: Program) -> Truth {
+    program.rules.filter(\.stepsUp).map { evaluation.assumed.truths[$0.node] }.max() ?? .no
 }
 
 private func openLeaves(_ node: Int, _ evaluation: Evaluation, _ program: Program) -> Set<Int> {

@@ -19,6 +19,9 @@ public struct Document: Sendable {
     public var reviewBy: (day: Day, span: Span)?
     public var appliesWhen: Condition?
 
+    /// Names that were declared, but so that they cannot be used; what refers to them is not reported again.
+    public var unusable: Set<String> = []
+
     public var ladders: [LadderDeclaration] = []
     public var responders: [LabelDeclaration] = []
     public var flags: [LabelDeclaration] = []

@@ -14,7 +14,8 @@ struct Fields {
     private let values: [String: Node]
 
     init(
-        _ node: Node, _ what: String, place: Span, file: SourceFile, required: [String] = [], optional: [String] = [],
+        _ node: Node, _ what: String, place: Span, file: SourceFile, required: [String] = [],
+        optional: [String] = [],
         _ problems: inout Problems
     ) {
         self.what = what

@@ -4,7 +4,8 @@ import TriageDiagnostics
 extension DiagnosticKind {
     public static let unknownKey = DiagnosticKind(
         "unknown-key", summary: "Only the keys of the language reference have a meaning.",
-        manual: "A key that nobody reads would be lost without a word. Protocols/README.md lists the keys of each section.",
+        manual:
+            "A key that nobody reads would be lost without a word. Protocols/README.md lists the keys of each section.",
         accepted: "findings: { low: { reads: the mood is low, when: mood = low } }\n",
         rejected: "findings: { low: { read: the mood is low, when: mood = low } }\n")
     public static let missingKey = DiagnosticKind(
@@ -27,8 +28,10 @@ extension DiagnosticKind {
     public static let badValue = DiagnosticKind(
         "bad-value", summary: "Numbers, dates, versions and choices are written as expected.",
         manual: "The text is not one of the values that can stand here; the message says which can.",
-        accepted: "scores:\n  s: { reads: the points are, add: { mood: { fine: 0, low: 1, very_low: 2 } } }\n",
-        rejected: "scores:\n  s: { reads: the points are, add: { mood: { fine: 0, low: one, very_low: 2 } } }\n")
+        accepted:
+            "scores:\n  s: { reads: the points are, add: { mood: { fine: 0, low: 1, very_low: 2 } } }\n",
+        rejected:
+            "scores:\n  s: { reads: the points are, add: { mood: { fine: 0, low: one, very_low: 2 } } }\n")
     public static let wrongHeader = DiagnosticKind(
         "wrong-header", summary: "A file begins with `rule_set: ID` or `protocol: ID`.",
         manual: """

@@ -6,10 +6,13 @@ extension DocumentParser {
         let fields = fields(
             node, "question", name, required: ["ask"],
             optional: [
-                "ask_third_party", "why", "reads", "answers", "number", "choose", "none", "must_ask", "if_missing",
+                "ask_third_party", "why", "reads", "answers", "number", "choose", "none", "must_ask",
+                "if_missing",
                 "ask_when", "unordered", "confidential",
             ])
-        guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else { return nil }
+        guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else {
+            return nil
+        }
         return QuestionDeclaration(
             name: name, ask: ask, askThirdParty: fields.word("ask_third_party", &problems),
             why: fields.word("why", &problems), reads: fields.text("reads", &problems), kind: kind,
@@ -35,7 +38,8 @@ extension DocumentParser {
             .compactMap { answerName, value in answer(answerName, value) }
         if !(2...60).contains(answers.count) {
             problems.report(
-                .badValue, "question `\(name.text)` has \(answers.count) answers; it needs 2 to 60", at: node.span)
+                .badValue, "question `\(name.text)` has \(answers.count) answers; it needs 2 to 60",
+                at: node.span)
             return nil
         }
         guard let choose = fields.word("choose", &problems) else {
@@ -53,7 +57,9 @@ extension DocumentParser {
     private mutating func answer(_ name: Word, _ node: Node) -> AnswerDeclaration? {
         checkName(name, &problems)
         if case .scalar = node.content {
-            guard let label = textWord(node, "the label of answer `\(name.text)`", &problems) else { return nil }
+            guard let label = textWord(node, "the label of answer `\(name.text)`", &problems) else {
+                return nil
+            }
             return AnswerDeclaration(name: name, label: label, phrase: nil)
         }
         let fields = fields(node, "answer", name, required: ["label"], optional: ["as"])
@@ -67,7 +73,8 @@ extension DocumentParser {
         guard let from = integer(fields, "from"), let to = integer(fields, "to") else { return nil }
         guard from < to, to - from <= 10_000 else {
             problems.report(
-                .badValue, "question `\(name.text)` needs `from` below `to`, at most 10,000 apart", at: node.span)
+                .badValue, "question `\(name.text)` needs `from` below `to`, at most 10,000 apart",
+                at: node.span)
             return nil
         }
         let danger = fields.word("danger", &problems)
@@ -97,7 +104,8 @@ extension DocumentParser {
         let parts = word.text.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0] == "assume" else {
             problems.report(
-                .badValue, "`if_missing` is `ask_again` or `assume ANSWER`, not `\(word.text)`", at: word.span)
+                .badValue, "`if_missing` is `ask_again` or `assume ANSWER`, not `\(word.text)`", at: word.span
+            )
             return nil
         }
         let answer = String(parts[1].drop { $0 == " " })

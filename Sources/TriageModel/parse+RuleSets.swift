@@ -22,10 +22,13 @@ extension DocumentParser {
         let fields = fields(
             node, "rung", name, required: ["label"],
             optional: [
-                "who", "within", "outer_limit", "follow_up", "fallback", "unavailable_when", "guide", "same_as",
+                "who", "within", "outer_limit", "follow_up", "fallback", "unavailable_when", "guide",
+                "same_as",
                 "note", "source",
             ])
-        let sameAs = fields.node("same_as").map { entries(of: $0, "`same_as` of rung `\(name.text)`", &problems) } ?? []
+        let sameAs =
+            fields.node("same_as").map { entries(of: $0, "`same_as` of rung `\(name.text)`", &problems) }
+            ?? []
         return RungDeclaration(
             name: name, label: fields.word("label", &problems) ?? name, who: fields.words("who", &problems),
             within: fields.text("within", &problems), outerLimit: fields.text("outer_limit", &problems),
@@ -64,7 +67,8 @@ extension DocumentParser {
 
     mutating func source(_ name: Word, _ node: Node) -> SourceDeclaration? {
         let fields = fields(
-            node, "source", name, required: ["title", "by", "year", "where", "status"], optional: ["note", "licence"])
+            node, "source", name, required: ["title", "by", "year", "where", "status"],
+            optional: ["note", "licence"])
         let status = fields.word("status", &problems)
         if let status, !["verified", "unverified"].contains(status.text) {
             problems.report(

@@ -7,7 +7,9 @@ extension DocumentParser {
         if case .mapping(let entries) = node.content, !entries.contains(where: { isNest($0.key.text) }) {
             let fields = fields(node, "finding", name, required: ["when"], optional: ["reads"])
             let reads = fields.text("reads", &problems)
-            return fields.condition("when", &problems).map { FindingDeclaration(name: name, reads: reads, when: $0) }
+            return fields.condition("when", &problems).map {
+                FindingDeclaration(name: name, reads: reads, when: $0)
+            }
         }
         return parseCondition(node, in: file, &problems)
             .map { FindingDeclaration(name: name, reads: nil, when: $0) }
@@ -54,7 +56,8 @@ extension DocumentParser {
         let stepUp = fields.word("step_up", &problems)
         if let stepUp, stepUp.text != "1" {
             problems.report(
-                .badValue, "`step_up` can only be 1", at: stepUp.span, help: "raise a rung by its name for more")
+                .badValue, "`step_up` can only be 1", at: stepUp.span,
+                help: "raise a rung by its name for more")
         }
         guard let when = fields.condition("when", &problems) else { return nil }
         return RuleDeclaration(
@@ -67,10 +70,12 @@ extension DocumentParser {
     mutating func law(_ name: Word, _ node: Node) -> LawDeclaration? {
         let fields = fields(
             node, "law", name, required: ["when", "at_least", "because", "source"], optional: [])
-        guard let when = fields.condition("when", &problems), let atLeast = fields.word("at_least", &problems),
+        guard let when = fields.condition("when", &problems),
+            let atLeast = fields.word("at_least", &problems),
             let because = fields.word("because", &problems)
         else { return nil }
         return LawDeclaration(
-            name: name, when: when, atLeast: atLeast, because: because, sources: fields.words("source", &problems))
+            name: name, when: when, atLeast: atLeast, because: because,
+            sources: fields.words("source", &problems))
     }
 }

@@ -28,7 +28,8 @@ struct DocumentParser {
     mutating func parse(_ root: Node) {
         guard case .mapping(let entries) = root.content else {
             problems.report(
-                .wrongHeader, "this file is \(root.shape); it must begin with `rule_set: ID` or `protocol: ID`",
+                .wrongHeader,
+                "this file is \(root.shape); it must begin with `rule_set: ID` or `protocol: ID`",
                 at: root.span)
             return
         }
@@ -37,7 +38,9 @@ struct DocumentParser {
         document.kind = isProtocol ? .protocolFile : .ruleSet
         guard keys.contains("rule_set") != isProtocol else {
             problems.report(
-                .wrongHeader, isProtocol ? "a file is a rule set or a protocol, not both"
+                .wrongHeader,
+                isProtocol
+                    ? "a file is a rule set or a protocol, not both"
                     : "this file does not say what it is", at: entries.first?.key.span ?? root.span,
                 help: "begin with `rule_set: ID` or `protocol: ID`")
             return
@@ -45,7 +48,8 @@ struct DocumentParser {
         let header = isProtocol ? ["protocol", "title", "version", "review_by"] : ["rule_set", "title"]
         let more = isProtocol ? ["applies_when"] : ["version", "review_by"]
         let fields = Fields(
-            root, isProtocol ? "a protocol" : "a rule set", place: entries[0].key.span, file: file, required: header,
+            root, isProtocol ? "a protocol" : "a rule set", place: entries[0].key.span, file: file,
+            required: header,
             optional: more + sharedSections + (isProtocol ? [] : ruleSetSections), &problems)
         parseHeader(fields)
         parseSections(fields)
@@ -61,7 +65,8 @@ struct DocumentParser {
             let parts = version.text.split(separator: ".", omittingEmptySubsequences: false)
             if parts.count != 3 || !parts.allSatisfy({ Int($0) != nil }) {
                 problems.report(
-                    .badValue, "`\(version.text)` is not a version", at: version.span, help: "write it as `1.0.0`")
+                    .badValue, "`\(version.text)` is not a version", at: version.span,
+                    help: "write it as `1.0.0`")
             }
             document.version = version.text
         }
@@ -80,7 +85,9 @@ struct DocumentParser {
         document.ladders = section(fields, "ladders") { $0.ladder($1, $2) }
         document.responders = section(fields, "responders") { $0.label($1, $2, "responder") }
         document.flags = section(fields, "flags") { $0.label($1, $2, "flag") }
-        document.confidentiality = section(fields, "confidentiality") { $0.label($1, $2, "confidentiality tag") }
+        document.confidentiality = section(fields, "confidentiality") {
+            $0.label($1, $2, "confidentiality tag")
+        }
         document.guidance = section(fields, "guidance") { $0.guidance($1, $2) }
         document.sources = section(fields, "sources", allowingHyphens: true) { $0.source($1, $2) }
         document.questions = section(fields, "questions") { $0.question($1, $2) }
@@ -98,7 +105,9 @@ struct DocumentParser {
         guard let node = fields.node(key) else { return [] }
         return entries(of: node, "`\(key)`", &problems).compactMap { name, value in
             checkName(name, allowingHyphens: allowingHyphens, &problems)
-            return parse(&self, name, value)
+            let declaration = parse(&self, name, value)
+            if declaration == nil { document.unusable.insert(name.text) }
+            return declaration
         }
     }
 
@@ -107,7 +116,8 @@ struct DocumentParser {
         _ node: Node, _ what: String, _ name: Word, required: [String], optional: [String]
     ) -> Fields {
         Fields(
-            node, "\(what) `\(name.text)`", place: name.span, file: file, required: required, optional: optional,
+            node, "\(what) `\(name.text)`", place: name.span, file: file, required: required,
+            optional: optional,
             &problems)
     }
 }

@@ -98,7 +98,8 @@ public struct EvaluationJSON: Codable, Sendable, Equatable {
         format = "triage-evaluation/1"
         library = program.documents.map { document in
             Document(
-                id: document.name, version: document.version, kind: document.isProtocol ? "protocol" : "rule_set",
+                id: document.name, version: document.version,
+                kind: document.isProtocol ? "protocol" : "rule_set",
                 applies: document.appliesWhen.map { evaluation.assumed.truths[$0].description })
         }
         answers = answered { program.answer(evaluation.answers.codes[$0], to: $0)?.description }
@@ -113,7 +114,8 @@ public struct EvaluationJSON: Codable, Sendable, Equatable {
                 fails: rules.map { Condition(evaluation.trace(program.rules[$0].node, program)) })
         }
         assumed = answered { index in
-            guard explanation.assumptions.contains(index), let code = program.questions[index].assumption else {
+            guard explanation.assumptions.contains(index), let code = program.questions[index].assumption
+            else {
                 return nil
             }
             return program.answer(code, to: index)?.description
@@ -124,8 +126,10 @@ public struct EvaluationJSON: Codable, Sendable, Equatable {
         }
         open = explanation.open.map { open in
             Open(
-                question: program.questions[open.question].name, mustAsk: open.isMustAsk, asked: open.wasAsked,
-                relevant: open.isRelevant, reach: open.reach.map { program.ladders[$0.ladder].rungs[$0.rung].name })
+                question: program.questions[open.question].name, mustAsk: open.isMustAsk,
+                asked: open.wasAsked,
+                relevant: open.isRelevant,
+                reach: open.reach.map { program.ladders[$0.ladder].rungs[$0.rung].name })
         }
         next = explanation.next.map { next in
             Next(
@@ -144,18 +148,21 @@ private func ladderResult(
     func reason(_ rule: Int, _ stepsUp: Bool) -> EvaluationJSON.Reason {
         let record = program.rules[rule]
         return EvaluationJSON.Reason(
-            rule: record.name, because: record.because, sources: record.sources.map { program.sources[$0].name },
+            rule: record.name, because: record.because,
+            sources: record.sources.map { program.sources[$0].name },
             stepUp: stepsUp,
             restsOn: evaluation.support(ofRule: rule, program).map { program.questions[$0].name },
             condition: EvaluationJSON.Condition(evaluation.trace(record.node, program)))
     }
     return EvaluationJSON.LadderResult(
         ladder: ladder.name, established: ladder.rungs[standing.established].name, recommended: rung.name,
-        possible: ladder.rungs[standing.possible].name, provisional: standing.isProvisional, label: rung.label,
+        possible: ladder.rungs[standing.possible].name, provisional: standing.isProvisional,
+        label: rung.label,
         within: rung.within, outerLimit: rung.outerLimit, followUp: rung.followUp,
         sameAs: Dictionary(rung.sameAs.map { ($0.system, $0.level) }) { first, _ in first },
         substitute: explained.substitute.map { ladder.rungs[$0].name },
-        because: explained.recommendedBy.map { reason($0, false) } + explained.steppedUpBy.map { reason($0, true) })
+        because: explained.recommendedBy.map { reason($0, false) }
+            + explained.steppedUpBy.map { reason($0, true) })
 }
 
 extension EvaluationJSON.Condition {

@@ -48,7 +48,8 @@ private func excerpt(_ span: Span, label: String?, _ files: [SourceFile], _ styl
     ]
     if start.column <= text.count + 1 {
         let carets = String(repeating: "^", count: min(length, max(1, text.count - start.column + 1)))
-        lines.append("\(margin)\(style.blue("│")) \(pad)\(style.red(carets))" + (label.map { " \($0)" } ?? ""))
+        lines.append(
+            "\(margin)\(style.blue("│")) \(pad)\(style.red(carets))" + (label.map { " \($0)" } ?? ""))
     } else if let label {
         lines.append("\(margin)\(style.blue("│")) \(label)")
     }
@@ -64,7 +65,8 @@ private func shortened(_ line: String) -> String {
 public func present(_ kind: DiagnosticKind, _ style: Style) -> String {
     var text = "\(style.bold(kind.code)) (\(kind.severity.rawValue))\n\(kind.summary)\n\n"
     text += style.wrapped(kind.manual, indent: 0) + "\n"
-    for (title, example) in [("Accepted", kind.accepted), ("Rejected", kind.rejected)] where !example.isEmpty {
+    for (title, example) in [("Accepted", kind.accepted), ("Rejected", kind.rejected)] where !example.isEmpty
+    {
         text += "\n\(title):\n" + example.split(separator: "\n").map { "    \($0)\n" }.joined()
     }
     return text

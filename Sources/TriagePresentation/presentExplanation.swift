@@ -2,7 +2,9 @@ import TriageEngine
 import TriageValues
 
 /// An evaluated call, as a person reads it: each ladder with its reasons, what to do and say, what is open, what to ask next.
-public func present(_ evaluation: Evaluation, _ explanation: Explanation, _ program: Program, _ style: Style) -> String {
+public func present(_ evaluation: Evaluation, _ explanation: Explanation, _ program: Program, _ style: Style)
+    -> String
+{
     let writer = ExplanationWriter(
         evaluation: evaluation, explanation: explanation, program: program, style: style)
     return writer.text()
@@ -16,10 +18,13 @@ public func present(_ trace: Trace, _ style: Style, indent: Int = 0) -> String {
 private func lines(_ trace: Trace, _ style: Style, _ indent: Int) -> [String] {
     let pad = String(repeating: " ", count: indent)
     // A finding with one test inside would say the same thing twice.
-    if trace.parts.count == 1, let part = trace.parts.first, trace.text != "not", part.english == trace.english {
+    if trace.parts.count == 1, let part = trace.parts.first, trace.text != "not",
+        part.english == trace.english
+    {
         return lines(part, style, indent)
     }
-    let text = trace.parts.isEmpty || trace.text == "not" || !["all of", "any of"].contains(trace.text)
+    let text =
+        trace.parts.isEmpty || trace.text == "not" || !["all of", "any of"].contains(trace.text)
         ? trace.english : trace.text
     let answer = trace.answer.map { " (\($0))" } ?? ""
     let line = pad + style.sign(trace.truth) + "  " + style.wrapped(text + answer, indent: indent + 5)
@@ -49,10 +54,13 @@ private struct ExplanationWriter {
         let rung = ladder.rungs[standing.recommended]
         let provisional = standing.isProvisional ? " (provisional: must-ask questions are open)" : ""
         var text = style.bold("\(ladder.title): \(rung.label)") + " [\(rung.name)]\(provisional)\n"
-        let names = [standing.established, standing.recommended, standing.possible].map { ladder.rungs[$0].name }
+        let names = [standing.established, standing.recommended, standing.possible].map {
+            ladder.rungs[$0].name
+        }
         text += "  established \(names[0])  <=  recommended \(names[1])  <=  possible \(names[2])\n"
         let facts = [
-            rung.who.isEmpty ? nil : "who: " + rung.who.map { program.responders[$0].label }.joined(separator: ", "),
+            rung.who.isEmpty
+                ? nil : "who: " + rung.who.map { program.responders[$0].label }.joined(separator: ", "),
             rung.within.map { "within: \($0)" }, rung.outerLimit.map { "at the latest: \($0)" },
             rung.followUp.map { "follow-up: \($0)" },
             rung.sameAs.isEmpty
@@ -60,7 +68,10 @@ private struct ExplanationWriter {
         ].compactMap { $0 }
         if !facts.isEmpty { text += "  " + style.wrapped(facts.joined(separator: "; "), indent: 2) + "\n" }
         if let substitute = explained.substitute {
-            text += "  " + style.yellow("not available now: \(ladder.rungs[substitute].label) stands in; the tier stays") + "\n"
+            text +=
+                "  "
+                + style.yellow(
+                    "not available now: \(ladder.rungs[substitute].label) stands in; the tier stays") + "\n"
         }
         for rule in explained.recommendedBy { text += because(rule) }
         for rule in explained.steppedUpBy { text += because(rule, note: " (one step up)") }
@@ -109,8 +120,11 @@ private struct ExplanationWriter {
     private func withheld() -> String {
         explanation.flagsWithheld.map { flag, rules in
             let parts = rules.flatMap { evaluation.trace(program.rules[$0].node, program).failingParts }
-            let reasons = parts.map { "    " + style.sign($0.truth) + "  " + style.wrapped($0.english, indent: 9) }
-            return style.bold("Not: \(program.flags[flag].label)") + "\n" + reasons.joined(separator: "\n") + "\n"
+            let reasons = parts.map {
+                "    " + style.sign($0.truth) + "  " + style.wrapped($0.english, indent: 9)
+            }
+            return style.bold("Not: \(program.flags[flag].label)") + "\n" + reasons.joined(separator: "\n")
+                + "\n"
         }.joined()
     }
 
@@ -122,8 +136,11 @@ private struct ExplanationWriter {
             if explanation.open.count > 8 { text += "  and \(explanation.open.count - 8) more\n" }
         }
         if let next = explanation.next {
-            text += style.bold("Ask next") + ": "
-                + style.wrapped("\(program.questions[next.question].ask) [\(program.questions[next.question].name)]", indent: 2)
+            text +=
+                style.bold("Ask next") + ": "
+                + style.wrapped(
+                    "\(program.questions[next.question].ask) [\(program.questions[next.question].name)]",
+                    indent: 2)
             text += "\n  " + style.wrapped(reason(next, program), indent: 2) + "\n"
         }
         return text
@@ -146,7 +163,10 @@ private struct ExplanationWriter {
             + sources.map { index in
                 let source = program.sources[index]
                 let status = source.isVerified ? "" : " (unverified)"
-                return "  - " + style.wrapped("\(source.title). \(source.by), \(source.year). \(source.place)\(status)", indent: 4) + "\n"
+                return "  - "
+                    + style.wrapped(
+                        "\(source.title). \(source.by), \(source.year). \(source.place)\(status)", indent: 4)
+                    + "\n"
             }.joined()
     }
 }
@@ -154,8 +174,10 @@ private struct ExplanationWriter {
 /// Words for the call: what to say, to do and to avoid.
 public func present(_ guidance: Guidance, _ style: Style) -> String {
     let lines = [("say", guidance.say), ("do", guidance.toDo), ("avoid", guidance.avoid)]
-    return lines.compactMap { word, text in text.map { "  - " + style.wrapped("\(word): \($0)", indent: 4) + "\n" } }
-        .joined()
+    return lines.compactMap { word, text in
+        text.map { "  - " + style.wrapped("\(word): \($0)", indent: 4) + "\n" }
+    }
+    .joined()
 }
 
 /// Why a question comes next, in one sentence.
@@ -166,8 +188,6 @@ public func reason(_ next: NextQuestion, _ program: Program) -> String {
     case .askAgain: return "It was asked and not learned; ask again.\(why)"
     case .decidesRelevance(let question):
         return "It decides whether `\(program.questions[question].name)` matters.\(why)"
-    case .canRaise(let place, let rule):
-        let rung = program.ladders[place.ladder].rungs[place.rung]
-        return "It could help raise to \(rung.label) (\(program.rules[rule].name)).\(why)"
+    case .canRaise(_, let rule): return "It can still change the result (\(program.rules[rule].name)).\(why)"
     }
 }

@@ -17,7 +17,8 @@ extension DiagnosticKind {
         accepted: "findings: { low: mood = low }\n", rejected: "findings: { low: mood = low\n")
     public static let tab = DiagnosticKind(
         "tab", summary: "Lines are indented with spaces.",
-        manual: "YAML does not allow tabs for indenting, since editors show them with different widths. Use spaces.",
+        manual:
+            "YAML does not allow tabs for indenting, since editors show them with different widths. Use spaces.",
         rejected: "findings:\n\tlow: mood = low\n")
     public static let severalDocuments = DiagnosticKind(
         "several-documents", summary: "A file holds one document.",
@@ -25,7 +26,8 @@ extension DiagnosticKind {
         rejected: "findings: { low: mood = low }\n---\nfindings: { high: mood = high }\n")
     public static let duplicateKey = DiagnosticKind(
         "duplicate-key", summary: "A key stands once in its mapping.",
-        manual: "The same key stands twice in one mapping, so one of the two would be lost. Rename or remove one.",
+        manual:
+            "The same key stands twice in one mapping, so one of the two would be lost. Rename or remove one.",
         accepted: "findings:\n  low: mood = low\n  high: mood = high\n",
         rejected: "findings:\n  low: mood = low\n  low: mood = high\n")
     public static let aliasOrTag = DiagnosticKind(
@@ -40,7 +42,9 @@ extension DiagnosticKind {
         manual: "Nobody can review a file this large. Divide it.")
     public static let emptyFile = DiagnosticKind(
         "empty-file", summary: "A file says something.",
-        manual: "The file has no content. Write `rule_set: NAME` or `protocol: NAME` and its sections, or remove it.")
+        manual:
+            "The file has no content. Write `rule_set: NAME` or `protocol: NAME` and its sections, or remove it."
+    )
 
     /// All kinds that reading can report.
     public static let readingKinds = [

@@ -84,9 +84,11 @@ final class YAMLEvents {
         }
     }
 
-    private func scalar(_ scalar: yaml_event_t.__Unnamed_union_data.__Unnamed_struct_scalar, _ span: Span) -> YAMLEvent
+    private func scalar(_ scalar: yaml_event_t.__Unnamed_union_data.__Unnamed_struct_scalar, _ span: Span)
+        -> YAMLEvent
     {
-        let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+        let text = String(
+            decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
         let style: Scalar.Style
         switch scalar.style {
         case YAML_SINGLE_QUOTED_SCALAR_STYLE: style = .singleQuoted

@@ -112,7 +112,9 @@ private struct NodeReader {
         nodeCount += 1
         if depth > Limit.depth || nodeCount > Limit.nodes {
             failed = true
-            let what = depth > Limit.depth ? "nested deeper than \(Limit.depth) levels" : "over \(Limit.nodes) pieces"
+            let what =
+                depth > Limit.depth
+                ? "nested deeper than \(Limit.depth) levels" : "over \(Limit.nodes) pieces"
             problems.report(.tooLarge, "this file is \(what)", at: event.span, help: "divide it")
             return nil
         }

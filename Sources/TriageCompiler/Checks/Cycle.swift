@@ -86,7 +86,8 @@ private struct CycleWalk {
                 switch leaf {
                 case .finding(let index, _): items.append(.finding(index))
                 case .score(let index, _, _): items.append(.score(index))
-                case .value(let question, _, _), .number(let question, _, _, _), .contains(let question, _, _),
+                case .value(let question, _, _), .number(let question, _, _, _),
+                    .contains(let question, _, _),
                     .status(let question, _, _):
                     items.append(.question(question))
                 case .all, .any, .not: break

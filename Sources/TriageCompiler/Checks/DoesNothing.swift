@@ -5,7 +5,8 @@ import TriageSyntax
 extension DiagnosticKind {
     public static let doesNothing = DiagnosticKind(
         "does-nothing", summary: "A rule raises, steps up, sends, guides or flags.",
-        manual: "When this rule holds nothing happens. Give it `raise`, `step_up: 1`, `send`, `guide` or `flag`, or remove it.",
+        manual:
+            "When this rule holds nothing happens. Give it `raise`, `step_up: 1`, `send`, `guide` or `flag`, or remove it.",
         accepted: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
         rejected: "rules: { r: { when: mood >= low, because: It is so., source: s } }\n")
 }
@@ -13,9 +14,12 @@ extension DiagnosticKind {
 extension Check {
     static let doesNothing = Check(kind: .doesNothing) { library, _, problems in
         for rule in library.rules.map(\.declaration)
-        where rule.raise.isEmpty && !rule.stepsUp && rule.send.isEmpty && rule.guide.isEmpty && rule.flag.isEmpty {
+        where rule.raise.isEmpty && !rule.stepsUp && rule.send.isEmpty && rule.guide.isEmpty
+            && rule.flag.isEmpty
+        {
             problems.report(
-                .doesNothing, "rule `\(rule.name.text)` raises nothing and does nothing else", at: rule.name.span,
+                .doesNothing, "rule `\(rule.name.text)` raises nothing and does nothing else",
+                at: rule.name.span,
                 help: "give it `raise`, `step_up`, `send`, `guide` or `flag`")
         }
     }

@@ -14,18 +14,22 @@ extension DiagnosticKind {
 
 extension Check {
     static let duplicateName = Check(kind: .duplicateName) { library, _, problems in
-        let subjects = library.questions.map(\.declaration.name) + library.findings.map(\.declaration.name)
+        let subjects =
+            library.questions.map(\.declaration.name) + library.findings.map(\.declaration.name)
             + library.scores.map(\.declaration.name)
         let kinds: [(String, [Word])] = [
             ("question, finding or score", subjects), ("rule", library.rules.map(\.declaration.name)),
             ("safety law", library.laws.map(\.declaration.name)), ("ladder", library.ladders.map(\.name)),
-            ("rung", library.ladders.flatMap { $0.rungs.map(\.name) }), ("responder", library.responders.map(\.name)),
+            ("rung", library.ladders.flatMap { $0.rungs.map(\.name) }),
+            ("responder", library.responders.map(\.name)),
             ("flag", library.flags.map(\.name)), ("confidentiality tag", library.confidentiality.map(\.name)),
             ("guidance", library.guidance.map(\.name)), ("source", library.sources.map(\.name)),
             ("file", library.documents.map(\.id).filter { !$0.text.isEmpty }),
         ]
         for (kind, names) in kinds { report(kind, names, &problems) }
-        for question in library.questions { report("answer", question.declaration.answers.map(\.name), &problems) }
+        for question in library.questions {
+            report("answer", question.declaration.answers.map(\.name), &problems)
+        }
     }
 
     private static func report(_ kind: String, _ names: [Word], _ problems: inout Problems) {

@@ -24,7 +24,9 @@ extension Check {
         where !entry.declaration.raise.isEmpty || entry.declaration.stepsUp {
             walk.reason = "rule `\(entry.declaration.name.text)` raises"
             walk.reasonSpan = entry.declaration.name.span
-            if let applies = library.appliesWhen[entry.document] { walk.visit(applies, holdsWithDanger: true) }
+            if let applies = library.appliesWhen[entry.document] {
+                walk.visit(applies, holdsWithDanger: true)
+            }
             if let condition = library.ruleConditions[index] { walk.visit(condition, holdsWithDanger: true) }
         }
         for (index, entry) in library.questions.enumerated() where entry.declaration.mustAsk != nil {
@@ -91,7 +93,8 @@ private struct DangerWalk {
 
     private mutating func report(_ leaf: TypedCondition.Leaf, _ message: String, help: String? = nil) {
         problems.report(
-            .lowersOnDanger, "`\(leaf.text)`: \(message)", at: leaf.span, notes: [.init(reason, reasonSpan)], help: help)
+            .lowersOnDanger, "`\(leaf.text)`: \(message)", at: leaf.span, notes: [.init(reason, reasonSpan)],
+            help: help)
     }
 
     private mutating func checkOutside(_ question: Int, _ passesOutside: Bool, _ leaf: TypedCondition.Leaf) {
@@ -109,10 +112,12 @@ private struct DangerWalk {
         checkOutside(question, passing & outsideBit != 0, leaf)
         guard isOrdered(question) else { return }
         for index in names.indices.dropLast() where passing >> UInt64(index) & 1 == 1 {
-            guard let worse = (index + 1..<names.count).first(where: { passing >> UInt64($0) & 1 == 0 }) else { continue }
+            guard let worse = (index + 1..<names.count).first(where: { passing >> UInt64($0) & 1 == 0 })
+            else { continue }
             let name = library.questions[question].declaration.name.text
             report(
-                leaf, "this holds for `\(names[index])` and not for `\(names[worse])`, which is more dangerous",
+                leaf,
+                "this holds for `\(names[index])` and not for `\(names[worse])`, which is more dangerous",
                 help: holdsWithDanger ? "write `\(name) >= \(names[index])`" : nil)
             return
         }
@@ -124,11 +129,14 @@ private struct DangerWalk {
     ) {
         checkOutside(question, passesOutside == holdsWithDanger, leaf)
         guard isOrdered(question),
-            case .number(let from, let to, _, let lowIsDangerous) = library.questions[question].declaration.kind
+            case .number(let from, let to, _, let lowIsDangerous) = library.questions[question].declaration
+                .kind
         else { return }
         let order = lowIsDangerous ? Array((from...to).reversed()) : Array(from...to)
         guard let first = order.first(where: { numbers.contains($0) == holdsWithDanger }),
-            let worse = order.drop(while: { $0 != first }).first(where: { numbers.contains($0) != holdsWithDanger })
+            let worse = order.drop(while: { $0 != first }).first(where: {
+                numbers.contains($0) != holdsWithDanger
+            })
         else { return }
         report(leaf, "this holds for \(first) and not for \(worse), which is more dangerous")
     }
@@ -137,7 +145,8 @@ private struct DangerWalk {
         _ question: Int, _ mask: UInt64, _ leaf: TypedCondition.Leaf, _ holdsWithDanger: Bool
     ) {
         checkOutside(question, !holdsWithDanger, leaf)
-        guard isOrdered(question), case .several(let answers, let none) = library.questions[question].declaration.kind
+        guard isOrdered(question),
+            case .several(let answers, let none) = library.questions[question].declaration.kind
         else { return }
         let noneBit = answers.firstIndex { $0.name.text == none?.text }.map { UInt64(1) << UInt64($0) } ?? 0
         if holdsWithDanger, mask & noneBit != 0 {
@@ -157,7 +166,9 @@ private struct DangerWalk {
             report(leaf, "this holds at \(first) and not at \(worse)", help: "compare the score with `>=`")
         }
         guard seenScores.insert([index]).inserted else { return }
-        for condition in library.scoreConditions[index].compactMap({ $0 }) { visit(condition, holdsWithDanger: true) }
+        for condition in library.scoreConditions[index].compactMap({ $0 }) {
+            visit(condition, holdsWithDanger: true)
+        }
         guard case .add(let parts) = library.scores[index].declaration.kind else { return }
         for (word, points) in parts { checkPoints(word, points, leaf) }
     }

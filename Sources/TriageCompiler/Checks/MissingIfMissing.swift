@@ -4,7 +4,8 @@ import TriageSyntax
 
 extension DiagnosticKind {
     public static let missingIfMissing = DiagnosticKind(
-        "missing-if-missing", summary: "A must-ask question says why it is asked and what its missing answer means.",
+        "missing-if-missing",
+        summary: "A must-ask question says why it is asked and what its missing answer means.",
         manual: """
             Unknown is never no. `if_missing: assume ANSWER` says what to act on when the caller does not know, refuses or cannot be \
             understood; `if_missing: ask_again` keeps the question open. `why` tells the clinician what hangs on it. The answer \
@@ -31,7 +32,8 @@ extension Check {
             if let mustAsk = question.mustAsk {
                 if question.ifMissing == nil {
                     problems.report(
-                        .missingIfMissing, "must-ask question `\(name)` does not say what a missing answer means",
+                        .missingIfMissing,
+                        "must-ask question `\(name)` does not say what a missing answer means",
                         at: question.name.span, notes: [.init("it must be asked", mustAsk.span)],
                         help: "add `if_missing: assume ANSWER` or `if_missing: ask_again`")
                 }
@@ -66,7 +68,8 @@ extension Check {
             !answers.contains(where: { $0.name.text == none.text })
         else { return }
         problems.report(
-            .missingIfMissing, "`none: \(none.text)` is not an answer of `\(question.name.text)`", at: none.span,
+            .missingIfMissing, "`none: \(none.text)` is not an answer of `\(question.name.text)`",
+            at: none.span,
             help: suggestion(for: none.text, among: answers.map(\.name.text)))
     }
 }

@@ -9,8 +9,11 @@ extension DiagnosticKind {
             The score, or number, can never reach this threshold, or is always past it, so the test says nothing. The message gives the least and \
             the most it can be. The points in `add` name existing questions and all of their answers.
             """,
-        accepted: "scores: { load: { reads: the load is, count: [mood = low, signs >= 2] } }\nfindings: { heavy: load >= 2 }\n",
-        rejected: "scores: { load: { reads: the load is, count: [mood = low, signs >= 2] } }\nfindings: { heavy: load >= 3 }\n")
+        accepted:
+            "scores: { load: { reads: the load is, count: [mood = low, signs >= 2] } }\nfindings: { heavy: load >= 2 }\n",
+        rejected:
+            "scores: { load: { reads: the load is, count: [mood = low, signs >= 2] } }\nfindings: { heavy: load >= 3 }\n"
+    )
 }
 
 extension Check {
@@ -41,7 +44,8 @@ extension Check {
         let passing = range.filter { numbers.contains($0) }.count
         guard passing == 0 || passing == range.count else { return }
         problems.report(
-            .scoreOutOfReach, "`\(place.text)` \(passing == 0 ? "can never hold" : "always holds")", at: place.span,
+            .scoreOutOfReach, "`\(place.text)` \(passing == 0 ? "can never hold" : "always holds")",
+            at: place.span,
             label: "it lies between \(range.lowerBound) and \(range.upperBound)")
     }
 
@@ -52,7 +56,8 @@ extension Check {
         for (word, points) in parts {
             guard let index = library.names.questions[word.text] else {
                 problems.report(
-                    .scoreOutOfReach, "score `\(score.name.text)` adds up points of `\(word.text)`, which is no question",
+                    .scoreOutOfReach,
+                    "score `\(score.name.text)` adds up points of `\(word.text)`, which is no question",
                     at: word.span, help: suggestion(for: word.text, among: library.names.questions.keys))
                 continue
             }
@@ -66,12 +71,14 @@ extension Check {
             let names = answers.map(\.name.text)
             for (answer, _) in points where !names.contains(answer.text) {
                 problems.report(
-                    .scoreOutOfReach, "unknown answer `\(answer.text)` for question `\(word.text)`", at: answer.span,
+                    .scoreOutOfReach, "unknown answer `\(answer.text)` for question `\(word.text)`",
+                    at: answer.span,
                     help: suggestion(for: answer.text, among: names))
             }
             for name in names where !points.contains(where: { $0.answer.text == name }) {
                 problems.report(
-                    .scoreOutOfReach, "score `\(score.name.text)` gives no points for `\(word.text) = \(name)`",
+                    .scoreOutOfReach,
+                    "score `\(score.name.text)` gives no points for `\(word.text) = \(name)`",
                     at: word.span, help: "add `\(name): 0` if that is meant")
             }
         }

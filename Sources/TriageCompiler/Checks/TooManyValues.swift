@@ -4,13 +4,16 @@ import TriageSyntax
 
 extension DiagnosticKind {
     public static let tooManyValues = DiagnosticKind(
-        "too-many-values", summary: "A number is compared with at most 59 different limits; a score spans at most 60.",
+        "too-many-values",
+        summary: "A number is compared with at most 59 different limits; a score spans at most 60.",
         manual: """
             The engine keeps the values a question may have in one machine word. A number question whose tests tell more than 60 ranges \
             apart, or a score that can take more than 61 values, does not fit, and no clinician could keep it in mind.
             """,
-        accepted: "scores: { load: { reads: the load is, add: { mood: { fine: 0, low: 30, very_low: 60 } } } }\n",
-        rejected: "scores: { load: { reads: the load is, add: { mood: { fine: 0, low: 30, very_low: 61 } } } }\n")
+        accepted:
+            "scores: { load: { reads: the load is, add: { mood: { fine: 0, low: 30, very_low: 60 } } } }\n",
+        rejected:
+            "scores: { load: { reads: the load is, add: { mood: { fine: 0, low: 30, very_low: 61 } } } }\n")
 }
 
 extension Check {
@@ -23,10 +26,12 @@ extension Check {
                 .tooManyValues, "score `\(name.text)` can be from \(range.lowerBound) to \(range.upperBound)",
                 at: name.span, help: "use smaller points")
         }
-        for (question, starts) in numberClasses(library).sorted(by: { $0.key < $1.key }) where starts.count > 60 {
+        for (question, starts) in numberClasses(library).sorted(by: { $0.key < $1.key })
+        where starts.count > 60 {
             let name = library.questions[question].declaration.name
             problems.report(
-                .tooManyValues, "the tests of `\(name.text)` tell \(starts.count) ranges apart", at: name.span)
+                .tooManyValues, "the tests of `\(name.text)` tell \(starts.count) ranges apart", at: name.span
+            )
         }
     }
 }

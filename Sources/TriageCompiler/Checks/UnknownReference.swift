@@ -9,8 +9,11 @@ extension DiagnosticKind {
             `raise` and `at_least` name rungs, `send` and `who` responders, `guide` guidance, `flag` flags, `confidential` a confidentiality tag. \
             All of these are declared in rule sets.
             """,
-        accepted: "rules: { r: { when: mood >= low, raise: [help], send: [ems], because: It is so., source: s } }\n",
-        rejected: "rules: { r: { when: mood >= low, raise: [help], send: [emt], because: It is so., source: s } }\n")
+        accepted:
+            "rules: { r: { when: mood >= low, raise: [help], send: [ems], because: It is so., source: s } }\n",
+        rejected:
+            "rules: { r: { when: mood >= low, raise: [help], send: [emt], because: It is so., source: s } }\n"
+    )
 }
 
 extension Check {
@@ -36,8 +39,9 @@ extension Check {
                 "confidentiality tag", Set(names.confidentiality.keys),
                 library.questions.compactMap(\.declaration.confidential)
             ))
+        let unusable = library.unusable
         for (kind, known, words) in references {
-            for word in words where !known.contains(word.text) {
+            for word in words where !known.contains(word.text) && !unusable.contains(word.text) {
                 problems.report(
                     .unknownReference, "no \(kind) is called `\(word.text)`", at: word.span,
                     help: suggestion(for: word.text, among: known))

@@ -5,7 +5,8 @@ import TriageSyntax
 extension DiagnosticKind {
     public static let unknownSource = DiagnosticKind(
         "unknown-source", summary: "Sources are entries of the bibliography.",
-        manual: "The id is not under `sources:` in any rule set. Enter the work there, with its status, or correct the id.",
+        manual:
+            "The id is not under `sources:` in any rule set. Enter the work there, with its status, or correct the id.",
         accepted: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
         rejected: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: my-book } }\n")
 }
@@ -16,7 +17,8 @@ extension Check {
         words += library.guidance.flatMap(\.sources)
         words += library.ladders.flatMap { $0.rungs.flatMap(\.sources) }
         words += (library.responders + library.flags + library.confidentiality).flatMap(\.sources)
-        for word in words where library.names.sources[word.text] == nil {
+        let unusable = library.unusable
+        for word in words where library.names.sources[word.text] == nil && !unusable.contains(word.text) {
             problems.report(
                 .unknownSource, "`\(word.text)` is not in the bibliography", at: word.span,
                 help: suggestion(for: word.text, among: library.names.sources.keys))

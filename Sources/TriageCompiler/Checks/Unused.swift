@@ -9,7 +9,8 @@ extension DiagnosticKind {
             Nothing reads this, so its answer can change nothing. On a call a question costs seconds: remove it, or write the rule that \
             needs it.
             """,
-        accepted: "findings: { sad: mood >= low }\nrules: { r: { when: sad, raise: [help], because: It is so., source: s } }\n",
+        accepted:
+            "findings: { sad: mood >= low }\nrules: { r: { when: sad, raise: [help], because: It is so., source: s } }\n",
         rejected: "findings: { sad: mood >= low }\n")
 }
 
@@ -33,7 +34,8 @@ extension Check {
         }
         func report(_ kind: String, _ names: [Word]) {
             for name in names where !used.contains(name.text) {
-                problems.report(.unused, "nothing reads \(kind) `\(name.text)`", at: name.span, help: "remove it")
+                problems.report(
+                    .unused, "nothing reads \(kind) `\(name.text)`", at: name.span, help: "remove it")
             }
         }
         // A condition that could not be resolved reads names as well; without it nothing can be said.
@@ -47,7 +49,8 @@ extension Check {
 extension CheckedLibrary {
     /// Whether every condition could be resolved.
     fileprivate var isResolved: Bool {
-        !findingConditions.contains { $0 == nil } && !ruleConditions.contains { $0 == nil }
+        unusable.isEmpty && !findingConditions.contains { $0 == nil }
+            && !ruleConditions.contains { $0 == nil }
             && !scoreConditions.joined().contains { $0 == nil } && !lawConditions.contains { $0 == nil }
             && zip(questions, askWhen).allSatisfy { $0.declaration.askWhen == nil || $1 != nil }
             && zip(documents, appliesWhen).allSatisfy { $0.appliesWhen == nil || $1 != nil }

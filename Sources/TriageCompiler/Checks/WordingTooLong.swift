@@ -5,7 +5,8 @@ import TriageSyntax
 extension DiagnosticKind {
     public static let wordingTooLong = DiagnosticKind(
         "wording-too-long", summary: "What is read on a call has at most 200 characters.",
-        manual: "Nobody reads more in the middle of a call, and nobody under strain takes in a longer question. Shorten or divide it.",
+        manual:
+            "Nobody reads more in the middle of a call, and nobody under strain takes in a longer question. Shorten or divide it.",
         accepted: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
         rejected: "rules: { r: { when: mood >= low, raise: [help], because: "
             + String(repeating: "so and ", count: 30) + "so., source: s } }\n")
@@ -14,14 +15,16 @@ extension DiagnosticKind {
 extension Check {
     static let wordingTooLong = Check(kind: .wordingTooLong) { library, _, problems in
         var wordings = library.questions.map(\.declaration).flatMap { question in
-            [question.ask, question.askThirdParty, question.why].compactMap { $0 } + question.answers.map(\.label)
+            [question.ask, question.askThirdParty, question.why].compactMap { $0 }
+                + question.answers.map(\.label)
         }
         wordings += library.rules.compactMap(\.declaration.because) + library.laws.map(\.declaration.because)
         wordings += library.guidance.flatMap { [$0.say, $0.toDo, $0.avoid].compactMap { $0 } }
         wordings += library.ladders.flatMap { $0.rungs.map(\.label) }
         for wording in wordings where wording.text.count > 200 {
             problems.report(
-                .wordingTooLong, "this has \(wording.text.count) characters; at most 200 can be read on a call",
+                .wordingTooLong,
+                "this has \(wording.text.count) characters; at most 200 can be read on a call",
                 at: wording.span, help: "shorten or divide it")
         }
     }

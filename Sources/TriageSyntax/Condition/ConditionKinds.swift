@@ -7,7 +7,8 @@ extension DiagnosticKind {
             The condition cannot be read. A test is a name, a comparison and an answer: `mood = low`, `mood in (low, very_low)`, \
             `signs >= 2`; tests are joined with `and`, `or`, `not(...)`.
             """,
-        accepted: "findings: { low: mood = low or mood = very_low }\n", rejected: "findings: { low: mood = low or }\n")
+        accepted: "findings: { low: mood = low or mood = very_low }\n",
+        rejected: "findings: { low: mood = low or }\n")
     public static let conditionStyle = DiagnosticKind(
         "condition-style", summary: "A condition is plain, in single quotes or a `|` block.",
         manual: """
@@ -17,9 +18,10 @@ extension DiagnosticKind {
         accepted: "findings: { low: 'mood = low' }\n", rejected: "findings: { low: \"mood = low\" }\n")
     public static let conditionShape = DiagnosticKind(
         "condition-shape", summary: "A condition is text, or a nest of `all:`, `any:`, `none:` lists.",
-        manual: "Where a condition stands, write text, or a mapping with one of the keys `all`, `any`, `none` and a list.",
+        manual:
+            "Where a condition stands, write text, or a mapping with one of the keys `all`, `any`, `none` and a list.",
         accepted: "findings: { low: { all: [mood = low, signs >= 2] } }\n",
-        rejected: "findings: { low: { both: [mood = low, signs >= 2] } }\n")
+        rejected: "findings: { low: [mood = low, signs >= 2] }\n")
 
     public static let conditionKinds = [conditionSyntax, conditionStyle, conditionShape]
 }

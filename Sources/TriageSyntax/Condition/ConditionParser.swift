@@ -51,7 +51,9 @@ struct ConditionParser {
     private mutating func parseUnary() -> Condition? {
         let start = current
         guard depth < Limit.depth else {
-            report("this condition is nested deeper than \(Limit.depth) levels", expected: "findings for its parts")
+            report(
+                "this condition is nested deeper than \(Limit.depth) levels",
+                expected: "findings for its parts")
             skipToJoint()
             return nil
         }
@@ -87,7 +89,8 @@ struct ConditionParser {
     private mutating func parseTest() -> Condition? {
         guard current.kind == .name, !isReserved(current.text) else {
             let help = current.kind == .number ? "write the name first: `signs >= 2`" : nil
-            report(current.kind == .end ? "the condition stops here" : "`\(current.text)` does not start a test",
+            report(
+                current.kind == .end ? "the condition stops here" : "`\(current.text)` does not start a test",
                 expected: "a question, finding or score", help: help)
             skipToJoint()
             return nil

@@ -9,7 +9,8 @@ public func parseCondition(_ node: Node, in file: SourceFile, _ problems: inout 
     case .mapping(let entries): return parseNest(entries, node.span, file, &problems)
     case .list:
         problems.report(
-            .conditionShape, "this is a list, and does not say whether all or any of it must hold", at: node.span,
+            .conditionShape, "this is a list, and does not say whether all or any of it must hold",
+            at: node.span,
             help: "write `all:` or `any:` before the list")
         return nil
     }
@@ -20,7 +21,9 @@ public func parseCondition(_ file: SourceFile, _ problems: inout Problems) -> Co
     parseTokens(file, 0..<file.bytes.count, &problems)
 }
 
-private func parseText(_ scalar: Scalar, _ span: Span, _ file: SourceFile, _ problems: inout Problems) -> Condition? {
+private func parseText(_ scalar: Scalar, _ span: Span, _ file: SourceFile, _ problems: inout Problems)
+    -> Condition?
+{
     var start = Int(span.start)
     var end = Int(span.end)
     switch scalar.style {

@@ -1,0 +1,54 @@
+# Two commands do everything on a fresh Debian machine that has Swift and make: `make demo` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+CONFIG := release
+STRICT := --explicit-target-dependency-import-check error
+TRIAGE := .build/$(CONFIG)/triage
+SYSTEM_PACKAGES := libyaml-dev pkg-config
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+demo: build ## Build everything and evaluate a real call with its explanation
+	@$(TRIAGE) evaluate Protocols/example.call.yaml
+
+build: system ## Build the command `triage`
+	@swift build -c $(CONFIG) $(STRICT) --product triage
+
+# Everything is tested as it is shipped, in release mode; so there is one build of each file.
+test: system lint ## Lint, build, run all tests, check the library and run its cases
+	@swift build -c $(CONFIG) $(STRICT) --build-tests
+	@$(TRIAGE) check --strict
+	@$(TRIAGE) test
+	@swift test -c $(CONFIG) --skip-build --disable-xctest > .build/tests.log 2>&1 \
+		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/tests.log | cut -c1-600; exit 1; }
+	@tail -n 1 .build/tests.log
+
+lint: ## Check the style of the sources
+	@swift format lint --strict -r Sources Tests Package.swift
+
+bench: system ## Measure: one evaluation, and `triage evaluate` from start to exit
+	@swift build -c $(CONFIG) $(STRICT)
+	@.build/$(CONFIG)/triage-bench $(TRIAGE)
+
+golden: build ## Write the expected output in Tests/Transcripts and README.md anew; read the difference before you commit
+	@swift build -c $(CONFIG) --build-tests
+	@UPDATE_GOLDEN=1 swift test -c $(CONFIG) --skip-build --disable-xctest --filter Transcript
+
+system: ## Install the system packages that are missing
+	@missing=""; for package in $(SYSTEM_PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		if ! command -v apt-get >/dev/null; then echo "Please install:$$missing (libyaml 0.2 with headers, and pkg-config)"; exit 1; fi; \
+		command="apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq$$missing"; \
+		if [ "$$(id -u)" = 0 ]; then echo "Installing$$missing"; bash -c "$$command" >/dev/null; \
+		elif command -v sudo >/dev/null; then echo "Installing$$missing with sudo"; sudo bash -c "$$command" >/dev/null; \
+		else echo "Please run as root: apt-get update && apt-get install -y$$missing"; exit 1; fi; \
+	fi
+
+clean: ## Remove what was built
+	@rm -rf .build
+
+.PHONY: help demo build test lint bench golden system clean

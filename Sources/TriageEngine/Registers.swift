@@ -1,0 +1,214 @@
+import TriageValues
+
+/// The working memory of one evaluation, kept from call to call.
+///
+/// A question's state is a set: all the values it may have. A test holds when every value in the set passes, fails when
+/// none does, and is unknown in between. So a missing answer, a question that was not asked and one whose relevance is
+/// not decided need no rule of their own (DESIGN 3.1, 3.2).
+///
+/// Both views are computed in one pass: a cell holds the truth on the answers alone in its low two bits and the truth with
+/// assumptions in the next two. `and` and `or` of truths are `&` and `|` of their bits.
+struct Registers: Sendable {
+    /// By node.
+    var cells: [UInt8]
+    var states: [State]
+    var scores: [Bounds]
+
+    /// What a question may be in one view.
+    struct Half {
+        /// Values that may be (for several answers: answers that may be among them).
+        var may: UInt64 = 0
+        /// For several answers: those certainly among them.
+        var must: UInt64 = 0
+        /// What may have become of it (`StatusBits`).
+        var status: UInt64 = 0
+
+        /// Masks a question that is not relevant; while that is unknown, both ways stay possible.
+        mutating func restrict(to truth: UInt8) {
+            switch truth & 0b11 {
+            case Truth.yes.rawValue: break
+            case Truth.no.rawValue: self = Half(may: outsideBit, must: 0, status: StatusBits.outside)
+            default:
+                may |= outsideBit
+                must = 0
+                status |= StatusBits.outside
+            }
+        }
+    }
+
+    struct State {
+        var plain = Half()
+        var assumed = Half()
+    }
+
+    /// The least and the most a score can be, in both views.
+    struct Bounds {
+        var plain = 0...0
+        var assumed = 0...0
+    }
+
+    init(_ program: Program) {
+        cells = Array(repeating: 0, count: program.nodes.count)
+        states = Array(repeating: State(), count: program.questions.count)
+        scores = Array(repeating: Bounds(), count: program.scores.count)
+    }
+
+    mutating func compute(_ program: Program, _ machine: Machine, _ answers: Answers) {
+        for index in states.indices {
+            states[index] = Self.state(machine.starts[index], answers.codes[index]) {
+                program.questions[index].bits(of: $0)
+            }
+        }
+        cells.withUnsafeMutableBufferPointer { cells in
+            states.withUnsafeMutableBufferPointer { states in
+                scores.withUnsafeMutableBufferPointer { scores in
+                    program.parts.withUnsafeBufferPointer { parts in
+                        let pass = Pass(
+                            cells: cells, states: states, scores: scores, parts: parts, program: program)
+                        for step in machine.instructions { pass.execute(step) }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func state(_ start: Machine.Start, _ code: AnswerCode, _ bits: (AnswerCode) -> UInt64)
+        -> State
+    {
+        switch code {
+        case .notAsked:
+            let half = Half(may: start.legal, must: 0, status: StatusBits.any)
+            return State(plain: half, assumed: half)
+        case .missing(let reason):
+            let half = Half(may: start.legal, must: 0, status: StatusBits.bit(reason))
+            guard start.assumed != 0 else { return State(plain: half, assumed: half) }
+            // An assumption stands in for value tests only; the status stays what it is.
+            return State(
+                plain: half, assumed: Half(may: start.assumed, must: start.assumed, status: half.status))
+        case .choice, .several, .number:
+            let value = bits(code)
+            let half = Half(may: value, must: value, status: StatusBits.answered)
+            return State(plain: half, assumed: half)
+        }
+    }
+
+    /// One view by itself, for explaining.
+    func view(assuming: Bool) -> View {
+        View(
+            truths: cells.map { cell in
+                let bits = assuming ? cell >> 2 : cell
+                return Truth(certain: bits & 1 != 0, possible: bits & 2 != 0)
+            }, scores: scores.map { assuming ? $0.assumed : $0.plain })
+    }
+}
+
+/// One pass over the steps, on the registers' storage.
+private struct Pass {
+    let cells: UnsafeMutableBufferPointer<UInt8>
+    let states: UnsafeMutableBufferPointer<Registers.State>
+    let scores: UnsafeMutableBufferPointer<Registers.Bounds>
+    let parts: UnsafeBufferPointer<Int32>
+    let program: Program
+
+    @inline(__always)
+    func execute(_ step: Machine.Instruction) {
+        let target = Int(step.target)
+        let subject = Int(step.subject)
+        switch step.operation {
+        case .value:
+            cells[target] = Self.within(states[subject].plain.may, states[subject].assumed.may, step.mask)
+        case .contains:
+            cells[target] =
+                Self.among(states[subject].plain, step.mask) | Self.among(states[subject].assumed, step.mask)
+                << 2
+        case .status:
+            cells[target] = Self.within(
+                states[subject].plain.status, states[subject].assumed.status, step.mask)
+        case .score:
+            let base = program.scores[subject].range.lowerBound
+            cells[target] = Self.within(
+                Self.set(scores[subject].plain, from: base), Self.set(scores[subject].assumed, from: base),
+                step.mask)
+        case .all:
+            var cell: UInt8 = 0b1111
+            for part in step.firstPart..<step.firstPart + step.partCount {
+                cell &= cells[Int(parts[Int(part)])]
+            }
+            cells[target] = cell
+        case .any:
+            var cell: UInt8 = 0
+            for part in step.firstPart..<step.firstPart + step.partCount {
+                cell |= cells[Int(parts[Int(part)])]
+            }
+            cells[target] = cell
+        case .not:
+            let cell = ~cells[Int(parts[Int(step.firstPart)])]
+            cells[target] = (cell >> 1) & 0b0101 | (cell << 1) & 0b1010
+        case .finding: cells[target] = cells[Int(parts[Int(step.firstPart)])]
+        case .restrict:
+            guard cells[subject] != 0b1111 else { return }
+            states[target].plain.restrict(to: cells[subject])
+            states[target].assumed.restrict(to: cells[subject] >> 2)
+        case .addUp: scores[target] = bounds(program.scores[target])
+        }
+    }
+
+    /// The truths of "every value of the set passes" in both views.
+    @inline(__always)
+    private static func within(_ plain: UInt64, _ assumed: UInt64, _ mask: UInt64) -> UInt8 {
+        truth(certain: plain & ~mask == 0, possible: plain & mask != 0)
+            | truth(certain: assumed & ~mask == 0, possible: assumed & mask != 0) << 2
+    }
+
+    @inline(__always)
+    private static func among(_ half: Registers.Half, _ mask: UInt64) -> UInt8 {
+        truth(certain: half.must & mask != 0, possible: half.may & mask != 0)
+    }
+
+    @inline(__always)
+    private static func truth(certain: Bool, possible: Bool) -> UInt8 {
+        (certain ? 1 : 0) | (possible ? 2 : 0)
+    }
+
+    /// The values a score may have, as bits counted from its lowest.
+    private static func set(_ bounds: ClosedRange<Int>, from base: Int) -> UInt64 {
+        ((1 << UInt64(bounds.count)) - 1) << UInt64(bounds.lowerBound - base)
+    }
+
+    private func bounds(_ score: Score) -> Registers.Bounds {
+        func sum(_ set: (Int) -> UInt64, _ cell: (Int) -> UInt8) -> ClosedRange<Int> {
+            var low = 0
+            var high = 0
+            for part in score.parts {
+                switch part {
+                case .condition(let node):
+                    low += Int(cell(node) & 1)
+                    high += Int(cell(node) >> 1 & 1)
+                case .answers(let question, let points):
+                    let range = Self.extremes(points, of: set(question))
+                    low += range.lowerBound
+                    high += range.upperBound
+                }
+            }
+            return low...high
+        }
+        return Registers.Bounds(
+            plain: sum({ states[$0].plain.may }, { cells[$0] }),
+            assumed: sum({ states[$0].assumed.may }, { cells[$0] >> 2 }))
+    }
+
+    /// The least and the most points of the answers in a set. A question that is not relevant gives none.
+    private static func extremes(_ points: [Int], of set: UInt64) -> ClosedRange<Int> {
+        var low = Int.max
+        var high = Int.min
+        var rest = set
+        while rest != 0 {
+            let index = rest.trailingZeroBitCount
+            let value = index < points.count ? points[index] : 0
+            low = min(low, value)
+            high = max(high, value)
+            rest &= rest - 1
+        }
+        return low...high
+    }
+}

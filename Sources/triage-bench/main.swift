@@ -1,0 +1,67 @@
+import Glibc
+import TriageCommands
+import TriageEngine
+
+/// Nanoseconds of the monotonic clock.
+func now() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+}
+
+/// The median over rounds of the nanoseconds one piece of work takes.
+func median(rounds: Int, repeating count: Int = 1, _ work: () -> Void) -> Double {
+    let times = (0..<rounds).map { _ in
+        let start = now()
+        for _ in 0..<count { work() }
+        return Double(now() - start) / Double(count)
+    }
+    return times.sorted()[rounds / 2]
+}
+
+/// Starts a program and waits for its end, its output thrown away.
+func run(_ arguments: [String]) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    var process = pid_t()
+    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    let status = posix_spawn(&process, arguments[0], &actions, nil, &words, environ)
+    precondition(status == 0, "cannot start \(arguments[0])")
+    var code: Int32 = 0
+    waitpid(process, &code, 0)
+    precondition(code == 0, "\(arguments.joined(separator: " ")) failed")
+    words.forEach { free($0) }
+    posix_spawn_file_actions_destroy(&actions)
+}
+
+func show(_ name: String, _ nanoseconds: Double, _ note: String = "") {
+    let (value, unit) = nanoseconds < 100_000 ? (nanoseconds / 1_000, "us") : (nanoseconds / 1_000_000, "ms")
+    let number = "\((value * 100).rounded() / 100) \(unit)"
+    print(
+        name + String(repeating: " ", count: max(1, 44 - name.count)) + number
+            + (note.isEmpty ? "" : "   " + note))
+}
+
+guard CommandLine.arguments.count == 2 else {
+    print("usage: triage-bench PATH-OF-TRIAGE (run by `make bench`)")
+    exit(2)
+}
+let triage = CommandLine.arguments[1]
+let program = try Bench.shippedProgram()
+let calls = Bench.calls(program, count: 64)
+var evaluator = Evaluator(program)
+print(
+    "The shipped library: \(program.questions.count) questions, \(program.rules.count) rules, \(program.steps.count) steps"
+)
+for (name, answers) in calls {
+    let time = median(rounds: 21, repeating: 50) { for call in answers { evaluator.evaluate(call) } }
+    show("one evaluation, \(name)", time / Double(answers.count))
+}
+let one = calls[1].answers[0]
+show("one explanation", median(rounds: 21) { _ = explain(evaluate(program, one), program) })
+show("reading, checking, lowering the library", median(rounds: 11) { _ = try? Bench.shippedProgram() })
+let baseline = median(rounds: 21) { run(["/bin/true"]) }
+show("/bin/true from start to exit", baseline)
+let whole = median(rounds: 21) { run([triage, "evaluate", "Protocols/example.call.yaml"]) }
+show("triage evaluate from start to exit", whole, "\((whole / baseline * 10).rounded() / 10) times /bin/true")

@@ -1,0 +1,170 @@
+import Testing
+import TriageCompiler
+import TriageEngine
+import TriageValues
+
+/// The seven properties of DESIGN 3.4, on random libraries and on the shipped one.
+@Suite struct PropertyTests {
+    static let programs = 300
+
+    @Test func holdOnRandomLibraries() throws {
+        for seed in 0..<Self.programs {
+            let program = try compiled(RandomLibrary(seed: 10_000 + seed).texts())
+            var random = Seeded(seed)
+            for call in 0..<40 { try check(program, &random, "seed \(seed), call \(call)") }
+        }
+    }
+
+    @Test func holdOnTheShippedLibrary() throws {
+        let program = try Shipped.program()
+        var random = Seeded(7)
+        for call in 0..<3_000 { try check(program, &random, "shipped, call \(call)") }
+    }
+
+    private func check(_ program: Program, _ random: inout Seeded, _ name: String) throws {
+        let answers = program.randomAnswers(&random, askedPercent: random.pick([10, 50, 90]))
+        let evaluation = evaluate(program, answers)
+        for standing in evaluation.standings {
+            try #require(standing.established <= standing.recommended, "property 1: \(name)")
+            try #require(standing.recommended <= standing.possible, "property 1: \(name)")
+        }
+        try #require(evaluate(program, answers).standings == evaluation.standings, "property 6: \(name)")
+        let question = random.int(0...program.questions.count - 1)
+        if answers.codes[question] == .notAsked {
+            try answering(question, program, evaluation, &random, name)
+        } else {
+            try worsening(question, program, evaluation, &random, name)
+        }
+        try reasonsAreEnough(program, evaluation, name)
+    }
+
+    /// Property 2.
+    private func answering(
+        _ question: Int, _ program: Program, _ before: Evaluation, _ random: inout Seeded, _ name: String
+    ) throws {
+        let code = program.randomCode(question, &random)
+        let after = evaluate(program, before.answers.replacing([question: code]))
+        for (old, new) in zip(before.standings, after.standings) {
+            try #require(
+                new.established >= old.established, "property 2: \(name), \(program.questions[question].name)"
+            )
+            try #require(
+                new.possible <= old.possible, "property 2: \(name), \(program.questions[question].name)")
+        }
+    }
+
+    /// Properties 4 and 5.
+    private func worsening(
+        _ question: Int, _ program: Program, _ before: Evaluation, _ random: inout Seeded, _ name: String
+    ) throws {
+        if let worse = program.moreDangerous(before.answers.codes[question], question, &random) {
+            let after = evaluate(program, before.answers.replacing([question: worse]))
+            for (old, new) in zip(before.standings, after.standings) {
+                let isKept =
+                    new.established >= old.established && new.recommended >= old.recommended
+                    && new.possible >= old.possible
+                try #require(isKept, "property 4: \(name), \(program.questions[question].name) to \(worse)")
+            }
+        }
+        guard let safest = program.safestAnswer(to: question) else { return }
+        let safe = evaluate(program, before.answers.replacing([question: safest]))
+        for reason in Missing.allCases {
+            let missing = evaluate(program, before.answers.replacing([question: .missing(reason)]))
+            for (least, got) in zip(safe.standings, missing.standings) {
+                let isKept =
+                    got.established >= least.established && got.recommended >= least.recommended
+                    && got.possible >= least.possible
+                try #require(isKept, "property 5: \(name), \(program.questions[question].name) \(reason)")
+            }
+        }
+    }
+
+    /// Property 7: with only the answers that the deciding rules name, the rung is the same. A provisional rung can stand
+    /// above a lower one then, since forgetting answers opens must-ask questions.
+    private func reasonsAreEnough(_ program: Program, _ evaluation: Evaluation, _ name: String) throws {
+        let explanation = explain(evaluation, program)
+        func keeping(_ questions: [Int]) -> Evaluation {
+            var answers = Answers(for: program)
+            for question in questions { answers[question] = evaluation.answers.codes[question] }
+            return evaluate(program, answers)
+        }
+        for explained in explanation.ladders {
+            let ladder = explained.ladder
+            let established = explained.establishedBy.map { program.rules[$0].node }
+            let kept = keeping(evaluation.support(ofNodes: established, program, assuming: false))
+            try #require(
+                kept.standings[ladder].established == explained.standing.established,
+                "property 7: \(name), \(program.ladders[ladder].name) established")
+            guard !explained.standing.isProvisional else { continue }
+            let rules = explained.recommendedBy + explained.steppedUpBy
+            let again = keeping(evaluation.support(ofNodes: rules.map { program.rules[$0].node }, program))
+            let floor = program.ladders[ladder].provisional ?? 0
+            let got = again.standings[ladder].recommended
+            let isSame =
+                got == explained.standing.recommended
+                || again.standings[ladder].isProvisional && got <= floor
+                    && got > explained.standing.recommended
+            try #require(isSame, "property 7: \(name), \(program.ladders[ladder].name) recommended")
+        }
+    }
+
+    /// Property 3: another order of files, questions, findings, scores and rules.
+    @Test func orderChangesNothing() throws {
+        for seed in 0..<Self.programs {
+            let library = RandomLibrary(seed: 20_000 + seed)
+            var random = Seeded(seed)
+            let program = try compiled(library.texts())
+            let shuffled = try compiled(library.shuffled(&random))
+            for _ in 0..<30 {
+                let answers = program.randomAnswers(&random, askedPercent: 60)
+                var same = Answers(for: shuffled)
+                for (index, question) in shuffled.questions.enumerated() {
+                    guard let place = program.questionIndex(question.name) else { continue }
+                    same[index] = answers.codes[place]
+                }
+                let (left, right) = (evaluate(program, answers), evaluate(shuffled, same))
+                try #require(
+                    Set(program.rungNames(left)) == Set(shuffled.rungNames(right)), "property 3: seed \(seed)"
+                )
+                try #require(
+                    reasons(program, left) == reasons(shuffled, right), "property 3: reasons, seed \(seed)")
+            }
+        }
+    }
+
+    private func reasons(_ program: Program, _ evaluation: Evaluation) -> Set<String> {
+        let explanation = explain(evaluation, program)
+        let deciding = explanation.ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
+        return Set(
+            deciding.map { program.rules[$0].name } + explanation.flags.map { program.flags[$0].name }
+                + explanation.rulesHolding.map { "holds " + program.rules[$0].name })
+    }
+
+    /// Only the open questions that the explanation names can raise a rung. (A provisional rung can also fall, when an answer
+    /// rules the higher rungs out.)
+    @Test func onlyOpenQuestionsCanRaiseARung() throws {
+        for seed in 0..<Self.programs {
+            let program = try compiled(RandomLibrary(seed: 30_000 + seed).texts())
+            var random = Seeded(seed)
+            for _ in 0..<20 {
+                let answers = program.randomAnswers(&random, askedPercent: 50)
+                let evaluation = evaluate(program, answers)
+                let open = Set(explain(evaluation, program).open.map(\.question))
+                for question in program.questions.indices
+                where answers.codes[question] == .notAsked && !open.contains(question) {
+                    let after = evaluate(
+                        program, answers.replacing([question: program.randomCode(question, &random)]))
+                    for (old, new) in zip(evaluation.standings, after.standings) {
+                        let isKept =
+                            new.recommended == old.recommended
+                            || old.isProvisional && new.recommended < old.recommended
+                        try #require(
+                            isKept,
+                            "seed \(seed), \(program.questions[question].name) \(after.answers.codes[question]): \(old) to \(new); \(program.description(of: answers))"
+                        )
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+import TriageAuthoring
+import TriageCompiler
+import TriageDiagnostics
+import TriagePresentation
+
+/// The YAML blocks of Protocols/README.md are one library that checks, and whose cases pass.
+@Suite struct LanguageReferenceTests {
+    private func blocks() throws -> [SourceFile] {
+        let parts = try Shipped.text("Protocols/README.md").components(
+            between: "```yaml\n# file: ", and: "```")
+        return parts.enumerated().compactMap { index, part in
+            guard let end = part.firstIndex(of: "\n") else { return nil }
+            return SourceFile(id: Int32(index), path: String(part[..<end]), text: "# file: " + part)
+        }
+    }
+
+    @Test func theExampleLibraryIsFaultless() throws {
+        let files = try blocks()
+        #expect(files.count == 4)
+        let compilation = compile(files.filter { !$0.path.hasSuffix(".cases.yaml") })
+        #expect(compilation.problems.isEmpty, "\(present(compilation.problems, in: files, .plain))")
+        guard let program = compilation.program else { throw DoesNotCompile() }
+        let examination = examine(program)
+        #expect(examination.problems.isEmpty, "\(present(examination.problems, in: files, .plain))")
+        #expect(examination.lawsProved == 1)
+        var problems = Problems()
+        let cases = files.filter { $0.path.hasSuffix(".cases.yaml") }.flatMap {
+            parseCases($0, program, &problems)
+        }
+        #expect(problems.list.isEmpty, "\(present(problems.list, in: files, .plain))")
+        #expect(cases.count == 3)
+        for test in cases {
+            #expect(
+                TriageAuthoring.run(test, program).map { "\($0.expected): \($0.got)" } == [], "\(test.name)")
+        }
+    }
+
+    /// Every condition in the table of section 3 can be read.
+    @Test func theTableOfConditionsIsTrue() throws {
+        let files = try blocks().filter { !$0.path.hasSuffix(".cases.yaml") }
+        let section = try #require(
+            try Shipped.text("Protocols/README.md").components(
+                between: "## 3. Conditions", and: "Conditions are plain"
+            ).first)
+        let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let conditions = rows.flatMap { row in
+            String(row.split(separator: "|")[0]).components(between: "`", and: "`")
+        }.filter {
+            $0.contains("plan ") || $0.contains("signs ") || $0.contains("mood ") || $0.contains("heaviness")
+        }
+        #expect(conditions.count >= 12)
+        for condition in conditions {
+            let extra = SourceFile(
+                id: 99, path: "extra.yaml",
+                text:
+                    "rule_set: extra\ntitle: X\nrules: { x: { when: '\(condition)', flag: [supervisor], because: B, source: example-source } }\n"
+            )
+            let problems = compile(files + [extra]).problems.filter { $0.severity == .error }
+            #expect(problems.isEmpty, "\(condition): \(problems.map(\.message))")
+        }
+    }
+}
+
+extension String {
+    /// The texts between each pair of marks, in order.
+    func components(between start: String, and end: String) -> [String] {
+        var parts: [String] = []
+        var rest = self[...]
+        while let opening = rest.range(of: start) {
+            rest = rest[opening.upperBound...]
+            guard let closing = rest.range(of: end) else { break }
+            parts.append(String(rest[..<closing.lowerBound]))
+            rest = rest[closing.upperBound...]
+        }
+        return parts
+    }
+}

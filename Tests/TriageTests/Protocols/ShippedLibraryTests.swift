@@ -1,0 +1,204 @@
+import FoundationEssentials
+import Testing
+import TriageAuthoring
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+import TriageValues
+
+/// What the shipped protocols must keep: the list of CLINICAL 6.5, item by item, and the published vignettes.
+@Suite struct ShippedLibraryTests {
+    /// Items 5 to 8: no rule lowers (the checker), every rule has a source, every rung is reached, nothing is unused.
+    @Test func theLibraryIsFaultless() throws {
+        let files = try Shipped.files()
+        let compilation = compile(files)
+        #expect(compilation.problems.isEmpty, "\(present(compilation.problems, in: files, .plain))")
+        guard let program = compilation.program else { return }
+        let examination = examine(program)
+        #expect(examination.problems.isEmpty, "\(present(examination.problems, in: files, .plain))")
+        #expect(examination.undecided.isEmpty, "not decided: \(examination.undecided)")
+        #expect(examination.lawsProved == program.laws.count)
+        #expect(program.laws.count >= 8)
+        for rule in program.rules {
+            #expect(!rule.sources.isEmpty && !rule.because.isEmpty, "\(rule.name)")
+        }
+    }
+
+    /// Every rule and every rung can be reached by a call. (Items 7 and 8, by evaluation.)
+    @Test func everyRungIsRecommendedInACase() throws {
+        let program = try Shipped.program()
+        var reached: Set<RungPlace> = []
+        for test in try Self.cases(program) {
+            for (ladder, standing) in evaluate(program, test.given).standings.enumerated() {
+                reached.insert(RungPlace(ladder: ladder, rung: standing.recommended))
+            }
+        }
+        for (index, ladder) in program.ladders.enumerated() {
+            for (rung, value) in ladder.rungs.enumerated() {
+                #expect(reached.contains(RungPlace(ladder: index, rung: rung)), "\(value.name)")
+            }
+        }
+    }
+
+    static func cases(_ program: Program) throws -> [Case] {
+        var problems = Problems()
+        let files = try Shipped.files(cases: true)
+        let cases = files.flatMap { parseCases($0, program, &problems) }
+        #expect(problems.list.isEmpty, "\(present(problems.list, in: files, .plain))")
+        return cases
+    }
+
+    @Test func everyCasePasses() throws {
+        let program = try Shipped.program()
+        let cases = try Self.cases(program)
+        #expect(cases.count > 150)
+        for test in cases {
+            let failures = TriageAuthoring.run(test, program)
+            #expect(
+                failures.isEmpty,
+                "\(test.file), \(test.name): \(failures.map { "expected \($0.expected), got \($0.got)" })")
+        }
+    }
+
+    /// A red-flag rule raises to the highest rung of the response ladder. Each has a case that it decides, and one in which it
+    /// does not hold.
+    @Test func redFlagRulesHaveCasesOnBothSides() throws {
+        let program = try Shipped.program()
+        let cases = try Self.cases(program)
+        let response = try #require(program.ladders.firstIndex { $0.name == "response" })
+        let top = RungPlace(ladder: response, rung: program.ladders[response].rungs.count - 1)
+        for (index, rule) in program.rules.enumerated() where rule.raise.contains(top) {
+            #expect(
+                cases.contains { $0.expect.because.contains(index) }, "no case has because: [\(rule.name)]")
+            #expect(cases.contains { $0.expect.fails.contains(index) }, "no case has fails: [\(rule.name)]")
+        }
+    }
+
+    /// Item 3: whatever is answered about consent, an act under way, somebody who cannot be woken and violence stay emergencies.
+    @Test func consentNeverLowers() throws {
+        let program = try Shipped.program()
+        let dangers = [
+            ("act_now", "in_progress"), ("responsive", "none"), ("violence", "assault_in_progress"),
+        ]
+        for (name, answer) in dangers {
+            for consent in ["consent_help", "consent_clinician"] {
+                let question = try #require(program.questionIndex(consent))
+                for code in program.questions[question].options.indices.map({ AnswerCode.choice($0) }) + [
+                    .missing(.refused)
+                ] {
+                    var answers = Answers(for: program)
+                    let danger = try #require(program.questionIndex(name))
+                    answers[danger] = try program.code(for: .one(answer), to: danger).get()
+                    answers[question] = code
+                    let standing = evaluate(program, answers).standings[0]
+                    #expect(
+                        program.ladders[0].rungs[standing.established].name == "emergency",
+                        "\(name), \(consent) \(code)")
+                }
+            }
+        }
+    }
+
+    /// Item 2: a life-safety question without an answer is never below the same call with the answer no.
+    @Test func unknownLifeSafetyIsNeverSafer() throws {
+        let program = try Shipped.program()
+        let questions = program.questions.indices.filter { program.questions[$0].mustAsk }
+        #expect(questions.count >= 6)
+        for test in try Self.cases(program) {
+            for question in questions {
+                guard let safest = program.safestAnswer(to: question) else { continue }
+                let safe = evaluate(program, test.given.replacing([question: safest]))
+                for reason in Missing.allCases {
+                    let missing = evaluate(program, test.given.replacing([question: .missing(reason)]))
+                    for (ladder, standing) in missing.standings.enumerated() {
+                        let isKept = standing.recommended >= safe.standings[ladder].recommended
+                        #expect(isKept, "\(test.name), \(program.questions[question].name) \(reason)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// Item 10: the order of answering changes nothing, since a call is what is known, not how it was learned.
+    @Test func theOrderOfAnsweringChangesNothing() throws {
+        let program = try Shipped.program()
+        var random = Seeded(3)
+        for test in try Self.cases(program) {
+            var answers = Answers(for: program)
+            for question in program.questions.indices.shuffled(using: &random) {
+                answers[question] = test.given.codes[question]
+                _ = evaluate(program, answers)
+            }
+            #expect(evaluate(program, answers).standings == evaluate(program, test.given).standings)
+        }
+    }
+
+    /// Items 4 and 9: no withdrawn term, and no wording of a copyrighted instrument.
+    @Test func wordingIsOurOwn() throws {
+        let forbidden = [
+            "excited delirium", "wished to be dead or wished you could go to sleep and not wake up",
+            "wish you were dead or not alive anymore",
+            "had any actual thoughts of killing yourself",
+            "have you been thinking about how you might do this",
+            "had these thoughts and had some intention of acting on them",
+            "worked out the details of how to kill yourself",
+            "done anything, started to do anything, or prepared to do anything to end your life",
+            "felt that you or your family would be better off if you were dead",
+            "thoughts that you would be better off dead",
+            "used drugs other than those required for medical reasons",
+            "little interest or pleasure in doing things",
+            "in the past few weeks, have you wished you were dead",
+            "are you having thoughts of killing yourself right now",
+        ]
+        for file in try Shipped.files() + Shipped.files(cases: true) {
+            let text = file.text(of: file.span).lowercased()
+            for phrase in forbidden { #expect(!text.contains(phrase), "\(file.path) has: \(phrase)") }
+        }
+    }
+
+    /// Item 11: an explanation lists the decisive finding, for every case with a reason.
+    @Test func explanationsNameTheReason() throws {
+        let program = try Shipped.program()
+        for test in try Self.cases(program) where !test.expect.because.isEmpty {
+            let evaluation = evaluate(program, test.given)
+            let text = present(evaluation, explain(evaluation, program), program, .plain)
+            for rule in test.expect.because {
+                #expect(text.contains("[\(program.rules[rule].name)]"), "\(test.name)")
+            }
+        }
+    }
+
+    /// Every published vignette is a case, named by its id, with its accepted set.
+    @Test func everyVignetteIsACase() throws {
+        let program = try Shipped.program()
+        let vignettes = try Self.cases(program).filter { $0.file.contains("vignettes") }
+        let ids = [
+            "A1", "A3", "A5", "A8", "A9", "B1", "B3", "B5", "B6", "B8", "C2", "C4", "D1", "D5", "D13", "E1",
+            "E3", "E5", "E8", "E10",
+            "F1", "F2", "F3", "F8", "F12", "F16", "F25", "G1", "G5", "G7", "G10", "G13",
+        ]
+        for id in ids {
+            let test = vignettes.first { $0.name.hasPrefix("\(id):") }
+            #expect(test != nil, "no case for \(id)")
+            #expect(test.map { !$0.expect.accepted.isEmpty } ?? true, "\(id) has no accepted set")
+        }
+    }
+
+    /// Rungs carry the times and equivalents that hand-offs and reports need.
+    @Test func everyTierHasATimeAndAFollowUp() throws {
+        let program = try Shipped.program()
+        let response = try #require(program.ladders.first { $0.name == "response" })
+        #expect(
+            response.rungs.map(\.name) == [
+                "information", "referral", "remote_support", "mobile_crisis", "co_response", "emergency",
+            ])
+        for rung in response.rungs {
+            #expect(rung.within != nil && rung.followUp != nil && !rung.who.isEmpty, "\(rung.name)")
+        }
+        for system in ["marcus_alert", "los_angeles", "victoria"] {
+            #expect(
+                response.rungs.filter { $0.sameAs.contains { $0.system == system } }.count >= 4, "\(system)")
+        }
+    }
+}

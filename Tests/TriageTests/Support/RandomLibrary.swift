@@ -1,0 +1,237 @@
+/// A random library as YAML text: every construct of the language, and only what the checker accepts.
+///
+/// Raising rules get conditions that keep holding as danger grows; rules that only flag get any condition.
+struct RandomLibrary {
+    struct File {
+        var header: String
+        var sections: [String: [String]] = [:]
+
+        func text() -> String {
+            header
+                + sections.sorted { $0.key < $1.key }.filter { !$0.value.isEmpty }
+                .map { "\($0.key):\n" + $0.value.map { "  \($0)\n" }.joined() }.joined()
+        }
+    }
+
+    private struct Subject {
+        enum Kind {
+            case choice, unordered
+            case several(hasNone: Bool)
+            case number(lowIsDangerous: Bool)
+        }
+
+        let name: String
+        let kind: Kind
+        let answers: [String]
+        let isMaskable: Bool
+    }
+
+    private var random: Seeded
+    private(set) var files: [File] = []
+    private var subjects: [Subject] = []
+    /// Findings and scores that keep holding, or rise, with danger; and those that may do anything.
+    private var safeFindings: [String] = []
+    private var anyFindings: [String] = []
+    private var safeScores: [(name: String, top: Int)] = []
+
+    init(seed: Int) {
+        random = Seeded(seed)
+        files.append(File(header: "rule_set: base\ntitle: Base\n", sections: ["ladders": ladders()]))
+        files[0].sections["sources"] = ["s: { title: T, by: B, year: 2000, where: W, status: verified }"]
+        files[0].sections["flags"] = ["f: { label: F }"]
+        addQuestions(to: 0, prefix: "b", isMaskable: false, count: random.int(2...5))
+        addNames(to: 0, prefix: "b")
+        for index in 1...random.int(1...3) {
+            var header = "protocol: p\(index)\ntitle: P\nversion: 1.0.0\nreview_by: 2999-01-01\n"
+            let isGated = random.chance(60)
+            if isGated { header += "applies_when: \(safe(depth: 1))\n" }
+            files.append(File(header: header))
+            addQuestions(to: index, prefix: "p\(index)", isMaskable: isGated, count: random.int(1...4))
+            addNames(to: index, prefix: "p\(index)")
+        }
+        for index in files.indices { addRules(to: index, prefix: "r\(index)") }
+    }
+
+    func texts() -> [String] { files.map { $0.text() } }
+
+    /// The same library with files, and entries of questions, findings, scores and rules, in another order.
+    func shuffled(_ random: inout Seeded) -> [String] {
+        var files = files
+        for index in files.indices {
+            for section in ["questions", "findings", "scores", "rules"] {
+                files[index].sections[section]?.shuffle(using: &random)
+            }
+        }
+        return files.shuffled(using: &random).map { $0.text() }
+    }
+
+    private mutating func ladders() -> [String] {
+        let rungs = (0...random.int(2...4)).map { "a\($0): { label: A\($0) }" }.joined(separator: ", ")
+        let limit = random.chance(70) ? "step_up_limit: a\(random.int(1...2)), " : ""
+        let provisional = random.chance(70) ? "provisional: a1, " : ""
+        return [
+            "a: { title: A, \(limit)\(provisional)rungs: { \(rungs) } }",
+            "z: { title: Z, rungs: { z0: { label: Z0 }, z1: { label: Z1 } } }",
+        ]
+    }
+
+    // MARK: questions
+
+    private mutating func addQuestions(to file: Int, prefix: String, isMaskable: Bool, count: Int) {
+        for index in 0..<count {
+            let name = "\(prefix)_q\(index)"
+            let hasAskWhen = random.chance(30) && !subjects.isEmpty
+            let askWhen = hasAskWhen ? ", ask_when: '\(safe(depth: 1))'" : ""
+            let isMaskable = isMaskable || hasAskWhen
+            var text = "\(name): { ask: Q"
+            let kind: Subject.Kind
+            var answers = (0..<random.int(2...4)).map { "v\($0)" }
+            switch random.int(0...9) {
+            case 0...3: kind = .choice
+            case 4...5:
+                kind = .unordered
+                text += ", unordered: true"
+            case 6...7:
+                let hasNone = random.chance(60)
+                kind = .several(hasNone: hasNone)
+                text += ", choose: several" + (hasNone ? ", none: v0" : "")
+            default:
+                let isLow = random.chance(30)
+                kind = .number(lowIsDangerous: isLow)
+                answers = []
+                text += ", number: { from: 0, to: 9\(isLow ? ", danger: low" : "") }"
+            }
+            if !answers.isEmpty {
+                text += ", answers: { " + answers.map { "\($0): L" }.joined(separator: ", ") + " }"
+            }
+            let assumed = answers.isEmpty ? "\(random.int(0...9))" : random.pick(answers)
+            if random.chance(30) {
+                text +=
+                    ", why: W, must_ask: true, if_missing: "
+                    + (random.chance(50) ? "ask_again" : "assume \(assumed)")
+            } else if random.chance(40) {
+                text += ", if_missing: assume \(assumed)"
+            }
+            files[file].sections["questions", default: []].append(text + askWhen + " }")
+            subjects.append(Subject(name: name, kind: kind, answers: answers, isMaskable: isMaskable))
+        }
+    }
+
+    private mutating func addNames(to file: Int, prefix: String) {
+        for index in 0..<random.int(0...2) {
+            let finding = "\(prefix)_f\(index)"
+            files[file].sections["findings", default: []].append("\(finding): '\(safe(depth: 2))'")
+            safeFindings.append(finding)
+            let free = "\(prefix)_g\(index)"
+            files[file].sections["findings", default: []].append("\(free): '\(anything(depth: 2))'")
+            anyFindings.append(free)
+        }
+        guard random.chance(60) else { return }
+        let score = "\(prefix)_s"
+        let choices = subjects.filter { if case .choice = $0.kind { true } else { false } }
+        if random.chance(50), !choices.isEmpty {
+            let question = random.pick(choices)
+            let points = question.answers.enumerated().map { "\($1): \($0 * 2)" }.joined(separator: ", ")
+            files[file].sections["scores", default: []].append(
+                "\(score): { reads: S, add: { \(question.name): { \(points) } } }")
+            safeScores.append((score, (question.answers.count - 1) * 2))
+        } else {
+            let conditions = (0..<random.int(2...3)).map { _ in "'\(safe(depth: 1))'" }
+            files[file].sections["scores", default: []].append(
+                "\(score): { reads: S, count: [\(conditions.joined(separator: ", "))] }")
+            safeScores.append((score, conditions.count))
+        }
+    }
+
+    private mutating func addRules(to file: Int, prefix: String) {
+        for index in 0..<random.int(2...6) {
+            var outcome = "flag: [f]"
+            var condition = anything(depth: 2)
+            if random.chance(75) {
+                condition = safe(depth: 2)
+                outcome =
+                    random.chance(20)
+                    ? "step_up: 1" : random.chance(25) ? "raise: [z1]" : "raise: [a\(random.int(1...2))]"
+            }
+            files[file].sections["rules", default: []].append(
+                "\(prefix)_\(index): { when: '\(condition)', \(outcome), because: B, source: s }")
+        }
+    }
+
+    // MARK: conditions
+
+    /// A condition that keeps holding as danger grows.
+    private mutating func safe(depth: Int) -> String {
+        if depth > 0, random.chance(50) {
+            let parts = (0..<random.int(2...3)).map { _ in safe(depth: depth - 1) }
+            return "(" + parts.joined(separator: random.chance(50) ? " and " : " or ") + ")"
+        }
+        if random.chance(20), let score = safeScores.randomElement(using: &random) {
+            return "\(score.name) >= \(random.int(1...score.top))"
+        }
+        if random.chance(20), let finding = safeFindings.randomElement(using: &random) { return finding }
+        return safeTest(random.pick(subjects))
+    }
+
+    private mutating func safeTest(_ subject: Subject) -> String {
+        let name = subject.name
+        if random.chance(12) {
+            return "\(name) is \(random.pick(["missing", "unknown", "refused", "unclear"]))"
+        }
+        switch subject.kind {
+        case .choice:
+            let index = random.int(1...subject.answers.count - 1)
+            if !subject.isMaskable, random.chance(25) { return "not(\(name) < \(subject.answers[index]))" }
+            return random.chance(30)
+                ? "\(name) in (\(subject.answers[index...].joined(separator: ", ")))"
+                : "\(name) >= \(subject.answers[index])"
+        case .unordered:
+            if !subject.isMaskable, random.chance(30) { return "\(name) != \(random.pick(subject.answers))" }
+            return "\(name) = \(random.pick(subject.answers))"
+        case .several(let hasNone):
+            let dangerous = hasNone ? Array(subject.answers.dropFirst()) : subject.answers
+            // All answers together would say nothing, and the checker refuses it.
+            if dangerous.count > 1, subject.answers.count > 2, random.chance(30) {
+                return "\(name) contains any of (\(dangerous[0]), \(dangerous[1]))"
+            }
+            return "\(name) contains \(random.pick(dangerous))"
+        case .number(let lowIsDangerous):
+            return lowIsDangerous ? "\(name) <= \(random.int(0...8))" : "\(name) >= \(random.int(1...9))"
+        }
+    }
+
+    /// Any condition at all.
+    private mutating func anything(depth: Int) -> String {
+        if depth > 0, random.chance(60) {
+            let parts = (0..<random.int(2...3)).map { _ in anything(depth: depth - 1) }
+            let text = "(" + parts.joined(separator: random.chance(50) ? " and " : " or ") + ")"
+            return random.chance(25) ? "not\(text)" : text
+        }
+        if random.chance(15), let score = safeScores.randomElement(using: &random) {
+            return "\(score.name) \(random.pick(["<", "=", "!="])) \(random.int(1...score.top))"
+        }
+        if random.chance(15), let finding = (safeFindings + anyFindings).randomElement(using: &random) {
+            return random.chance(30) ? "not(\(finding))" : finding
+        }
+        let subject = random.pick(subjects)
+        let name = subject.name
+        if random.chance(10) { return "\(name) is answered" }
+        switch subject.kind {
+        case .choice:
+            let comparison = random.pick(["=", "!=", "<", "<=", ">", ">="])
+            if random.chance(20) {
+                return "\(name) in [\(subject.answers[0])..\(random.pick(subject.answers))]"
+            }
+            return "\(name) \(comparison) \(random.pick(subject.answers))"
+        case .unordered: return "\(name) \(random.pick(["=", "!="])) \(random.pick(subject.answers))"
+        case .several: return "not(\(name) contains \(random.pick(subject.answers)))"
+        case .number:
+            let low = random.int(1...5)
+            return random.pick([
+                "\(name) in (\(low), [\(low + 2)..9])", "\(name) between \(low) and \(low + 2)",
+                "\(name) != \(low)",
+                "\(name) in ]\(low)..\(low + 3)[", "\(name) < \(low)",
+            ])
+        }
+    }
+}

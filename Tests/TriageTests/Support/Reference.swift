@@ -1,0 +1,241 @@
+import TriageEngine
+import TriageModel
+import TriageSyntax
+import TriageValues
+
+/// The meaning of a library, as directly as it can be said: the judge of the engine.
+///
+/// Works on the conditions as authors wrote them, by names, trying every value a question may have one by one. Shares nothing
+/// with the compiler or the engine but the syntax tree; slow on purpose.
+struct Reference {
+    /// What a question may be, in the eyes of a test.
+    private enum State: Hashable {
+        case outside
+        case value(Answer)
+        case missing(Missing)
+    }
+
+    let documents: [Document]
+    let answers: [String: Answer]
+    let assuming: Bool
+    private let questions: [String: (QuestionDeclaration, Document)]
+    private let findings: [String: FindingDeclaration]
+    private let scores: [String: ScoreDeclaration]
+
+    init(_ documents: [Document], _ answers: [String: Answer], assuming: Bool) {
+        self.documents = documents
+        self.answers = answers
+        self.assuming = assuming
+        var questions: [String: (QuestionDeclaration, Document)] = [:]
+        for document in documents {
+            for question in document.questions { questions[question.name.text] = (question, document) }
+        }
+        self.questions = questions
+        findings = Dictionary(uniqueKeysWithValues: documents.flatMap(\.findings).map { ($0.name.text, $0) })
+        scores = Dictionary(uniqueKeysWithValues: documents.flatMap(\.scores).map { ($0.name.text, $0) })
+    }
+
+    func truth(ofRule rule: RuleDeclaration, in document: Document) -> Truth {
+        min(document.appliesWhen.map(truth) ?? .yes, truth(rule.when))
+    }
+
+    func relevance(_ name: String) -> Truth {
+        guard let (question, document) = questions[name] else { preconditionFailure("no question \(name)") }
+        return min(document.appliesWhen.map(truth) ?? .yes, question.askWhen.map(truth) ?? .yes)
+    }
+
+    func truth(_ condition: Condition) -> Truth {
+        switch condition {
+        case .all(let parts, _): return parts.map(truth).min() ?? .yes
+        case .any(let parts, _): return parts.map(truth).max() ?? .no
+        case .not(let part, _):
+            let inner = truth(part)
+            return inner == .unknown ? .unknown : inner == .yes ? .no : .yes
+        case .finding(let name): return findings[name.text].map { truth($0.when) } ?? .no
+        case .test(let test): return truth(test)
+        }
+    }
+
+    private func agree(_ outcomes: [Bool]) -> Truth {
+        outcomes.allSatisfy { $0 } ? .yes : outcomes.contains(true) ? .unknown : .no
+    }
+
+    private func truth(_ test: Test) -> Truth {
+        let name = test.subject.text
+        if scores[name] != nil {
+            return agree(score(name).map { passes(.value(.number($0)), test, order: nil) })
+        }
+        if case .isStatus(let status) = test.predicate {
+            return agree(
+                statuses(name).map { state in
+                    switch state {
+                    case .outside: false
+                    case .value: status == .answered
+                    case .missing(let reason): status == .missing || status.rawValue == reason.rawValue
+                    }
+                })
+        }
+        let order = questions[name]?.0.answers.map(\.name.text)
+        return agree(values(name).map { passes($0, test, order: order) })
+    }
+
+    /// Every value the question may have.
+    private func values(_ name: String) -> [State] {
+        guard let (question, _) = questions[name] else { return [] }
+        var states: [State]
+        switch answers[name] {
+        case nil: states = legal(question).map { .value($0) }
+        case .missing:
+            if assuming, case .assume(let word) = question.ifMissing {
+                states = [.value(assumed(word.text, question))]
+            } else {
+                states = legal(question).map { .value($0) }
+            }
+        case let answer?: states = [.value(answer)]
+        }
+        switch relevance(name) {
+        case .yes: return states
+        case .no: return [.outside]
+        case .unknown: return states + [.outside]
+        }
+    }
+
+    private func statuses(_ name: String) -> [State] {
+        var states: [State]
+        switch answers[name] {
+        case nil: states = [.value(.one(""))] + Missing.allCases.map { .missing($0) }
+        case .missing(let reason): states = [.missing(reason)]
+        case let answer?: states = [.value(answer)]
+        }
+        switch relevance(name) {
+        case .yes: return states
+        case .no: return [.outside]
+        case .unknown: return states + [.outside]
+        }
+    }
+
+    private func assumed(_ text: String, _ question: QuestionDeclaration) -> Answer {
+        switch question.kind {
+        case .choice: .one(text)
+        case .several: .several([text])
+        case .number: .number(Int(text) ?? 0)
+        }
+    }
+
+    private func legal(_ question: QuestionDeclaration) -> [Answer] {
+        switch question.kind {
+        case .choice(let answers): return answers.map { .one($0.name.text) }
+        case .number(let from, let to, _, _): return (from...to).map { .number($0) }
+        case .several(let answers, let none):
+            let names = answers.map(\.name.text)
+            return (1..<(1 << names.count)).map { choice in
+                names.indices.filter { choice >> $0 & 1 == 1 }.map { names[$0] }
+            }
+            .filter { chosen in none.map { !chosen.contains($0.text) || chosen.count == 1 } ?? true }
+            .map { .several($0) }
+        }
+    }
+
+    private func passes(_ state: State, _ test: Test, order: [String]?) -> Bool {
+        func rank(_ text: String) -> Int { Int(text) ?? order?.firstIndex(of: text) ?? -1 }
+        func compares(_ value: Int, _ comparison: Comparison, _ other: Int) -> Bool {
+            switch comparison {
+            case .equal: value == other
+            case .notEqual: value != other
+            case .less: value < other
+            case .atMost: value <= other
+            case .greater: value > other
+            case .atLeast: value >= other
+            }
+        }
+        let value: Int
+        switch state {
+        case .outside, .missing:
+            if case .compare(.notEqual, _) = test.predicate { return true }
+            return false
+        case .value(.several(let chosen)):
+            guard case .contains(let words) = test.predicate else { return false }
+            return words.contains { chosen.contains($0.text) }
+        case .value(.one(let text)): value = rank(text)
+        case .value(.number(let number)): value = number
+        case .value(.missing): return false
+        }
+        switch test.predicate {
+        case .compare(let comparison, let word): return compares(value, comparison, rank(word.text))
+        case .isIn(let elements):
+            return elements.contains { element in
+                switch element {
+                case .value(let word): value == rank(word.text)
+                case .compare(let comparison, let word): compares(value, comparison, rank(word.text))
+                case .range(let low, let includesLow, let high, let includesHigh):
+                    compares(value, includesLow ? .atLeast : .greater, rank(low.text))
+                        && compares(value, includesHigh ? .atMost : .less, rank(high.text))
+                }
+            }
+        case .contains, .isStatus: return false
+        }
+    }
+
+    /// Every number from the score's lowest to its highest.
+    private func score(_ name: String) -> [Int] {
+        guard let kind = scores[name]?.kind else { return [] }
+        switch kind {
+        case .count(let conditions):
+            let truths = conditions.map(truth)
+            return Array(truths.filter { $0 == .yes }.count...truths.filter { $0 != .no }.count)
+        case .add(let parts):
+            var low = 0
+            var high = 0
+            for (question, points) in parts {
+                let values = values(question.text).map { state in
+                    if case .value(.one(let text)) = state {
+                        return points.first { $0.answer.text == text }?.points ?? 0
+                    }
+                    return 0
+                }
+                low += values.min() ?? 0
+                high += values.max() ?? 0
+            }
+            return Array(low...high)
+        }
+    }
+}
+
+extension Reference {
+    /// The three rungs of each ladder, as DESIGN 3.4 says them.
+    static func standings(_ documents: [Document], _ answers: [String: Answer]) -> [[Int]] {
+        let plain = Reference(documents, answers, assuming: false)
+        let assumed = Reference(documents, answers, assuming: true)
+        let rules = documents.flatMap { document in
+            document.rules.map {
+                ($0, plain.truth(ofRule: $0, in: document), assumed.truth(ofRule: $0, in: document))
+            }
+        }
+        let hasOpen = documents.flatMap(\.questions).contains { question in
+            guard question.mustAsk != nil, plain.relevance(question.name.text) != .no else { return false }
+            switch answers[question.name.text] {
+            case nil: return true
+            case .missing: if case .askAgain = question.ifMissing { return true } else { return false }
+            default: return false
+            }
+        }
+        return documents.flatMap(\.ladders).map { ladder in
+            let names = ladder.rungs.map(\.name.text)
+            func rung(_ holds: (Truth, Truth) -> Bool) -> Int {
+                let holding = rules.filter { holds($0.1, $0.2) }.map(\.0)
+                let base = holding.flatMap(\.raise).compactMap { names.firstIndex(of: $0.text) }.max() ?? 0
+                guard let limit = ladder.stepUpLimit.flatMap({ names.firstIndex(of: $0.text) }),
+                    holding.contains(where: \.stepsUp), base < limit
+                else { return base }
+                return base + 1
+            }
+            let established = rung { plain, _ in plain == .yes }
+            var recommended = rung { _, assumed in assumed == .yes }
+            let possible = rung { plain, _ in plain != .no }
+            if hasOpen, let provisional = ladder.provisional.flatMap({ names.firstIndex(of: $0.text) }) {
+                recommended = max(recommended, min(provisional, possible))
+            }
+            return [established, recommended, possible]
+        }
+    }
+}
