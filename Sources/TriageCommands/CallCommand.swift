@@ -24,11 +24,12 @@ struct CallCommand: ParsableCommand {
         var session = CallSession(program, answers: answers, Terminal.style())
         let isInteractive = Terminal.isInteractiveInput
         Terminal.letInterruptEndReading()
+        var input = LineReader()
         let start = Terminal.seconds()
         Terminal.write(session.start())
         while !session.isDone {
             Terminal.write("> ")
-            guard let line = readLine() else { break }
+            guard let line = input.next() else { break }
             // A pipe shows no typing; the transcript should.
             if !isInteractive { Terminal.write(line + "\n") }
             Terminal.write(session.handle(line, seconds: Terminal.seconds() - start))

@@ -188,9 +188,12 @@ struct CallSession {
         return text + ask()
     }
 
-    /// One line: where each ladder stands and what moved.
+    /// One line: where the first ladder stands, and any other that moved.
     private func standingLine(from before: Evaluation) -> String {
-        let parts = explanation.ladders.map { explained in
+        let shown = explanation.ladders.filter {
+            $0.ladder == 0 || $0.standing != before.standings[$0.ladder]
+        }
+        let parts = shown.map { explained in
             let ladder = program.ladders[explained.ladder]
             let old = before.standings[explained.ladder]
             let new = explained.standing

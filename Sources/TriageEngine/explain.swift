@@ -61,9 +61,11 @@ public struct NextQuestion: Sendable {
 public func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation {
     let holding = program.rules.indices.filter { evaluation.assumed.truths[program.rules[$0].node] == .yes }
     let ladders = program.ladders.indices.map { explainLadder($0, evaluation, program) }
-    let rungs = ladders.map { program.ladders[$0.ladder].rungs[$0.standing.recommended] }
     func union(_ ofRule: (Rule) -> [Int], _ ofRung: (Rung) -> [Int]) -> [Int] {
-        Set(holding.flatMap { ofRule(program.rules[$0]) } + rungs.flatMap(ofRung)).sorted()
+        // A provisional rung is a floor while questions are open, not yet a response with guidance of its own.
+        let rungs = ladders.filter { !$0.standing.isProvisional }
+            .map { program.ladders[$0.ladder].rungs[$0.standing.recommended] }
+        return Set(holding.flatMap { ofRule(program.rules[$0]) } + rungs.flatMap(ofRung)).sorted()
     }
     let flags = union(\.flag, { _ in [] })
     let withheld = program.flags.indices.filter { program.flags[$0].isAlwaysReported && !flags.contains($0) }

@@ -37,28 +37,27 @@ private func excerpt(_ span: Span, label: String?, _ files: [SourceFile], _ styl
     let end = file.position(at: Int(span.end))
     let number = String(start.line)
     let margin = String(repeating: " ", count: max(2, number.count))
-    let text = shortened(file.line(start.line))
-    let pad = String(file.line(start.line).prefix(start.column - 1).map { $0 == "\t" ? "\t" : " " })
-    let rest = max(1, file.line(start.line).count - start.column + 1)
-    let length = start.line == end.line ? max(1, end.column - start.column) : rest
-    var lines = [
+    let line = file.line(start.line)
+    let endColumn = start.line == end.line ? end.column : line.count + 1
+    let (text, column) = window(line, around: start.column)
+    let carets = String(repeating: "^", count: max(1, min(endColumn - start.column, text.count - column + 1)))
+    let pad = String(text.prefix(column - 1).map { $0 == "\t" ? "\t" : " " })
+    return [
         "\(margin)\(style.blue("┌─")) \(file.path):\(start.line):\(start.column)",
         "\(margin)\(style.blue("│"))",
         String(repeating: " ", count: margin.count - number.count) + style.blue(number + "│") + " " + text,
+        "\(margin)\(style.blue("│")) \(pad)\(style.red(carets))" + (label.map { " \($0)" } ?? ""),
     ]
-    if start.column <= text.count + 1 {
-        let carets = String(repeating: "^", count: min(length, max(1, text.count - start.column + 1)))
-        lines.append(
-            "\(margin)\(style.blue("│")) \(pad)\(style.red(carets))" + (label.map { " \($0)" } ?? ""))
-    } else if let label {
-        lines.append("\(margin)\(style.blue("│")) \(label)")
-    }
-    return lines
 }
 
-/// A line no longer than a screen can bear.
-private func shortened(_ line: String) -> String {
-    line.count <= 160 ? line : String(line.prefix(159)) + "…"
+/// The part of a long line that shows a column, and the column's place in it.
+private func window(_ line: String, around column: Int) -> (text: String, column: Int) {
+    let width = 120
+    guard line.count > width else { return (line, column) }
+    let first = max(0, min(column - width / 2, line.count - width))
+    let part = line.dropFirst(first).prefix(width)
+    let isCut = first + width < line.count
+    return ((first > 0 ? "…" : "") + part + (isCut ? "…" : ""), column - first + (first > 0 ? 1 : 0))
 }
 
 /// A code's page of the manual.
