@@ -19,6 +19,8 @@ struct ConditionParser {
         var condition = parseOr()
         while current.kind != .end {
             report("`\(current.text)` does not continue the condition", expected: "`and`, `or`, or the end")
+            repeat { advance() } while current.kind != .end && !isName("and") && !isName("or")
+            guard current.kind != .end else { break }
             advance()
             condition = parseOr()
         }
@@ -263,7 +265,10 @@ struct ConditionParser {
 
     private mutating func close(_ symbol: String) -> Bool {
         guard isSymbol(symbol) else {
-            report("this list is not closed", expected: "`,` or `\(symbol)`")
+            let help = "inside `[...]` or `{...}` a condition with a comma needs single quotes around it"
+            report(
+                "this list is not closed", expected: "`,` or `\(symbol)`",
+                help: current.kind == .end ? help : nil)
             return false
         }
         advance()
