@@ -1,3 +1,4 @@
+import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageValues
@@ -80,7 +81,7 @@ struct CallSession {
         }
         current = question
         let record = program.questions[question]
-        let wording = isThirdParty ? record.askThirdParty ?? record.ask : record.ask
+        let wording = program.wording(of: question, on: answers)
         var text = style.bold(style.wrapped(wording, indent: 0)) + " " + style.dim("[\(record.name)]") + "\n"
         let given = answers.codes[question]
         if given != .notAsked { text += "  so far: \(program.label(of: given, to: question))\n" }
@@ -91,32 +92,16 @@ struct CallSession {
                 + (range.unit.map { " (\($0))" } ?? "") + "\n"
         case .choice, .several:
             let options = record.options.enumerated().map { "\($0 + 1) \($1.label)" }
-            text +=
-                "  "
-                + style.wrapped(options.map(nonBreaking).joined(separator: "   "), indent: 2)
-                .replacing("\u{A0}", with: " ") + "\n"
+            text += "  " + style.wrapped(options, separator: "   ", indent: 2) + "\n"
             if case .several = record.kind { text += style.dim("  several with commas, such as 1,3") + "\n" }
         }
         return text
-    }
-
-    /// Keeps the words of one answer on one line.
-    private func nonBreaking(_ option: String) -> String {
-        option.replacing(" ", with: "\u{A0}") + "\u{A0}\u{A0}"
     }
 
     private func nextQuestion() -> Int? {
         guard let next = explanation.next?.question else { return nil }
         if !postponed.contains(next) { return next }
         return explanation.open.first { !postponed.contains($0.question) }?.question
-    }
-
-    /// Whether somebody other than the person calls: `caller_role` says so in the shipped library.
-    private var isThirdParty: Bool {
-        guard let question = program.questionIndex("caller_role"),
-            case .one(let role)? = program.answer(answers.codes[question], to: question)
-        else { return false }
-        return role != "self"
     }
 
     private mutating func why() -> String {
@@ -142,9 +127,14 @@ struct CallSession {
             current = question
             return ask()
         }
-        let list = matches.isEmpty ? program.questions.map(\.name) : matches
-        return "g needs the id of a question: " + style.wrapped(list.joined(separator: ", "), indent: 2)
-            + "\n" + ask()
+        let names = program.questions.map(\.name)
+        let open = explanation.open.map { program.questions[$0.question].name }
+        let help =
+            matches.isEmpty
+            ? suggestion(for: name, among: names) ?? "open are \(open.prefix(12).joined(separator: ", "))"
+            : "it could be \(matches.joined(separator: ", "))"
+        let message = name.isEmpty ? "g needs the id of a question" : "no question is called `\(name)`"
+        return style.wrapped("\(message); \(help)", indent: 0) + "\n" + ask()
     }
 
     private mutating func back() -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import TriageDiagnostics
 
 /// The command line. Start-up stays synchronous and light: a call waits for it.
 public struct Triage: ParsableCommand {
@@ -30,8 +31,19 @@ public struct Triage: ParsableCommand {
                 if !message.isEmpty { Terminal.write(message + "\n") }
                 Glibc.exit(0)
             }
-            if !message.isEmpty { Terminal.writeError(message + "\n") }
+            if !message.isEmpty { Terminal.writeError((unknownCommand() ?? message) + "\n") }
             Glibc.exit(code == .validationFailure ? Refusal.Code.requestWrong.rawValue : code.rawValue)
         }
+    }
+
+    /// What to say when the first word is no command.
+    private static func unknownCommand() -> String? {
+        let names = configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word)
+        else {
+            return nil
+        }
+        let help = suggestion(for: word, among: names) ?? "`triage help` lists them"
+        return "triage: there is no command `\(word)`; \(help)"
     }
 }

@@ -133,7 +133,8 @@ public struct EvaluationJSON: Codable, Sendable, Equatable {
         }
         next = explanation.next.map { next in
             Next(
-                question: program.questions[next.question].name, ask: program.questions[next.question].ask,
+                question: program.questions[next.question].name,
+                ask: program.wording(of: next.question, on: evaluation.answers),
                 reason: reason(next, program))
         }
     }

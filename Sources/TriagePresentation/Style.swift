@@ -35,24 +35,21 @@ public struct Style: Sendable {
     }
 
     /// Breaks a text into lines between words; lines after the first start with `indent` spaces.
-    ///
-    /// - Parameter first: columns already taken on the first line.
-    public func wrapped(_ text: String, indent: Int, first: Int? = nil) -> String {
+    public func wrapped(_ text: String, indent: Int) -> String {
+        let words = text.split(separator: " ", omittingEmptySubsequences: true)
+        return wrapped(words.map { String($0) }, separator: " ", indent: indent)
+    }
+
+    /// Breaks a row of pieces into lines between the pieces, never within one.
+    public func wrapped(_ pieces: [String], separator: String, indent: Int) -> String {
         var lines: [String] = []
         var line = ""
-        var used = first ?? indent
-        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-            if !line.isEmpty, used + 1 + word.count > width {
+        for piece in pieces {
+            if !line.isEmpty, indent + line.count + separator.count + piece.count > width {
                 lines.append(line)
                 line = ""
-                used = indent
             }
-            if !line.isEmpty {
-                line += " "
-                used += 1
-            }
-            line += word
-            used += word.count
+            line += line.isEmpty ? piece : separator + piece
         }
         lines.append(line)
         return lines.joined(separator: "\n" + String(repeating: " ", count: indent))

@@ -136,11 +136,9 @@ private struct ExplanationWriter {
             if explanation.open.count > 8 { text += "  and \(explanation.open.count - 8) more\n" }
         }
         if let next = explanation.next {
-            text +=
-                style.bold("Ask next") + ": "
-                + style.wrapped(
-                    "\(program.questions[next.question].ask) [\(program.questions[next.question].name)]",
-                    indent: 2)
+            let wording = program.wording(of: next.question, on: evaluation.answers)
+            text += style.bold("Ask next") + ": "
+            text += style.wrapped("\(wording) [\(program.questions[next.question].name)]", indent: 2)
             text += "\n  " + style.wrapped(reason(next, program), indent: 2) + "\n"
         }
         return text
