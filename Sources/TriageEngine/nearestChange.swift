@@ -4,7 +4,7 @@ import TriageValues
 ///
 /// Every change that is returned was put in and evaluated: the rule holds with it, and with any one answer less changed it
 /// would not. Empty when the rule holds already.
-public func nearestChange(
+func nearestChange(
     makingRule rule: Int, from evaluation: Evaluation, _ program: Program
 ) -> [Int: AnswerCode]? {
     let node = program.rules[rule].node
@@ -14,7 +14,7 @@ public func nearestChange(
 }
 
 /// The smallest change of answers found that brings the recommended rung of a ladder to at least this one.
-public func nearestChange(
+func nearestChange(
     reaching place: RungPlace, from evaluation: Evaluation, _ program: Program
 ) -> [Int: AnswerCode]? {
     let rules = program.rules.filter { rule in

@@ -14,7 +14,7 @@ import TriageValues
                 let evaluation = evaluate(program, program.randomAnswers(&random, askedPercent: 60))
                 for rule in program.rules.indices
                 where evaluation.assumed.truths[program.rules[rule].node] != .yes {
-                    guard let changes = nearestChange(makingRule: rule, from: evaluation, program) else {
+                    guard let changes = whyNot(rule: rule, evaluation, program).nearestChange else {
                         if canHold(rule, program, &random) { missed += 1 }
                         continue
                     }
@@ -45,14 +45,26 @@ import TriageValues
     }
 
     @Test func theNearestChangeReachesTheRung() throws {
-        let program = try compiled(RandomLibrary(seed: 41_000).texts())
+        let program = try Shipped.program()
         let evaluation = evaluate(program, Answers(for: program))
-        let place = try #require(program.rungPlace("z1"))
-        let changes = try #require(nearestChange(reaching: place, from: evaluation, program))
-        let difference = whatIf(changes, evaluation, program)
-        #expect(
-            difference.ladders.contains { $0.ladder == place.ladder && $0.after.recommended >= place.rung })
-        #expect(!difference.started.isEmpty)
+        for name in ["mobile_crisis", "co_response", "emergency", "police_leading"] {
+            let place = try #require(program.rungPlace(name))
+            let answer = whyNot(place, evaluation, program)
+            let changes = try #require(answer.nearestChange, "\(name)")
+            #expect(changes.count == 1, "one answer alone can raise to \(name)")
+            #expect(!answer.rules.isEmpty)
+            let difference = whatIf(changes, evaluation, program)
+            #expect(
+                difference.ladders.contains {
+                    $0.ladder == place.ladder && $0.after.recommended >= place.rung
+                })
+            #expect(!difference.started.isEmpty)
+            let after = evaluate(program, evaluation.answers.replacing(changes))
+            let reasons = why(place, after, program).reasons
+            #expect(
+                reasons.contains { $0.restsOn == Array(changes.keys) && $0.trace.truth == .yes }, "\(name)")
+            #expect(whyNot(place, after, program).nearestChange == [:])
+        }
         #expect(whatIf([:], evaluation, program).isEmpty)
     }
 }
