@@ -61,19 +61,19 @@ public struct NextQuestion: Sendable {
 public func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation {
     let holding = program.rules.indices.filter { evaluation.assumed.truths[program.rules[$0].node] == .yes }
     let ladders = program.ladders.indices.map { explainLadder($0, evaluation, program) }
-    func union(_ ofRule: (Rule) -> [Int], _ ofRung: (Rung) -> [Int]) -> [Int] {
-        // A provisional rung is a floor while questions are open, not yet a response with guidance of its own.
-        let rungs = ladders.filter { !$0.standing.isProvisional }
-            .map { program.ladders[$0.ladder].rungs[$0.standing.recommended] }
-        return Set(holding.flatMap { ofRule(program.rules[$0]) } + rungs.flatMap(ofRung)).sorted()
+    let rungs = ladders.map { program.ladders[$0.ladder].rungs[$0.standing.recommended] }
+    // A provisional rung is a floor while questions are open: its people answer, its guidance is not yet due.
+    let guidingRungs = zip(ladders, rungs).filter { !$0.0.standing.isProvisional }.map(\.1)
+    func union(_ ofRule: (Rule) -> [Int], _ ofRungs: [Int]) -> [Int] {
+        Set(holding.flatMap { ofRule(program.rules[$0]) } + ofRungs).sorted()
     }
-    let flags = union(\.flag, { _ in [] })
+    let flags = union(\.flag, [])
     let withheld = program.flags.indices.filter { program.flags[$0].isAlwaysReported && !flags.contains($0) }
         .map { flag in (flag, program.rules.indices.filter { program.rules[$0].flag.contains(flag) }) }
     let open = openQuestions(evaluation, program)
     return Explanation(
-        ladders: ladders, rulesHolding: holding, responders: union(\.send, \.who),
-        guidance: urgentFirst(union(\.guide, \.guide), ladders, program), flags: flags,
+        ladders: ladders, rulesHolding: holding, responders: union(\.send, rungs.flatMap(\.who)),
+        guidance: urgentFirst(union(\.guide, guidingRungs.flatMap(\.guide)), ladders, program), flags: flags,
         assumptions: assumptions(evaluation, program),
         open: open.list, next: nextQuestion(open, evaluation, program), flagsWithheld: withheld)
 }
