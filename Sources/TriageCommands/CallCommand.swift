@@ -20,12 +20,17 @@ struct CallCommand: ParsableCommand {
 
     func run() throws {
         let program = try library.program()
-        let answers = try resume.map { try resumed($0, program) }
-        var session = CallSession(program, answers: answers, Terminal.style())
+        if let save, save != resume, LibraryFiles.exists(save) {
+            throw Refusal(
+                "`\(save)` exists already; choose another name, or go on with it: --resume \(save) --save \(save)"
+            )
+        }
+        let earlier = try resume.map { try resumed($0, program) }
+        var session = CallSession(program, goingOnWith: earlier, Terminal.style())
         let isInteractive = Terminal.isInteractiveInput
-        Terminal.letInterruptEndReading()
+        Terminal.letSignalsEndReading()
         var input = LineReader()
-        let start = Terminal.seconds()
+        let start = Terminal.seconds() - (earlier?.events.map(\.seconds).max() ?? 0)
         Terminal.write(session.start())
         while !session.isDone {
             Terminal.write("> ")
@@ -33,25 +38,37 @@ struct CallCommand: ParsableCommand {
             // A pipe shows no typing; the transcript should.
             if !isInteractive { Terminal.write(line + "\n") }
             Terminal.write(session.handle(line, seconds: Terminal.seconds() - start))
-            if let save { try record(session, program).write(to: save) }
+            keep(session)
         }
-        try finish(session, program)
+        try finish(session)
     }
 
-    private func record(_ session: CallSession, _ program: Program) -> CallRecord {
-        CallRecord(program: program, answers: session.answers, events: session.events)
+    /// Saves what there is so far. A call goes on when that fails; the end of the call tries again, elsewhere if need be.
+    private func keep(_ session: CallSession) {
+        guard let save else { return }
+        do {
+            try CallRecord(session).write(to: save)
+        } catch {
+            Terminal.writeError("not saved yet: `\(save)` cannot be written\n")
+        }
     }
 
-    /// Ends the call. One that was broken off, by Ctrl-C or the end of input, is saved even when nobody asked for it.
-    private func finish(_ session: CallSession, _ program: Program) throws {
+    /// Ends the call. One that was broken off, by Ctrl-C, a closed terminal or the end of input, is saved even when nobody asked
+    /// for it; where no file can be written, the record is printed.
+    private func finish(_ session: CallSession) throws {
         if !session.isDone { Terminal.write("\n" + session.handOff()) }
         guard save != nil || !session.isDone && !session.events.isEmpty else { return }
-        let path = save ?? "call-broken-off-\(Terminal.today())-\(Terminal.seconds()).yaml"
-        try record(session, program).write(to: path)
-        Terminal.write("saved to \(path)\n")
+        let fallback = "call-broken-off-\(Terminal.today())-\(Terminal.seconds()).call.yaml"
+        let record = CallRecord(session)
+        for path in [save, fallback].compactMap({ $0 }) where (try? record.write(to: path)) != nil {
+            Terminal.write("saved to \(path)\n")
+            return
+        }
+        Terminal.write(record.yaml())
+        throw Refusal("the call could not be saved; it is printed above", .machineFailed)
     }
 
-    private func resumed(_ path: String, _ program: Program) throws -> Answers {
+    private func resumed(_ path: String, _ program: Program) throws -> CallFile {
         let source = SourceFile(id: 0, path: path, bytes: try LibraryFiles.bytes(of: existing(path)))
         var problems = Problems()
         let call = CallFile.parse(source, program, &problems)
@@ -59,6 +76,6 @@ struct CallCommand: ParsableCommand {
             Terminal.writeError(present(problems.sorted(), in: [source], Terminal.style(2)))
             throw Refusal("the call was not resumed: \(counted(problems.list.count, "mistake")) in it")
         }
-        return call.answers
+        return call
     }
 }

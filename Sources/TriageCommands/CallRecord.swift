@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TriageAuthoring
 import TriageEngine
 import TriagePresentation
 import TriageValues
@@ -7,7 +8,13 @@ import TriageValues
 struct CallRecord {
     let program: Program
     let answers: Answers
-    let events: [CallSession.Event]
+    let events: [CallEvent]
+
+    init(_ session: CallSession) {
+        program = session.program
+        answers = session.answers
+        events = session.events
+    }
 
     func yaml() -> String {
         let protocols = program.documents.filter(\.isProtocol).map { "\($0.name) \($0.version ?? "")" }

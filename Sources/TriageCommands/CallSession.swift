@@ -1,3 +1,4 @@
+import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
@@ -5,16 +6,10 @@ import TriageValues
 
 /// One call in the terminal: a line in, text out. No clock and no files of its own, so that a transcript replays to the byte.
 struct CallSession {
-    /// What happened, for the saved file: an answer, a cleared answer or a note.
-    enum Event {
-        case answer(question: Int, AnswerCode, seconds: Int)
-        case note(String, seconds: Int)
-    }
-
     let program: Program
     let style: Style
     private(set) var answers: Answers
-    private(set) var events: [Event] = []
+    private(set) var events: [CallEvent]
     private(set) var isDone = false
     private var evaluation: Evaluation
     private var explanation: Explanation
@@ -28,11 +23,13 @@ struct CallSession {
     /// Questions to be asked again that the clinician left for now.
     private var postponed: Set<Int> = []
 
-    init(_ program: Program, answers: Answers? = nil, _ style: Style) {
+    /// - Parameter earlier: a call to go on with.
+    init(_ program: Program, goingOnWith earlier: CallFile? = nil, _ style: Style) {
         self.program = program
         self.style = style
-        self.answers = answers ?? Answers(for: program)
-        evaluation = evaluate(program, self.answers)
+        answers = earlier?.answers ?? Answers(for: program)
+        events = earlier?.events ?? []
+        evaluation = evaluate(program, answers)
         explanation = explain(evaluation, program)
     }
 

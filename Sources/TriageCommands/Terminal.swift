@@ -37,11 +37,12 @@ enum Terminal {
         }
     }
 
-    /// Makes Ctrl-C end a waiting read instead of the program, so that what was typed can be saved.
-    static func letInterruptEndReading() {
+    /// Makes Ctrl-C, a closed terminal and a request to stop end a waiting read instead of the program, so that what was typed
+    /// can be saved.
+    static func letSignalsEndReading() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in }
-        sigaction(SIGINT, &action, nil)
+        for signal in [SIGINT, SIGHUP, SIGTERM] { sigaction(signal, &action, nil) }
     }
 
     /// Whole seconds of the monotonic clock.

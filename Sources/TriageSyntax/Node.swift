@@ -13,6 +13,11 @@ public struct Node: Sendable {
     public let content: Content
     /// From the first to the last character of the piece, quotes and brackets included.
     public let span: Span
+
+    public init(content: Content, span: Span) {
+        self.content = content
+        self.span = span
+    }
 }
 
 public struct Scalar: Sendable {
@@ -31,6 +36,11 @@ public struct Scalar: Sendable {
 public struct Entry: Sendable {
     public let key: Node
     public let value: Node
+
+    public init(key: Node, value: Node) {
+        self.key = key
+        self.value = value
+    }
 }
 
 extension Node {
