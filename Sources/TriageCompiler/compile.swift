@@ -19,13 +19,16 @@ public struct Compilation: Sendable {
 /// - Parameter today: the day against which reviews are overdue; nil leaves that check out.
 public func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
     var problems = Problems()
-    var trees: [(SourceFile, Node)] = []
-    for file in files {
-        if let tree = read(file, &problems) { trees.append((file, tree)) }
-    }
     // What a file that cannot be read declares is not known, and would be missed wherever it is used.
-    let isWhole = !problems.hasErrors
-    let documents = trees.map { parse($1, of: $0, &problems) }
+    var isWhole = true
+    let documents = files.compactMap { file in
+        var found = Problems()
+        let tree = read(file, &found)
+        let isCut = found.list.contains { ![.duplicateKey, .aliasOrTag].contains($0.kind) }
+        isWhole = isWhole && !isCut
+        problems.append(found)
+        return tree.map { parse($0, of: file, isCut: isCut, &problems) }
+    }
     let library = check(documents, isWhole: isWhole, today: today, &problems)
     return Compilation(
         program: problems.hasErrors ? nil : lower(library), library: library, problems: problems.sorted())
@@ -69,4 +72,14 @@ extension DiagnosticKind {
     fileprivate var dependsOnOtherFiles: Bool {
         ["unknown-name", "unknown-reference", "unknown-source", "unreached-rung", "unused"].contains(code)
     }
+}
+
+/// Parses a tree; one that is cut short is not blamed for the keys it lacks.
+private func parse(_ tree: Node, of file: SourceFile, isCut: Bool, _ problems: inout Problems) -> Document {
+    var found = Problems()
+    let document = parse(tree, of: file, &found)
+    for problem in found.list where !isCut || ![.missingKey, .wrongHeader].contains(problem.kind) {
+        problems.append(problem)
+    }
+    return document
 }

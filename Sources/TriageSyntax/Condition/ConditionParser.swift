@@ -5,6 +5,8 @@ struct ConditionParser {
     private let tokens: [Token]
     private var position = 0
     private var depth = 0
+    /// Once the nesting is too deep nothing further is reported: it would only follow from that.
+    private var gaveUp = false
     private(set) var problems = Problems()
 
     init(tokens: [Token]) {
@@ -56,6 +58,7 @@ struct ConditionParser {
             report(
                 "this condition is nested deeper than \(Limit.depth) levels",
                 expected: "findings for its parts")
+            gaveUp = true
             skipToJoint()
             return nil
         }
@@ -282,6 +285,7 @@ struct ConditionParser {
     private mutating func report(
         _ message: String, expected: String, help: String? = nil, notes: [Diagnostic.Note] = []
     ) {
+        guard !gaveUp else { return }
         // At the end of the text the last word is a better place to point at than nothing.
         let span = current.kind == .end && position > 0 ? previous.span : current.span
         problems.report(
