@@ -42,7 +42,14 @@ enum Terminal {
     static func letSignalsEndReading() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in }
-        for signal in [SIGINT, SIGHUP, SIGTERM] { sigaction(signal, &action, nil) }
+        var unblocked = sigset_t()
+        sigemptyset(&unblocked)
+        for signal in [SIGINT, SIGHUP, SIGTERM] {
+            sigaction(signal, &action, nil)
+            sigaddset(&unblocked, signal)
+        }
+        // Whoever started the program may have had them blocked, and a child inherits that.
+        sigprocmask(SIG_UNBLOCK, &unblocked, nil)
     }
 
     /// Whole seconds of the monotonic clock.
