@@ -37,19 +37,35 @@ enum Terminal {
         }
     }
 
-    /// Makes Ctrl-C, a closed terminal and a request to stop end a waiting read instead of the program, so that what was typed
-    /// can be saved.
+    /// Makes Ctrl-C, a closed terminal and a request to stop end the wait for a line instead of the program, so that what was
+    /// typed can be saved.
+    ///
+    /// The signals stay blocked outside that wait (`LineReader`), so that one that comes in between is not lost.
     static func letSignalsEndReading() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in }
-        var unblocked = sigset_t()
-        sigemptyset(&unblocked)
-        for signal in [SIGINT, SIGHUP, SIGTERM] {
-            sigaction(signal, &action, nil)
-            sigaddset(&unblocked, signal)
-        }
-        // Whoever started the program may have had them blocked, and a child inherits that.
-        sigprocmask(SIG_UNBLOCK, &unblocked, nil)
+        for signal in endingSignals { sigaction(signal, &action, nil) }
+        var blocked = signalSet
+        sigprocmask(SIG_BLOCK, &blocked, nil)
+    }
+
+    private static let endingSignals = [SIGINT, SIGHUP, SIGTERM]
+
+    private static var signalSet: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in endingSignals { sigaddset(&set, signal) }
+        return set
+    }
+
+    /// Waits until standard input has something to read; false when a signal came instead.
+    static func waitForInput() -> Bool {
+        var mask = sigset_t()
+        sigprocmask(SIG_BLOCK, nil, &mask)
+        for signal in endingSignals { sigdelset(&mask, signal) }
+        var input = fd_set()
+        input.__fds_bits.0 = 1 << STDIN_FILENO
+        return pselect(STDIN_FILENO + 1, &input, nil, nil, nil, &mask) >= 0
     }
 
     /// Whole seconds of the monotonic clock.
@@ -86,6 +102,7 @@ struct LineReader {
                 defer { buffer = [] }
                 return buffer.isEmpty ? nil : text(buffer[...])
             }
+            guard Terminal.waitForInput() else { return nil }
             var chunk = [UInt8](repeating: 0, count: 4096)
             let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
             if count < 0 { return nil }

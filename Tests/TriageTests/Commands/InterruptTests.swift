@@ -1,61 +1,61 @@
 import Foundation
 import Testing
 
-/// Ctrl-C, a closed terminal and the end of input in the middle of a call: what was taken is in a file that evaluates.
-///
-/// One after another, since a child would inherit the other calls' open input and keep it from ending.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct InterruptTests {
-    enum Ending: CaseIterable, Sendable {
-        case interrupt, hangUp, endOfInput
-    }
+extension CommandTests {
+    /// Ctrl-C, a closed terminal and the end of input in the middle of a call: what was taken is in a file that evaluates.
+    @Suite(.timeLimit(.minutes(1))) struct InterruptTests {
+        enum Ending: CaseIterable, Sendable {
+            case interrupt, hangUp, endOfInput
+        }
 
-    @Test(arguments: Ending.allCases)
-    func aCallThatBreaksOffIsSaved(ending: Ending) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let (process, input, output) = try start(["call", "--library", Shipped.root], in: folder)
-        input.fileHandleForWriting.write(Data("self\nsuicide\nn says \"tonight\" é\n".utf8))
-        var shown = ""
-        while !shown.contains("noted") {
-            let data = output.fileHandleForReading.availableData
-            try #require(!data.isEmpty, "the call ended early: \(shown)")
-            shown += String(decoding: data, as: UTF8.self)
+        @Test(arguments: Ending.allCases)
+        func aCallThatBreaksOffIsSaved(ending: Ending) throws {
+            let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let (process, input, output) = try start(["call", "--library", Shipped.root], in: folder)
+            input.fileHandleForWriting.write(Data("self\nsuicide\nn says \"tonight\" é\n".utf8))
+            var shown = ""
+            while !shown.contains("noted") {
+                let data = output.fileHandleForReading.availableData
+                try #require(!data.isEmpty, "the call ended early: \(shown)")
+                shown += String(decoding: data, as: UTF8.self)
+            }
+            switch ending {
+            case .interrupt: process.interrupt()
+            case .hangUp: kill(process.processIdentifier, SIGHUP)
+            case .endOfInput: try input.fileHandleForWriting.close()
+            }
+            shown += String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+            #expect(shown.contains("HAND-OFF") && shown.contains("saved to call-broken-off-"))
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            try #require(files.count == 1)
+            let saved = try String(contentsOf: folder.appending(path: files[0]), encoding: .utf8)
+            for line in ["  caller_role: self", "  concern: [suicide]", "note: \"says \\\"tonight\\\" é\""] {
+                #expect(saved.contains(line), "\(saved)")
+            }
+            let (again, _, result) = try start(
+                ["evaluate", files[0], "--library", Shipped.root, "--format", "json"], in: folder)
+            let json = String(decoding: result.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            again.waitUntilExit()
+            #expect(again.terminationStatus == 0 && json.contains("\"concern\" : \"[suicide]\""))
         }
-        switch ending {
-        case .interrupt: process.interrupt()
-        case .hangUp: kill(process.processIdentifier, SIGHUP)
-        case .endOfInput: try input.fileHandleForWriting.close()
-        }
-        shown += String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        #expect(shown.contains("HAND-OFF") && shown.contains("saved to call-broken-off-"))
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        try #require(files.count == 1)
-        let saved = try String(contentsOf: folder.appending(path: files[0]), encoding: .utf8)
-        for line in ["  caller_role: self", "  concern: [suicide]", "note: \"says \\\"tonight\\\" é\""] {
-            #expect(saved.contains(line), "\(saved)")
-        }
-        let (again, _, result) = try start(
-            ["evaluate", files[0], "--library", Shipped.root, "--format", "json"], in: folder)
-        let json = String(decoding: result.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        again.waitUntilExit()
-        #expect(again.terminationStatus == 0 && json.contains("\"concern\" : \"[suicide]\""))
-    }
 
-    private func start(_ arguments: [String], in folder: URL) throws -> (Process, Pipe, Pipe) {
-        let process = Process()
-        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appending(path: "triage")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        let input = Pipe()
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        return (process, input, output)
+        private func start(_ arguments: [String], in folder: URL) throws -> (Process, Pipe, Pipe) {
+            let process = Process()
+            process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+                .appending(path: "triage")
+            process.arguments = arguments
+            process.currentDirectoryURL = folder
+            let input = Pipe()
+            let output = Pipe()
+            process.standardInput = input
+            process.standardOutput = output
+            process.standardError = output
+            try process.run()
+            return (process, input, output)
+        }
     }
 }
