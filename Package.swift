@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is compiled with these: Swift 6 mode, explicit `any`, imports that say what they use, no warning left.
+/// Every target is compiled with these: Swift 6 mode, explicit `any`, imports that say what they use, no
+/// warning left.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -9,7 +10,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// A target of this package. The list below is the import graph: a target sees what it names and nothing else.
+/// A target of this package. The list below is the import graph: a target sees what it names and nothing
+/// else.
 func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }

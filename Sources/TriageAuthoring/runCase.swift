@@ -100,8 +100,8 @@ private struct CaseRun {
     }
 }
 
-/// Puts each answer's place through every kind of missing: the order of the rungs must stay, and a missing answer must not
-/// count as safer than the safest one (DESIGN 3.4, properties 1 and 5).
+/// Puts each answer's place through every kind of missing: the order of the rungs must stay, and a missing
+/// answer must not count as safer than the safest one (DESIGN 3.4, properties 1 and 5).
 private func failuresWithMissingAnswers(
     _ given: Answers, _ evaluation: Evaluation, _ program: Program
 ) -> [CaseFailure] {

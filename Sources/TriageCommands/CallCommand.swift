@@ -43,7 +43,8 @@ struct CallCommand: ParsableCommand {
         try finish(session)
     }
 
-    /// Saves what there is so far. A call goes on when that fails; the end of the call tries again, elsewhere if need be.
+    /// Saves what there is so far. A call goes on when that fails; the end of the call tries again, elsewhere
+    /// if need be.
     private func keep(_ session: CallSession) {
         guard let save else { return }
         do {
@@ -53,8 +54,8 @@ struct CallCommand: ParsableCommand {
         }
     }
 
-    /// Ends the call. One that was broken off, by Ctrl-C, a closed terminal or the end of input, is saved even when nobody asked
-    /// for it; where no file can be written, the record is printed.
+    /// Ends the call. One that was broken off, by Ctrl-C, a closed terminal or the end of input, is saved
+    /// even when nobody asked for it; where no file can be written, the record is printed.
     private func finish(_ session: CallSession) throws {
         if !session.isDone { Terminal.write("\n" + session.handOff()) }
         guard save != nil || !session.isDone && !session.events.isEmpty else { return }

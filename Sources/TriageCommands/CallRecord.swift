@@ -4,7 +4,8 @@ import TriageEngine
 import TriagePresentation
 import TriageValues
 
-/// A call as `triage call` saves it: a call file that `triage evaluate` reads again, with what was answered when.
+/// A call as `triage call` saves it: a call file that `triage evaluate` reads again, with what was answered
+/// when.
 struct CallRecord {
     let program: Program
     let answers: Answers

@@ -4,7 +4,8 @@ import TriageEngine
 import TriagePresentation
 import TriageValues
 
-/// One call in the terminal: a line in, text out. No clock and no files of its own, so that a transcript replays to the byte.
+/// One call in the terminal: a line in, text out. No clock and no files of its own, so that a transcript
+/// replays to the byte.
 struct CallSession {
     let program: Program
     let style: Style

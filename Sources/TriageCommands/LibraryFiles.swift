@@ -12,9 +12,10 @@ struct LibraryFiles {
 
     /// Finds and reads the files that paths stand for.
     ///
-    /// A folder with `Rules` and `Protocols` is a library; any other folder gives its YAML files. A file inside a library brings
-    /// the whole library with it, since its names may stand anywhere there. Without paths the library around the current folder is
-    /// taken, else the one named by `TRIAGE_LIBRARY`, else the one beside the program.
+    /// A folder with `Rules` and `Protocols` is a library; any other folder gives its YAML files. A file
+    /// inside a library brings the whole library with it, since its names may stand anywhere there. Without
+    /// paths the library around the current folder is taken, else the one named by `TRIAGE_LIBRARY`, else the
+    /// one beside the program.
     static func read(_ paths: [String]) throws -> LibraryFiles {
         var found: [String] = []
         var focus: Set<String> = []
@@ -98,7 +99,8 @@ struct LibraryFiles {
         return files
     }
 
-    /// YAML files in a folder and its subfolders, by path; simulations and recorded calls are not part of a library.
+    /// YAML files in a folder and its subfolders, by path; simulations and recorded calls are not part of a
+    /// library.
     private static func yamlFiles(_ folder: String) throws -> [String] {
         let names: [String]
         do {

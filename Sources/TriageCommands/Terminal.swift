@@ -6,7 +6,8 @@ import TriagePresentation
 enum Terminal {
     static var isInteractiveInput: Bool { isatty(STDIN_FILENO) == 1 }
 
-    /// Colour and width of standard output: colour only on a terminal and not with `NO_COLOR`; 100 columns elsewhere.
+    /// Colour and width of standard output: colour only on a terminal and not with `NO_COLOR`; 100 columns
+    /// elsewhere.
     static func style(_ descriptor: Int32 = STDOUT_FILENO) -> Style {
         guard isatty(descriptor) == 1 else { return .plain }
         var size = winsize()
@@ -37,10 +38,11 @@ enum Terminal {
         }
     }
 
-    /// Makes Ctrl-C, a closed terminal and a request to stop end the wait for a line instead of the program, so that what was
-    /// typed can be saved.
+    /// Makes Ctrl-C, a closed terminal and a request to stop end the wait for a line instead of the program,
+    /// so that what was typed can be saved.
     ///
-    /// The signals stay blocked outside that wait (`LineReader`), so that one that comes in between is not lost.
+    /// The signals stay blocked outside that wait (`LineReader`), so that one that comes in between is not
+    /// lost.
     static func letSignalsEndReading() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in }

@@ -15,7 +15,8 @@ public struct Triage: ParsableCommand {
 
     public init() {}
 
-    /// Runs the command line and ends with 0 (fine), 1 (problems found), 2 (the request was wrong) or 3 (the machine failed).
+    /// Runs the command line and ends with 0 (fine), 1 (problems found), 2 (the request was wrong) or 3 (the
+    /// machine failed).
     public static func start() -> Never {
         do {
             var command = try parseAsRoot()

@@ -1,10 +1,12 @@
 import TriageEngine
 import TriageValues
 
-/// Looks for answers that decide a condition, by trying the answers of its undecided questions one after another.
+/// Looks for answers that decide a condition, by trying the answers of its undecided questions one after
+/// another.
 ///
-/// Three-valued evaluation prunes: once a condition is decided, no further answer can change it (DESIGN 3.4, property 2), so
-/// whole families of calls are settled at once, and a search that ends without a result is a proof that there is none.
+/// Three-valued evaluation prunes: once a condition is decided, no further answer can change it (DESIGN 3.4,
+/// property 2), so whole families of calls are settled at once, and a search that ends without a result is a
+/// proof that there is none.
 struct AnswerSearch {
     enum Result {
         case found(Answers)
@@ -14,7 +16,8 @@ struct AnswerSearch {
         case gaveUp
     }
 
-    /// Evaluations per search, far above what conditions that people write need (the shipped library's largest takes under 3,000).
+    /// Evaluations per search, far above what conditions that people write need (the shipped library's
+    /// largest takes under 3,000).
     static let budget = 50_000
 
     private let program: Program

@@ -71,7 +71,8 @@ public struct CheckedLibrary: Sendable {
         askWhen[question] != nil || appliesWhen[questions[question].document] != nil
     }
 
-    /// The questions a question's relevance rests on, as conditions: `applies_when` of its protocol and its `ask_when`.
+    /// The questions a question's relevance rests on, as conditions: `applies_when` of its protocol and its
+    /// `ask_when`.
     func relevanceConditions(_ question: Int) -> [TypedCondition] {
         [appliesWhen[questions[question].document], askWhen[question]].compactMap { $0 }
     }

@@ -4,7 +4,8 @@ import TriageModel
 import TriageSyntax
 import TriageValues
 
-/// What became of a library: a program, or everything that is wrong with it; warnings may stand beside a program.
+/// What became of a library: a program, or everything that is wrong with it; warnings may stand beside a
+/// program.
 public struct Compilation: Sendable {
     public let program: Program?
     /// The library with its names resolved; what had errors is missing in it.
@@ -15,7 +16,8 @@ public struct Compilation: Sendable {
 
 /// Turns the files of a library into a program, or into the list of everything wrong with them.
 ///
-/// No step throws and no step stops early, so that one run reports every problem. Only lowering needs a faultless library.
+/// No step throws and no step stops early, so that one run reports every problem. Only lowering needs a
+/// faultless library.
 /// - Parameter today: the day against which reviews are overdue; nil leaves that check out.
 public func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
     var problems = Problems()
@@ -36,7 +38,8 @@ public func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
 
 /// Decides whether the documents make sense together, and resolves the names in them.
 ///
-/// - Parameter isWhole: whether every file could be read; otherwise names that seem to be missing are not reported.
+/// - Parameter isWhole: whether every file could be read; otherwise names that seem to be missing are not
+///   reported.
 public func check(
     _ documents: [Document], isWhole: Bool = true, today: Day?, _ problems: inout Problems
 ) -> CheckedLibrary {

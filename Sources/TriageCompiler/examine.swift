@@ -37,7 +37,8 @@ public struct Examination: Sendable {
     public let undecided: [String]
 }
 
-/// Examines a program on every possible call: conditions that are always or never true, and safety laws that can be broken.
+/// Examines a program on every possible call: conditions that are always or never true, and safety laws that
+/// can be broken.
 ///
 /// Takes longer than checking, so it is done for authors and not on a live call.
 public func examine(_ program: Program) -> Examination {

@@ -206,7 +206,8 @@ private struct Lowering {
         return node
     }
 
-    /// INVARIANT: parts are emitted before the node that joins them, so one pass over the steps evaluates everything.
+    /// INVARIANT: parts are emitted before the node that joins them, so one pass over the steps evaluates
+    /// everything.
     private mutating func emit(
         _ kind: ConditionNode.Kind, _ parts: [Int], _ span: Span, subject: Int = -1, mask: UInt64 = 0,
         text: String = ""

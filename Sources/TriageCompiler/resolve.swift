@@ -21,7 +21,8 @@ func resolve(_ documents: [Document], _ problems: inout Problems) -> CheckedLibr
     return library
 }
 
-/// Turns conditions into typed ones. A part that is wrong makes the whole nil, after everything wrong in it is reported.
+/// Turns conditions into typed ones. A part that is wrong makes the whole nil, after everything wrong in it
+/// is reported.
 struct Resolver {
     let library: CheckedLibrary
     private(set) var problems = Problems()

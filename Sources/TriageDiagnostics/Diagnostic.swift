@@ -5,8 +5,8 @@ public enum Severity: String, Sendable, Hashable {
 
 /// A kind of problem: its code, how grave it is, and its page in the manual.
 ///
-/// The two examples are the sections of a small library: the accepted one compiles without this problem, the rejected one
-/// shows it. They are tests and documentation at once.
+/// The two examples are the sections of a small library: the accepted one compiles without this problem, the
+/// rejected one shows it. They are tests and documentation at once.
 public struct DiagnosticKind: Sendable, Hashable {
     /// Kebab-case, never reused.
     public let code: String

@@ -1,7 +1,7 @@
 /// The word among the candidates that was probably meant, or nil when none is near.
 ///
-/// Near means a Damerau-Levenshtein distance of at most a third of the word's length, at least one; then the first
-/// in the alphabet, so that the same mistake always gets the same advice.
+/// Near means a Damerau-Levenshtein distance of at most a third of the word's length, at least one; then the
+/// first in the alphabet, so that the same mistake always gets the same advice.
 public func closest(to word: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
     var best: (distance: Int, word: String)?
@@ -24,7 +24,8 @@ public func suggestion(for word: String, among candidates: some Sequence<String>
     return all.isEmpty || all.count > 8 ? nil : "known here: " + all.joined(separator: ", ")
 }
 
-/// The number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
+/// The number of insertions, deletions, replacements and swaps of neighbours that turn one word into the
+/// other.
 private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     var before: [Int] = []
     var previous = Array(0...right.count)

@@ -150,7 +150,8 @@ extension Program {
 extension Program {
     /// A question in the wording for whoever is on the line.
     ///
-    /// Who that is says the question `caller_role`, where a library has it: any answer but `self` is somebody else.
+    /// Who that is says the question `caller_role`, where a library has it: any answer but `self` is somebody
+    /// else.
     public func wording(of index: Int, on answers: Answers) -> String {
         let question = questions[index]
         guard let role = questionIndex("caller_role"),

@@ -7,7 +7,8 @@ extension Program {
         return (0..<Int(node.partCount)).map { Int(parts[Int(node.firstPart) + $0]) }
     }
 
-    /// The questions a node reads, directly or through findings and scores; not those that only decide relevance.
+    /// The questions a node reads, directly or through findings and scores; not those that only decide
+    /// relevance.
     public func questionsRead(by node: Int) -> Set<Int> {
         let subject = Int(nodes[node].subject)
         switch nodes[node].kind {

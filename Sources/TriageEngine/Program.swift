@@ -3,8 +3,8 @@ import TriageValues
 
 /// A library, compiled: everything that evaluating a call and explaining the result need, in flat arrays.
 ///
-/// Names are gone from conditions: they refer to questions, findings, scores and rungs by index. A `Program` comes only from a
-/// library without errors, so that evaluating one cannot fail.
+/// Names are gone from conditions: they refer to questions, findings, scores and rungs by index. A `Program`
+/// comes only from a library without errors, so that evaluating one cannot fail.
 public struct Program: Sendable {
     public var ladders: [Ladder] = []
     /// In the order of asking: the order of files, and in each file the author's.

@@ -2,12 +2,12 @@ import TriageValues
 
 /// The working memory of one evaluation, kept from call to call.
 ///
-/// A question's state is a set: all the values it may have. A test holds when every value in the set passes, fails when
-/// none does, and is unknown in between. So a missing answer, a question that was not asked and one whose relevance is
-/// not decided need no rule of their own (DESIGN 3.1, 3.2).
+/// A question's state is a set: all the values it may have. A test holds when every value in the set passes,
+/// fails when none does, and is unknown in between. So a missing answer, a question that was not asked and
+/// one whose relevance is not decided need no rule of their own (DESIGN 3.1, 3.2).
 ///
-/// Both views are computed in one pass: a cell holds the truth on the answers alone in its low two bits and the truth with
-/// assumptions in the next two. `and` and `or` of truths are `&` and `|` of their bits.
+/// Both views are computed in one pass: a cell holds the truth on the answers alone in its low two bits and
+/// the truth with assumptions in the next two. `and` and `or` of truths are `&` and `|` of their bits.
 struct Registers: Sendable {
     /// By node.
     var cells: [UInt8]

@@ -2,9 +2,9 @@ import TriageValues
 
 /// Which answers a truth rests on.
 ///
-/// Keeping only these answers of a call, and forgetting all others, leaves the truth as it is (DESIGN 3.4, property 7):
-/// every decided part is followed down to the answers that decide it, and a question that could be irrelevant brings the
-/// answers that make it relevant.
+/// Keeping only these answers of a call, and forgetting all others, leaves the truth as it is (DESIGN 3.4,
+/// property 7): every decided part is followed down to the answers that decide it, and a question that could
+/// be irrelevant brings the answers that make it relevant.
 struct Support {
     let program: Program
     let view: View

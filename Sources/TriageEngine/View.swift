@@ -1,6 +1,7 @@
 import TriageValues
 
-/// The truth of every condition of a program on one call, with or without the assumptions for missing answers.
+/// The truth of every condition of a program on one call, with or without the assumptions for missing
+/// answers.
 public struct View: Sendable {
     /// By node.
     public let truths: [Truth]

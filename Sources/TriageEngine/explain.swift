@@ -39,7 +39,8 @@ public struct OpenQuestion: Sendable {
     public let wasAsked: Bool
     /// Whether it is certain that the question matters.
     public let isRelevant: Bool
-    /// The highest rung above the recommended one that its answer can still help raise to, on each ladder where there is one.
+    /// The highest rung above the recommended one that its answer can still help raise to, on each ladder
+    /// where there is one.
     public let reach: [RungPlace]
 }
 
@@ -78,7 +79,8 @@ public func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation
         open: open.list, next: nextQuestion(open, evaluation, program), flagsWithheld: withheld)
 }
 
-/// The guidance of the recommended rungs and of the rules that decide them before the rest, each in file order.
+/// The guidance of the recommended rungs and of the rules that decide them before the rest, each in file
+/// order.
 private func urgentFirst(_ guidance: [Int], _ ladders: [LadderExplanation], _ program: Program) -> [Int] {
     let urgent = ladders.reduce(into: Set<Int>()) { urgent, explained in
         let rung = program.ladders[explained.ladder].rungs[explained.standing.recommended]

@@ -2,8 +2,8 @@ import TriageValues
 
 /// The smallest change of answers found that makes a rule hold, by question; nil when none was found.
 ///
-/// Every change that is returned was put in and evaluated: the rule holds with it, and with any one answer less changed it
-/// would not. Empty when the rule holds already.
+/// Every change that is returned was put in and evaluated: the rule holds with it, and with any one answer
+/// less changed it would not. Empty when the rule holds already.
 func nearestChange(
     makingRule rule: Int, from evaluation: Evaluation, _ program: Program
 ) -> [Int: AnswerCode]? {
@@ -64,8 +64,8 @@ struct ChangeSearch {
 
     typealias Way = [Int: Demand]
 
-    /// How many ways are kept for each node, the cheapest first. Enough for rules people write; a search that is cut finds
-    /// a larger change or none, never a wrong one, since every change is evaluated.
+    /// How many ways are kept for each node, the cheapest first. Enough for rules people write; a search that
+    /// is cut finds a larger change or none, never a wrong one, since every change is evaluated.
     private static let limit = 48
 
     func ways(to truth: Truth, _ index: Int) -> [Way] {
@@ -90,8 +90,8 @@ struct ChangeSearch {
         }
     }
 
-    /// The ways to a test's truth: a relevant question with the right answer, or, where an irrelevant one gives that truth, making
-    /// it irrelevant.
+    /// The ways to a test's truth: a relevant question with the right answer, or, where an irrelevant one
+    /// gives that truth, making it irrelevant.
     private func either(_ question: Int, _ demand: Demand, passesOutside: Bool, _ wantsYes: Bool) -> [Way] {
         let answered = relevant(question, [[question: demand]])
         guard passesOutside == wantsYes, let relevance = program.questions[question].relevance else {
@@ -182,7 +182,8 @@ struct ChangeSearch {
         return changes
     }
 
-    /// The answer nearest to the present one that meets a demand: the present one itself, or the safest that will do.
+    /// The answer nearest to the present one that meets a demand: the present one itself, or the safest that
+    /// will do.
     private func code(_ index: Int, _ demand: Demand) -> AnswerCode? {
         let question = program.questions[index]
         let present = answers.codes[index]

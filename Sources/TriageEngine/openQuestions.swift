@@ -9,10 +9,12 @@ struct OpenQuestions {
     var gates: [Int: Int] = [:]
 }
 
-/// Which open questions can still raise a rung, and how far; must-ask questions among them keep a rung provisional.
+/// Which open questions can still raise a rung, and how far; must-ask questions among them keep a rung
+/// provisional.
 ///
-/// A rule that is undecided and would raise above the recommended rung is followed down its undecided parts to the open
-/// questions there. No other question can raise a rung: a decided part stays decided (DESIGN 3.4, property 2).
+/// A rule that is undecided and would raise above the recommended rung is followed down its undecided parts
+/// to the open questions there. No other question can raise a rung: a decided part stays decided (DESIGN 3.4,
+/// property 2).
 func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestions {
     var found = OpenQuestions()
     var reach: [Int: [RungPlace]] = [:]
@@ -119,8 +121,9 @@ public func openQuestions(under node: Int, _ view: View, _ answers: Answers, _ p
     return leaves.filter { view.relevance(of: $0, program) != .no }
 }
 
-/// The question worth asking next: must-ask first, then those that can still change a rung, each in the order of asking;
-/// a question whose relevance is open waits for those that decide it, and one to be asked again comes last.
+/// The question worth asking next: must-ask first, then those that can still change a rung, each in the order
+/// of asking; a question whose relevance is open waits for those that decide it, and one to be asked again
+/// comes last.
 func nextQuestion(_ open: OpenQuestions, _ evaluation: Evaluation, _ program: Program) -> NextQuestion? {
     func reason(_ question: OpenQuestion) -> NextQuestion.Reason {
         if question.wasAsked { return .askAgain }

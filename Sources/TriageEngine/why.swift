@@ -12,11 +12,13 @@ public struct Why: Sendable {
     public let reasons: [Reason]
 }
 
-/// Why a rung does not stand, or a rule does not hold, and the nearest change of answers that would bring it about.
+/// Why a rung does not stand, or a rule does not hold, and the nearest change of answers that would bring it
+/// about.
 public struct WhyNot: Sendable {
     /// The rules that could have done it, with the truth of each part.
     public let rules: [(rule: Int, trace: Trace)]
-    /// The smallest change found, by question; empty when it stands or holds already, nil when none was found.
+    /// The smallest change found, by question; empty when it stands or holds already, nil when none was
+    /// found.
     public let nearestChange: [Int: AnswerCode]?
 }
 

@@ -3,8 +3,8 @@ import TriageSyntax
 
 /// The keys and values of one mapping, read by name.
 ///
-/// Reports unknown and missing keys when it is made, and wrong shapes as they are read, so that a parser only names what it
-/// wants.
+/// Reports unknown and missing keys when it is made, and wrong shapes as they are read, so that a parser only
+/// names what it wants.
 struct Fields {
     /// What the mapping is, for messages: "question `plan`".
     let what: String

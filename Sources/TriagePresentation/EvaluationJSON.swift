@@ -1,9 +1,11 @@
 import TriageEngine
 import TriageValues
 
-/// An evaluated call for programs: the shape behind `triage evaluate --format json`, with its names in snake case.
+/// An evaluated call for programs: the shape behind `triage evaluate --format json`, with its names in snake
+/// case.
 ///
-/// `format` names the shape and its version. Fields are added without a new version; a field that changes its meaning gets one.
+/// `format` names the shape and its version. Fields are added without a new version; a field that changes its
+/// meaning gets one.
 public struct EvaluationJSON: Codable, Sendable, Equatable {
     public struct Document: Codable, Sendable, Equatable {
         public let id: String
@@ -57,7 +59,8 @@ public struct EvaluationJSON: Codable, Sendable, Equatable {
         public let mustAsk: Bool
         public let asked: Bool
         public let relevant: Bool
-        /// The highest rung it can still help raise to, on each ladder where that is above the recommended one.
+        /// The highest rung it can still help raise to, on each ladder where that is above the recommended
+        /// one.
         public let reach: [String]
     }
 

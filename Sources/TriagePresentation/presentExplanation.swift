@@ -1,7 +1,8 @@
 import TriageEngine
 import TriageValues
 
-/// An evaluated call, as a person reads it: each ladder with its reasons, what to do and say, what is open, what to ask next.
+/// An evaluated call, as a person reads it: each ladder with its reasons, what to do and say, what is open,
+/// what to ask next.
 public func present(_ evaluation: Evaluation, _ explanation: Explanation, _ program: Program, _ style: Style)
     -> String
 {

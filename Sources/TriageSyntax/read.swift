@@ -1,6 +1,7 @@
 import TriageDiagnostics
 
-/// Limits of one file, each far above what a person writes and low enough that no file can exhaust the machine.
+/// Limits of one file, each far above what a person writes and low enough that no file can exhaust the
+/// machine.
 enum Limit {
     static let bytes = 1 << 20
     static let depth = 64
@@ -49,7 +50,8 @@ private func hasReadableEncoding(_ file: SourceFile, _ problems: inout Problems)
     }
 }
 
-/// Builds the tree from the events of libyaml, checking what libyaml does not: duplicate keys, references, limits.
+/// Builds the tree from the events of libyaml, checking what libyaml does not: duplicate keys, references,
+/// limits.
 private struct NodeReader {
     let file: SourceFile
     private let events: YAMLEvents

@@ -2,7 +2,8 @@
 ///
 /// - Source: S. C. Kleene, Introduction to Metamathematics, 1952, section 64 (strong three-valued logic).
 ///
-/// The raw value has two bits, `possible` (2) and `certain` (1), so that `and` and `or` are single machine operations.
+/// The raw value has two bits, `possible` (2) and `certain` (1), so that `and` and `or` are single machine
+/// operations.
 public enum Truth: UInt8, Sendable, Hashable, Comparable, CaseIterable {
     case no = 0b00
     case unknown = 0b10

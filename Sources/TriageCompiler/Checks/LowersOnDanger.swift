@@ -38,7 +38,8 @@ extension Check {
     }
 }
 
-/// Follows conditions from rules that raise down to their tests and reports each test that danger could turn off.
+/// Follows conditions from rules that raise down to their tests and reports each test that danger could turn
+/// off.
 private struct DangerWalk {
     let library: CheckedLibrary
     var problems = Problems()
@@ -52,7 +53,8 @@ private struct DangerWalk {
         self.library = library
     }
 
-    /// - Parameter holdsWithDanger: whether the condition must go on holding, or go on failing, as danger grows.
+    /// - Parameter holdsWithDanger: whether the condition must go on holding, or go on failing, as danger
+    ///   grows.
     mutating func visit(_ condition: TypedCondition, holdsWithDanger: Bool) {
         switch condition {
         case .all(let parts, _), .any(let parts, _):

@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 extension CommandTests {
-    /// Ctrl-C, a closed terminal and the end of input in the middle of a call: what was taken is in a file that evaluates.
+    /// Ctrl-C, a closed terminal and the end of input in the middle of a call: what was taken is in a file
+    /// that evaluates.
     @Suite(.timeLimit(.minutes(1))) struct InterruptTests {
         enum Ending: CaseIterable, Sendable {
             case interrupt, hangUp, endOfInput

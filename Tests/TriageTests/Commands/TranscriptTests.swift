@@ -2,9 +2,11 @@ import Foundation
 import Testing
 
 extension CommandTests {
-    /// Transcripts of the real command: each `$` line is run, and what it prints must be what stands below it.
+    /// Transcripts of the real command: each `$` line is run, and what it prints must be what stands below
+    /// it.
     ///
-    /// They are in Tests/Transcripts and in the `console` blocks of README.md. `make golden` writes them anew.
+    /// They are in Tests/Transcripts and in the `console` blocks of README.md. `make golden` writes them
+    /// anew.
     @Suite struct TranscriptTests {
         struct Transcript: Sendable, CustomTestStringConvertible {
             let path: String

@@ -79,8 +79,8 @@ import TriageValues
         }
     }
 
-    /// Property 7: with only the answers that the deciding rules name, the rung is the same. A provisional rung can stand
-    /// above a lower one then, since forgetting answers opens must-ask questions.
+    /// Property 7: with only the answers that the deciding rules name, the rung is the same. A provisional
+    /// rung can stand above a lower one then, since forgetting answers opens must-ask questions.
     private func reasonsAreEnough(_ program: Program, _ evaluation: Evaluation, _ name: String) throws {
         let explanation = explain(evaluation, program)
         func keeping(_ questions: [Int]) -> Evaluation {
@@ -140,8 +140,8 @@ import TriageValues
                 + explanation.rulesHolding.map { "holds " + program.rules[$0].name })
     }
 
-    /// Only the open questions that the explanation names can raise a rung. (A provisional rung can also fall, when an answer
-    /// rules the higher rungs out.)
+    /// Only the open questions that the explanation names can raise a rung. (A provisional rung can also
+    /// fall, when an answer rules the higher rungs out.)
     @Test func onlyOpenQuestionsCanRaiseARung() throws {
         for seed in 0..<Self.programs {
             let program = try compiled(RandomLibrary(seed: 30_000 + seed).texts())

@@ -9,7 +9,8 @@ import TriageValues
 
 /// What the shipped protocols must keep: the list of CLINICAL 6.5, item by item, and the published vignettes.
 @Suite struct ShippedLibraryTests {
-    /// Items 5 to 8: no rule lowers (the checker), every rule has a source, every rung is reached, nothing is unused.
+    /// Items 5 to 8: no rule lowers (the checker), every rule has a source, every rung is reached, nothing is
+    /// unused.
     @Test func theLibraryIsFaultless() throws {
         let files = try Shipped.files()
         let compilation = compile(files)
@@ -63,8 +64,8 @@ import TriageValues
         }
     }
 
-    /// A red-flag rule raises to the highest rung of the response ladder. Each has a case that it decides, and one in which it
-    /// does not hold.
+    /// A red-flag rule raises to the highest rung of the response ladder. Each has a case that it decides,
+    /// and one in which it does not hold.
     @Test func redFlagRulesHaveCasesOnBothSides() throws {
         let program = try Shipped.program()
         let cases = try Self.cases(program)
@@ -77,7 +78,8 @@ import TriageValues
         }
     }
 
-    /// Item 3: whatever is answered about consent, an act under way, somebody who cannot be woken and violence stay emergencies.
+    /// Item 3: whatever is answered about consent, an act under way, somebody who cannot be woken and
+    /// violence stay emergencies.
     @Test func consentNeverLowers() throws {
         let program = try Shipped.program()
         let dangers = [
@@ -122,7 +124,8 @@ import TriageValues
         }
     }
 
-    /// Item 10: the order of answering changes nothing, since a call is what is known, not how it was learned.
+    /// Item 10: the order of answering changes nothing, since a call is what is known, not how it was
+    /// learned.
     @Test func theOrderOfAnsweringChangesNothing() throws {
         let program = try Shipped.program()
         var random = Seeded(3)

@@ -4,7 +4,8 @@ import TriageDiagnostics
 import TriageModel
 import TriageSyntax
 
-/// 20,000 damaged protocol files and 20,000 damaged conditions: no crash, no hang, every diagnostic inside its file.
+/// 20,000 damaged protocol files and 20,000 damaged conditions: no crash, no hang, every diagnostic inside
+/// its file.
 @Suite struct MutationTests {
     private static let pieces: [[UInt8]] =
         [

@@ -5,8 +5,8 @@ import TriageValues
 
 /// The meaning of a library, as directly as it can be said: the judge of the engine.
 ///
-/// Works on the conditions as authors wrote them, by names, trying every value a question may have one by one. Shares nothing
-/// with the compiler or the engine but the syntax tree; slow on purpose.
+/// Works on the conditions as authors wrote them, by names, trying every value a question may have one by
+/// one. Shares nothing with the compiler or the engine but the syntax tree; slow on purpose.
 struct Reference {
     /// What a question may be, in the eyes of a test.
     private enum State: Hashable {
