@@ -5,7 +5,9 @@ SHELL := /bin/bash
 CONFIG := release
 STRICT := --explicit-target-dependency-import-check error
 TRIAGE := .build/$(CONFIG)/triage
-SYSTEM_PACKAGES := libyaml-dev pkg-config
+SYSTEM_PACKAGES := libyaml-dev libedit-dev pkg-config
+# Tests type into a real terminal.
+test golden: SYSTEM_PACKAGES += tmux
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -32,16 +34,18 @@ bench: system ## Measure: one evaluation, and `triage evaluate` from start to ex
 	@swift build -c $(CONFIG) $(STRICT)
 	@.build/$(CONFIG)/triage-bench $(TRIAGE)
 
-golden: build ## Write the expected output in Tests/Transcripts and README.md anew; read the difference before you commit
+golden: build ## Write the expected output of transcripts and README.md anew; read the difference before you commit
 	@swift build -c $(CONFIG) --build-tests
-	@UPDATE_GOLDEN=1 swift test -c $(CONFIG) --skip-build --disable-xctest --filter Transcript
+	@$(TRIAGE) test --update
+	@$(TRIAGE) test --update Tests/Transcripts/*.transcript
+	@UPDATE_GOLDEN=1 swift test -c $(CONFIG) --skip-build --disable-xctest --filter 'Transcript|Manual'
 
 system: ## Install the system packages that are missing
 	@missing=""; for package in $(SYSTEM_PACKAGES); do \
 		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \
-		if ! command -v apt-get >/dev/null; then echo "Please install:$$missing (libyaml 0.2 with headers, and pkg-config)"; exit 1; fi; \
+		if ! command -v apt-get >/dev/null; then echo "Please install:$$missing (libyaml 0.2 and libedit with headers, and pkg-config)"; exit 1; fi; \
 		command="apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq$$missing"; \
 		if [ "$$(id -u)" = 0 ]; then echo "Installing$$missing"; bash -c "$$command" >/dev/null; \
 		elif command -v sudo >/dev/null; then echo "Installing$$missing with sudo"; sudo bash -c "$$command" >/dev/null; \

@@ -23,6 +23,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(
+            name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
         target("TriageDiagnostics"),
         target("TriageValues"),
         target("TriageSyntax", ["CYAML", "TriageDiagnostics"]),
@@ -39,9 +41,16 @@ let package = Package(
             ]),
         target("TriagePresentation", ["TriageEngine", "TriageValues", "TriageDiagnostics"]),
         target(
-            "TriageCommands",
+            "TriageSession",
             [
                 "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine",
+                "TriageValues", "TriageDiagnostics", "TriagePresentation",
+            ]),
+        target(
+            "TriageCommands",
+            [
+                "CEdit", "TriageSession", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
+                "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -52,8 +61,8 @@ let package = Package(
         .testTarget(
             name: "TriageTests",
             dependencies: [
-                "TriageCommands", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
-                "TriageEngine",
+                "TriageCommands", "TriageSession", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "TriageSyntax", "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ], swiftSettings: strict),
     ]

@@ -20,6 +20,11 @@ public struct CallFile: Sendable {
     public let answers: Answers
     public let events: [CallEvent]
 
+    public init(answers: Answers, events: [CallEvent]) {
+        self.answers = answers
+        self.events = events
+    }
+
     private static let keys = ["call", "library", "answers", "notes", "log"]
 
     /// Reads a call; what is wrong is reported and nothing is guessed.

@@ -6,7 +6,7 @@ import TriageValues
 /// Reads a mapping of question ids to answers: `act_now: none`, `feel: [hopeless]`, `plan: refused`.
 ///
 /// A wrong answer is reported and left out; nothing is guessed.
-func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Problems) -> Answers {
+public func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Problems) -> Answers {
     var answers = Answers(for: program)
     guard case .mapping(let entries) = node.content else {
         problems.report(

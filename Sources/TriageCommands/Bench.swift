@@ -1,3 +1,4 @@
+import TriageAuthoring
 import TriageCompiler
 import TriageEngine
 import TriageValues
@@ -5,7 +6,7 @@ import TriageValues
 /// What `make bench` measures with.
 public enum Bench {
     public static func shippedProgram() throws -> Program {
-        let compilation = compile(try LibraryFiles.read([]).files)
+        let compilation = compile(try Disk.here.text(at: []).files)
         guard let program = compilation.program else {
             throw Refusal("the library has errors; run `triage check`")
         }

@@ -3,6 +3,7 @@ import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
+import TriageSession
 
 struct CallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +21,7 @@ struct CallCommand: ParsableCommand {
 
     func run() throws {
         let program = try library.program()
-        if let save, save != resume, LibraryFiles.exists(save) {
+        if let save, save != resume, Disk.here.exists(save) {
             throw Refusal(
                 "`\(save)` exists already; choose another name, or go on with it: --resume \(save) --save \(save)"
             )
@@ -48,7 +49,7 @@ struct CallCommand: ParsableCommand {
     private func keep(_ session: CallSession) {
         guard let save else { return }
         do {
-            try CallRecord(session).write(to: save)
+            try Disk.here.write(CallRecord(session).yaml(), to: save)
         } catch {
             Terminal.writeError("not saved yet: `\(save)` cannot be written\n")
         }
@@ -60,17 +61,18 @@ struct CallCommand: ParsableCommand {
         if !session.isDone { Terminal.write("\n" + session.handOff()) }
         guard save != nil || !session.isDone && !session.events.isEmpty else { return }
         let fallback = "call-broken-off-\(Terminal.today())-\(Terminal.seconds()).call.yaml"
-        let record = CallRecord(session)
-        for path in [save, fallback].compactMap({ $0 }) where (try? record.write(to: path)) != nil {
+        let record = CallRecord(session).yaml()
+        for path in [save, fallback].compactMap({ $0 }) where (try? Disk.here.write(record, to: path)) != nil
+        {
             Terminal.write("saved to \(path)\n")
             return
         }
-        Terminal.write(record.yaml())
+        Terminal.write(record)
         throw Refusal("the call could not be saved; it is printed above", .machineFailed)
     }
 
     private func resumed(_ path: String, _ program: Program) throws -> CallFile {
-        let source = SourceFile(id: 0, path: path, bytes: try LibraryFiles.bytes(of: existing(path)))
+        let source = SourceFile(id: 0, path: path, bytes: try Disk.here.bytes(of: Disk.here.existing(path)))
         var problems = Problems()
         let call = CallFile.parse(source, program, &problems)
         guard let call, !problems.hasErrors else {

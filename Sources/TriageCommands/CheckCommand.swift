@@ -1,8 +1,6 @@
 import ArgumentParser
 import TriageAuthoring
-import TriageCompiler
 import TriageDiagnostics
-import TriageEngine
 import TriagePresentation
 import TriageValues
 
@@ -29,54 +27,19 @@ struct CheckCommand: ParsableCommand {
         guard let day = Day(today ?? Terminal.today()) else {
             throw Refusal("`\(today ?? "")` is not a day; write it as 2027-11-01")
         }
-        let library = try LibraryFiles.read(paths)
-        let compilation = compile(library.files, today: day)
-        var problems = Problems()
-        var examination: Examination?
-        if let program = compilation.program {
-            examination = examine(program)
-            for file in library.cases { _ = parseCases(file, program, &problems) }
-        }
-        let files = library.files + library.cases
-        let all = (compilation.problems + (examination?.problems ?? []) + problems.sorted()).sorted {
-            $0.span < $1.span
-        }
+        let library = try Disk.here.text(at: paths)
+        let inspection = Inspection(library, today: day)
+        let all = inspection.problems
         let shown = all.filter { problem in
             library.focus.isEmpty
-                || files.contains { $0.id == problem.span.file && library.focus.contains($0.path) }
+                || library.all.contains { $0.id == problem.span.file && library.focus.contains($0.path) }
         }
-        let style = Terminal.style()
         switch format {
-        case .json: Terminal.write(try jsonText(shown.map { DiagnosticJSON($0, in: files) }))
+        case .json: Terminal.write(try jsonText(shown.map { DiagnosticJSON($0, in: library.all) }))
         case .text:
-            Terminal.write(present(shown, in: files, style))
-            Terminal.write(summary(compilation, examination, shown, all) + "\n")
+            Terminal.write(present(shown, in: library.all, Terminal.style()))
+            Terminal.write(inspection.summary(shown: shown) + "\n")
         }
         if all.contains(where: { $0.severity == .error || strict }) { throw ExitCode(1) }
     }
-
-    private func summary(
-        _ compilation: Compilation, _ examination: Examination?, _ shown: [Diagnostic], _ all: [Diagnostic]
-    ) -> String {
-        let library = compilation.library
-        let errors = all.filter { $0.severity == .error }.count
-        let warnings = all.count - errors
-        var text =
-            "\(counted(library.documents.count, "file")), \(counted(library.questions.count, "question")), "
-            + "\(counted(library.rules.count, "rule")): \(counted(errors, "error")), \(counted(warnings, "warning"))"
-        if shown.count < all.count { text += " (\(all.count - shown.count) in other files)" }
-        if let examination {
-            text +=
-                "; \(examination.lawsProved) of \(counted(library.laws.count, "safety law")) proved on every call"
-            if !examination.undecided.isEmpty {
-                text += "; not decided on every call: \(examination.undecided.joined(separator: ", "))"
-            }
-        }
-        return text
-    }
-}
-
-/// `1 rule`, `2 rules`.
-func counted(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
 }

@@ -19,7 +19,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let program = try library.program()
-        let bytes = try file == "-" ? LibraryFiles.standardInput() : LibraryFiles.bytes(of: existing(file))
+        let bytes = try file == "-" ? Disk.standardInput() : Disk.here.bytes(of: Disk.here.existing(file))
         let source = SourceFile(id: 0, path: file == "-" ? "standard input" : file, bytes: bytes)
         var problems = Problems()
         let call = CallFile.parse(source, program, &problems)
@@ -34,10 +34,4 @@ struct EvaluateCommand: ParsableCommand {
         case .text: Terminal.write(present(evaluation, explanation, program, Terminal.style()))
         }
     }
-}
-
-/// The path, when there is something there.
-func existing(_ path: String) throws -> String {
-    guard LibraryFiles.exists(path) else { throw Refusal("there is no file `\(path)`") }
-    return path
 }

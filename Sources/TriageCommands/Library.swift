@@ -1,4 +1,5 @@
 import ArgumentParser
+import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
@@ -11,7 +12,7 @@ struct LibraryOption: ParsableArguments {
 
     /// The compiled library, or a refusal that shows what is wrong with it.
     func program() throws -> Program {
-        let files = try LibraryFiles.read(library.map { [$0] } ?? []).files
+        let files = try Disk.here.text(at: library.map { [$0] } ?? []).files
         let compilation = compile(files)
         guard let program = compilation.program else {
             let errors = compilation.problems.filter { $0.severity == .error }

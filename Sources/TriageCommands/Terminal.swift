@@ -1,3 +1,4 @@
+import CEdit
 import FoundationEssentials
 import Glibc
 import TriagePresentation

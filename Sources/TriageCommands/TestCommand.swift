@@ -3,13 +3,14 @@ import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriagePresentation
+import TriageSession
 
 struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Run the cases of a library.",
+        commandName: "test", abstract: "Run the cases and transcripts of a library.",
         discussion: """
             Each case is also run with every one of its answers missing in turn. Prints what failed, what was expected, what came, \
-            and why; the last line counts.
+            and why; the last line counts. Transcripts recorded in `triage repl` are replayed line by line.
             """)
 
     @Argument(
@@ -20,39 +21,72 @@ struct TestCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Name the cases that pass, too.")
     var verbose = false
 
+    @Flag(help: "Write transcripts anew with what they give now; read the difference before you keep it.")
+    var update = false
+
     func run() throws {
-        let library = try LibraryFiles.read(paths)
+        let library = try Disk.here.text(at: paths)
         let style = Terminal.style()
-        let files = library.files + library.cases
         let compilation = compile(library.files)
         guard let program = compilation.program else {
             let errors = compilation.problems.filter { $0.severity == .error }
-            Terminal.writeError(present(errors, in: files, Terminal.style(2)))
+            Terminal.writeError(present(errors, in: library.all, Terminal.style(2)))
             throw Refusal("the library has \(errors.count) errors, so no case was run", .problemsFound)
         }
-        var problems = Problems()
-        let chosen = library.cases.filter { library.focus.isEmpty || library.focus.contains($0.path) }
-        let cases = chosen.flatMap { parseCases($0, program, &problems) }
-        Terminal.write(present(problems.sorted(), in: files, style))
-        var failed = 0
-        for test in cases {
-            let failures = TriageAuthoring.run(test, program)
-            let line = files.first { $0.id == test.span.file }?.position(at: Int(test.span.start)).line ?? 0
-            if failures.isEmpty {
-                if verbose { Terminal.write("\(style.green("passed")) \(test.name)\n") }
-                continue
-            }
-            failed += 1
-            Terminal.write("\(style.red("failed")) \(style.bold(test.name)) (\(test.file):\(line))\n")
-            for failure in failures {
-                Terminal.write("  expected \(style.wrapped(failure.expected, indent: 11))\n")
-                Terminal.write("  got      \(style.wrapped(failure.got, indent: 11))\n")
-            }
+        func isChosen(_ file: SourceFile) -> Bool {
+            library.focus.isEmpty || library.focus.contains(file.path)
         }
-        let broken = problems.sorted().filter { $0.severity == .error }.count
+        var problems = Problems()
+        let cases = library.cases.filter(isChosen).flatMap { parseCases($0, program, &problems) }
+        Terminal.write(present(problems.sorted(), in: library.all, style))
+        var report = CaseReport(files: library.all, style: style)
+        for test in cases {
+            let failure = report.run(test, program)
+            Terminal.write(failure)
+            if failure.isEmpty, verbose { Terminal.write("\(style.green("passed")) \(test.name)\n") }
+        }
+        let broken = problems.sorted().count { $0.severity == .error }
         if broken > 0 { Terminal.write("\(counted(broken, "mistake")) in the cases themselves\n") }
-        if cases.isEmpty, broken == 0 { throw Refusal("there are no cases to run", .problemsFound) }
-        Terminal.write("\(cases.count - failed) passed, \(failed + broken) failed\n")
-        if failed + broken > 0 { throw ExitCode(1) }
+        let transcripts = library.transcripts.filter(isChosen)
+        let differing = try transcripts.count { try !replays($0, library, style) }
+        if cases.isEmpty, transcripts.isEmpty, broken == 0 {
+            throw Refusal("there are no cases to run", .problemsFound)
+        }
+        Terminal.write(
+            report.summary(with: broken + differing, passed: transcripts.count - differing) + "\n")
+        if report.failed + broken + differing > 0 { throw ExitCode(1) }
+    }
+
+    /// Whether a session still gives what a transcript says; shows the first difference, or writes the
+    /// transcript anew.
+    ///
+    /// Paths in a transcript start at the library's folder, and nothing it writes reaches the disk.
+    private func replays(_ file: SourceFile, _ library: LibraryText, _ style: Style) throws -> Bool {
+        let disk = Disk(folder: library.root ?? Disk.here.folder)
+        let transcript = Transcript(parsing: file.text(0..<file.bytes.count))
+        let start = transcript.library.map { [$0] } ?? (library.root == nil ? paths : ["."])
+        var session = Session(start, Overlay(over: DiskOutside(disk: disk)), .plain)
+        _ = session.start()
+        let replay = transcript.replay(in: session)
+        guard let first = replay.mismatches.first else {
+            if verbose { Terminal.write("\(style.green("passed")) \(file.path)\n") }
+            return true
+        }
+        if update {
+            try Disk.here.write(replay.transcript.text, to: file.path)
+            Terminal.write("\(style.yellow("written anew")) \(file.path)\n")
+            return true
+        }
+        Terminal.write(
+            "\(style.red("failed")) \(style.bold("> \(first.line)")) (\(file.path):\(first.number))\n")
+        let (expected, got) = (first.expected.split(separator: "\n"), first.got.split(separator: "\n"))
+        let index =
+            zip(expected, got).enumerated().first { $1.0 != $1.1 }?.offset ?? min(expected.count, got.count)
+        func line(_ lines: [Substring]) -> Substring { index < lines.count ? lines[index] : "(nothing more)" }
+        Terminal.write("  expected \(line(expected))\n  got      \(line(got))\n")
+        if replay.mismatches.count > 1 {
+            Terminal.write("  and \(counted(replay.mismatches.count - 1, "more line")) of this transcript\n")
+        }
+        return false
     }
 }

@@ -10,7 +10,8 @@ public struct Triage: ParsableCommand {
             "Decision support for mental-health crisis calls: which response is certain, why, and what could change it.",
         version: "0.1.0",
         subcommands: [
-            CallCommand.self, EvaluateCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,
+            CallCommand.self, EvaluateCommand.self, ReplCommand.self, CheckCommand.self, TestCommand.self,
+            ExplainCommand.self,
         ])
 
     public init() {}

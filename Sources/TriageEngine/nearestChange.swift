@@ -1,14 +1,13 @@
 import TriageValues
 
-/// The smallest change of answers found that makes a rule hold, by question; nil when none was found.
+/// The smallest change of answers found that makes a condition hold, by question; nil when none was found.
 ///
-/// Every change that is returned was put in and evaluated: the rule holds with it, and with any one answer
-/// less changed it would not. Empty when the rule holds already.
+/// Every change that is returned was put in and evaluated: the condition holds with it, and with any one
+/// answer less changed it would not. Empty when it holds already.
 func nearestChange(
-    makingRule rule: Int, from evaluation: Evaluation, _ program: Program
+    making node: Int, from evaluation: Evaluation, _ program: Program
 ) -> [Int: AnswerCode]? {
-    let node = program.rules[rule].node
-    return nearestChange(evaluation, program, ways: { $0.ways(to: .yes, node) }) { changed in
+    nearestChange(evaluation, program, ways: { $0.ways(to: .yes, node) }) { changed in
         changed.assumed.truths[node] == .yes
     }
 }

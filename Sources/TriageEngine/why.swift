@@ -46,7 +46,12 @@ public func whyNot(_ place: RungPlace, _ evaluation: Evaluation, _ program: Prog
 public func whyNot(rule: Int, _ evaluation: Evaluation, _ program: Program) -> WhyNot {
     WhyNot(
         rules: [(rule, evaluation.trace(program.rules[rule].node, program))],
-        nearestChange: nearestChange(makingRule: rule, from: evaluation, program))
+        nearestChange: nearestChange(making: program.rules[rule].node, from: evaluation, program))
+}
+
+/// Why a condition does not hold: a finding's, or one asked of the library.
+public func whyNot(node: Int, _ evaluation: Evaluation, _ program: Program) -> WhyNot {
+    WhyNot(rules: [], nearestChange: nearestChange(making: node, from: evaluation, program))
 }
 
 /// The rules that raise a ladder to a rung or above it.

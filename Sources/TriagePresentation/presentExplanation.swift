@@ -11,27 +11,6 @@ public func present(_ evaluation: Evaluation, _ explanation: Explanation, _ prog
     return writer.text()
 }
 
-/// A condition's tree with the truth of each part.
-public func present(_ trace: Trace, _ style: Style, indent: Int = 0) -> String {
-    lines(trace, style, indent).joined(separator: "\n")
-}
-
-private func lines(_ trace: Trace, _ style: Style, _ indent: Int) -> [String] {
-    let pad = String(repeating: " ", count: indent)
-    // A finding with one test inside would say the same thing twice.
-    if trace.parts.count == 1, let part = trace.parts.first, trace.text != "not",
-        part.english == trace.english
-    {
-        return lines(part, style, indent)
-    }
-    let text =
-        trace.parts.isEmpty || trace.text == "not" || !["all of", "any of"].contains(trace.text)
-        ? trace.english : trace.text
-    let answer = trace.answer.map { " (\($0))" } ?? ""
-    let line = pad + style.sign(trace.truth) + "  " + style.wrapped(text + answer, indent: indent + 5)
-    return [line] + trace.parts.flatMap { lines($0, style, indent + 4) }
-}
-
 private struct ExplanationWriter {
     let evaluation: Evaluation
     let explanation: Explanation
@@ -160,12 +139,7 @@ private struct ExplanationWriter {
         guard !sources.isEmpty else { return "" }
         return style.bold("Sources") + "\n"
             + sources.map { index in
-                let source = program.sources[index]
-                let status = source.isVerified ? "" : " (unverified)"
-                return "  - "
-                    + style.wrapped(
-                        "\(source.title). \(source.by), \(source.year). \(source.place)\(status)", indent: 4)
-                    + "\n"
+                "  - " + style.wrapped(program.sources[index].citation, indent: 4) + "\n"
             }.joined()
     }
 }

@@ -31,6 +31,11 @@ public struct Scalar: Sendable {
 
     public let text: String
     public let style: Style
+
+    public init(text: String, style: Style) {
+        self.text = text
+        self.style = style
+    }
 }
 
 public struct Entry: Sendable {

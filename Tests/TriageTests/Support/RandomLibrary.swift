@@ -54,6 +54,9 @@ struct RandomLibrary {
 
     func texts() -> [String] { files.map { $0.text() } }
 
+    /// A condition on this library such as somebody could type.
+    mutating func typedCondition() -> String { anything(depth: 2) }
+
     /// The same library with files, and entries of questions, findings, scores and rules, in another order.
     func shuffled(_ random: inout Seeded) -> [String] {
         var files = files

@@ -6,12 +6,12 @@ import TriageValues
 
 /// One call in the terminal: a line in, text out. No clock and no files of its own, so that a transcript
 /// replays to the byte.
-struct CallSession {
-    let program: Program
-    let style: Style
-    private(set) var answers: Answers
-    private(set) var events: [CallEvent]
-    private(set) var isDone = false
+public struct CallSession: Sendable {
+    public let program: Program
+    public let style: Style
+    public private(set) var answers: Answers
+    public private(set) var events: [CallEvent]
+    public private(set) var isDone = false
     private var evaluation: Evaluation
     private var explanation: Explanation
     /// The question on the screen.
@@ -25,7 +25,7 @@ struct CallSession {
     private var postponed: Set<Int> = []
 
     /// - Parameter earlier: a call to go on with.
-    init(_ program: Program, goingOnWith earlier: CallFile? = nil, _ style: Style) {
+    public init(_ program: Program, goingOnWith earlier: CallFile? = nil, _ style: Style) {
         self.program = program
         self.style = style
         answers = earlier?.answers ?? Answers(for: program)
@@ -34,7 +34,7 @@ struct CallSession {
         explanation = explain(evaluation, program)
     }
 
-    static let help = """
+    public static let help = """
         Answer with its number, its id or the first letters of either; several with commas; a number as it is.
         ? unknown   r refused   u unclear   (nobody knows / will not say / could not be heard or understood)
         b back and change   g ID go to any question   w why this question   n TEXT note   e explain the result   d done   h help
@@ -42,13 +42,13 @@ struct CallSession {
         """
 
     /// What is shown when the call begins.
-    mutating func start() -> String {
-        style.dim("h for help. The call ends with d; Ctrl-C saves what was taken.") + "\n" + dueGuidance()
-            + ask()
-    }
+    /// - Parameter hint: how to get help and how to end.
+    public mutating func start(
+        hint: String = "h for help. The call ends with d; Ctrl-C saves what was taken."
+    ) -> String { style.dim(hint) + "\n" + dueGuidance() + ask() }
 
     /// Takes one line. - Parameter seconds: since the call began.
-    mutating func handle(_ line: String, seconds: Int) -> String {
+    public mutating func handle(_ line: String, seconds: Int) -> String {
         let line = String(line.trimming { $0.isWhitespace })
         let (word, rest) = line.firstWord
         if word != "d", word != "done" { hasWarned = false }
@@ -224,24 +224,10 @@ struct CallSession {
     }
 
     /// At most ten lines for whoever takes over.
-    func handOff() -> String {
+    public func handOff() -> String {
         HandOff(
             program: program, evaluation: evaluation, explanation: explanation,
             notes: events.compactMap { if case .note(let text, _) = $0 { text } else { nil } }
         ).lines().map { "  \($0)\n" }.reduce(style.bold("HAND-OFF") + "\n", +)
-    }
-}
-
-extension String {
-    func trimming(_ drops: (Character) -> Bool) -> Substring {
-        guard let first = firstIndex(where: { !drops($0) }), let last = lastIndex(where: { !drops($0) })
-        else { return "" }
-        return self[first...last]
-    }
-
-    /// The first word and what follows it.
-    var firstWord: (String, String) {
-        guard let space = firstIndex(where: \.isWhitespace) else { return (self, "") }
-        return (String(self[..<space]), String(String(self[space...]).trimming { $0.isWhitespace }))
     }
 }

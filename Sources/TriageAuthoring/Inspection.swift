@@ -1,0 +1,48 @@
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// Everything that can be found wrong with a library: its files, its conditions on every call, its safety
+/// laws, its cases.
+public struct Inspection: Sendable {
+    public let compilation: Compilation
+    /// Nil when there are errors, since only a program can be tried on calls.
+    public let examination: Examination?
+    /// In the order of files and places.
+    public let problems: [Diagnostic]
+
+    public init(_ text: LibraryText, today: Day?) {
+        compilation = compile(text.files, today: today)
+        var problems = Problems()
+        var examination: Examination?
+        if let program = compilation.program {
+            examination = examine(program)
+            for file in text.cases { _ = parseCases(file, program, &problems) }
+        }
+        self.examination = examination
+        self.problems = (compilation.problems + (examination?.problems ?? []) + problems.sorted()).sorted {
+            $0.span < $1.span
+        }
+    }
+
+    /// One line that counts.
+    /// - Parameter shown: how many of the problems were shown.
+    public func summary(shown: [Diagnostic]) -> String {
+        let library = compilation.library
+        let errors = problems.count { $0.severity == .error }
+        var text =
+            "\(counted(library.documents.count, "file")), \(counted(library.questions.count, "question")), "
+            + "\(counted(library.rules.count, "rule")): \(counted(errors, "error")), "
+            + counted(problems.count - errors, "warning")
+        if shown.count < problems.count { text += " (\(problems.count - shown.count) in other files)" }
+        if let examination {
+            let laws = counted(library.laws.count, "safety law")
+            text += "; \(examination.lawsProved) of \(laws) proved on every call"
+            if !examination.undecided.isEmpty {
+                text += "; not decided on every call: \(examination.undecided.joined(separator: ", "))"
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,97 @@
+import FoundationEssentials
+import Glibc
+import TriageAuthoring
+import TriageDiagnostics
+
+/// The files of this machine, as seen from a folder: relative paths start there, and paths are shown from there.
+struct Disk: Sendable {
+    /// Absolute.
+    let folder: String
+
+    /// As seen from the current folder.
+    static let here = Disk(folder: FileManager.default.currentDirectoryPath)
+
+    // MARK: paths
+
+    enum Kind {
+        case missing, file, folder
+    }
+
+    func kind(of path: String) -> Kind {
+        var status = stat()
+        guard stat(outer(path), &status) == 0 else { return .missing }
+        return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+    }
+
+    func exists(_ path: String) -> Bool { kind(of: path) != .missing }
+
+    /// The path, when there is something there.
+    func existing(_ path: String) throws -> String {
+        guard exists(path) else { throw Refusal("there is no file `\(path)`") }
+        return path
+    }
+
+    private func outer(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
+
+    func absolute(_ path: String) -> String {
+        guard let real = realpath(outer(path), nil) else { return outer(path) }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Relative to the folder where that is shorter.
+    func display(_ path: String) -> String {
+        let here = absolute(".") + "/"
+        return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+    }
+
+    /// The names in a folder, by name.
+    func names(in path: String) throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: outer(path)).sorted()
+        } catch {
+            throw Refusal("the folder `\(path)` cannot be read", .machineFailed)
+        }
+    }
+
+    // MARK: bytes
+
+    /// The bytes of a file; of more than the reader takes only so much that it sees it is too much.
+    func bytes(of path: String) throws -> [UInt8] {
+        let descriptor = open(outer(path), O_RDONLY)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        guard descriptor >= 0, let bytes = Self.readAll(descriptor) else {
+            throw Refusal("`\(path)` cannot be read: \(String(cString: strerror(errno)))", .machineFailed)
+        }
+        return bytes
+    }
+
+    static func standardInput() throws -> [UInt8] {
+        guard let bytes = readAll(STDIN_FILENO) else {
+            throw Refusal("standard input cannot be read", .machineFailed)
+        }
+        return bytes
+    }
+
+    /// Nil when reading fails; `errno` says why.
+    private static func readAll(_ descriptor: Int32, limit: Int = 4 << 20) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count < limit {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 { return nil }
+            if count == 0 { break }
+            bytes += buffer[..<count]
+        }
+        return bytes
+    }
+
+    /// Writes a file as a whole: a crash in between leaves the old one in place.
+    func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: outer(path)), options: .atomic)
+        } catch {
+            throw Refusal("`\(path)` cannot be written", .machineFailed)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import FoundationEssentials
+import Glibc
+
+/// What a session leaves on this machine: the lines that were typed, and answers that are not saved yet.
+///
+/// Both stand in `$XDG_STATE_HOME/crisis-triage` (`~/.local/state/crisis-triage`), readable by their owner
+/// alone.
+struct Keepsake {
+    static let place = "$XDG_STATE_HOME/crisis-triage"
+    private let folder: String
+    /// This session's answers, without the ending; the lock beside them is held while the session runs.
+    private let recoveryPath: String
+    private static let historyLines = 2_000
+
+    /// Nil when there is no place for it.
+    init?() {
+        let environment = ProcessInfo.processInfo.environment
+        let state =
+            environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+            ?? environment["HOME"].map { $0 + "/.local/state" }
+        guard let state else { return nil }
+        folder = state + "/crisis-triage"
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            return nil
+        }
+        chmod(folder, 0o700)
+        recoveryPath = "\(folder)/unsaved-\(time(nil))-\(getpid())"
+        // The lock lasts as long as the process, however it ends.
+        let lock = open(recoveryPath + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else { return nil }
+    }
+
+    // MARK: history
+
+    private var historyPath: String { folder + "/history" }
+
+    var isFirstSession: Bool { !FileManager.default.fileExists(atPath: historyPath) }
+
+    /// The last lines of earlier sessions, oldest first.
+    func history() -> [String] {
+        guard let bytes = try? Disk.here.bytes(of: historyPath) else { return [] }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        return lines.suffix(Self.historyLines)
+    }
+
+    /// Adds a line at once, so that a crash loses none; false when it could not be kept.
+    func remember(_ line: String) -> Bool {
+        let descriptor = open(historyPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        let bytes = Array((line + "\n").utf8)
+        return write(descriptor, bytes, bytes.count) == bytes.count
+    }
+
+    // MARK: recovery
+
+    /// Keeps answers that are not saved, nil when all are; false when they could not be kept.
+    func keep(_ call: String?) -> Bool {
+        let path = recoveryPath + ".call.yaml"
+        guard let call else {
+            unlink(path)
+            return true
+        }
+        guard (try? Disk.here.write(call, to: path)) != nil else { return false }
+        chmod(path, 0o600)
+        return true
+    }
+
+    /// A file with the answers of a session that is no longer running: one whose lock nobody holds.
+    func left() -> String? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().map { folder + "/" + $0 }.first { path in
+            guard path.hasSuffix(".call.yaml"), path != recoveryPath + ".call.yaml" else { return false }
+            let lock = open(String(path.dropLast(10)) + ".lock", O_RDWR | O_CLOEXEC)
+            guard lock >= 0 else { return true }
+            defer { close(lock) }
+            return flock(lock, LOCK_EX | LOCK_NB) == 0
+        }
+    }
+
+    /// Forgets the answers of a session that was brought back.
+    static func forget(_ path: String) {
+        unlink(path)
+        unlink(String(path.dropLast(10)) + ".lock")
+    }
+
+    /// Ends the claim on this session's answers; what is not saved stays for the next.
+    func end() { unlink(recoveryPath + ".lock") }
+}

@@ -1,0 +1,34 @@
+import TriageEngine
+import TriageValues
+
+/// Whose words the tests of a tree are shown in.
+public enum TraceWords: Sendable {
+    /// A clinician's: sentences.
+    case english
+    /// The author's: tests and findings as they stand in the file.
+    case author
+}
+
+/// A condition's tree with the truth of each part and the answers it read.
+public func present(_ trace: Trace, _ style: Style, indent: Int = 0, words: TraceWords = .english) -> String {
+    lines(trace, style, indent, words).joined(separator: "\n")
+}
+
+private func lines(_ trace: Trace, _ style: Style, _ indent: Int, _ words: TraceWords) -> [String] {
+    let pad = String(repeating: " ", count: indent)
+    // A finding with one test inside would say the same thing twice.
+    if words == .english, trace.parts.count == 1, let part = trace.parts.first, trace.text != "not",
+        part.english == trace.english
+    {
+        return lines(part, style, indent, words)
+    }
+    let isGroup = ["all of", "any of", "not"].contains(trace.text)
+    let text: String
+    switch words {
+    case .english: text = trace.parts.isEmpty || trace.text == "not" || !isGroup ? trace.english : trace.text
+    case .author: text = trace.text
+    }
+    let answer = trace.answer.map { " (\($0))" } ?? ""
+    let line = pad + style.sign(trace.truth) + "  " + style.wrapped(text + answer, indent: indent + 5)
+    return [line] + trace.parts.flatMap { lines($0, style, indent + 4, words) }
+}

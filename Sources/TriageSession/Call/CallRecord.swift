@@ -1,0 +1,62 @@
+import TriageAuthoring
+import TriageEngine
+import TriageValues
+
+/// A call as a file: `triage evaluate` reads it again. With its log it says what was answered when.
+public struct CallRecord: Sendable {
+    let program: Program
+    let sheet: Sheet
+
+    public init(_ sheet: Sheet, _ program: Program) {
+        self.program = program
+        self.sheet = sheet
+    }
+
+    public init(_ session: CallSession) {
+        self.init(Sheet(session.answers, session.events, session.program), session.program)
+    }
+
+    public func yaml() -> String {
+        let protocols = program.documents.filter(\.isProtocol).map { "\($0.name) \($0.version ?? "")" }
+        var text = "call: taken with triage\nlibrary: [\(protocols.joined(separator: ", "))]\nanswers:"
+        let given = program.inOrder(sheet.answers)
+        text += given.isEmpty ? " {}\n" : "\n"
+        for (name, answer) in given { text += "  \(name): \(answer)\n" }
+        guard !sheet.events.isEmpty else { return text }
+        text += "log: # seconds since the call began\n"
+        for event in sheet.events {
+            switch event {
+            case .answer(let question, let answer, let seconds):
+                text += "  - { at: \(seconds), question: \(question), answer: \(answer) }\n"
+            case .note(let note, let seconds): text += "  - { at: \(seconds), note: \(quoted(note)) }\n"
+            }
+        }
+        return text
+    }
+}
+
+/// A text in double quotes; what YAML would take for more than text is escaped.
+func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"": result += "\\\""
+        case "\\": result += "\\\\"
+        case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+            let digits = String(scalar.value, radix: 16)
+            result += "\\x" + (digits.count < 2 ? "0" : "") + digits
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+    return result + "\""
+}
+
+extension Program {
+    /// Answers in the order of asking; those to questions that are not there come last.
+    func inOrder(_ answers: [String: Answer]) -> [(name: String, answer: Answer)] {
+        let known = questions.compactMap { question in answers[question.name].map { (question.name, $0) } }
+        let names = Set(questions.map(\.name))
+        let others = answers.filter { !names.contains($0.key) }.sorted { $0.key < $1.key }
+        return known + others.map { ($0.key, $0.value) }
+    }
+}

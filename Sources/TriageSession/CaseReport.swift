@@ -1,0 +1,38 @@
+import TriageAuthoring
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+
+/// Runs cases one after another and says what failed.
+public struct CaseReport: Sendable {
+    private let files: [SourceFile]
+    private let style: Style
+    public private(set) var count = 0
+    public private(set) var failed = 0
+
+    public init(files: [SourceFile], style: Style) {
+        self.files = files
+        self.style = style
+    }
+
+    /// Runs a case; nothing is said of one that passes.
+    public mutating func run(_ test: Case, _ program: Program) -> String {
+        count += 1
+        let failures = TriageAuthoring.run(test, program)
+        guard !failures.isEmpty else { return "" }
+        failed += 1
+        let line = files.first { $0.id == test.span.file }?.position(at: Int(test.span.start)).line ?? 0
+        var text = "\(style.red("failed")) \(style.bold(test.name)) (\(test.file):\(line))\n"
+        for failure in failures {
+            text += "  expected \(style.wrapped(failure.expected, indent: 11))\n"
+            text += "  got      \(style.wrapped(failure.got, indent: 11))\n"
+        }
+        return text
+    }
+
+    /// One line that counts.
+    /// - Parameter broken: mistakes in the cases themselves, and transcripts that differ.
+    public func summary(with broken: Int = 0, passed: Int = 0) -> String {
+        "\(count - failed + passed) passed, \(failed + broken) failed"
+    }
+}

@@ -1,0 +1,87 @@
+extension Command {
+    static let library: [Command] = [
+        Command(
+            "show NAME", .library, .names,
+            "everything about a name: source, truth, English, because, sources, uses, cases",
+            manual: """
+                Shows the lines of the file with the truth of each in the margin, what the condition says in English, its because and source, \
+                where it is used, and which cases exercise it. Works for rules, questions, findings, scores, laws, rungs, guidance, flags, \
+                responders, sources and files.
+                """,
+            example: ["concern = [suicide], act_now = earlier_today", "show harm_today"]
+        ) { $0.show($1) },
+        list(
+            "rules", "the rules, with what holds now", "Signs: yes, no, ? (not decided yet).",
+            "rules psychosis"),
+        list(
+            "questions", "the questions with their answers", "What is answered stands behind the arrow.",
+            "questions means"),
+        list(
+            "findings", "the findings, with what holds now", "A finding is a condition with a name.",
+            "findings"),
+        list(
+            "scores", "the scores with their present range",
+            "While parts are open a score lies between two values.", "scores"),
+        list(
+            "laws", "the safety laws, which `check` proves on every call",
+            "When a law's condition holds, its rung is established.", "laws"),
+        list(
+            "ladders", "the ladders, and where the call stands on them",
+            "Marks: = established, > recommended, < possible.", "ladders"),
+        list(
+            "sources", "the bibliography", "A fact nobody has held against its source yet is unverified.",
+            "sources victoria"),
+        list(
+            "guidance", "what to say and do; due guidance is marked",
+            "Guidance is due when a rule that gives it holds.", "guidance means"),
+        Command(
+            "load [PATH ...]", .library, .file, "take another library; the answers are kept",
+            manual: """
+                A folder with `Rules` and `Protocols`, any folder with YAML files, or a file inside a library. Answers that the library has no \
+                place for are kept aside and come back with the next that has. When there are errors, the present library stays.
+                """,
+            example: ["load ."]
+        ) { $0.load($1.split(whereSeparator: \.isWhitespace).map(String.init)) },
+        Command(
+            "reload", .library, .nothing, "read the files again; the answers are kept",
+            manual:
+                "Says what changed in the result. With errors in the files the last good library goes on serving.",
+            example: ["concern = [suicide]", "reload"]
+        ) { session, _ in session.reload() },
+        Command(
+            "watch on|off", .library, .onOff, "read the files again whenever they are saved",
+            manual: """
+                What the change does to the present call is printed as the file is saved. On an error the diagnostics are shown, the last good \
+                library goes on serving, and the prompt says `stale`.
+                """,
+            example: ["watch on", "watch off"]
+        ) { $0.watch($1) },
+        Command(
+            "check", .library, .nothing, "find everything that is wrong with the library",
+            manual:
+                "As `triage check`: every file, every rule and safety law on all calls. The files are read as they are now.",
+            example: ["check"]
+        ) { session, _ in session.check() },
+        Command(
+            "test [TEXT]", .library, .text, "run the cases, all or those whose name or file has the text",
+            manual: "As `triage test`: each case is also run with every one of its answers missing in turn.",
+            example: ["test tablets"]
+        ) { $0.test($1) },
+        Command(
+            "explain [CODE]", .library, .code, "the manual page of a problem's code",
+            manual: "The code stands in brackets behind each problem. Without one, all are listed.",
+            example: ["explain unknown-answer"]
+        ) { $0.explainCode($1) },
+    ]
+
+    /// A command that lists one section of the library.
+    private static func list(_ name: String, _ summary: String, _ manual: String, _ example: String)
+        -> Command
+    {
+        Command(
+            "\(name) [TEXT]", .library, .text, summary,
+            manual: "\(manual) With a text, those that mention it.",
+            example: ["concern = [suicide]", example]
+        ) { session, text in session.list(name, text) }
+    }
+}

@@ -1,0 +1,66 @@
+extension Command {
+    static let results: [Command] = [
+        Command(
+            "result", .results, .nothing, "the whole result with its reasons",
+            manual: """
+                On each ladder the rung that is established whatever comes next, the one that is recommended now, and the one that is still \
+                possible; the rules behind them, what to send, do and say, and what is open.
+                """,
+            example: ["concern = [suicide], act_now = earlier_today, act_method = [ingestion]", "result"]
+        ) { session, _ in session.result() },
+        Command(
+            "why [RUNG|RULE|FINDING]", .results, .reasons,
+            "why it stands; alone: why the call stands where it does",
+            manual: """
+                The rules that hold and raise to the rung, each as a tree with the truth of every part, the answers read, and the answers it \
+                rests on: with these alone it would stand as well. Signs: yes, no, ? (not decided yet).
+                """,
+            example: ["concern = [suicide], thoughts = yes", "why"]
+        ) { $0.why($1) },
+        Command(
+            "why not RUNG|RULE|FINDING|CONDITION", .results, .reasons,
+            "why it does not, and the smallest change of answers that would",
+            manual: """
+                The truth of every part, the answers it read, and the smallest change of answers found that would bring it about. The change \
+                is tried before it is shown, and with any answer less it would not do.
+                """,
+            example: ["concern = [suicide], thoughts = yes", "why not harm_today", "why not emergency"]
+        ) { $0.whyNot($1) },
+        Command(
+            "what if QUESTION = ANSWER, ...", .results, .answers,
+            "what other answers would change; nothing is kept",
+            manual: "The same lines as after answers, for a call that is not kept.",
+            example: [
+                "concern = [suicide], thoughts = yes", "what if thoughts = no",
+                "what if act_now = in_progress",
+            ]
+        ) { $0.whatIf($1) },
+        Command(
+            "next", .results, .nothing, "the question worth asking next, and why",
+            manual: """
+                Must-ask questions first, then those that can still change a rung, each in the order of asking; a question to be asked again \
+                comes last.
+                """,
+            example: ["concern = [suicide]", "next"]
+        ) { session, _ in session.next() },
+        Command(
+            "open", .results, .nothing, "the questions that can still change the result, and how far",
+            manual: "No other question can raise a rung any more, whatever is answered to it.",
+            example: ["concern = [suicide], thoughts = yes", "open"]
+        ) { session, _ in session.open() },
+        Command(
+            "if CONDITION", .results, .names, "whether a condition holds; `if` can be left out",
+            manual: """
+                Any condition of the language is evaluated and drawn as a tree: the truth of each part, the answer it read, and what it says in \
+                English. `if` is needed only where a line would be taken for an answer (`if thoughts = yes`). A line with an open bracket, or \
+                with `and` or `or` at its end, goes on in the next; an empty line ends it. `help language` has the language on one screen.
+                """,
+            example: [
+                "thoughts = yes, age = youth_12_17", "if thoughts = yes",
+                "thoughts = yes and not(act_now = no)",
+            ]
+        ) { session, text in
+            text.isEmpty ? session.needs("a condition", "if CONDITION") : session.ask(condition: text)
+        },
+    ]
+}

@@ -1,0 +1,134 @@
+import TriageEngine
+
+/// A command of the session: what it is called, what it does, and its page of the manual.
+struct Command: Sendable {
+    /// What a command's argument names; completion offers these.
+    enum Argument: Sendable {
+        case nothing
+        case text
+        case file
+        case answers
+        case questions
+        case onOff
+        case code
+        case command
+        /// Rungs, rules, findings: what holds or does not.
+        case reasons
+        /// Anything with a name.
+        case names
+    }
+
+    /// One word, or two.
+    let name: String
+    /// How it is written: `why not RUNG|RULE`.
+    let usage: String
+    /// One line.
+    let summary: String
+    let manual: String
+    /// Lines that show it at work, on the shipped library; `help NAME` runs them on a call of their own.
+    let example: [String]
+    let argument: Argument
+    let group: Group
+    let run: @Sendable (inout Session, String) -> Reply
+
+    enum Group: String, Sendable, CaseIterable {
+        case answers = "Answers"
+        case results = "Results"
+        case library = "The library"
+        case call = "The call and its records"
+        case session = "The session"
+    }
+
+    init(
+        _ usage: String, _ group: Group, _ argument: Argument, _ summary: String, manual: String,
+        example: [String], run: @escaping @Sendable (inout Session, String) -> Reply
+    ) {
+        let words = usage.split(separator: " ").prefix { $0.allSatisfy(\.isLowercase) }
+        name = words.joined(separator: " ")
+        self.usage = usage
+        self.group = group
+        self.argument = argument
+        self.summary = summary
+        self.manual = manual
+        self.example = example
+        self.run = run
+    }
+
+    static let all: [Command] = answering + results + library + records + sessions
+
+    /// The command a line begins with, the longest name first, and what follows it.
+    static func of(_ line: String) -> (command: Command, argument: String)? {
+        let (first, rest) = line.firstWord
+        let (second, others) = rest.firstWord
+        if let command = all.first(where: { $0.name == "\(first) \(second)" }) { return (command, others) }
+        let name = first == "exit" ? "quit" : first
+        return all.first { $0.name == name }.map { ($0, rest) }
+    }
+}
+
+extension Session {
+    /// A line at the prompt: answers, a command, or a condition.
+    mutating func command(_ typed: String) -> Reply {
+        let line = String((unfinished + typed).trimming(\.isWhitespace))
+        let goesOn = typed.contains { !$0.isWhitespace }
+        if line.isEmpty || line.hasPrefix("#") { return Reply("") }
+        if isAnswer(line) || Command.of(line) == nil {
+            if goesOn, isUnfinished(line) {
+                unfinished = line.hasSuffix("\\") ? line.dropLast() + "\n" : line + "\n"
+                return Reply("")
+            }
+            unfinished = ""
+            return isAnswer(line) ? take(line) : ask(condition: line)
+        }
+        guard let (command, argument) = Command.of(line) else { return Reply("") }
+        if command.argument.isNothing, !argument.isEmpty {
+            return refused(
+                .takesNoArgument, "`\(command.name)` stands alone",
+                help: Command.all.first { $0.name.hasPrefix(command.name + " ") }.map {
+                    "write `\($0.usage)`"
+                }
+                    ?? "`help \(command.name)` says what it does")
+        }
+        return command.run(&self, argument)
+    }
+
+    /// Whether a condition or a list of answers goes on in the next line.
+    private func isUnfinished(_ line: String) -> Bool {
+        var depth = 0
+        for character in line {
+            if "([".contains(character) { depth += 1 }
+            if ")]".contains(character) { depth -= 1 }
+        }
+        let last = line.split(whereSeparator: \.isWhitespace).last ?? ""
+        return depth > 0 || line.hasSuffix("\\") || line.hasSuffix(",") || last == "and" || last == "or"
+    }
+
+    /// Runs work that needs a library, or says that there is none.
+    func withLibrary(_ work: (LoadedLibrary, Evaluation) -> Reply) -> Reply {
+        guard let loaded, let evaluation else { return noLibrary() }
+        return work(loaded, evaluation)
+    }
+
+    func noLibrary() -> Reply {
+        refused(
+            .noLibrary, "there is no library without errors to work with",
+            help: "`check` shows what is wrong; mend it and `reload`, or `load PATH` takes another")
+    }
+}
+
+extension Command.Argument {
+    fileprivate var isNothing: Bool { if case .nothing = self { true } else { false } }
+}
+
+extension Session {
+    /// The commands, for tests of the manual.
+    public static var commandNames: [String] { Command.all.map(\.name) }
+
+    /// The lines that show a command at work.
+    public static func example(of name: String) -> [String] {
+        Command.all.first { $0.name == name }?.example ?? []
+    }
+
+    /// Every name of the library.
+    public var knownNames: [String] { loaded?.names.map(\.name) ?? [] }
+}

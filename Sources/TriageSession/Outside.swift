@@ -1,0 +1,75 @@
+import TriageAuthoring
+import TriageDiagnostics
+import TriageValues
+
+/// What a session reaches outside itself: files, the day and the clock. Everything else about it is pure.
+public protocol Outside: Sendable {
+    /// Reads the library that paths stand for; without paths, the one around the current folder.
+    func library(at paths: [String]) throws(OutsideProblem) -> LibraryText
+    /// Differs from what it was when a file of that library was changed, added or removed.
+    func stamp(of paths: [String]) -> Int
+    func exists(_ path: String) -> Bool
+    func bytes(of path: String) throws(OutsideProblem) -> [UInt8]
+    /// Writes a whole file: after a crash there is the old one or the new one.
+    mutating func write(_ text: String, to path: String) throws(OutsideProblem)
+    /// Files and folders whose paths begin so; folders end with a slash.
+    func paths(startingWith text: String) -> [String]
+    /// The day against which reviews are overdue; nil leaves that check out.
+    var today: Day? { get }
+    /// Seconds since the session began.
+    var seconds: Int { get }
+}
+
+/// Why something outside could not be reached, in one sentence.
+public struct OutsideProblem: Error {
+    public let message: String
+
+    public init(_ message: String) { self.message = message }
+}
+
+/// An outside in which nothing is ever written: what is written is kept in memory and read from there, there
+/// is no day and no clock. Replaying a transcript in it changes no file and gives the same every day.
+public struct Overlay: Outside {
+    private let base: any Outside
+    private var written: [String: String] = [:]
+
+    public init(over base: any Outside) { self.base = base }
+
+    public func library(at paths: [String]) throws(OutsideProblem) -> LibraryText {
+        let text = try base.library(at: paths)
+        let known = Set(text.cases.map(\.path))
+        let added = written.keys.filter { $0.hasSuffix(".cases.yaml") && !known.contains($0) }.sorted()
+        let next = Int32((text.files + text.cases + text.transcripts).count)
+        return LibraryText(
+            root: text.root, files: text.files.map(current),
+            cases: text.cases.map(current)
+                + added.enumerated().map {
+                    SourceFile(id: next + Int32($0), path: $1, text: written[$1] ?? "")
+                },
+            transcripts: text.transcripts, focus: text.focus)
+    }
+
+    private func current(_ file: SourceFile) -> SourceFile {
+        written[file.path].map { SourceFile(id: file.id, path: file.path, text: $0) } ?? file
+    }
+
+    public func stamp(of paths: [String]) -> Int { base.stamp(of: paths) &+ written.hashValue }
+
+    public func exists(_ path: String) -> Bool { written[path] != nil || base.exists(path) }
+
+    public func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
+        if let text = written[path] { return Array(text.utf8) }
+        return try base.bytes(of: path)
+    }
+
+    public mutating func write(_ text: String, to path: String) throws(OutsideProblem) {
+        written[path] = text
+    }
+
+    public func paths(startingWith text: String) -> [String] {
+        Set(base.paths(startingWith: text) + written.keys.filter { $0.hasPrefix(text) }).sorted()
+    }
+
+    public var today: Day? { nil }
+    public var seconds: Int { 0 }
+}

@@ -1,0 +1,119 @@
+import TriageAuthoring
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriageModel
+import TriagePresentation
+
+/// A case that waits to be written.
+struct CaseDraft: Sendable {
+    let name: String
+    /// As it stands in the file.
+    let yaml: String
+    let path: String
+    /// The file as it will be.
+    let newText: String
+}
+
+extension Session {
+    /// Makes the present call a case, and shows it before it is written.
+    mutating func draftCase(_ name: String) -> Reply {
+        if name.isEmpty { return needs("a name that says what the call is", "case NAME") }
+        guard let loaded, let evaluation else { return noLibrary() }
+        if sheet.answers.isEmpty {
+            return refused(.caseNotPossible, "a case needs answers, and nothing is answered yet")
+        }
+        if let known = loaded.cases.first(where: { $0.name == name }) {
+            return refused(
+                .caseNotPossible, "there is a case `\(name)` already, at \(loaded.place(known.span))",
+                help: "choose another name")
+        }
+        let yaml = caseYAML(name, loaded.program, evaluation)
+        let path = loaded.casesFile(for: deciding(evaluation, loaded.program), evaluation.answers)
+        let text = loaded.text.cases.first { $0.path == path }.map { $0.text(0..<$0.bytes.count) } ?? ""
+        let newText = text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + yaml
+        if let reason = whyNot(addable: newText, name, path, loaded) {
+            return refused(.caseNotPossible, "the case cannot be added to \(path): \(reason)")
+        }
+        mode = .confirmingCase(CaseDraft(name: name, yaml: yaml, path: path, newText: newText))
+        let lines = yaml.split(separator: "\n").map { "  \($0)\n" }.joined()
+        return Reply(lines + "Write it to \(path)? yes or no\n")
+    }
+
+    mutating func confirm(_ draft: CaseDraft, _ line: String) -> Reply {
+        mode = .commands
+        guard ["yes", "y"].contains(line.trimming(\.isWhitespace).lowercased()) else {
+            let word = line.trimming(\.isWhitespace).lowercased()
+            let rest = ["no", "n", ""].contains(word) ? Reply("") : command(line)
+            return Reply("  the case was not written\n" + rest.text, refusal: rest.refusal)
+        }
+        do {
+            try outside.write(draft.newText, to: draft.path)
+        } catch {
+            return refused(.fileNotReached, error.message, help: "`case \(draft.name)` tries again")
+        }
+        let reply = reload()
+        return Reply("  written to \(draft.path)\n" + reply.text, refusal: reply.refusal)
+    }
+
+    /// The rules that decide the recommended rungs.
+    private func deciding(_ evaluation: Evaluation, _ program: Program) -> [Int] {
+        let rules = explain(evaluation, program).ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
+        return rules.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    private func caseYAML(_ name: String, _ program: Program, _ evaluation: Evaluation) -> String {
+        let placed = Sheet(evaluation.answers, [], program)
+        let given = program.inOrder(placed.answers).map { "\($0.name): \($0.answer)" }.joined(separator: ", ")
+        let rungs = program.ladders.indices.map {
+            program.ladders[$0].rungs[evaluation.standings[$0].recommended].name
+        }
+        let because = deciding(evaluation, program).map { program.rules[$0].name }
+        var expect = "recommended: [\(rungs.joined(separator: ", "))]"
+        if !because.isEmpty { expect += ", because: [\(because.joined(separator: ", "))]" }
+        let isPlain =
+            name.first.map { $0.isLetter || $0.isNumber } == true
+            && name.allSatisfy { $0.isLetter || $0.isNumber || " ,-'.;()".contains($0) } && name.last != " "
+        return "- case: \(isPlain ? name : quoted(name))\n  given: { \(given) }\n  expect: { \(expect) }\n"
+    }
+
+    /// Why a file of cases would not take a new one: what it would say, and that the case would hold.
+    private func whyNot(addable text: String, _ name: String, _ path: String, _ loaded: LoadedLibrary)
+        -> String?
+    {
+        let file = SourceFile(id: .max, path: path, text: text)
+        var problems = Problems()
+        let cases = parseCases(file, loaded.program, &problems)
+        if let problem = problems.sorted().first {
+            return "\(problem.message) (line \(file.position(at: Int(problem.span.start)).line))"
+        }
+        guard let added = cases.last, added.name == name else {
+            return "the file does not end with a list of cases"
+        }
+        return run(added, loaded.program).first.map {
+            "it would fail: expected \($0.expected), got \($0.got)"
+        }
+    }
+}
+
+extension LoadedLibrary {
+    /// The file a case belongs in: the one whose cases expect the deciding rule the most often, else the one
+    /// beside the rule's file; without a rule, beside the file of the first question answered.
+    func casesFile(for deciding: [Int], _ answers: Answers) -> String {
+        for rule in deciding {
+            let counts = text.cases.map { file in
+                cases.count { $0.span.file == file.id && $0.expect.because.contains(rule) }
+            }
+            if let most = counts.max(), most > 0, let index = counts.firstIndex(of: most) {
+                return text.cases[index].path
+            }
+        }
+        let answered = program.questions.indices.first { answers.codes[$0] != .notAsked }
+        let document =
+            deciding.first.map { program.rules[$0].document }
+            ?? answered.map { program.questions[$0].document } ?? 0
+        let path = library.documents[document].file.path
+        let stem = path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
+        return stem + ".cases.yaml"
+    }
+}

@@ -1,0 +1,171 @@
+import TriageAuthoring
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+import TriageValues
+
+extension Session {
+    /// Reads a library and takes it, or says what is wrong and keeps the present one.
+    mutating func load(_ paths: [String]) -> Reply {
+        let stamp = outside.stamp(of: paths)
+        let text: LibraryText
+        do {
+            text = try outside.library(at: paths)
+        } catch {
+            return refused(.fileNotReached, error.message)
+        }
+        switch LoadedLibrary.load(text) {
+        case .failure(let found):
+            // Another library that is broken is not taken; the present one's own faults make it stale.
+            if loaded == nil || paths == self.paths {
+                (self.paths, self.stamp, faults) = (paths, stamp, found)
+            }
+            let shown = "\n" + present(found.problems, in: text.files, style)
+            let count = counted(found.problems.count, "error")
+            let serving = loaded == nil ? "nothing is served yet" : "the library as it was goes on serving"
+            let failed = refused(
+                .libraryBroken, "the library has \(count); \(serving)", help: "mend it and `reload`")
+            return Reply(failed.text + shown, refusal: .libraryBroken)
+        case .success(let new):
+            let before = loaded.flatMap { old in evaluation.map { (old.program, $0) } }
+            (self.paths, self.stamp, faults, loaded) = (paths, stamp, nil, new)
+            let left = evaluateCall()
+            return Reply("  \(new.summary)\n" + changes(from: before) + keptAside(left))
+        }
+    }
+
+    mutating func reload() -> Reply { load(paths) }
+
+    /// What another library makes of the present call.
+    private func changes(from before: (program: Program, evaluation: Evaluation)?) -> String {
+        guard let before, let new = loaded?.program, let evaluation else { return "" }
+        var lines: [String] = []
+        for (index, ladder) in new.ladders.enumerated() {
+            let now = evaluation.standings[index]
+            guard let old = before.program.ladders.firstIndex(where: { $0.name == ladder.name }) else {
+                lines.append("\(ladder.title): new, recommended \(ladder.rungs[now.recommended].name)")
+                continue
+            }
+            let was = before.evaluation.standings[old]
+            func moved(_ word: String, _ path: KeyPath<Standing, Int>) -> String? {
+                let names = (
+                    before.program.ladders[old].rungs[was[keyPath: path]].name,
+                    ladder.rungs[now[keyPath: path]].name
+                )
+                return names.0 == names.1 ? nil : "\(word) \(names.0) → \(names.1)"
+            }
+            let parts = [
+                moved("recommended", \.recommended), moved("established", \.established),
+                moved("possible", \.possible),
+            ].compactMap { $0 }
+            if !parts.isEmpty {
+                lines.append(style.bold(ladder.title) + ": " + parts.joined(separator: ", "))
+            }
+        }
+        let (held, holds) = (before.program.holding(before.evaluation), new.holding(evaluation))
+        let started = holds.filter { !held.contains($0) }
+        let stopped = held.filter { !holds.contains($0) }
+        if !started.isEmpty { lines.append("now holds: \(started.prefix(8).joined(separator: ", "))") }
+        if !stopped.isEmpty { lines.append("no longer holds: \(stopped.prefix(8).joined(separator: ", "))") }
+        if lines.isEmpty { return "  the result of this call is the same\n" }
+        return lines.map { "  " + style.wrapped($0, indent: 4) + "\n" }.joined()
+    }
+
+    // MARK: watching
+
+    mutating func watch(_ word: String) -> Reply {
+        switch word {
+        case "on":
+            isWatching = true
+            return Reply("  watching the library's files; the answers are kept\n")
+        case "off":
+            isWatching = false
+            return Reply("  not watching\n")
+        default: return needs("`on` or `off`", "watch on|off")
+        }
+    }
+
+    /// Reads the library again when its files changed since they were last read.
+    ///
+    /// - Parameter stamp: what the files look like now.
+    public mutating func look() -> Reply? {
+        guard isWatching, outside.stamp(of: paths) != stamp else { return nil }
+        var reply = reload()
+        reply.text = style.bold("files were saved") + "\n" + reply.text
+        return reply
+    }
+
+    // MARK: checking
+
+    func check() -> Reply {
+        let text: LibraryText
+        do {
+            text = try outside.library(at: paths)
+        } catch {
+            return refused(.fileNotReached, error.message)
+        }
+        let inspection = Inspection(text, today: outside.today)
+        let hasErrors = inspection.problems.contains { $0.severity == .error }
+        return Reply(
+            present(inspection.problems, in: text.all, style) + inspection.summary(shown: inspection.problems)
+                + "\n",
+            refusal: hasErrors ? .checkFoundErrors : nil)
+    }
+
+    func test(_ text: String) -> Reply {
+        guard let loaded else { return noLibrary() }
+        var problems = Problems()
+        var report = CaseReport(files: loaded.text.all, style: style)
+        var shown = ""
+        for file in loaded.text.cases {
+            for test in parseCases(file, loaded.program, &problems)
+            where test.name.mentions(text) || test.file.mentions(text) {
+                shown += report.run(test, loaded.program)
+            }
+        }
+        if problems.hasErrors { shown = present(problems.sorted(), in: loaded.text.all, style) + shown }
+        if report.count == 0, !problems.hasErrors {
+            return refused(
+                .unknownName, text.isEmpty ? "the library has no cases" : "no case mentions `\(text)`",
+                help: text.isEmpty ? "`case NAME` makes one of the present call" : "`test` alone runs all")
+        }
+        let broken = problems.sorted().count { $0.severity == .error }
+        return Reply(
+            shown + report.summary(with: broken) + "\n",
+            refusal: report.failed + broken > 0 ? .casesFailed : nil)
+    }
+
+    /// Every kind of problem that has a page, by code.
+    var explainable: [DiagnosticKind] {
+        (DiagnosticKind.all + DiagnosticKind.authoringKinds).sorted { $0.code < $1.code }
+    }
+
+    func explainCode(_ code: String) -> Reply {
+        let kinds = explainable
+        if code.isEmpty {
+            let width = kinds.map(\.code.count).max() ?? 0
+            return Reply(
+                kinds.map {
+                    "\($0.code.padded(to: width))  \(style.wrapped($0.summary, indent: width + 2))\n"
+                }.joined())
+        }
+        guard let kind = kinds.first(where: { $0.code == code }) else {
+            return unknown(code, "problem", among: kinds.map(\.code), "explain")
+        }
+        return Reply(present(kind, style))
+    }
+}
+
+extension LoadedLibrary {
+    var summary: String {
+        "\(counted(program.questions.count, "question")), \(counted(program.rules.count, "rule")), \(counted(cases.count, "case"))"
+    }
+}
+
+extension Program {
+    /// The names of the rules that hold, with assumptions put in.
+    fileprivate func holding(_ evaluation: Evaluation) -> [String] {
+        rules.filter { evaluation.assumed.truths[$0.node] == .yes }.map(\.name)
+    }
+}

@@ -1,0 +1,150 @@
+import TriageEngine
+import TriagePresentation
+import TriageValues
+
+extension Session {
+    /// A section of the library, one thing a line.
+    func list(_ section: String, _ text: String) -> Reply {
+        withLibrary { loaded, evaluation in
+            let lister = Lister(program: loaded.program, evaluation: evaluation, style: style)
+            let rows = lister.rows(section)
+            if rows.isEmpty { return Reply("the library has no \(section)\n") }
+            let found = rows.filter { row in text.isEmpty || row.searched.contains { $0.mentions(text) } }
+            if found.isEmpty {
+                return refused(
+                    .unknownName, "none of the \(rows.count) \(section) mentions `\(text)`",
+                    help: "`\(section)` lists all")
+            }
+            let width = found.map(\.name.count).max() ?? 0
+            return Reply(
+                found.map { row in
+                    let head = "  " + row.mark + row.name.padded(to: width) + "  "
+                    let indent = width + 4 + row.markWidth
+                    return head
+                        + row.lines.map { style.wrapped($0, indent: indent) }
+                        .joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
+                }.joined())
+        }
+    }
+}
+
+/// What a list shows of one thing.
+private struct Row {
+    let mark: String
+    let markWidth: Int
+    let name: String
+    let lines: [String]
+    /// What a search looks at.
+    let searched: [String]
+
+    init(_ name: String, _ lines: [String], mark: String = "", markWidth: Int = 0, also: [String] = []) {
+        self.mark = mark
+        self.markWidth = markWidth
+        self.name = name
+        self.lines = lines
+        searched = [name] + lines + also
+    }
+}
+
+private struct Lister {
+    let program: Program
+    let evaluation: Evaluation
+    let style: Style
+
+    func rows(_ section: String) -> [Row] {
+        switch section {
+        case "rules": rules()
+        case "questions": program.questions.indices.map(question)
+        case "findings":
+            program.findings.map {
+                Row($0.name, [program.english($0.node)], mark: sign($0.node), markWidth: 5)
+            }
+        case "scores": scores()
+        case "laws":
+            program.laws.map {
+                Row(
+                    $0.name, ["at least \(program.name(of: $0.atLeast)): \($0.because)"], mark: sign($0.node),
+                    markWidth: 5)
+            }
+        case "ladders": program.ladders.indices.flatMap(ladder)
+        case "sources": program.sources.map(source)
+        case "guidance": guidance()
+        default: []
+        }
+    }
+
+    private func sign(_ node: Int) -> String { style.sign(evaluation.assumed.truths[node]) + "  " }
+
+    private func rules() -> [Row] {
+        program.rules.map { rule in
+            let raises = rule.raise.map { program.name(of: $0) } + (rule.stepsUp ? ["a step up"] : [])
+            let other =
+                (rule.send.map { program.responders[$0].name } + rule.flag.map { program.flags[$0].name }
+                    + rule.guide.map { program.guidance[$0].name })
+            let outcome =
+                raises.isEmpty ? other.prefix(3).joined(separator: ", ") : raises.joined(separator: ", ")
+            return Row(
+                rule.name, ["→ \(outcome): \(rule.because)"], mark: sign(rule.node), markWidth: 5,
+                also: other + tests(rule.ownNode))
+        }
+    }
+
+    /// The tests of a condition as their author wrote them.
+    private func tests(_ node: Int) -> [String] {
+        program.parts(of: node).reduce([program.nodes[node].text]) { $0 + tests($1) }
+    }
+
+    private func question(_ index: Int) -> Row {
+        let question = program.questions[index]
+        var lines = [question.ask + (question.mustAsk ? " (must ask)" : "")]
+        switch question.kind {
+        case .number(let range):
+            lines.append("\(range.bounds.lowerBound) to \(range.bounds.upperBound) \(range.unit ?? "")")
+        case .choice: lines.append(question.options.map(\.name).joined(separator: ", "))
+        case .several: lines.append("several of " + question.options.map(\.name).joined(separator: ", "))
+        }
+        if let answer = program.answer(evaluation.answers.codes[index], to: index) {
+            lines.append("→ \(answer)")
+        }
+        return Row(question.name, lines, also: question.options.map(\.label))
+    }
+
+    private func scores() -> [Row] {
+        program.scores.enumerated().map { index, score in
+            let range = evaluation.assumed.scores[index]
+            let value =
+                range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+            return Row(
+                score.name,
+                ["\(value), of \(score.range.lowerBound) to \(score.range.upperBound): \(score.reads)"])
+        }
+    }
+
+    private func ladder(_ index: Int) -> [Row] {
+        let ladder = program.ladders[index]
+        let standing = evaluation.standings[index]
+        let title = Row(ladder.name, [ladder.title])
+        return [title]
+            + ladder.rungs.enumerated().reversed().map { rung, record in
+                let marks =
+                    (rung == standing.established ? "=" : " ") + (rung == standing.recommended ? ">" : " ")
+                    + (rung == standing.possible ? "<" : " ")
+                let who = record.who.map { program.responders[$0].label }.joined(separator: ", ")
+                let facts = [record.label, who, record.within ?? ""].filter { !$0.isEmpty }
+                return Row(record.name, [facts.joined(separator: "; ")], mark: marks + "  ", markWidth: 5)
+            }
+    }
+
+    private func source(_ source: Source) -> Row { Row(source.name, [source.citation]) }
+
+    private func guidance() -> [Row] {
+        let due = explain(evaluation, program).guidance
+        return program.guidance.enumerated().map { index, guidance in
+            let lines = [("say", guidance.say), ("do", guidance.toDo), ("avoid", guidance.avoid)].compactMap {
+                word, text in
+                text.map { "\(word): \($0)" }
+            }
+            return Row(guidance.name, lines, mark: due.contains(index) ? "due  " : "     ", markWidth: 5)
+        }
+    }
+}

@@ -1,0 +1,218 @@
+import TriageAuthoring
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+import TriageValues
+
+extension Session {
+    /// Everything about a name, for each thing that bears it.
+    func show(_ name: String) -> Reply {
+        if name.isEmpty { return needs("a name", "show NAME") }
+        return withLibrary { loaded, evaluation in
+            let things = Thing.all(named: name, in: loaded)
+            if things.isEmpty {
+                return unknown(
+                    name, nil, among: loaded.names.map(\.name), "questions`, `rules` or `findings")
+            }
+            let shower = Shower(loaded: loaded, evaluation: evaluation, style: style)
+            return Reply(things.map { shower.text($0) }.joined(separator: "\n"))
+        }
+    }
+}
+
+private struct Shower {
+    let loaded: LoadedLibrary
+    let evaluation: Evaluation
+    let style: Style
+    private var program: Program { loaded.program }
+
+    init(loaded: LoadedLibrary, evaluation: Evaluation, style: Style) {
+        self.loaded = loaded
+        self.evaluation = evaluation
+        self.style = style
+    }
+
+    func text(_ thing: Thing) -> String {
+        var lines = ["\(style.bold(thing.name)), \(thing.kind.rawValue) at \(loaded.place(thing.span))"]
+        lines += source(thing)
+        lines += facts(thing).map { "  " + style.wrapped($0, indent: 4) }
+        let uses = loaded.uses(of: thing)
+        if !uses.isEmpty { lines.append("  " + style.wrapped("used by: \(cut(uses, 12))", indent: 4)) }
+        lines += cases(thing)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func cut(_ names: [String], _ limit: Int) -> String {
+        names.prefix(limit).joined(separator: ", ")
+            + (names.count > limit ? " and \(names.count - limit) more" : "")
+    }
+
+    // MARK: the source
+
+    /// The declaration's lines with the truth of what begins on each.
+    private func source(_ thing: Thing) -> [String] {
+        guard let file = loaded.file(thing.span.file) else { return [] }
+        let range = file.block(from: thing.span)
+        var truths: [Int: Truth] = [:]
+        for node in thing.nodes(program) { mark(node, file, range, &truths) }
+        let width = String(range.upperBound).count
+        return range.map { number in
+            let sign = truths[number].map(style.sign) ?? "   "
+            let digits = String(repeating: " ", count: width - String(number).count) + String(number)
+            return "  \(sign) " + style.blue("\(digits)│") + " " + file.line(number)
+        }
+    }
+
+    /// Outer parts first, so that a line shows the truth of the widest part that begins on it.
+    private func mark(
+        _ node: Int, _ file: SourceFile, _ range: ClosedRange<Int>, _ truths: inout [Int: Truth]
+    ) {
+        let record = program.nodes[node]
+        let line = file.position(at: Int(record.span.start)).line
+        if record.span.file == file.id, range.contains(line), truths[line] == nil {
+            truths[line] = evaluation.assumed.truths[node]
+        }
+        guard record.kind != .finding else { return }
+        for part in program.parts(of: node) { mark(part, file, range, &truths) }
+    }
+
+    // MARK: facts
+
+    private func facts(_ thing: Thing) -> [String] {
+        let index = thing.index
+        switch thing.kind {
+        case .rule:
+            let rule = program.rules[index]
+            let english = "in English: \(program.english(rule.ownNode))"
+            return truth(rule.node) + [english] + applies(rule) + ["because: \(rule.because)"]
+                + sources(rule.sources)
+        case .finding:
+            let finding = program.findings[index]
+            return truth(finding.node) + ["in English: \(program.english(finding.node))"]
+        case .law:
+            let law = program.laws[index]
+            return truth(law.node)
+                + ["in English: when \(program.english(law.node)), at least \(program.name(of: law.atLeast))"]
+        case .question: return question(index)
+        case .score:
+            let range = evaluation.assumed.scores[index]
+            return [
+                "now: \(range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)")"
+            ]
+        case .rung:
+            let place = thing.place ?? RungPlace(ladder: 0, rung: 0)
+            let standing = evaluation.standings[place.ladder]
+            let rung = program.ladders[place.ladder].rungs[place.rung]
+            let now =
+                standing.established >= place.rung
+                ? "established"
+                : standing.recommended >= place.rung
+                    ? "recommended"
+                    : standing.possible >= place.rung ? "still possible" : "out of reach now"
+            return ["now: \(now)"] + sources(rung.sources)
+        case .guidance:
+            let due = explain(evaluation, program).guidance.contains(index)
+            return ["now: \(due ? "due" : "not due")"] + sources(program.guidance[index].sources)
+        case .source:
+            let isVerified = program.sources[index].isVerified
+            return [
+                isVerified
+                    ? "held against its source" : "unverified: nobody has held it against its source yet"
+            ]
+        case .document:
+            let document = program.documents[index]
+            let rules = program.rules.count { $0.document == index }
+            let questions = program.questions.count { $0.document == index }
+            let text = "\(document.title): \(counted(questions, "question")), \(counted(rules, "rule"))"
+            guard let applies = document.appliesWhen else { return [text] }
+            return [text, "applies when \(program.english(applies))"] + truth(applies)
+        case .flag, .responder: return []
+        }
+    }
+
+    /// Whether the rule's protocol applies, where that is a question.
+    private func applies(_ rule: Rule) -> [String] {
+        guard let node = program.documents[rule.document].appliesWhen else { return [] }
+        let word: String
+        switch evaluation.assumed.truths[node] {
+        case .yes: word = "yes"
+        case .no: word = "no"
+        case .unknown: word = "not decided yet"
+        }
+        return [
+            "holds only while its protocol `\(program.documents[rule.document].name)` applies; now: \(word)"
+        ]
+    }
+
+    private func truth(_ node: Int) -> [String] {
+        switch evaluation.assumed.truths[node] {
+        case .yes: return ["now: holds"]
+        case .no: return ["now: does not hold"]
+        case .unknown: return ["now: not decided yet"]
+        }
+    }
+
+    private func question(_ index: Int) -> [String] {
+        let question = program.questions[index]
+        let code = evaluation.answers.codes[index]
+        var facts = ["now: \(program.answer(code, to: index)?.description ?? "not asked")"]
+        if let relevance = question.relevance {
+            let word: String
+            switch evaluation.assumed.truths[relevance] {
+            case .yes: word = "it matters"
+            case .no: word = "it does not matter"
+            case .unknown: word = "whether it matters is not decided yet"
+            }
+            facts.append("\(word): asked when \(program.english(relevance))")
+        }
+        if let open = explain(evaluation, program).open.first(where: { $0.question == index }),
+            !open.reach.isEmpty
+        {
+            facts.append(
+                "open; could help raise to \(open.reach.map { program.name(of: $0) }.joined(separator: ", "))"
+            )
+        }
+        return facts
+    }
+
+    private func sources(_ sources: [Int]) -> [String] {
+        sources.map { "source: \(program.sources[$0].citation) [\(program.sources[$0].name)]" }
+    }
+
+    // MARK: cases
+
+    /// The cases in which it holds, for what can hold.
+    private func cases(_ thing: Thing) -> [String] {
+        guard let holds = thing.test(program) else { return [] }
+        let found = loaded.cases.filter { holds(evaluate(program, $0.given)) }
+        let line = thing.kind == .question ? "answered in" : "holds in"
+        if found.isEmpty { return ["  " + style.yellow("\(line) no case")] }
+        let expected = thing.kind == .rule ? found.count { $0.expect.because.contains(thing.index) } : 0
+        let because = expected > 0 ? ", expected as the reason in \(expected)" : ""
+        return ["  \(line) \(counted(found.count, "case"))\(because):"]
+            + found.prefix(4).map {
+                "    " + style.wrapped("\($0.name) (\(loaded.place($0.span)))", indent: 6)
+            }
+            + (found.count > 4 ? ["    … and \(found.count - 4) more"] : [])
+    }
+}
+
+extension SourceFile {
+    /// The lines of the declaration that a name begins: its own and those indented deeper.
+    func block(from span: Span) -> ClosedRange<Int> {
+        let (first, column) = position(at: Int(span.start))
+        func indentation(_ line: String) -> Int { line.prefix { $0 == " " }.count }
+        guard indentation(line(first)) == column - 1 else { return first...first }
+        var last = first
+        var number = first + 1
+        while number <= lineCount {
+            let text = line(number)
+            let isBlank = text.allSatisfy(\.isWhitespace)
+            if !isBlank, indentation(text) < column { break }
+            if !isBlank { last = number }
+            number += 1
+        }
+        return first...last
+    }
+}

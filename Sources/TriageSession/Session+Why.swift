@@ -1,0 +1,205 @@
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+import TriageValues
+
+extension Session {
+    func why(_ name: String) -> Reply {
+        withLibrary { loaded, evaluation in
+            let program = loaded.program
+            if name.isEmpty { return whyAll(program, evaluation) }
+            if let place = program.rungPlace(name) { return why(place, program, evaluation) }
+            if let rule = program.ruleIndex(name) { return why(rule: rule, program, evaluation) }
+            if let finding = program.findings.first(where: { $0.name == name }) {
+                let trace = evaluation.trace(finding.node, program)
+                return Reply(tree(trace) + restsOn([finding.node], program, evaluation))
+            }
+            return unknown(name, "rung, rule or finding", among: program.reasonNames, "rules")
+        }
+    }
+
+    private func whyAll(_ program: Program, _ evaluation: Evaluation) -> Reply {
+        let explanation = explain(evaluation, program)
+        var text = ""
+        for explained in explanation.ladders {
+            let ladder = program.ladders[explained.ladder]
+            text += style.bold("\(ladder.title): \(ladder.rungs[explained.standing.recommended].name)") + "\n"
+            let rules = explained.recommendedBy + explained.steppedUpBy
+            if explained.standing.isProvisional {
+                let open = explanation.open.filter(\.isMustAsk).map { program.questions[$0.question].name }
+                text +=
+                    "  "
+                    + style.wrapped(
+                        "provisional, at least until these are asked: \(open.joined(separator: ", "))",
+                        indent: 4) + "\n"
+            } else if rules.isEmpty {
+                text += "  no rule raises it: the lowest rung\n"
+            }
+            for rule in rules { text += because(rule, program, evaluation) }
+        }
+        return Reply(text)
+    }
+
+    private func why(_ place: RungPlace, _ program: Program, _ evaluation: Evaluation) -> Reply {
+        let reasons = TriageEngine.why(place, evaluation, program).reasons
+        let standing = evaluation.standings[place.ladder]
+        let stands = standing.recommended >= place.rung
+        var text = "`\(program.name(of: place))` \(stands ? "stands" : "does not stand")"
+        if stands, reasons.isEmpty {
+            text +=
+                place.rung == 0
+                ? ": it is the lowest rung"
+                : standing.isProvisional
+                    ? ", provisionally: must-ask questions are open" : ", by a step up from the rung below"
+        }
+        text += stands ? "\n" : "; `why not \(program.name(of: place))` says what is missing\n"
+        return Reply(text + reasons.map { because($0.rule, program, evaluation) }.joined())
+    }
+
+    private func why(rule: Int, _ program: Program, _ evaluation: Evaluation) -> Reply {
+        let name = program.rules[rule].name
+        let truth = evaluation.assumed.truths[program.rules[rule].node]
+        var text = because(rule, program, evaluation)
+        if truth != .yes {
+            text =
+                "`\(name)` \(truth == .no ? "does not hold" : "is not decided yet"); `why not \(name)` says what would do it\n"
+                + text
+        }
+        return Reply(text)
+    }
+
+    /// A rule with its because, its tree, what it rests on and its sources.
+    private func because(_ index: Int, _ program: Program, _ evaluation: Evaluation) -> String {
+        let rule = program.rules[index]
+        return "  " + style.wrapped("\(style.bold(rule.name)): \(rule.because)", indent: 4) + "\n"
+            + tree(of: rule, program, evaluation, indent: 4)
+            + restsOn([rule.node], program, evaluation, indent: 4) + cited(rule.sources, program, indent: 4)
+    }
+
+    /// A rule's own condition; where its protocol does not surely apply, that first.
+    private func tree(of rule: Rule, _ program: Program, _ evaluation: Evaluation, indent: Int) -> String {
+        let own = present(evaluation.trace(rule.ownNode, program), style, indent: indent) + "\n"
+        let document = program.documents[rule.document]
+        guard let applies = document.appliesWhen, evaluation.assumed.truths[applies] != .yes else {
+            return own
+        }
+        let pad = String(repeating: " ", count: indent)
+        return pad + "its protocol, \(document.name), applies when\n"
+            + present(evaluation.trace(applies, program), style, indent: indent) + "\n"
+            + pad + "and the rule's own condition\n" + own
+    }
+
+    func restsOn(_ nodes: [Int], _ program: Program, _ evaluation: Evaluation, indent: Int = 2)
+        -> String
+    {
+        let pad = String(repeating: " ", count: indent)
+        if nodes.contains(where: { evaluation.assumed.truths[$0] == .unknown }) {
+            let waits = nodes.flatMap {
+                openQuestions(under: $0, evaluation.assumed, evaluation.answers, program)
+            }
+            let names = Set(waits).sorted().map { program.questions[$0].name }
+            if names.isEmpty {
+                let missing = nodes.flatMap { program.questionsRead(by: $0) }.filter {
+                    if case .missing = evaluation.answers.codes[$0] { true } else { false }
+                }
+                let unlearned = Set(missing).sorted().map { program.questions[$0].name }.joined(
+                    separator: ", ")
+                return pad
+                    + style.wrapped("stays open: \(unlearned) was asked and not learned", indent: indent + 2)
+                    + "\n"
+            }
+            return pad + style.wrapped("waits for: \(names.joined(separator: ", "))", indent: indent + 2)
+                + "\n"
+        }
+        let support = evaluation.support(ofNodes: nodes, program)
+        if support.isEmpty { return pad + "rests on no answer\n" }
+        let answers = support.map { index in
+            let answer = program.answer(evaluation.answers.codes[index], to: index)?.description ?? ""
+            guard case .missing = evaluation.answers.codes[index],
+                let assumed = program.questions[index].assumption
+            else { return "\(program.questions[index].name) = \(answer)" }
+            let taken = program.answer(assumed, to: index)?.description ?? ""
+            return "\(program.questions[index].name) = \(answer) (assumed \(taken))"
+        }
+        return pad + style.wrapped("rests on: \(answers.joined(separator: ", "))", indent: indent + 2) + "\n"
+    }
+
+    // MARK: why not
+
+    func whyNot(_ name: String) -> Reply {
+        if name.isEmpty { return needs("a name or a condition", "why not RUNG|RULE|FINDING|CONDITION") }
+        return withLibrary { loaded, evaluation in
+            let program = loaded.program
+            if let place = program.rungPlace(name) { return whyNot(place, program, evaluation) }
+            if let index = program.ruleIndex(name) {
+                let drawn = tree(of: program.rules[index], program, evaluation, indent: 2)
+                return whyNot(node: program.rules[index].node, "`\(name)`", program, evaluation, drawn) {
+                    TriageEngine.whyNot(rule: index, evaluation, program)
+                }
+            }
+            if let finding = program.findings.first(where: { $0.name == name }) {
+                return whyNot(node: finding.node, "`\(name)`", program, evaluation) {
+                    TriageEngine.whyNot(node: finding.node, evaluation, program)
+                }
+            }
+            if name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
+                return unknown(name, "rung, rule or finding", among: program.reasonNames, "rules")
+            }
+            return query(name, loaded) { query, evaluation in
+                whyNot(node: query.node, "this", query.program, evaluation) {
+                    TriageEngine.whyNot(node: query.node, evaluation, query.program)
+                }
+            }
+        }
+    }
+
+    private func whyNot(_ place: RungPlace, _ program: Program, _ evaluation: Evaluation) -> Reply {
+        let name = program.name(of: place)
+        let answer = TriageEngine.whyNot(place, evaluation, program)
+        if answer.nearestChange == [:] {
+            return Reply("`\(name)` stands already; `why \(name)` says by which rules\n")
+        }
+        let rules = answer.rules.sorted {
+            ($0.trace.failingParts.count, $0.rule) < ($1.trace.failingParts.count, $1.rule)
+        }
+        var text =
+            "`\(name)` does not stand: of \(counted(rules.count, "rule")) that raise to it or above, none holds\n"
+        for (rule, trace) in rules.prefix(3) {
+            text += "  \(style.bold(program.rules[rule].name)) lacks\n"
+            for part in trace.failingParts.prefix(4) { text += present(part, style, indent: 4) + "\n" }
+            if trace.failingParts.count > 4 {
+                text += "    … and \(trace.failingParts.count - 4) more parts\n"
+            }
+        }
+        if rules.count > 3 {
+            text += "  … and \(counted(rules.count - 3, "more rule")): `rules \(name)` lists them\n"
+        }
+        return Reply(text + change(answer.nearestChange, program, evaluation))
+    }
+
+    private func whyNot(
+        node: Int, _ name: String, _ program: Program, _ evaluation: Evaluation, _ drawn: String? = nil,
+        _ search: () -> WhyNot
+    ) -> Reply {
+        let trace = evaluation.trace(node, program)
+        let drawn = drawn ?? tree(trace)
+        if trace.truth == .yes { return Reply("\(name) holds\n" + drawn) }
+        return Reply(
+            "\(name) \(trace.truth == .no ? "does not hold" : "is not decided yet")\n" + drawn
+                + restsOn([node], program, evaluation) + change(search().nearestChange, program, evaluation))
+    }
+
+    /// The smallest change of answers, as a line that can be typed.
+    private func change(_ changes: [Int: AnswerCode]?, _ program: Program, _ evaluation: Evaluation) -> String
+    {
+        guard let changes else {
+            return "  no change of answers was found that would do it; `check` tries every call\n"
+        }
+        let line = changes.sorted { $0.key < $1.key }.map { index, code in
+            "\(program.questions[index].name) = \(program.answer(code, to: index)?.description ?? "")"
+        }.joined(separator: ", ")
+        return "  " + style.bold("smallest change that would do it") + ": " + style.wrapped(line, indent: 4)
+            + "\n"
+    }
+}

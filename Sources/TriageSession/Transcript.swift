@@ -1,0 +1,117 @@
+/// A recorded session: the lines that were typed and what each gave. It replays as a test.
+///
+/// ```text
+/// # What stands behind a number sign is for people.
+/// > thoughts = yes
+///   Response tier: recommended information → remote_support ↑
+/// ```
+///
+/// INVARIANT: no line of a session's output begins with `> ` or `# `, so that the three can be told apart.
+public struct Transcript: Sendable {
+    public struct Entry: Sendable, Hashable {
+        public let line: String
+        public var output: String
+
+        public init(line: String, output: String) {
+            self.line = line
+            self.output = output
+        }
+    }
+
+    public enum Part: Sendable {
+        case comment(String)
+        /// - Parameter number: of the line, from 1.
+        case entry(Entry, number: Int)
+    }
+
+    public private(set) var parts: [Part] = []
+
+    public init(_ entries: [Entry]) {
+        parts = entries.map { .entry($0, number: 0) }
+    }
+
+    public init(parsing text: String) {
+        var entry: (line: String, output: [Substring], number: Int)?
+        func close(_ parts: inout [Part]) {
+            guard let open = entry else { return }
+            let output = open.output.map { $0 + "\n" }.joined()
+            parts.append(.entry(Entry(line: open.line, output: Self.trimmed(output)), number: open.number))
+            entry = nil
+        }
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if line == ">" || line.hasPrefix("> ") {
+                close(&parts)
+                entry = (String(line.dropFirst(2)), [], index + 1)
+            } else if line == "#" || line.hasPrefix("# ") {
+                close(&parts)
+                parts.append(.comment(String(line)))
+            } else {
+                entry?.output.append(line)
+            }
+        }
+        close(&parts)
+    }
+
+    /// Where a first comment `# library: PATH` says so, the library the session starts with.
+    public var library: String? {
+        guard case .comment(let line)? = parts.first, line.hasPrefix("# library: ") else { return nil }
+        return String(line.dropFirst(11))
+    }
+
+    /// As a file.
+    public var text: String {
+        var text = ""
+        var wasEntry = false
+        for part in parts {
+            switch part {
+            case .comment(let line):
+                if wasEntry { text += "\n" }
+                text += line + "\n"
+                wasEntry = false
+            case .entry(let entry, _):
+                text += entry.line.isEmpty ? ">\n" : "> \(entry.line)\n"
+                text += Self.trimmed(entry.output)
+                wasEntry = true
+            }
+        }
+        return text
+    }
+
+    /// Where a session answers otherwise than the transcript.
+    public struct Mismatch: Sendable {
+        public let number: Int
+        public let line: String
+        public let expected: String
+        public let got: String
+    }
+
+    /// Types the lines into a session that has started; the transcript as it would be recorded now, what
+    /// differs, and every refusal on the way.
+    public func replay(
+        in session: Session
+    ) -> (transcript: Transcript, mismatches: [Mismatch], refusals: [Reply.Refusal]) {
+        var session = session
+        var now = self
+        var mismatches: [Mismatch] = []
+        var refusals: [Reply.Refusal] = []
+        for (index, part) in parts.enumerated() {
+            guard case .entry(let entry, let number) = part else { continue }
+            let reply = session.handle(entry.line)
+            if let refusal = reply.refusal { refusals.append(refusal) }
+            let (expected, got) = (Self.trimmed(entry.output), Self.trimmed(reply.text))
+            now.parts[index] = .entry(Entry(line: entry.line, output: got), number: number)
+            if expected != got {
+                mismatches.append(Mismatch(number: number, line: entry.line, expected: expected, got: got))
+            }
+        }
+        return (now, mismatches, refusals)
+    }
+
+    /// Without empty lines at the end.
+    private static func trimmed(_ output: String) -> String {
+        let text = output.trimming { $0 == "\n" || $0 == " " }
+        // Leading spaces belong to the first line.
+        guard !text.isEmpty else { return "" }
+        return String(output[..<text.endIndex].drop { $0 == "\n" }) + "\n"
+    }
+}

@@ -1,0 +1,236 @@
+import Foundation
+import Testing
+
+extension CommandTests {
+    /// The real command in a real terminal, by tmux: what a person sees who types.
+    @Suite(.timeLimit(.minutes(2))) struct TerminalTests {
+        @Test func typingEditingAndCompletion() throws {
+            let screen = try Screen()
+            defer { screen.close() }
+            try screen.see("`help` lists everything")
+            // A word in the middle is put in place with the arrow keys.
+            try screen.type("thoughts = es", "Left", "Left", "y", "Enter")
+            try screen.see("remote_support ↑")
+            try screen.see("[1 unsaved]>")
+            // One match goes in whole, with a space; several are listed with their labels, then one is left.
+            try screen.type("act_n", "Tab")
+            try screen.see("> act_now")
+            try screen.type("= ", "Tab")
+            try screen.see("in_progress    Right now")
+            try screen.type("in", "Tab", "Enter")
+            try screen.see("now holds: act_in_progress")
+            try screen.type("why not emer", "Tab", "Enter")
+            try screen.see("`emergency` stands already")
+            try screen.type("zzz", "Tab", "Enter")
+            try screen.see("nothing is called `zzz`")
+        }
+
+        @Test func textOfManyAlphabets() throws {
+            let screen = try Screen()
+            defer { screen.close() }
+            try screen.see(">")
+            try screen.type("note “naïve” 漢字 é!", "BSpace", "Left", "Left", "x", "Enter")
+            try screen.see("noted")
+            try screen.type("answers", "Enter")
+            try screen.see("note: “naïve” 漢字x é")
+        }
+
+        @Test func historyOutlivesTheSession() throws {
+            let screen = try Screen()
+            defer { screen.close() }
+            try screen.see(">")
+            try screen.type("thoughts = yes", "Enter")
+            try screen.see("[1 unsaved]>")
+            try screen.type("C-d")
+            try screen.see("Save to which file?")
+            try screen.type("kept.call.yaml", "Enter")
+            try screen.see("ENDED 0")
+            #expect(FileManager.default.fileExists(atPath: screen.folder + "/kept.call.yaml"))
+            try screen.start()
+            try screen.see(">")
+            // Not the first session any more: no three lines of greeting.
+            #expect(!screen.text.contains("lists everything"))
+            try screen.type("Up")
+            try screen.see("> kept.call.yaml")
+            try screen.type("Up", "Enter")
+            try screen.see("now holds: thoughts_present")
+        }
+
+        @Test func controlKeysAndRecovery() throws {
+            let screen = try Screen()
+            defer { screen.close() }
+            try screen.see(">")
+            // Ctrl-C drops the line and what was unfinished, and keeps the answers.
+            try screen.type("act_now = unknown", "Enter")
+            try screen.see("[1 unsaved]>")
+            try screen.type("half a li", "C-c", "age", " = adult", "Enter")
+            try screen.see("[2 unsaved]>")
+            try screen.type("(thoughts = yes", "Enter")
+            try screen.see("...>")
+            try screen.type("C-c", "answers", "Enter")
+            try screen.see("“18 to 64”")
+            try screen.type("C-d")
+            try screen.see("Save to which file?")
+            try screen.type("C-c")
+            try screen.type("open", "Enter")
+            try screen.see("must ask")
+            // The terminal is closed: the answers are offered to the next session.
+            screen.closeTerminal()
+            try screen.start()
+            try screen.see("`recover` brings them back")
+            try screen.type("recover", "Enter")
+            try screen.see("[2 unsaved]>")
+            try screen.type("C-d")
+            try screen.see("Save to which file?")
+            try screen.type("Enter")
+            try screen.see("ENDED 0")
+            try screen.start()
+            try screen.see(">")
+            #expect(!screen.text.contains("recover"))
+        }
+
+        @Test func theWindowChangesItsSize() throws {
+            let screen = try Screen()
+            defer { screen.close() }
+            try screen.see(">")
+            try screen.type("thoughts = yes", "Enter")
+            try screen.see("unsaved]>")
+            try screen.type("half of a")
+            screen.resize(to: 60)
+            try screen.type(" line", "C-u", "why", "Enter")
+            try screen.see("rests on: thoughts = yes")
+            let longest = screen.text.split(separator: "\n").suffix(25).map(\.count).max() ?? 0
+            #expect(longest <= 60 && longest > 45, "\(longest) columns")
+        }
+
+        @Test func watchingFiles() throws {
+            let screen = try Screen()
+            defer { screen.close() }
+            let path = screen.folder + "/library/Protocols/mood.yaml"
+            let good = try String(contentsOfFile: path, encoding: .utf8)
+            try screen.see(">")
+            try screen.type("load library", "Enter")
+            try screen.see("2 questions")
+            try screen.type("mood = low, sleep = bad", "Enter")
+            try screen.see("wait → help")
+            try screen.type("watch on", "Enter")
+            try screen.see("watching]>")
+            try screen.type("half a line")
+            // A good save: what it does to the call stands above the line, which is still there.
+            let raised = good.replacingOccurrences(of: "raise: [help]", with: "raise: [now]")
+            try #require(raised != good)
+            try raised.write(toFile: path, atomically: true, encoding: .utf8)
+            try screen.see("recommended help → now")
+            try screen.see("> half a line")
+            // A bad one: the diagnostics, and the last good library goes on serving.
+            try raised.replacingOccurrences(of: "mood >= low", with: "mod >= low")
+                .write(toFile: path, atomically: true, encoding: .utf8)
+            try screen.see("did you mean `mood`?")
+            try screen.see("the library as it was goes on serving")
+            try screen.type("C-u", "answers", "Enter")
+            try screen.see("stale]>")
+            try screen.type("why", "Enter")
+            try screen.see("Response: now")
+            // And a good one again.
+            try good.write(toFile: path, atomically: true, encoding: .utf8)
+            try screen.see("recommended now → help")
+            try screen.type("Enter")
+            try screen.see("watching]>")
+        }
+    }
+}
+
+/// A terminal with a session in it.
+private final class Screen {
+    let folder: String
+    private var socket = "triage-test-\(UUID().uuidString.prefix(8))"
+
+    struct NotSeen: Error, CustomStringConvertible {
+        let wanted: String
+        let screen: String
+        var description: String { "`\(wanted)` did not come; the screen shows\n\(screen)" }
+    }
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: socket).path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: Shipped.root + "/Tests/Fixtures/nocases", toPath: folder + "/library")
+        try start()
+    }
+
+    func start() throws {
+        let triage = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+            path: "triage"
+        ).path
+        let command =
+            "cd \(folder); LC_ALL=C XDG_STATE_HOME=\(folder)/state TRIAGE_LIBRARY=\(Shipped.root) \(triage) repl; "
+            + "echo ENDED $?; exec sleep 100"
+        closeTerminal()
+        socket = "triage-test-\(UUID().uuidString.prefix(8))"
+        tmux(["-u", "-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "100", "-y", "50", command])
+    }
+
+    /// Keys by their names, anything else as text.
+    func type(_ keys: String...) throws {
+        let names = ["Enter", "Tab", "Left", "Up", "BSpace", "C-c", "C-d", "C-u"]
+        for key in keys { tmux(["send-keys", "-t", "t"] + (names.contains(key) ? [key] : ["-l", key])) }
+    }
+
+    var text: String { tmux(["capture-pane", "-p", "-J", "-t", "t"]) }
+
+    /// Waits until something stands on the screen.
+    func see(_ wanted: String) throws {
+        let end = ContinuousClock.now + .seconds(15)
+        var screen = ""
+        while ContinuousClock.now < end {
+            screen = text
+            if screen.contains(wanted) { return }
+            usleep(20_000)
+        }
+        throw NotSeen(wanted: wanted, screen: screen)
+    }
+
+    func resize(to width: Int) { tmux(["resize-window", "-t", "t", "-x", "\(width)", "-y", "50"]) }
+
+    /// Closes the terminal as a closed window does, and waits until the session in it has ended.
+    func closeTerminal() {
+        let shell = tmux(["display-message", "-p", "-t", "t", "#{pane_pid}"]).trimmingCharacters(
+            in: .whitespacesAndNewlines)
+        let children =
+            (try? String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)) ?? ""
+        tmux(["kill-server"])
+        let end = ContinuousClock.now + .seconds(10)
+        for child in children.split(separator: " ").compactMap({ Int32($0) }) {
+            while isRunning(child), ContinuousClock.now < end { usleep(10_000) }
+        }
+    }
+
+    private func isRunning(_ process: Int32) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        return status.map { !$0.contains(") Z ") } ?? false
+    }
+
+    func close() {
+        closeTerminal()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Runs tmux; what it says, for a command that is asked something.
+    ///
+    /// Its server outlives the command that starts it and holds whatever was open then, which Foundation's
+    /// `Process` would wait for; so this goes through the shell and a file.
+    @discardableResult
+    private func tmux(_ arguments: [String]) -> String {
+        let words = arguments.map { "'" + $0.replacingOccurrences(of: "'", with: "'\\''") + "'" }
+        let output = folder + "/tmux.out"
+        // Threads of tests block signals, and a child would inherit that.
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        system("exec tmux -L \(socket) \(words.joined(separator: " ")) </dev/null >\(output) 2>/dev/null")
+        return (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+    }
+}

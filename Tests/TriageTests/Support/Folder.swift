@@ -1,0 +1,61 @@
+import Foundation
+import TriageAuthoring
+import TriageDiagnostics
+import TriagePresentation
+import TriageSession
+import TriageValues
+
+/// The repository as a session reaches it from its root; nothing is written.
+struct Folder: Outside {
+    /// A library that stands for the one at the root, in place of the shipped one.
+    var library: LibraryText?
+
+    func library(at paths: [String]) throws(OutsideProblem) -> LibraryText {
+        let path = paths.first ?? "."
+        if path == ".", let library { return library }
+        let prefix = path == "." ? "" : path + "/"
+        guard exists(prefix + "Rules") else { throw OutsideProblem("there is no file or folder `\(path)`") }
+        let names = ["Rules", "Protocols"].flatMap { (try? Shipped.paths(prefix + $0, "")) ?? [] }
+        func files(_ isPart: (String) -> Bool, from start: Int32) -> [SourceFile] {
+            names.filter(isPart).enumerated().compactMap { index, name in
+                (try? Shipped.text(name)).map { SourceFile(id: start + Int32(index), path: name, text: $0) }
+            }
+        }
+        return LibraryText(
+            root: path,
+            files: files(
+                { $0.hasSuffix(".yaml") && !$0.hasSuffix(".cases.yaml") && !$0.hasSuffix(".call.yaml") },
+                from: 0),
+            cases: files({ $0.hasSuffix(".cases.yaml") }, from: 1_000))
+    }
+
+    func stamp(of paths: [String]) -> Int { 0 }
+
+    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: Shipped.root + "/" + path) }
+
+    func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: Shipped.root + "/" + path) else {
+            throw OutsideProblem("there is no file `\(path)`")
+        }
+        return Array(data)
+    }
+
+    mutating func write(_ text: String, to path: String) throws(OutsideProblem) {
+        throw OutsideProblem("`\(path)` cannot be written")
+    }
+
+    func paths(startingWith text: String) -> [String] { [] }
+    var today: Day? { nil }
+    var seconds: Int { 0 }
+}
+
+extension Session {
+    /// A session on the shipped library, or another, that has started.
+    static func started(_ library: LibraryText? = nil, style: Style = .plain, at path: String = ".")
+        -> Session
+    {
+        var session = Session([path], Overlay(over: Folder(library: library)), style)
+        _ = session.start()
+        return session
+    }
+}
