@@ -56,7 +56,10 @@ let package = Package(
             ]),
         .executableTarget(name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict),
         .executableTarget(
-            name: "triage-bench", dependencies: ["TriageCommands", "TriageCompiler", "TriageEngine"],
+            name: "triage-bench",
+            dependencies: [
+                "TriageCommands", "TriageSession", "TriagePresentation", "TriageCompiler", "TriageEngine",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TriageTests",

@@ -1,11 +1,6 @@
 // libedit's calls with a variable number of arguments, one plain function each, since Swift cannot make such calls.
 #include <histedit.h>
-#include <locale.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <sys/signalfd.h>
-#include <wchar.h>
 
 typedef const char *(*triage_prompt)(EditLine *);
 typedef int (*triage_read)(EditLine *, wchar_t *);

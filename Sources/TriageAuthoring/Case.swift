@@ -39,17 +39,46 @@ public func parseCases(_ file: SourceFile, _ program: Program, _ problems: inout
         problems.report(.badCase, "a file of cases is a list", at: root.span)
         return []
     }
+    let names = CaseNames(program)
     return items.compactMap { item in
         var found = Problems()
-        let result = parseCase(item, file, program, &found)
+        let result = parseCase(item, file, program, names, &found)
         problems.append(found)
         return found.hasErrors ? nil : result
     }
 }
 
-private func parseCase(_ node: Node, _ file: SourceFile, _ program: Program, _ problems: inout Problems)
-    -> Case?
-{
+/// What a case can name, by name; made once for a file.
+private struct CaseNames {
+    let rungs: [String: RungPlace]
+    let rules: [String: Int]
+    let responders: [String: Int]
+    let guidance: [String: Int]
+    let flags: [String: Int]
+    let questions: [String: Int]
+    let sources: [String: Int]
+
+    init(_ program: Program) {
+        func table(_ names: [String]) -> [String: Int] {
+            Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+        }
+        rungs = Dictionary(
+            program.ladders.enumerated().flatMap { ladder, value in
+                value.rungs.enumerated().map { ($1.name, RungPlace(ladder: ladder, rung: $0)) }
+            }
+        ) { first, _ in first }
+        rules = table(program.rules.map(\.name))
+        responders = table(program.responders.map(\.name))
+        guidance = table(program.guidance.map(\.name))
+        flags = table(program.flags.map(\.name))
+        questions = table(program.questions.map(\.name))
+        sources = table(program.sources.map(\.name))
+    }
+}
+
+private func parseCase(
+    _ node: Node, _ file: SourceFile, _ program: Program, _ names: CaseNames, _ problems: inout Problems
+) -> Case? {
     guard case .mapping(let entries) = node.content else {
         problems.report(.badCase, "a case is \(node.shape); a mapping is expected", at: node.span)
         return nil
@@ -70,62 +99,53 @@ private func parseCase(_ node: Node, _ file: SourceFile, _ program: Program, _ p
         problems.report(.badCase, "a case needs `case`, `given` and `expect`", at: node.span)
         return nil
     }
-    if let source = values["source"] { checkSources(source, program, &problems) }
+    if let source = values["source"] { checkSources(source, names, &problems) }
     let answers = parseAnswers(given, program, &problems)
-    let expectation = parseExpectation(expect, program, &problems)
+    let expectation = parseExpectation(expect, names, &problems)
     return Case(name: name, given: answers, expect: expectation, file: file.path, span: node.span)
 }
 
-private func checkSources(_ node: Node, _ program: Program, _ problems: inout Problems) {
-    let names = program.sources.map(\.name)
-    for word in words(node, &problems) where !names.contains(word.text) {
+private func checkSources(_ node: Node, _ names: CaseNames, _ problems: inout Problems) {
+    for word in words(node, &problems) where names.sources[word.text] == nil {
         problems.report(
             .badCase, "`\(word.text)` is not in the bibliography", at: word.span,
-            help: suggestion(for: word.text, among: names))
+            help: suggestion(for: word.text, among: names.sources.keys))
     }
 }
 
-private func parseExpectation(_ node: Node, _ program: Program, _ problems: inout Problems) -> Expectation {
+private func parseExpectation(_ node: Node, _ names: CaseNames, _ problems: inout Problems) -> Expectation {
     var expect = Expectation()
     guard case .mapping(let entries) = node.content, !entries.isEmpty else {
         problems.report(
             .badCase, "`expect` is \(node.shape); a mapping that says something is expected", at: node.span)
         return expect
     }
-    let rungs = program.ladders.enumerated().flatMap { ladder, value in
-        value.rungs.enumerated().map { ($1.name, RungPlace(ladder: ladder, rung: $0)) }
-    }
-    func places<Place>(_ node: Node, _ kind: String, _ table: [(String, Place)]) -> [Place] {
+    func places<Place>(_ node: Node, _ kind: String, _ table: [String: Place]) -> [Place] {
         words(node, &problems).compactMap { word in
-            if let place = table.first(where: { $0.0 == word.text }) { return place.1 }
+            if let place = table[word.text] { return place }
             problems.report(
                 .badCase, "no \(kind) is called `\(word.text)`", at: word.span,
-                help: suggestion(for: word.text, among: table.map(\.0)))
+                help: suggestion(for: word.text, among: table.keys))
             return nil
         }
     }
-    func table(_ names: [String]) -> [(String, Int)] { names.enumerated().map { ($1, $0) } }
-    let rules = table(program.rules.map(\.name))
-    let responders = table(program.responders.map(\.name))
-    let guidance = table(program.guidance.map(\.name))
-    let flags = table(program.flags.map(\.name))
     for entry in entries {
         let value = entry.value
         switch entry.key.text ?? "" {
-        case "established": expect.established = places(value, "rung", rungs)
-        case "recommended": expect.recommended = places(value, "rung", rungs)
-        case "possible": expect.possible = places(value, "rung", rungs)
-        case "accepted": expect.accepted = places(value, "rung", rungs)
-        case "because": expect.because = places(value, "rule", rules)
-        case "holds": expect.holds = places(value, "rule", rules)
-        case "fails": expect.fails = places(value, "rule", rules)
-        case "send": expect.send = places(value, "responder", responders)
-        case "guide": expect.guide = places(value, "guidance", guidance)
-        case "flag": expect.flag = places(value, "flag", flags)
-        case "no_send": expect.noSend = places(value, "responder", responders)
-        case "no_guide": expect.noGuide = places(value, "guidance", guidance)
-        case "no_flag": expect.noFlag = places(value, "flag", flags)
-        case "open": expect.open = places(value, "question", table(program.questions.map(\.name)))
+        case "established": expect.established = places(value, "rung", names.rungs)
+        case "recommended": expect.recommended = places(value, "rung", names.rungs)
+        case "possible": expect.possible = places(value, "rung", names.rungs)
+        case "accepted": expect.accepted = places(value, "rung", names.rungs)
+        case "because": expect.because = places(value, "rule", names.rules)
+        case "holds": expect.holds = places(value, "rule", names.rules)
+        case "fails": expect.fails = places(value, "rule", names.rules)
+        case "send": expect.send = places(value, "responder", names.responders)
+        case "guide": expect.guide = places(value, "guidance", names.guidance)
+        case "flag": expect.flag = places(value, "flag", names.flags)
+        case "no_send": expect.noSend = places(value, "responder", names.responders)
+        case "no_guide": expect.noGuide = places(value, "guidance", names.guidance)
+        case "no_flag": expect.noFlag = places(value, "flag", names.flags)
+        case "open": expect.open = places(value, "question", names.questions)
         case let key:
             let keys = [
                 "established", "recommended", "possible", "accepted", "because", "holds", "fails", "send",

@@ -14,13 +14,12 @@ public func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Pro
             at: node.span)
         return answers
     }
-    let names = program.questions.map(\.name)
     for entry in entries {
-        guard let name = entry.key.text, let index = names.firstIndex(of: name) else {
+        guard let name = entry.key.text, let index = program.questionIndex(name) else {
             let name = entry.key.text ?? "this"
             problems.report(
                 .unknownQuestion, "no question is called `\(name)`", at: entry.key.span,
-                help: suggestion(for: name, among: names))
+                help: suggestion(for: name, among: program.questions.map(\.name)))
             continue
         }
         guard let answer = answer(entry.value, &problems) else { continue }

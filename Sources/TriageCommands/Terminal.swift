@@ -1,3 +1,4 @@
+// Swift takes the C library's signal sets from the first module that includes their header.
 import CEdit
 import FoundationEssentials
 import Glibc

@@ -25,7 +25,7 @@ public struct AnswerProblem: Error, Sendable, Hashable {
 }
 
 extension Program {
-    public func questionIndex(_ name: String) -> Int? { questions.firstIndex { $0.name == name } }
+    public func questionIndex(_ name: String) -> Int? { questionIndices[name] }
     public func ruleIndex(_ name: String) -> Int? { rules.firstIndex { $0.name == name } }
 
     public func rungPlace(_ name: String) -> RungPlace? {

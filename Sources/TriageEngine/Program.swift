@@ -29,11 +29,16 @@ public struct Program: Sendable {
 
     /// The steps made flat; made once, when the program is whole.
     private(set) var machine: Machine?
+    /// The questions by name; made with the machine.
+    private(set) var questionIndices: [String: Int] = [:]
 
     public init() {}
 
     /// Makes the program ready for evaluation. Call it when nothing will be added any more.
-    public mutating func finish() { machine = Machine(self) }
+    public mutating func finish() {
+        machine = Machine(self)
+        questionIndices = Dictionary(questions.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    }
 }
 
 /// A step of evaluating a call.

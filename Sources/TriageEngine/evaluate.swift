@@ -62,9 +62,9 @@ public struct Evaluator: Sendable {
     /// The truths of all conditions after the last evaluation.
     public func view(assuming: Bool) -> View { registers.view(assuming: assuming) }
 
-    /// The truth of a node after the last evaluation, on the answers alone.
-    public func truth(of node: Int) -> Truth {
-        let cell = registers.cells[node]
+    /// The truth of a node after the last evaluation, on the answers alone or with assumptions put in.
+    public func truth(of node: Int, assuming: Bool = false) -> Truth {
+        let cell = assuming ? registers.cells[node] >> 2 : registers.cells[node]
         return Truth(certain: cell & 1 != 0, possible: cell & 2 != 0)
     }
 

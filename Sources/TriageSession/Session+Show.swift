@@ -182,10 +182,31 @@ private struct Shower {
 
     // MARK: cases
 
+    /// The cases on which a condition holds. One that answers no question behind it is as a call of which
+    /// nothing is known.
+    private func casesHolding(_ node: Int) -> [Case] {
+        let behind = program.questionsBehind(node)
+        var evaluator = Evaluator(program)
+        func holds(_ answers: Answers) -> Bool {
+            evaluator.evaluate(answers)
+            return evaluator.truth(of: node, assuming: true) == .yes
+        }
+        let holdsAtFirst = holds(Answers(for: program))
+        return loaded.cases.filter { test in
+            behind.contains { test.given.codes[$0] != .notAsked } ? holds(test.given) : holdsAtFirst
+        }
+    }
+
     /// The cases in which it holds, for what can hold.
     private func cases(_ thing: Thing) -> [String] {
-        guard let holds = thing.test(program) else { return [] }
-        let found = loaded.cases.filter { holds(evaluate(program, $0.given)) }
+        let found: [Case]
+        if thing.kind == .question {
+            found = loaded.cases.filter { $0.given.codes[thing.index] != .notAsked }
+        } else if let node = thing.condition(program) {
+            found = casesHolding(node)
+        } else {
+            return []
+        }
         let line = thing.kind == .question ? "answered in" : "holds in"
         if found.isEmpty { return ["  " + style.yellow("\(line) no case")] }
         let expected = thing.kind == .rule ? found.count { $0.expect.because.contains(thing.index) } : 0

@@ -52,14 +52,13 @@ struct Thing: Sendable {
         }
     }
 
-    /// Whether it holds on a call; nil for what cannot hold.
-    func test(_ program: Program) -> ((Evaluation) -> Bool)? {
+    /// The condition that holds or does not; nil for what cannot hold.
+    func condition(_ program: Program) -> Int? {
         switch kind {
-        case .rule: { $0.assumed.truths[program.rules[index].node] == .yes }
-        case .finding: { $0.assumed.truths[program.findings[index].node] == .yes }
-        case .law: { $0.assumed.truths[program.laws[index].node] == .yes }
-        case .question: { $0.answers.codes[index] != .notAsked }
-        case .score, .rung, .guidance, .flag, .responder, .source, .document: nil
+        case .rule: program.rules[index].node
+        case .finding: program.findings[index].node
+        case .law: program.laws[index].node
+        case .question, .score, .rung, .guidance, .flag, .responder, .source, .document: nil
         }
     }
 }

@@ -1,6 +1,8 @@
 import Glibc
 import TriageCommands
 import TriageEngine
+import TriagePresentation
+import TriageSession
 
 /// Nanoseconds of the monotonic clock.
 func now() -> Int {
@@ -65,3 +67,30 @@ let baseline = median(rounds: 21) { run(["/bin/true"]) }
 show("/bin/true from start to exit", baseline)
 let whole = median(rounds: 21) { run([triage, "evaluate", "Protocols/example.call.yaml"]) }
 show("triage evaluate from start to exit", whole, "\((whole / baseline * 10).rounded() / 10) times /bin/true")
+
+let rules = 1_000
+print("\nThe session, on a generated library of \(rules) rules and as many cases")
+var session = Session([], Bench.Generated(rules: rules), .plain)
+let started = [session.start(), session.handle("q0 = much, q9 = most, q20 = some")]
+guard started.allSatisfy({ $0.refusal == nil }) else {
+    print("the generated library does not work:\n\(started[0].text)")
+    exit(1)
+}
+var slowest = (line: "", time: 0.0)
+for line in Bench.lines {
+    let copy = session
+    let time = median(rounds: 5) {
+        var session = copy
+        _ = session.handle(line)
+    }
+    if time > slowest.time { slowest = (line, time) }
+    _ = session.handle(line)
+    if case let answer = session.prompt, answer.hasPrefix("yes or no") { _ = session.handle("no") }
+}
+show("the slowest of \(Bench.lines.count) kinds of line", slowest.time, "`\(slowest.line)`")
+let texts = ["", "why not ", "q1", "q1 = ", "show r", "what if q9 = m"]
+let completing = texts.map { text in median(rounds: 11) { _ = session.completion(of: text) } }.max() ?? 0
+show("the slowest of \(texts.count) completions", completing)
+show("reload", median(rounds: 5) { _ = session.handle("reload") })
+show("test, every case", median(rounds: 3) { _ = session.handle("test") })
+show("check, every rule on every call", median(rounds: 1) { _ = session.handle("check") })

@@ -18,10 +18,19 @@ import TriageDiagnostics
         #expect(files.map(\.path) == ["Sources/TriageSyntax/YAMLEvents.swift"])
     }
 
+    @Test func onlyOneFileTalksToLibedit() throws {
+        let files = try swiftFiles().filter { file in
+            file.path.hasPrefix("Sources/")
+                && ["el_gets", "el_line", "triage_el_", "history_init"].contains { file.text.contains($0) }
+        }
+        #expect(files.map(\.path) == ["Sources/TriageCommands/LineEditor.swift"])
+    }
+
     /// The core has no files, clock, randomness or printing.
     @Test func theCoreIsPure() throws {
         let core = [
             "Diagnostics", "Values", "Syntax", "Model", "Engine", "Compiler", "Authoring", "Presentation",
+            "Session",
         ]
         let forbidden = [
             "import Glibc", "import Foundation\n", "print(", "FileManager", "Date(", "clock_gettime",

@@ -65,8 +65,9 @@ import TriageSession
             var session = Session.started(Self.library(seed))
             var lines = Lines(seed, session, ["Protocols/example.call.yaml", "Tests/Fixtures/broken", "."])
             for _ in 0..<1_000 {
-                let isAsking = session.prompt == "answer> "
-                let line = isAsking && lines.random.chance(20) ? "stop" : lines.line()
+                var line = lines.line()
+                if session.prompt == "answer> ", lines.random.chance(20) { line = "stop" }
+                if session.prompt == "...> ", lines.random.chance(50) { line = "" }
                 if ["check", "load", "help"].contains(where: line.hasPrefix), lines.random.chance(90) {
                     continue
                 }
