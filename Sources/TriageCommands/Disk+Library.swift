@@ -7,9 +7,9 @@ extension Disk {
     /// Finds and reads the files that paths stand for.
     ///
     /// A folder with `Rules` and `Protocols` is a library; any other folder gives its YAML files. A file
-    /// inside a library brings the whole library with it, since its names may stand anywhere there. Without
-    /// paths the library around the current folder is taken, else the one named by `TRIAGE_LIBRARY`, else the
-    /// one beside the program.
+    /// inside a library brings the whole library with it, since its names may stand anywhere there; cases and
+    /// transcripts from elsewhere bring the default library. Without paths the library around the current
+    /// folder is taken, else the one named by `TRIAGE_LIBRARY`, else the one beside the program.
     func text(at paths: [String]) throws -> LibraryText {
         let found = try find(paths)
         let sources = try found.paths.enumerated().map {
@@ -60,9 +60,11 @@ extension Disk {
                 found.paths += try files(inFolder: path)
                 if isLibrary(path) { found.root = absolute(path) }
             case .file:
-                if let library = library(around: path) {
+                // Cases and transcripts mean nothing by themselves.
+                let isTest = path.hasSuffix(".transcript") || path.hasSuffix(".cases.yaml")
+                if let library = try library(around: path) ?? (isTest ? defaultLibrary() : nil) {
                     found.paths += try files(inFolder: library)
-                    found.root = library
+                    found.root = absolute(library)
                     if !path.hasSuffix(".call.yaml") { found.paths.append(path) }
                     found.focus.insert(display(absolute(path)))
                 } else {

@@ -49,7 +49,7 @@ extension Command {
             example: ["concern = [suicide], thoughts = yes", "open"]
         ) { session, _ in session.open() },
         Command(
-            "if CONDITION", .results, .names, "whether a condition holds; `if` can be left out",
+            "if CONDITION", .results, .condition, "whether a condition holds; `if` can be left out",
             manual: """
                 Any condition of the language is evaluated and drawn as a tree: the truth of each part, the answer it read, and what it says in \
                 English. `if` is needed only where a line would be taken for an answer (`if thoughts = yes`). A line with an open bracket, or \

@@ -14,6 +14,7 @@ struct Command: Sendable {
         case command
         /// Rungs, rules, findings: what holds or does not.
         case reasons
+        case condition
         /// Anything with a name.
         case names
     }

@@ -48,9 +48,11 @@ extension Session {
         case .commands: break
         }
         if let question = questionAnswered(before) { return answers(of: question, before) }
-        let start = before.drop(while: \.isWhitespace)
-        guard let (command, argument) = Command.of(String(start)), !isAnswer(String(start)) else {
-            return start.isEmpty ? commands("") + subjects() : operators(before) + subjects()
+        let start = String(before.drop(while: \.isWhitespace))
+        guard let (command, argument) = Command.of(start), !isAnswer(start) else {
+            // The first word of `what if` is no command by itself.
+            let second = start.contains(" ") ? commands(start) : []
+            return start.isEmpty ? commands("") + subjects() : second.isEmpty ? condition(before) : second
         }
         // `why ` may go on with `not` as well.
         let longer = argument.isEmpty ? commands(command.name + " ") : []
@@ -72,8 +74,9 @@ extension Session {
             return subjects().filter { sheet.answers[$0.text] != nil }
         case .reasons:
             let names = Set(program?.reasonNames ?? [])
-            return all().filter { names.contains($0.text) } + operators(argument)
-        case .names: return all() + (command.name == "if" ? operators(argument) : [])
+            return argument.isEmpty ? all().filter { names.contains($0.text) } : condition(argument)
+        case .condition: return condition(argument)
+        case .names: return argument.isEmpty ? all() : []
         }
     }
 
@@ -95,20 +98,22 @@ extension Session {
         all().filter { ["question", "finding", "score"].contains($0.label.prefix { $0 != ":" }) }
     }
 
-    private func operators(_ before: String) -> [Completion.Candidate] {
-        guard
-            let last = before.split(whereSeparator: { $0.isWhitespace || "()".contains($0) }).last.map(
-                String.init)
-        else { return [] }
-        if ["and", "or", "not"].contains(last) { return [] }
-        if last == "is" {
-            return ["answered", "missing", "unknown", "refused", "unclear"].map { .init(text: $0, label: "") }
+    /// What a condition goes on with: a subject, its operator, or what joins it to the next.
+    private func condition(_ before: String) -> [Completion.Candidate] {
+        func words(_ words: [String]) -> [Completion.Candidate] { words.map { .init(text: $0, label: "") } }
+        let text = before.trimming(\.isWhitespace)
+        guard let last = text.split(whereSeparator: { $0.isWhitespace || $0 == "(" }).last, text.last != "("
+        else { return subjects() }
+        if ["and", "or", "not", "if"].contains(last) { return subjects() }
+        if last == "is" { return words(["answered", "missing", "unknown", "refused", "unclear"]) }
+        if let question = loaded?.program.questions.first(where: { $0.name == last }) {
+            if case .several = question.kind { return words(["contains", "is"]) }
+            return words(["in", "between", "is"])
         }
-        guard let question = loaded?.program.questions.first(where: { $0.name == last }) else {
-            return ["and", "or"].map { .init(text: $0, label: "") }
+        if loaded?.program.scores.contains(where: { $0.name == last }) == true {
+            return words(["in", "between"])
         }
-        if case .several = question.kind { return ["contains", "is"].map { .init(text: $0, label: "") } }
-        return ["in", "between", "is"].map { .init(text: $0, label: "") }
+        return words(["and", "or"])
     }
 
     private func files(_ word: String) -> [Completion.Candidate] {

@@ -56,6 +56,15 @@ extension CommandTests {
             try screen.see("now holds: thoughts_present")
         }
 
+        @Test func nothingIsKeptWithoutHistory() throws {
+            let screen = try Screen("--no-history")
+            defer { screen.close() }
+            try screen.see(">")
+            try screen.type("thoughts = yes", "Enter")
+            try screen.see("[1 unsaved]>")
+            #expect(!FileManager.default.fileExists(atPath: screen.folder + "/state"))
+        }
+
         @Test func controlKeysAndRecovery() throws {
             let screen = try Screen()
             defer { screen.close() }
@@ -151,7 +160,10 @@ private final class Screen {
         var description: String { "`\(wanted)` did not come; the screen shows\n\(screen)" }
     }
 
-    init() throws {
+    private let options: String
+
+    init(_ options: String = "") throws {
+        self.options = options
         folder = FileManager.default.temporaryDirectory.appending(path: socket).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try FileManager.default.copyItem(
@@ -164,7 +176,7 @@ private final class Screen {
             path: "triage"
         ).path
         let command =
-            "cd \(folder); LC_ALL=C XDG_STATE_HOME=\(folder)/state TRIAGE_LIBRARY=\(Shipped.root) \(triage) repl; "
+            "cd \(folder); LC_ALL=C XDG_STATE_HOME=\(folder)/state TRIAGE_LIBRARY=\(Shipped.root) \(triage) repl \(options); "
             + "echo ENDED $?; exec sleep 100"
         closeTerminal()
         socket = "triage-test-\(UUID().uuidString.prefix(8))"
