@@ -9,11 +9,16 @@ public struct CaseFailure: Sendable {
 
 /// Runs a case: its expectations, and that every answer may be missing without harm.
 public func run(_ test: Case, _ program: Program) -> [CaseFailure] {
+    failures(test, program)
+        + failuresWithMissingAnswers(test.given, evaluate(program, test.given), program)
+}
+
+/// What a case expects and does not get.
+func failures(_ test: Case, _ program: Program) -> [CaseFailure] {
     let evaluation = evaluate(program, test.given)
     let explanation = explain(evaluation, program)
     return CaseRun(program: program, expect: test.expect, evaluation: evaluation, explanation: explanation)
         .failures()
-        + failuresWithMissingAnswers(test.given, evaluation, program)
 }
 
 private struct CaseRun {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TriageAuthoring
+import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
@@ -21,6 +22,22 @@ struct LibraryOption: ParsableArguments {
                 "the library has \(errors.count) errors; `triage check` shows everything", .problemsFound)
         }
         return program
+    }
+}
+
+/// The library at paths with its cases, or a refusal that shows what is wrong with them.
+func loadedLibrary(at paths: [String], _ disk: Disk = .here) throws -> LoadedLibrary {
+    let text = try disk.text(at: paths)
+    func refuse(_ problems: [Diagnostic], _ what: String) -> Refusal {
+        Terminal.writeError(present(problems, in: text.all, Terminal.style(2)))
+        return Refusal(
+            "\(what) \(counted(problems.count, "error")); `triage check` shows everything", .problemsFound)
+    }
+    switch LoadedLibrary.load(text) {
+    case .failure(let faults): throw refuse(faults.problems, "the library has")
+    case .success(let library):
+        guard library.caseProblems.isEmpty else { throw refuse(library.caseProblems, "the cases have") }
+        return library
     }
 }
 

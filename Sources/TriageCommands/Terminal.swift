@@ -27,6 +27,12 @@ enum Terminal {
         write(text, to: STDERR_FILENO)
     }
 
+    /// Shows how far long work is, on a terminal only, in a line of its own that the next replaces.
+    static func progress(_ text: String) {
+        guard isatty(STDERR_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return }
+        writeError("\r\u{1B}[K\(text)")
+    }
+
     private static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

@@ -1,3 +1,4 @@
+import TriageAuthoring
 import TriageEngine
 
 /// A command of the session: what it is called, what it does, and its page of the manual.

@@ -1,3 +1,4 @@
+import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
 import TriageValues

@@ -28,8 +28,8 @@ extension Session {
                 .caseNotPossible, "there is a case `\(name)` already, at \(loaded.place(known.span))",
                 help: "choose another name")
         }
-        let yaml = caseYAML(name, loaded.program, evaluation)
-        let path = loaded.casesFile(for: deciding(evaluation, loaded.program), evaluation.answers)
+        let yaml = caseText(name, evaluation, loaded.program)
+        let path = loaded.casesFile(for: evaluation)
         let text = loaded.text.cases.first { $0.path == path }.map { $0.text(0..<$0.bytes.count) } ?? ""
         let newText = text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + yaml
         if let reason = whyNot(addable: newText, name, path, loaded) {
@@ -56,27 +56,6 @@ extension Session {
         return Reply("  written to \(draft.path)\n" + reply.text, refusal: reply.refusal)
     }
 
-    /// The rules that decide the recommended rungs.
-    private func deciding(_ evaluation: Evaluation, _ program: Program) -> [Int] {
-        let rules = explain(evaluation, program).ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
-        return rules.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
-
-    private func caseYAML(_ name: String, _ program: Program, _ evaluation: Evaluation) -> String {
-        let placed = Sheet(evaluation.answers, [], program)
-        let given = program.inOrder(placed.answers).map { "\($0.name): \($0.answer)" }.joined(separator: ", ")
-        let rungs = program.ladders.indices.map {
-            program.ladders[$0].rungs[evaluation.standings[$0].recommended].name
-        }
-        let because = deciding(evaluation, program).map { program.rules[$0].name }
-        var expect = "recommended: [\(rungs.joined(separator: ", "))]"
-        if !because.isEmpty { expect += ", because: [\(because.joined(separator: ", "))]" }
-        let isPlain =
-            name.first.map { $0.isLetter || $0.isNumber } == true
-            && name.allSatisfy { $0.isLetter || $0.isNumber || " ,-'.;()".contains($0) } && name.last != " "
-        return "- case: \(isPlain ? name : quoted(name))\n  given: { \(given) }\n  expect: { \(expect) }\n"
-    }
-
     /// Why a file of cases would not take a new one: what it would say, and that the case would hold.
     private func whyNot(addable text: String, _ name: String, _ path: String, _ loaded: LoadedLibrary)
         -> String?
@@ -93,27 +72,5 @@ extension Session {
         return run(added, loaded.program).first.map {
             "it would fail: expected \($0.expected), got \($0.got)"
         }
-    }
-}
-
-extension LoadedLibrary {
-    /// The file a case belongs in: the one whose cases expect the deciding rule the most often, else the one
-    /// beside the rule's file; without a rule, beside the file of the first question answered.
-    func casesFile(for deciding: [Int], _ answers: Answers) -> String {
-        for rule in deciding {
-            let counts = text.cases.map { file in
-                cases.count { $0.span.file == file.id && $0.expect.because.contains(rule) }
-            }
-            if let most = counts.max(), most > 0, let index = counts.firstIndex(of: most) {
-                return text.cases[index].path
-            }
-        }
-        let answered = program.questions.indices.first { answers.codes[$0] != .notAsked }
-        let document =
-            deciding.first.map { program.rules[$0].document }
-            ?? answered.map { program.questions[$0].document } ?? 0
-        let path = library.documents[document].file.path
-        let stem = path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
-        return stem + ".cases.yaml"
     }
 }

@@ -1,3 +1,4 @@
+import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine

@@ -1,3 +1,4 @@
+import TriageAuthoring
 import TriageEngine
 import TriagePresentation
 import TriageValues

@@ -98,6 +98,30 @@ extension CommandTests {
             #expect(!screen.text.contains("recover"))
         }
 
+        /// A session that is killed leaves its answers to the next; one that still runs keeps them to itself.
+        @Test func aCrashLosesNothing() throws {
+            let screen = try Screen()
+            defer { screen.close() }
+            try screen.see(">")
+            try screen.type("thoughts = yes", "Enter")
+            try screen.see("[1 unsaved]>")
+            let other = try Screen(beside: screen)
+            defer { other.closeTerminal() }
+            try other.see(">")
+            try other.type("open", "Enter")
+            try other.see("must ask")
+            #expect(!other.text.contains("recover"))
+            screen.kill()
+            try screen.see("ENDED 137")
+            try screen.start()
+            try screen.see("`recover` brings them back")
+            try screen.type("recover", "Enter")
+            try screen.see("now holds: thoughts_present")
+            // The line that was typed last is in the history.
+            try screen.type("Up", "Up")
+            try screen.see("> open")
+        }
+
         @Test func theWindowChangesItsSize() throws {
             let screen = try Screen()
             defer { screen.close() }
@@ -162,6 +186,13 @@ private final class Screen {
 
     private let options: String
 
+    /// A second terminal in the same folder.
+    init(beside other: Screen) throws {
+        options = other.options
+        folder = other.folder
+        try start()
+    }
+
     init(_ options: String = "") throws {
         self.options = options
         folder = FileManager.default.temporaryDirectory.appending(path: socket).path
@@ -207,15 +238,23 @@ private final class Screen {
 
     /// Closes the terminal as a closed window does, and waits until the session in it has ended.
     func closeTerminal() {
-        let shell = tmux(["display-message", "-p", "-t", "t", "#{pane_pid}"]).trimmingCharacters(
-            in: .whitespacesAndNewlines)
-        let children =
-            (try? String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)) ?? ""
+        let children = sessions
         tmux(["kill-server"])
         let end = ContinuousClock.now + .seconds(10)
-        for child in children.split(separator: " ").compactMap({ Int32($0) }) {
+        for child in children {
             while isRunning(child), ContinuousClock.now < end { usleep(10_000) }
         }
+    }
+
+    /// Ends the session as a crash does.
+    func kill() { sessions.forEach { Foundation.kill($0, SIGKILL) } }
+
+    /// The processes that the terminal's shell has started.
+    private var sessions: [Int32] {
+        let shell = tmux(["display-message", "-p", "-t", "t", "#{pane_pid}"]).trimmingCharacters(
+            in: .whitespacesAndNewlines)
+        let children = try? String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
+        return (children ?? "").split(separator: " ").compactMap { Int32($0) }
     }
 
     private func isRunning(_ process: Int32) -> Bool {
@@ -235,7 +274,7 @@ private final class Screen {
     @discardableResult
     private func tmux(_ arguments: [String]) -> String {
         let words = arguments.map { "'" + $0.replacingOccurrences(of: "'", with: "'\\''") + "'" }
-        let output = folder + "/tmux.out"
+        let output = folder + "/\(socket).out"
         // Threads of tests block signals, and a child would inherit that.
         var none = sigset_t()
         var before = sigset_t()

@@ -1,19 +1,20 @@
-import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriageValues
 
-/// A library without errors, with its cases, as a session serves it.
-struct LoadedLibrary: Sendable {
-    let text: LibraryText
-    let library: CheckedLibrary
-    let program: Program
+/// A library without errors, with its cases.
+public struct LoadedLibrary: Sendable {
+    public let text: LibraryText
+    public let library: CheckedLibrary
+    public let program: Program
     /// Cases without mistakes.
-    let cases: [Case]
+    public let cases: [Case]
+    /// What is wrong with the other cases.
+    public let caseProblems: [Diagnostic]
 
     /// Compiles a library, or says everything that keeps it from compiling.
-    static func load(_ text: LibraryText) -> Result<LoadedLibrary, Faults> {
+    public static func load(_ text: LibraryText) -> Result<LoadedLibrary, Faults> {
         let compilation = compile(text.files)
         guard let program = compilation.program else {
             return .failure(
@@ -22,24 +23,26 @@ struct LoadedLibrary: Sendable {
         var problems = Problems()
         let cases = text.cases.flatMap { parseCases($0, program, &problems) }
         return .success(
-            LoadedLibrary(text: text, library: compilation.library, program: program, cases: cases))
+            LoadedLibrary(
+                text: text, library: compilation.library, program: program, cases: cases,
+                caseProblems: problems.sorted()))
     }
 
-    struct Faults: Error {
-        let text: LibraryText
-        let problems: [Diagnostic]
+    public struct Faults: Error {
+        public let text: LibraryText
+        public let problems: [Diagnostic]
     }
 
     /// For people: the folder's name.
-    var name: String {
+    public var name: String {
         guard let root = text.root else { return text.files.first?.path ?? "library" }
         return root.split(separator: "/").last.map(String.init) ?? root
     }
 
-    func file(_ id: Int32) -> SourceFile? { text.all.first { $0.id == id } }
+    public func file(_ id: Int32) -> SourceFile? { text.all.first { $0.id == id } }
 
     /// `Protocols/suicide-risk.yaml:88`.
-    func place(_ span: Span) -> String {
+    public func place(_ span: Span) -> String {
         guard let file = file(span.file) else { return "" }
         return "\(file.path):\(file.position(at: Int(span.start)).line)"
     }

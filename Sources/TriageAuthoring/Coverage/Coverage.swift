@@ -1,0 +1,87 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// Which parts of a library its cases exercise, by measures that are each defined in one sentence.
+public struct Coverage: Sendable {
+    public enum Measure: String, Sendable, CaseIterable {
+        case decisiveRules = "decisive rules"
+        case redFlagTests = "red-flag tests"
+        case boundaries = "boundaries"
+        case redFlagMissing = "red flags missing"
+        case rungs = "rungs"
+
+        /// What counts as covered.
+        public var definition: String {
+            switch self {
+            case .decisiveRules:
+                "a case in which the rule decides a recommended rung, or holds when it raises none"
+            case .redFlagTests:
+                "for each test in a rule that raises a highest rung, a case in which it makes the rule hold and one in which it alone keeps it from holding (masking MC/DC)"
+            case .boundaries:
+                "for each limit that a test draws in an ordered answer, a case just below it and one just at it"
+            case .redFlagMissing:
+                "for each question that a red-flag rule reads, a case in which it was asked and not learned"
+            case .rungs: "a case in which the rung is recommended"
+            }
+        }
+    }
+
+    /// One thing that cases should show.
+    public struct Item: Sendable {
+        public let measure: Measure
+        /// The rule, question or rung.
+        public let name: String
+        /// What is to be shown of it, in English.
+        public let detail: String
+        public let span: Span
+        /// The cases that show it, by their places; for what needs two sides, those of each.
+        public let shownBy: [[Int]]
+
+        public var isCovered: Bool { shownBy.allSatisfy { !$0.isEmpty } }
+    }
+
+    public let items: [Item]
+    public let caseCount: Int
+
+    public func items(_ measure: Measure) -> [Item] { items.filter { $0.measure == measure } }
+
+    /// Covered and all; all are covered where there is nothing to cover.
+    public func count(_ measure: Measure) -> (covered: Int, all: Int) {
+        let items = items(measure)
+        return (items.count(where: \.isCovered), items.count)
+    }
+
+    /// The lowest share of a measure, in whole per cent, rounded down.
+    public var lowestPercent: Int {
+        Measure.allCases.map { count($0) }.filter { $0.all > 0 }.map { $0.covered * 100 / $0.all }.min()
+            ?? 100
+    }
+}
+
+/// Measures what the cases of a library exercise.
+public func cover(_ program: Program, _ cases: [Case]) -> Coverage {
+    let runs = cases.map { test in
+        let evaluation = evaluate(program, test.given)
+        return CoverageRun(evaluation: evaluation, explanation: explain(evaluation, program))
+    }
+    let measuring = CoverageMeasuring(program: program, runs: runs)
+    return Coverage(
+        items: measuring.decisiveRules() + measuring.redFlagTests() + measuring.boundaries()
+            + measuring.redFlagMissing() + measuring.rungs(), caseCount: cases.count)
+}
+
+/// A case as it was evaluated.
+struct CoverageRun {
+    let evaluation: Evaluation
+    let explanation: Explanation
+}
+
+extension Program {
+    /// Rules that raise the highest rung of a ladder: what must never be missed.
+    public var redFlags: [Int] {
+        rules.indices.filter { rule in
+            rules[rule].raise.contains { $0.rung == ladders[$0.ladder].rungs.count - 1 }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import TriageCompiler
+import TriageEngine
+
+extension LoadedLibrary {
+    /// A test in the words of the language, made from what it means.
+    func text(of test: TypedCondition) -> String {
+        switch test {
+        case .value(let index, let mask, _):
+            let question = program.questions[index]
+            let legal = question.legalBits
+            let names = names(mask & legal, question)
+            if mask & outsideBit != 0 {
+                let others = self.names(legal & ~mask, question)
+                if others.count == 1 { return "\(question.name) != \(others[0])" }
+            }
+            if names.count == 1 { return "\(question.name) = \(names[0])" }
+            let isClosed = mask & legal == legal & (UInt64.max << UInt64((mask & legal).trailingZeroBitCount))
+            if question.isOrdered, isClosed { return "\(question.name) >= \(names[0])" }
+            return "\(question.name) in (\(names.joined(separator: ", ")))"
+        case .contains(let index, let mask, _):
+            let question = program.questions[index]
+            let names = names(mask, question)
+            return "\(question.name) contains "
+                + (names.count == 1 ? names[0] : "any of (\(names.joined(separator: ", ")))")
+        case .number(let index, let numbers, _, _):
+            guard case .number(let range) = program.questions[index].kind else { return "" }
+            return text(program.questions[index].name, numbers, range.bounds)
+        case .score(let index, let numbers, _):
+            return text(program.scores[index].name, numbers, program.scores[index].range)
+        case .status(_, _, let leaf), .finding(_, let leaf): return leaf.text
+        case .all(let parts, _): return parts.map(text).joined(separator: " and ")
+        case .any(let parts, _): return parts.map(text).joined(separator: " or ")
+        case .not(let part, _): return "not(\(text(of: part)))"
+        }
+    }
+
+    private func names(_ mask: UInt64, _ question: Question) -> [String] {
+        question.options.indices.filter { mask >> UInt64($0) & 1 == 1 }.map { question.options[$0].name }
+    }
+
+    private func text(_ name: String, _ numbers: WholeNumbers, _ bounds: ClosedRange<Int>) -> String {
+        if numbers.ranges.count == 1, let range = numbers.ranges.first {
+            if range.count == 1 { return "\(name) = \(range.lowerBound)" }
+            if range.upperBound == bounds.upperBound { return "\(name) >= \(range.lowerBound)" }
+            if range.lowerBound == bounds.lowerBound { return "\(name) <= \(range.upperBound)" }
+            return "\(name) in [\(range.lowerBound)..\(range.upperBound)]"
+        }
+        let texts = numbers.ranges.map {
+            $0.count == 1 ? "\($0.lowerBound)" : "[\($0.lowerBound)..\($0.upperBound)]"
+        }
+        return "\(name) in (\(texts.joined(separator: ", ")))"
+    }
+}

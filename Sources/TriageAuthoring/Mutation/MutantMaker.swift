@@ -1,0 +1,184 @@
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriageModel
+import TriageValues
+
+/// Makes the mutants of one rule, finding or question.
+struct MutantMaker {
+    let library: LoadedLibrary
+    private let redFlagFindings: Set<Int>
+    private let redFlagQuestions: Set<Int>
+
+    init(library: LoadedLibrary) {
+        self.library = library
+        let program = library.program
+        var findings: Set<Int> = []
+        var questions: Set<Int> = []
+        func visit(_ node: Int) {
+            let record = program.nodes[node]
+            if record.kind == .finding { findings.insert(Int(record.subject)) }
+            program.parts(of: node).forEach(visit)
+        }
+        for rule in program.redFlags {
+            visit(program.rules[rule].ownNode)
+            questions.formUnion(program.questionsRead(by: program.rules[rule].ownNode))
+        }
+        redFlagFindings = findings
+        redFlagQuestions = questions
+    }
+
+    private var program: Program { library.program }
+
+    func ofRule(_ index: Int) -> [Mutant] {
+        let rule = program.rules[index]
+        let isRedFlag = program.redFlags.contains(index)
+        func mutant(_ change: String, _ span: Span, _ edit: Mutant.Edit) -> Mutant {
+            Mutant(place: .rule(index), change: change, span: span, isRedFlag: isRedFlag, edit: edit)
+        }
+        var mutants = [mutant("the rule is removed", rule.span, .never)]
+        for (place, rung) in rule.raise.enumerated() {
+            for step in [1, -1] {
+                let moved = RungPlace(ladder: rung.ladder, rung: rung.rung + step)
+                guard program.ladders[rung.ladder].rungs.indices.contains(moved.rung) else { continue }
+                var rungs = rule.raise
+                rungs[place] = moved
+                let names = [rung, moved].map { program.ladders[$0.ladder].rungs[$0.rung].name }
+                mutants.append(mutant("`raise: \(names[0])` becomes `\(names[1])`", rule.span, .raise(rungs)))
+            }
+        }
+        guard let condition = library.library.ruleConditions[index] else { return mutants }
+        return mutants + changes(condition).map { mutant($0.text, $0.span, .condition($0.condition)) }
+    }
+
+    func ofFinding(_ index: Int) -> [Mutant] {
+        guard let condition = library.library.findingConditions[index] else { return [] }
+        return changes(condition).map {
+            Mutant(
+                place: .finding(index), change: $0.text, span: $0.span,
+                isRedFlag: redFlagFindings.contains(index), edit: .condition($0.condition))
+        }
+    }
+
+    /// What is assumed for a missing answer, one step safer or more dangerous, or not at all.
+    func ofQuestion(_ index: Int) -> [Mutant] {
+        let question = program.questions[index]
+        func mutant(_ change: String, _ assumed: AnswerCode?, asksAgain: Bool = false) -> Mutant {
+            Mutant(
+                place: .question(index), change: change, span: question.span,
+                isRedFlag: redFlagQuestions.contains(index),
+                edit: .missing(assumed: assumed, asksAgain: asksAgain))
+        }
+        guard let assumed = question.assumption else {
+            return question.asksAgain ? [mutant("`if_missing: ask_again` is left out", nil)] : []
+        }
+        let name = program.answer(assumed, to: index)?.description ?? ""
+        var mutants = [mutant("`if_missing: assume \(name)` is left out", nil)]
+        if case .choice(let place) = assumed {
+            for other in [place - 1, place + 1] where question.options.indices.contains(other) {
+                mutants.append(
+                    mutant(
+                        "`if_missing: assume \(name)` becomes `assume \(question.options[other].name)`",
+                        .choice(other)))
+            }
+        }
+        return mutants
+    }
+
+    // MARK: conditions
+
+    struct Change {
+        let text: String
+        let span: Span
+        let condition: TypedCondition
+    }
+
+    /// The condition with one small change, in every way.
+    private func changes(_ condition: TypedCondition) -> [Change] {
+        switch condition {
+        case .all(let parts, let span):
+            return [Change(text: "`and` becomes `or`", span: span, condition: .any(parts, span))]
+                + within(parts) { .all($0, span) }
+        case .any(let parts, let span):
+            return [Change(text: "`or` becomes `and`", span: span, condition: .all(parts, span))]
+                + within(parts) { .any($0, span) }
+        case .not(let part, let span): return within([part]) { .not($0[0], span) }
+        case .finding: return []
+        case .value, .number, .contains, .status, .score:
+            return variants(condition).map { variant in
+                Change(
+                    text: "`\(library.text(of: condition))` becomes `\(library.text(of: variant))`",
+                    span: condition.span,
+                    condition: variant)
+            }
+        }
+    }
+
+    private func within(_ parts: [TypedCondition], _ join: ([TypedCondition]) -> TypedCondition) -> [Change] {
+        parts.indices.flatMap { index in
+            changes(parts[index]).map { change in
+                var changed = parts
+                changed[index] = change.condition
+                return Change(text: change.text, span: change.span, condition: join(changed))
+            }
+        }
+    }
+
+    /// A test with its threshold moved by one, or an answer added or dropped.
+    private func variants(_ test: TypedCondition) -> [TypedCondition] {
+        switch test {
+        case .value(let question, let mask, let leaf):
+            let legal = program.questions[question].legalBits
+            return masks(mask & legal, legal, isOrdered: program.questions[question].isOrdered).map {
+                .value(question: question, mask: $0 | mask & outsideBit, leaf)
+            }
+        case .contains(let question, let mask, let leaf):
+            let legal = program.questions[question].legalBits
+            return masks(mask, legal, isOrdered: false).map { .contains(question: question, mask: $0, leaf) }
+        case .number(let question, let numbers, let passesOutside, let leaf):
+            guard case .number(let range) = program.questions[question].kind else { return [] }
+            return shifted(numbers, range.bounds).map {
+                .number(question: question, $0, passesOutside: passesOutside, leaf)
+            }
+        case .score(let index, let numbers, let leaf):
+            return shifted(numbers, program.scores[index].range).map { .score(index, $0, leaf) }
+        case .status, .all, .any, .not, .finding: return []
+        }
+    }
+
+    /// Sets of answers beside a set: for one that is closed upwards the two with a limit moved, else those
+    /// with one answer more or less. Never none and never all.
+    private func masks(_ mask: UInt64, _ legal: UInt64, isOrdered: Bool) -> [UInt64] {
+        let first = mask.trailingZeroBitCount
+        let isClosed = isOrdered && mask == legal & (UInt64.max << UInt64(first))
+        let found: [UInt64]
+        if isClosed {
+            found = [mask & ~(1 << UInt64(first)), first > 0 ? mask | 1 << UInt64(first - 1) : mask]
+        } else {
+            found = (0..<60).map { UInt64(1) << UInt64($0) }.filter { legal & $0 != 0 }.map { mask ^ $0 }
+        }
+        return found.filter { $0 != 0 && $0 != legal && $0 != mask }
+    }
+
+    /// Each limit inside the bounds moved by one in both directions.
+    private func shifted(_ numbers: WholeNumbers, _ bounds: ClosedRange<Int>) -> [WholeNumbers] {
+        numbers.ranges.indices.flatMap { index -> [WholeNumbers] in
+            let range = numbers.ranges[index]
+            var moved: [ClosedRange<Int>] = []
+            if range.lowerBound > bounds.lowerBound {
+                moved.append(range.lowerBound - 1...range.upperBound)
+                if range.count > 1 { moved.append(range.lowerBound + 1...range.upperBound) }
+            }
+            if range.upperBound < bounds.upperBound {
+                moved.append(range.lowerBound...range.upperBound + 1)
+                if range.count > 1 { moved.append(range.lowerBound...range.upperBound - 1) }
+            }
+            return moved.map { other in
+                var ranges = numbers.ranges
+                ranges[index] = other
+                return WholeNumbers(ranges, within: bounds)
+            }
+        }
+        .filter { !$0.ranges.isEmpty && $0 != numbers && $0.ranges != [bounds] }
+    }
+}

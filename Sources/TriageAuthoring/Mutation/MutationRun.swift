@@ -1,0 +1,131 @@
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// What the cases of a library make of a mutant.
+public enum MutantFate: Sendable {
+    /// This case fails on it.
+    case noticed(by: Int)
+    /// Every case passes on it as well; on this call it does something else.
+    case survives(Answers)
+    /// No call tells it from the library: every combination of answers that matters was tried.
+    case equivalent
+    /// Every case passes on it, and the search for a call that tells it apart was cut off.
+    case undecided
+}
+
+/// Runs the cases of a library on its mutants, one mutant after another. Deterministic.
+public struct MutationRun: Sendable {
+    public let library: LoadedLibrary
+    private let baseline: [[UInt8]]
+
+    public init(_ library: LoadedLibrary) {
+        self.library = library
+        var evaluator = Evaluator(library.program)
+        let program = library.program
+        baseline = library.cases.map { outcome($0.given, program, &evaluator) }
+    }
+
+    public func fate(of mutant: Mutant) -> MutantFate {
+        let changed = library.program(of: mutant)
+        var evaluator = Evaluator(changed)
+        for (index, test) in library.cases.enumerated() {
+            let differs = outcome(test.given, changed, &evaluator) != baseline[index]
+            guard differs || !test.expect.open.isEmpty else { continue }
+            if !failures(test, changed).isEmpty { return .noticed(by: index) }
+        }
+        return examine(mutant, changed)
+    }
+
+    // MARK: calls that tell apart
+
+    private func examine(_ mutant: Mutant, _ changed: Program) -> MutantFate {
+        switch sought(mutant) {
+        case .none: return .equivalent
+        case .gaveUp: return .undecided
+        case .found(let answers):
+            guard tellsApart(answers, changed) else { return .undecided }
+            return .survives(shortest(answers, changed))
+        }
+    }
+
+    /// A call on which the mutant does something else.
+    private func sought(_ mutant: Mutant) -> AnswersSought {
+        let program = library.program
+        let checked = library.library
+        func differing(_ old: TypedCondition, _ new: TypedCondition, _ document: Int?) -> AnswersSought {
+            let span = mutant.span
+            let either = TypedCondition.any(
+                [.all([old, .not(new, span)], span), .all([.not(old, span), new], span)], span)
+            let applies = document.flatMap { checked.appliesWhen[$0] }
+            let query = checked.program(with: applies.map { .all([$0, either], span) } ?? either)
+            return answers(making: query.node, in: query.program)
+        }
+        switch (mutant.edit, mutant.place) {
+        case (.condition(let new), .rule(let index)):
+            guard let old = checked.ruleConditions[index] else { return .gaveUp }
+            return differing(old, new, program.rules[index].document)
+        case (.condition(let new), .finding(let index)):
+            guard let old = checked.findingConditions[index] else { return .gaveUp }
+            return differing(old, new, nil)
+        case (.never, .rule(let index)): return answers(making: program.rules[index].node, in: program)
+        case (.raise(let rungs), .rule(let index)):
+            let higher = program.rules.indices.filter { other in
+                other != index
+                    && program.rules[other].raise.contains { place in
+                        (rungs + program.rules[index].raise).contains {
+                            $0.ladder == place.ladder && $0.rung <= place.rung
+                        }
+                    }
+            }
+            return answers(
+                making: program.rules[index].node, avoiding: higher.map { program.rules[$0].node },
+                in: program)
+        case (.missing, .question(let index)): return missing(index, library.program(of: mutant))
+        case (.condition, .question), (.never, .finding), (.never, .question), (.raise, .finding),
+            (.raise, .question), (.missing, .rule), (.missing, .finding):
+            return .gaveUp
+        }
+    }
+
+    /// A call of the cases that tells apart once this question was asked and not learned.
+    private func missing(_ question: Int, _ changed: Program) -> AnswersSought {
+        for test in library.cases {
+            let answers = test.given.replacing([question: .missing(.unknown)])
+            if tellsApart(answers, changed) { return .found(answers) }
+        }
+        return .gaveUp
+    }
+
+    private func tellsApart(_ answers: Answers, _ changed: Program) -> Bool {
+        var one = Evaluator(library.program)
+        var other = Evaluator(changed)
+        return outcome(answers, library.program, &one) != outcome(answers, changed, &other)
+    }
+
+    /// The call without the answers it can do without.
+    private func shortest(_ answers: Answers, _ changed: Program) -> Answers {
+        var short = answers
+        for index in answers.codes.indices.reversed() where answers.codes[index] != .notAsked {
+            let fewer = short.replacing([index: .notAsked])
+            if tellsApart(fewer, changed) { short = fewer }
+        }
+        return short
+    }
+}
+
+/// What a call comes to: each ladder's rungs, and which rules hold with assumptions put in.
+private func outcome(_ answers: Answers, _ program: Program, _ evaluator: inout Evaluator) -> [UInt8] {
+    evaluator.evaluate(answers)
+    var outcome: [UInt8] = []
+    outcome.reserveCapacity(program.rules.count + 4 * evaluator.standings.count)
+    for standing in evaluator.standings {
+        outcome += [standing.established, standing.recommended, standing.possible].map { UInt8($0) }
+        outcome.append(standing.isProvisional ? 1 : 0)
+    }
+    for rule in program.rules {
+        outcome.append(evaluator.truth(of: rule.node, assuming: true) == .yes ? 1 : 0)
+    }
+    return outcome
+}

@@ -1,0 +1,65 @@
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriageModel
+import TriageSyntax
+import TriageValues
+
+/// A call as a case: its answers, its recommended rungs and the rules that decide them.
+///
+/// - Parameters:
+///   - holds: rules that must hold, and
+///   - fails: rules that must not, besides.
+public func caseText(
+    _ name: String, _ evaluation: Evaluation, _ program: Program, holds: [Int] = [], fails: [Int] = []
+) -> String {
+    let given = program.questions.indices.compactMap { index in
+        program.answer(evaluation.answers.codes[index], to: index).map {
+            "\(program.questions[index].name): \($0)"
+        }
+    }
+    let rungs = program.ladders.indices.map {
+        program.ladders[$0].rungs[evaluation.standings[$0].recommended].name
+    }
+    func list(_ key: String, _ rules: [Int]) -> String {
+        rules.isEmpty ? "" : ", \(key): [\(rules.map { program.rules[$0].name }.joined(separator: ", "))]"
+    }
+    let because = decidingRules(evaluation, program)
+    let expect =
+        "recommended: [\(rungs.joined(separator: ", "))]" + list("because", because)
+        + list("holds", holds.filter { !because.contains($0) }) + list("fails", fails)
+    let isPlain =
+        name.first.map { $0.isLetter || $0.isNumber } == true
+        && name.allSatisfy { $0.isLetter || $0.isNumber || " ,-'.;()".contains($0) } && name.last != " "
+    return "- case: \(isPlain ? name : quoted(name))\n  given: { \(given.joined(separator: ", ")) }\n"
+        + "  expect: { \(expect) }\n"
+}
+
+/// The rules that decide the recommended rungs, each once.
+func decidingRules(_ evaluation: Evaluation, _ program: Program) -> [Int] {
+    let rules = explain(evaluation, program).ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
+    return rules.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+}
+
+extension LoadedLibrary {
+    /// The file a case belongs in: the one whose cases expect the deciding rule the most often, else the one
+    /// beside the rule's file; without a rule, beside the file of the first question answered.
+    public func casesFile(for evaluation: Evaluation) -> String {
+        let deciding = decidingRules(evaluation, program)
+        for rule in deciding {
+            let counts = text.cases.map { file in
+                cases.count { $0.span.file == file.id && $0.expect.because.contains(rule) }
+            }
+            if let most = counts.max(), most > 0, let index = counts.firstIndex(of: most) {
+                return text.cases[index].path
+            }
+        }
+        let answered = program.questions.indices.first { evaluation.answers.codes[$0] != .notAsked }
+        let document =
+            deciding.first.map { program.rules[$0].document }
+            ?? answered.map { program.questions[$0].document } ?? 0
+        let path = library.documents[document].file.path
+        let stem = path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
+        return stem + ".cases.yaml"
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import TriageAuthoring
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+import TriageSession
+
+struct MutateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mutate", abstract: "Say which small mistakes in the rules no case would notice.",
+        discussion: """
+            Changes every rule, finding and assumption in small ways, one at a time, and runs the cases. A change that no case notices comes \
+            with a call that would, ready to be kept as a case. Ends with 1 when a change of a rule that raises a highest rung is not \
+            noticed.
+            """)
+
+    @Argument(help: "Folders or files (default: the library around you).")
+    var paths: [String] = []
+
+    @Option(help: "Only this rule, finding or question; can be given again.")
+    var of: [String] = []
+
+    @Flag(help: "Only what rules that raise a highest rung rest on.")
+    var redFlags = false
+
+    @Option(help: "Write the calls that would notice into this file, as cases.")
+    var cases: String?
+
+    func run() throws {
+        let library = try loadedLibrary(at: paths)
+        let names = Set(
+            library.program.rules.map(\.name) + library.program.findings.map(\.name)
+                + library.program.questions.map(\.name))
+        for name in of where !names.contains(name) {
+            let help = suggestion(for: name, among: names).map { "; \($0)" } ?? ""
+            throw Refusal("no rule, finding or question is called `\(name)`\(help)")
+        }
+        let mutants = library.mutants(of: of.isEmpty ? nil : Set(of)).filter { $0.isRedFlag || !redFlags }
+        var report = MutationReport(library, Terminal.style())
+        let run = MutationRun(library)
+        for (index, mutant) in mutants.enumerated() {
+            Terminal.progress("\(index) of \(mutants.count) changes, \(report.survivors) not noticed")
+            let text = report.add(mutant, run.fate(of: mutant))
+            Terminal.progress("")
+            Terminal.write(text)
+        }
+        Terminal.write(report.summary + "\n")
+        if let cases { try Disk.here.write(report.cases, to: cases) }
+        if report.redFlagSurvivors > 0 { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,50 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// Small changes of a checked library, for asking what a change would do.
+extension CheckedLibrary {
+    /// With another condition for a rule; rules keep their places.
+    public func replacing(rule: Int, with condition: TypedCondition) -> CheckedLibrary {
+        var changed = self
+        changed.ruleConditions[rule] = condition
+        return changed
+    }
+
+    /// With another condition for a finding.
+    public func replacing(finding: Int, with condition: TypedCondition) -> CheckedLibrary {
+        var changed = self
+        changed.findingConditions[finding] = condition
+        return changed
+    }
+
+    /// The program of a library without errors.
+    ///
+    /// - Precondition: the library, or the one it was made from, has a program.
+    public func program() -> Program { lower(self) }
+
+    /// The program together with one more condition.
+    public func program(with condition: TypedCondition) -> Query {
+        let (program, node) = lower(self, with: condition)
+        return Query(program: program, node: node)
+    }
+}
+
+/// What became of a search for answers.
+public enum AnswersSought: Sendable {
+    case found(Answers)
+    /// There are none: every combination of answers that matters was tried.
+    case none
+    /// The search was cut off; nothing is known.
+    case gaveUp
+}
+
+/// Answers that make a condition of a program hold while none of the conditions to avoid holds.
+public func answers(making node: Int, avoiding: [Int] = [], in program: Program) -> AnswersSought {
+    var search = AnswerSearch(program)
+    switch search.answers(making: node, .yes, avoiding: avoiding) {
+    case .found(let answers): return .found(answers)
+    case .none: return .none
+    case .gaveUp: return .gaveUp
+    }
+}

@@ -1,0 +1,44 @@
+import TriageAuthoring
+import TriageDiagnostics
+import TriagePresentation
+
+/// Coverage as text: a line for each measure with its definition, and what no case shows yet.
+///
+/// - Parameter text: when not empty, only what mentions it is listed.
+public func present(
+    _ coverage: Coverage, in files: [SourceFile], _ style: Style, mentioning text: String = ""
+) -> String {
+    var lines = [style.bold("\(counted(coverage.caseCount, "case"))")]
+    for measure in Coverage.Measure.allCases {
+        let (covered, all) = coverage.count(measure)
+        guard all > 0 else { continue }
+        let share = "\(covered) of \(all)".padded(to: 12)
+        lines.append(
+            "  \(measure.rawValue.padded(to: 18)) \(share) \(style.wrapped(measure.definition, indent: 34))")
+    }
+    for measure in Coverage.Measure.allCases {
+        let missing = coverage.items(measure).filter { item in
+            !item.isCovered && [item.name, item.detail].contains { $0.mentions(text) }
+        }
+        guard !missing.isEmpty else { continue }
+        lines.append(style.bold("\(measure.rawValue), not shown by any case"))
+        for item in missing {
+            let place = files.first { $0.id == item.span.file }.map { file in
+                " (\(file.path):\(file.position(at: Int(item.span.start)).line))"
+            }
+            lines.append(
+                "  \(item.name)\(place ?? ""): " + style.wrapped(item.detail + side(item), indent: 4))
+        }
+    }
+    return lines.map { $0 + "\n" }.joined()
+}
+
+/// Which side is missing, where there are two.
+private func side(_ item: Coverage.Item) -> String {
+    guard item.shownBy.count == 2 else { return "" }
+    let words =
+        item.measure == .boundaries
+        ? ["the first", "the second"] : ["makes it hold", "alone keeps it from holding"]
+    let missing = zip(words, item.shownBy).filter { $0.1.isEmpty }.map(\.0)
+    return " [\(missing.joined(separator: ", "))]"
+}
