@@ -22,7 +22,7 @@ import TriageSession
         ("if despair ", ["in", "between", "is"]),
         ("thoughts is ref", ["refused"]),
         ("concern con", ["contains"]),
-        ("thoughts = yes and harmed", ["harmed_today"]),
+        ("thoughts = yes and harmed_t", ["harmed_today"]),
         ("thoughts = yes a", ["and"]),
         ("thoughts = yes and (act_n", ["act_now"]),
         ("why not harm_today ", ["and", "or"]),
