@@ -56,16 +56,7 @@ struct AnswerSearch {
         if evaluator.truth(of: node) == truth { return answers }
         guard evaluator.truth(of: node) == .unknown else { return nil }
         let view = evaluator.view(assuming: false)
-        let open = openQuestions(under: node, view, answers, program).filter {
-            answers.codes[$0] == .notAsked
-        }
-        // A question that surely matters first: its answer may settle whether others do.
-        let question = open.min { one, other in
-            let first = view.relevance(of: one, program) == .yes ? 0 : 1
-            let second = view.relevance(of: other, program) == .yes ? 0 : 1
-            return (first, one) < (second, other)
-        }
-        guard let question else { return nil }
+        guard let question = firstOpen(node, view, answers, program) else { return nil }
         if !exhaustiveQuestions[question] { isExhaustive = false }
         for code in codes[question] {
             if let found = search(node, truth, avoiding, answers.replacing([question: code])) { return found }
@@ -100,4 +91,36 @@ private func candidateCodes(_ index: Int, _ program: Program) -> (codes: [Answer
         let noneOnly: [UInt64] = none.map { [1 << UInt64($0)] } ?? []
         return ((noneOnly + sets).map { .several($0) } + missing, isSmall)
     }
+}
+
+/// The question to try next: the first that is open in the first undecided part, and before it those that
+/// decide whether it matters. So a condition whose first part says most is settled soonest.
+private func firstOpen(_ node: Int, _ view: View, _ answers: Answers, _ program: Program) -> Int? {
+    guard view.truths[node] == .unknown else { return nil }
+    let record = program.nodes[node]
+    switch record.kind {
+    case .value, .contains, .status: return firstOpen(question: Int(record.subject), view, answers, program)
+    case .all, .any, .not, .finding:
+        for place in Int(record.firstPart)..<Int(record.firstPart + record.partCount) {
+            if let open = firstOpen(Int(program.parts[place]), view, answers, program) { return open }
+        }
+    case .score:
+        for part in program.scores[Int(record.subject)].parts {
+            switch part {
+            case .answers(let question, _):
+                if let open = firstOpen(question: question, view, answers, program) { return open }
+            case .condition(let node):
+                if let open = firstOpen(node, view, answers, program) { return open }
+            }
+        }
+    }
+    return nil
+}
+
+private func firstOpen(question: Int, _ view: View, _ answers: Answers, _ program: Program) -> Int? {
+    if let relevance = program.questions[question].relevance {
+        if view.truths[relevance] == .no { return nil }
+        if let gate = firstOpen(relevance, view, answers, program) { return gate }
+    }
+    return answers.codes[question] == .notAsked ? question : nil
 }

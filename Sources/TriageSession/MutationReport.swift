@@ -38,24 +38,20 @@ public struct MutationReport: Sendable {
         case .undecided:
             undecided.append("\(name): \(mutant.change)")
             return ""
-        case .survives(let answers):
+        case .survives(let answers, let holds, let fails):
             survivors += 1
             if mutant.isRedFlag { redFlagSurvivors += 1 }
-            return survived(mutant, name, answers)
+            return survived(mutant, name, answers, holds, fails)
         }
     }
 
-    private mutating func survived(_ mutant: Mutant, _ name: String, _ answers: Answers) -> String {
+    private mutating func survived(
+        _ mutant: Mutant, _ name: String, _ answers: Answers, _ holds: [Int], _ fails: [Int]
+    ) -> String {
         let program = library.program
         let evaluation = evaluate(program, answers)
-        var holds: [Int] = []
-        var fails: [Int] = []
-        if case .rule(let index) = mutant.place {
-            let isYes = evaluation.assumed.truths[program.rules[index].node] == .yes
-            (holds, fails) = isYes ? ([index], []) : ([], [index])
-        }
         let text = caseText(
-            "\(name), told from: \(mutant.change)", evaluation, program, holds: holds, fails: fails)
+            "guards \(name) against: \(mutant.change)", evaluation, program, holds: holds, fails: fails)
         if known.insert(text.split(separator: "\n").dropFirst().joined()).inserted { cases += text }
         let mark = mutant.isRedFlag ? " " + style.red("(red flag)") : ""
         return style.bold(name) + " (\(library.place(mutant.span)))\(mark)\n"

@@ -20,8 +20,9 @@ public struct Mutant: Sendable {
     let edit: Edit
 
     enum Edit: Sendable {
-        /// Another condition for the rule or finding.
-        case condition(TypedCondition)
+        /// Another condition for the rule or finding, and what a call must be for the two to differ, where
+        /// that is known.
+        case condition(TypedCondition, differs: TypedCondition?)
         case raise([RungPlace])
         /// The rule is removed; its place stays, so that cases can name it.
         case never
@@ -47,9 +48,9 @@ extension LoadedLibrary {
     /// The program with the change made.
     func program(of mutant: Mutant) -> Program {
         switch (mutant.edit, mutant.place) {
-        case (.condition(let condition), .rule(let index)):
+        case (.condition(let condition, _), .rule(let index)):
             return library.replacing(rule: index, with: condition).program()
-        case (.condition(let condition), .finding(let index)):
+        case (.condition(let condition, _), .finding(let index)):
             return library.replacing(finding: index, with: condition).program()
         case (.never, .rule(let index)):
             return library.replacing(rule: index, with: .any([], mutant.span)).program()

@@ -48,7 +48,10 @@ struct MutantMaker {
             }
         }
         guard let condition = library.library.ruleConditions[index] else { return mutants }
-        return mutants + changes(condition).map { mutant($0.text, $0.span, .condition($0.condition)) }
+        return mutants
+            + changes(condition).map {
+                mutant($0.text, $0.span, .condition($0.condition, differs: $0.differs))
+            }
     }
 
     func ofFinding(_ index: Int) -> [Mutant] {
@@ -56,7 +59,8 @@ struct MutantMaker {
         return changes(condition).map {
             Mutant(
                 place: .finding(index), change: $0.text, span: $0.span,
-                isRedFlag: redFlagFindings.contains(index), edit: .condition($0.condition))
+                isRedFlag: redFlagFindings.contains(index),
+                edit: .condition($0.condition, differs: $0.differs))
         }
     }
 
@@ -91,6 +95,8 @@ struct MutantMaker {
         let text: String
         let span: Span
         let condition: TypedCondition
+        /// For a changed test: the answers on which the old and the new one differ.
+        var differs: TypedCondition?
     }
 
     /// The condition with one small change, in every way.
@@ -108,9 +114,23 @@ struct MutantMaker {
             return variants(condition).map { variant in
                 Change(
                     text: "`\(library.text(of: condition))` becomes `\(library.text(of: variant))`",
-                    span: condition.span,
-                    condition: variant)
+                    span: condition.span, condition: variant, differs: difference(condition, variant))
             }
+        }
+    }
+
+    /// The answers on which two forms of a test differ.
+    private func difference(_ old: TypedCondition, _ new: TypedCondition) -> TypedCondition? {
+        switch (old, new) {
+        case (.value(let question, let mask, let leaf), .value(_, let other, _)):
+            return .value(question: question, mask: mask ^ other, leaf)
+        case (.number(let question, let numbers, _, let leaf), .number(_, let others, _, _)):
+            guard case .number(let range) = program.questions[question].kind else { return nil }
+            let differing = range.bounds.filter { numbers.contains($0) != others.contains($0) }
+            return .number(
+                question: question, WholeNumbers(differing.map { $0...$0 }, within: range.bounds),
+                passesOutside: false, leaf)
+        default: return nil
         }
     }
 
@@ -119,7 +139,8 @@ struct MutantMaker {
             changes(parts[index]).map { change in
                 var changed = parts
                 changed[index] = change.condition
-                return Change(text: change.text, span: change.span, condition: join(changed))
+                return Change(
+                    text: change.text, span: change.span, condition: join(changed), differs: change.differs)
             }
         }
     }

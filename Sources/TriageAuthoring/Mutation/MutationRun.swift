@@ -7,8 +7,9 @@ import TriageValues
 public enum MutantFate: Sendable {
     /// This case fails on it.
     case noticed(by: Int)
-    /// Every case passes on it as well; on this call it does something else.
-    case survives(Answers)
+    /// Every case passes on it as well; on this call it does something else: in the library these rules hold,
+    /// and those fail, and in the mutant it is the other way round.
+    case survives(Answers, holds: [Int], fails: [Int])
     /// No call tells it from the library: every combination of answers that matters was tried.
     case equivalent
     /// Every case passes on it, and the search for a call that tells it apart was cut off.
@@ -46,7 +47,17 @@ public struct MutationRun: Sendable {
         case .gaveUp: return .undecided
         case .found(let answers):
             guard tellsApart(answers, changed) else { return .undecided }
-            return .survives(shortest(answers, changed))
+            let short = shortest(answers, changed)
+            let old = evaluate(library.program, short)
+            let new = evaluate(changed, short)
+            func holds(_ rule: Int, _ evaluation: Evaluation, _ program: Program) -> Bool {
+                evaluation.assumed.truths[program.rules[rule].node] == .yes
+            }
+            let rules = library.program.rules.indices
+            return .survives(
+                short,
+                holds: rules.filter { holds($0, old, library.program) && !holds($0, new, changed) },
+                fails: rules.filter { !holds($0, old, library.program) && holds($0, new, changed) })
         }
     }
 
@@ -54,21 +65,25 @@ public struct MutationRun: Sendable {
     private func sought(_ mutant: Mutant) -> AnswersSought {
         let program = library.program
         let checked = library.library
-        func differing(_ old: TypedCondition, _ new: TypedCondition, _ document: Int?) -> AnswersSought {
+        func differing(
+            _ old: TypedCondition, _ new: TypedCondition, _ differs: TypedCondition?, _ document: Int?
+        ) -> AnswersSought {
             let span = mutant.span
             let either = TypedCondition.any(
                 [.all([old, .not(new, span)], span), .all([.not(old, span), new], span)], span)
             let applies = document.flatMap { checked.appliesWhen[$0] }
-            let query = checked.program(with: applies.map { .all([$0, either], span) } ?? either)
+            // What says most stands first, so that the search settles soonest.
+            let query = checked.program(with: .all([differs, either, applies].compactMap { $0 }, span))
             return answers(making: query.node, in: query.program)
         }
         switch (mutant.edit, mutant.place) {
-        case (.condition(let new), .rule(let index)):
+        case (.condition(let new, let differs), .rule(let index)):
             guard let old = checked.ruleConditions[index] else { return .gaveUp }
-            return differing(old, new, program.rules[index].document)
-        case (.condition(let new), .finding(let index)):
-            guard let old = checked.findingConditions[index] else { return .gaveUp }
-            return differing(old, new, nil)
+            return differing(old, new, differs, program.rules[index].document)
+        case (.condition(let new, let differs), .finding(let index)):
+            return throughRules(reading: index, new) { old, new, document in
+                differing(old, new, differs, document)
+            }
         case (.never, .rule(let index)): return answers(making: program.rules[index].node, in: program)
         case (.raise(let rungs), .rule(let index)):
             let higher = program.rules.indices.filter { other in
@@ -87,6 +102,30 @@ public struct MutationRun: Sendable {
             (.raise, .question), (.missing, .rule), (.missing, .finding):
             return .gaveUp
         }
+    }
+
+    /// A call on which a rule that reads a changed finding does something else.
+    private func throughRules(
+        reading finding: Int, _ new: TypedCondition,
+        _ differing: (TypedCondition, TypedCondition, Int?) -> AnswersSought
+    ) -> AnswersSought {
+        let checked = library.library
+        var gaveUp = false
+        for (index, rule) in library.program.rules.enumerated() {
+            guard let condition = checked.ruleConditions[index], condition.reads(finding, checked),
+                let old = checked.findingConditions[finding]
+            else { continue }
+            let sought = differing(
+                condition.replacing(finding, with: old, checked),
+                condition.replacing(finding, with: new, checked),
+                rule.document)
+            switch sought {
+            case .found: return sought
+            case .gaveUp: gaveUp = true
+            case .none: break
+            }
+        }
+        return gaveUp ? .gaveUp : .none
     }
 
     /// A call of the cases that tells apart once this question was asked and not learned.
@@ -128,4 +167,37 @@ private func outcome(_ answers: Answers, _ program: Program, _ evaluator: inout 
         outcome.append(evaluator.truth(of: rule.node, assuming: true) == .yes ? 1 : 0)
     }
     return outcome
+}
+
+extension TypedCondition {
+    /// Whether a finding decides the condition, by itself or through another.
+    fileprivate func reads(_ finding: Int, _ library: CheckedLibrary) -> Bool {
+        switch self {
+        case .all(let parts, _), .any(let parts, _): parts.contains { $0.reads(finding, library) }
+        case .not(let part, _): part.reads(finding, library)
+        case .finding(let index, _):
+            index == finding || library.findingConditions[index]?.reads(finding, library) ?? false
+        case .value, .number, .contains, .status, .score: false
+        }
+    }
+
+    /// The condition with another one in place of a finding; findings that read it are opened.
+    fileprivate func replacing(
+        _ finding: Int, with condition: TypedCondition, _ library: CheckedLibrary
+    ) -> TypedCondition {
+        switch self {
+        case .all(let parts, let span):
+            return .all(parts.map { $0.replacing(finding, with: condition, library) }, span)
+        case .any(let parts, let span):
+            return .any(parts.map { $0.replacing(finding, with: condition, library) }, span)
+        case .not(let part, let span): return .not(part.replacing(finding, with: condition, library), span)
+        case .finding(let index, _):
+            if index == finding { return condition }
+            guard let inner = library.findingConditions[index], inner.reads(finding, library) else {
+                return self
+            }
+            return inner.replacing(finding, with: condition, library)
+        case .value, .number, .contains, .status, .score: return self
+        }
+    }
 }
