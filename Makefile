@@ -1,5 +1,6 @@
 # Two commands do everything on a fresh Debian machine that has Swift and make: `make demo` and `make test`.
 SHELL := /bin/bash
+.SHELLFLAGS := -eo pipefail -c
 .DEFAULT_GOAL := help
 
 CONFIG := release
@@ -23,6 +24,8 @@ test: system lint ## Lint, build, run all tests, check the library and run its c
 	@swift build -c $(CONFIG) $(STRICT) --build-tests
 	@$(TRIAGE) check --strict
 	@$(TRIAGE) test
+	@$(TRIAGE) cover --at-least 100 >/dev/null
+	@$(TRIAGE) mutate --red-flags | tail -n 1
 	@swift test -c $(CONFIG) --skip-build --disable-xctest > .build/tests.log 2>&1 \
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/tests.log | cut -c1-600; exit 1; }
 	@tail -n 1 .build/tests.log

@@ -10,23 +10,30 @@ import TriageValues
 /// - Parameters:
 ///   - holds: rules that must hold, and
 ///   - fails: rules that must not, besides.
+///   - allRungs: whether the established and the possible rungs are expected as well.
 public func caseText(
-    _ name: String, _ evaluation: Evaluation, _ program: Program, holds: [Int] = [], fails: [Int] = []
+    _ name: String, _ evaluation: Evaluation, _ program: Program, holds: [Int] = [], fails: [Int] = [],
+    allRungs: Bool = false
 ) -> String {
     let given = program.questions.indices.compactMap { index in
         program.answer(evaluation.answers.codes[index], to: index).map {
             "\(program.questions[index].name): \($0)"
         }
     }
-    let rungs = program.ladders.indices.map {
-        program.ladders[$0].rungs[evaluation.standings[$0].recommended].name
+    func rungs(_ key: String, _ path: KeyPath<Standing, Int>) -> String {
+        let names = program.ladders.indices.map {
+            program.ladders[$0].rungs[evaluation.standings[$0][keyPath: path]].name
+        }
+        return "\(key): [\(names.joined(separator: ", "))]"
     }
     func list(_ key: String, _ rules: [Int]) -> String {
         rules.isEmpty ? "" : ", \(key): [\(rules.map { program.rules[$0].name }.joined(separator: ", "))]"
     }
     let because = decidingRules(evaluation, program)
     let expect =
-        "recommended: [\(rungs.joined(separator: ", "))]" + list("because", because)
+        rungs("recommended", \.recommended)
+        + (allRungs ? ", " + rungs("established", \.established) + ", " + rungs("possible", \.possible) : "")
+        + list("because", because)
         + list("holds", holds.filter { !because.contains($0) }) + list("fails", fails)
     let isPlain =
         name.first.map { $0.isLetter || $0.isNumber } == true

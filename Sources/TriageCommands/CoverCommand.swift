@@ -16,10 +16,19 @@ struct CoverCommand: ParsableCommand {
     @Option(help: "Exit with 1 when a measure is below this many per cent.")
     var atLeast: Int?
 
+    @Option(help: "Write calls that would show what is missing into this file, as cases.")
+    var cases: String?
+
     func run() throws {
         let library = try loadedLibrary(at: paths)
-        let coverage = cover(library.program, library.cases)
+        let coverage = library.coverage()
         Terminal.write(present(coverage, in: library.text.all, Terminal.style()))
+        if let cases {
+            var known: Set<String> = []
+            let texts = library.missingCases().map(\.text).filter { known.insert($0).inserted }
+            try Disk.here.write(texts.joined(), to: cases)
+            Terminal.write("\(counted(texts.count, "case")) written to \(cases)\n")
+        }
         if let atLeast, coverage.lowestPercent < atLeast {
             throw Refusal("coverage is \(coverage.lowestPercent) %, below \(atLeast) %", .problemsFound)
         }

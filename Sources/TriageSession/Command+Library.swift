@@ -68,6 +68,21 @@ extension Command {
             example: ["test tablets"]
         ) { $0.test($1) },
         Command(
+            "cover [TEXT]", .library, .text,
+            "which parts of the library the cases exercise, and which they do not",
+            manual:
+                "As `triage cover`: each measure with its definition, and what no case shows. With a text, what mentions it.",
+            example: ["cover harm_today"]
+        ) { $0.cover($1) },
+        Command(
+            "mutate NAME", .library, .names, "which small mistakes in a rule or finding no case would notice",
+            manual: """
+                Changes the rule in small ways, one at a time, and runs the cases: a limit moved by one, an answer added or dropped, `and` for \
+                `or`, a rung up or down, the rule removed. A change that no case notices comes with a call that would.
+                """,
+            example: ["mutate means_can_be_moved"]
+        ) { $0.mutate($1) },
+        Command(
             "explain [CODE]", .library, .code, "the manual page of a problem's code",
             manual: "The code stands in brackets behind each problem. Without one, all are listed.",
             example: ["explain unknown-answer"]

@@ -51,7 +51,8 @@ public struct MutationReport: Sendable {
         let program = library.program
         let evaluation = evaluate(program, answers)
         let text = caseText(
-            "guards \(name) against: \(mutant.change)", evaluation, program, holds: holds, fails: fails)
+            "guards \(name) against: \(mutant.change)", evaluation, program, holds: holds, fails: fails,
+            allRungs: holds.isEmpty && fails.isEmpty)
         if known.insert(text.split(separator: "\n").dropFirst().joined()).inserted { cases += text }
         let mark = mutant.isRedFlag ? " " + style.red("(red flag)") : ""
         return style.bold(name) + " (\(library.place(mutant.span)))\(mark)\n"
@@ -69,7 +70,7 @@ public struct MutationReport: Sendable {
             lines += items.map { "  " + style.wrapped($0, indent: 4) }
         }
         list(
-            "No call tells these from the library: every combination of answers that matters was tried",
+            "No call answered in full tells these from the library: every combination of answers that matters was tried",
             equivalent)
         list("Not decided: no case notices, and no call was found that would", undecided)
         lines.append(

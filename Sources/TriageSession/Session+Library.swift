@@ -136,6 +136,24 @@ extension Session {
             refusal: report.failed + broken > 0 ? .casesFailed : nil)
     }
 
+    func cover(_ text: String) -> Reply {
+        guard let loaded else { return noLibrary() }
+        return Reply(present(loaded.coverage(), in: loaded.text.all, style, mentioning: text))
+    }
+
+    func mutate(_ name: String) -> Reply {
+        if name.isEmpty { return needs("a rule, finding or question", "mutate NAME") }
+        guard let loaded else { return noLibrary() }
+        let mutants = loaded.mutants(of: [name])
+        if mutants.isEmpty {
+            return unknown(name, "rule, finding or question", among: loaded.names.map(\.name), "rules")
+        }
+        var report = MutationReport(loaded, style)
+        let run = MutationRun(loaded)
+        let text = mutants.map { report.add($0, run.fate(of: $0)) }.joined()
+        return Reply(text + report.summary + "\n")
+    }
+
     /// Every kind of problem that has a page, by code.
     var explainable: [DiagnosticKind] {
         (DiagnosticKind.all + DiagnosticKind.authoringKinds).sorted { $0.code < $1.code }

@@ -16,19 +16,27 @@ public func present(
         lines.append(
             "  \(measure.rawValue.padded(to: 18)) \(share) \(style.wrapped(measure.definition, indent: 34))")
     }
-    for measure in Coverage.Measure.allCases {
-        let missing = coverage.items(measure).filter { item in
-            !item.isCovered && [item.name, item.detail].contains { $0.mentions(text) }
-        }
-        guard !missing.isEmpty else { continue }
-        lines.append(style.bold("\(measure.rawValue), not shown by any case"))
-        for item in missing {
+    func list(_ title: String, _ items: [Coverage.Item], _ note: (Coverage.Item) -> String) {
+        let wanted = items.filter { item in [item.name, item.detail].contains { $0.mentions(text) } }
+        guard !wanted.isEmpty else { return }
+        lines.append(style.bold(title))
+        for item in wanted {
             let place = files.first { $0.id == item.span.file }.map { file in
                 " (\(file.path):\(file.position(at: Int(item.span.start)).line))"
             }
             lines.append(
-                "  \(item.name)\(place ?? ""): " + style.wrapped(item.detail + side(item), indent: 4))
+                "  \(item.name)\(place ?? ""): " + style.wrapped(item.detail + note(item), indent: 4))
         }
+    }
+    for measure in Coverage.Measure.allCases {
+        let missing = coverage.items(measure).filter { !$0.isCovered && !$0.isImpossible }
+        list("\(measure.rawValue), not shown by any case", missing, side)
+    }
+    list(
+        "No call can show these: every combination of answers was tried",
+        coverage.items.filter(\.isImpossible)
+    ) {
+        _ in ""
     }
     return lines.map { $0 + "\n" }.joined()
 }

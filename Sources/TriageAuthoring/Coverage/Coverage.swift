@@ -37,18 +37,22 @@ public struct Coverage: Sendable {
         public let span: Span
         /// The cases that show it, by their places; for what needs two sides, those of each.
         public let shownBy: [[Int]]
+        /// For a question the answers that are to be given, one for each side.
+        var codes: [AnswerCode?] = []
+        /// No call can show it: every combination of answers that matters was tried.
+        public internal(set) var isImpossible = false
 
         public var isCovered: Bool { shownBy.allSatisfy { !$0.isEmpty } }
     }
 
-    public let items: [Item]
+    public internal(set) var items: [Item]
     public let caseCount: Int
 
     public func items(_ measure: Measure) -> [Item] { items.filter { $0.measure == measure } }
 
-    /// Covered and all; all are covered where there is nothing to cover.
+    /// Covered and all that a call can show; all are covered where there is nothing to cover.
     public func count(_ measure: Measure) -> (covered: Int, all: Int) {
-        let items = items(measure)
+        let items = items(measure).filter { !$0.isImpossible }
         return (items.count(where: \.isCovered), items.count)
     }
 

@@ -109,7 +109,8 @@ struct CoverageMeasuring {
         func name(_ code: AnswerCode) -> String { program.answer(code, to: index)?.description ?? "" }
         return Coverage.Item(
             measure: .boundaries, name: question.name, detail: "\(name(below)) and \(name(at))", span: span,
-            shownBy: [below, at].map { code in cases { $0.evaluation.answers.codes[index] == code } })
+            shownBy: [below, at].map { code in cases { $0.evaluation.answers.codes[index] == code } },
+            codes: [below, at])
     }
 
     func redFlagMissing() -> [Coverage.Item] {
@@ -122,7 +123,7 @@ struct CoverageMeasuring {
                 detail: "asked, and unknown, refused or unclear", span: program.questions[index].span,
                 shownBy: [
                     cases { if case .missing = $0.evaluation.answers.codes[index] { true } else { false } }
-                ])
+                ], codes: [.missing(.unknown)])
         }
     }
 

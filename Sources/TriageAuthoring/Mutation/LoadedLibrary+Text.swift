@@ -5,10 +5,12 @@ extension LoadedLibrary {
     /// A test in the words of the language, made from what it means.
     func text(of test: TypedCondition) -> String {
         switch test {
-        case .value(let index, let mask, _):
+        case .value(let index, let mask, let leaf):
             let question = program.questions[index]
             let legal = question.legalBits
             let names = names(mask & legal, question)
+            // A test that no answer passes has no other words than its own.
+            if names.isEmpty { return leaf.text }
             if mask & outsideBit != 0 {
                 let others = self.names(legal & ~mask, question)
                 if others.count == 1 { return "\(question.name) != \(others[0])" }

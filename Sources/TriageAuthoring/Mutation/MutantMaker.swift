@@ -171,7 +171,7 @@ struct MutantMaker {
     /// with one answer more or less. Never none and never all.
     private func masks(_ mask: UInt64, _ legal: UInt64, isOrdered: Bool) -> [UInt64] {
         let first = mask.trailingZeroBitCount
-        let isClosed = isOrdered && mask == legal & (UInt64.max << UInt64(first))
+        let isClosed = isOrdered && mask != 0 && mask == legal & (UInt64.max << UInt64(first))
         let found: [UInt64]
         if isClosed {
             found = [mask & ~(1 << UInt64(first)), first > 0 ? mask | 1 << UInt64(first - 1) : mask]

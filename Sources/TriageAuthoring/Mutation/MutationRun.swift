@@ -10,7 +10,8 @@ public enum MutantFate: Sendable {
     /// Every case passes on it as well; on this call it does something else: in the library these rules hold,
     /// and those fail, and in the mutant it is the other way round.
     case survives(Answers, holds: [Int], fails: [Int])
-    /// No call tells it from the library: every combination of answers that matters was tried.
+    /// No call that is answered in full tells it from the library: every combination of answers that matters
+    /// was tried. On a call that is still open the two may call different rungs possible.
     case equivalent
     /// Every case passes on it, and the search for a call that tells it apart was cut off.
     case undecided
@@ -37,6 +38,11 @@ public struct MutationRun: Sendable {
             if !failures(test, changed).isEmpty { return .noticed(by: index) }
         }
         return examine(mutant, changed)
+    }
+
+    /// Whether a mutant does something else on a call: another rung, or another rule that holds.
+    public func tellsApart(_ answers: Answers, _ mutant: Mutant) -> Bool {
+        tellsApart(answers, library.program(of: mutant))
     }
 
     // MARK: calls that tell apart
@@ -86,12 +92,12 @@ public struct MutationRun: Sendable {
             }
         case (.never, .rule(let index)): return answers(making: program.rules[index].node, in: program)
         case (.raise(let rungs), .rule(let index)):
+            // Nothing differs where another rule raises at least as high as the higher of the two.
             let higher = program.rules.indices.filter { other in
                 other != index
                     && program.rules[other].raise.contains { place in
-                        (rungs + program.rules[index].raise).contains {
-                            $0.ladder == place.ladder && $0.rung <= place.rung
-                        }
+                        let both = (rungs + program.rules[index].raise).filter { $0.ladder == place.ladder }
+                        return both.map(\.rung).max().map { $0 <= place.rung } ?? false
                     }
             }
             return answers(
@@ -110,7 +116,11 @@ public struct MutationRun: Sendable {
         _ differing: (TypedCondition, TypedCondition, Int?) -> AnswersSought
     ) -> AnswersSought {
         let checked = library.library
-        var gaveUp = false
+        // Through a score or what decides relevance it reaches further than rules' conditions.
+        let others =
+            checked.appliesWhen + checked.askWhen + checked.scoreConditions.flatMap { $0 }
+            + checked.unavailableWhen.flatMap { $0 }
+        var gaveUp = others.contains { $0?.reads(finding, checked) ?? false }
         for (index, rule) in library.program.rules.enumerated() {
             guard let condition = checked.ruleConditions[index], condition.reads(finding, checked),
                 let old = checked.findingConditions[finding]

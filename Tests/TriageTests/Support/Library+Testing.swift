@@ -40,6 +40,15 @@ extension Program {
         return answers
     }
 
+    /// Random answers to every question, none of them missing.
+    func fullAnswers(_ random: inout Seeded) -> Answers {
+        var answers = Answers(for: self)
+        for index in questions.indices {
+            repeat { answers[index] = randomCode(index, &random) } while !answers.codes[index].isValue
+        }
+        return answers
+    }
+
     func randomCode(_ index: Int, _ random: inout Seeded) -> AnswerCode {
         if random.chance(20) { return .missing(random.pick(Missing.allCases)) }
         switch questions[index].kind {

@@ -1,0 +1,75 @@
+import Testing
+import TriageAuthoring
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+import TriageSession
+
+/// Small changes, and whether cases notice them.
+@Suite struct MutantTests {
+    private static let rule = """
+        rule_set: more
+        title: More
+        rules:
+          both: { when: 'mood >= low and signs in [2..3]', flag: [note], because: So., source: s }
+
+        """
+
+    @Test func makesTheChangesAnAuthorMightMake() throws {
+        let library = try CoverageTests.library([ExampleBase.text, Self.rule])
+        #expect(
+            library.mutants(of: ["both"]).map(\.change) == [
+                "the rule is removed", "`and` becomes `or`", "`mood >= low` becomes `mood = very_low`",
+                "`signs in [2..3]` becomes `signs in [1..3]`", "`signs in [2..3]` becomes `signs = 3`",
+                "`signs in [2..3]` becomes `signs >= 2`", "`signs in [2..3]` becomes `signs = 2`",
+            ])
+        let raising = library.mutants(of: ["base_help"]).map(\.change)
+        #expect(
+            raising.contains("`raise: help` becomes `now`")
+                && raising.contains("`raise: help` becomes `wait`"))
+        #expect(
+            raising.contains("`feel contains trapped` becomes `feel contains any of (hopeless, trapped)`"))
+    }
+
+    /// What survives comes with a call on which the two differ, which kills the mutant once it is a case; what
+    /// is said to be equivalent differs on no random call.
+    @Test func whatIsSaidOfMutantsIsTrue() throws {
+        var survived = 0
+        var equivalent = 0
+        for seed in 0..<25 {
+            let texts = RandomLibrary(seed: 120_000 + seed).texts()
+            let library = try CoverageTests.library(texts)
+            let run = MutationRun(library)
+            var report = MutationReport(library, .plain)
+            var open: [Mutant] = []
+            var random = Seeded(seed)
+            for mutant in library.mutants() {
+                let fate = run.fate(of: mutant)
+                _ = report.add(mutant, fate)
+                switch fate {
+                case .noticed: Issue.record("seed \(seed): noticed without a case")
+                case .survives: open.append(mutant)
+                case .undecided: break
+                case .equivalent:
+                    equivalent += 1
+                    for _ in 0..<100 {
+                        let answers = library.program.fullAnswers(&random)
+                        let isTold = run.tellsApart(answers, mutant)
+                        #expect(!isTold, "seed \(seed): \(mutant.change)")
+                    }
+                }
+            }
+            survived += open.count
+            guard !open.isEmpty else { continue }
+            let guarded = try CoverageTests.library(texts, cases: report.cases)
+            let again = MutationRun(guarded)
+            for mutant in open {
+                guard case .noticed = again.fate(of: mutant) else {
+                    Issue.record("seed \(seed): \(mutant.change) is not noticed by its own case")
+                    continue
+                }
+            }
+        }
+        #expect(survived > 400 && equivalent > 20, "\(survived) survived, \(equivalent) equivalent")
+    }
+}
