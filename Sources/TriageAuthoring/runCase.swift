@@ -92,7 +92,11 @@ private struct CaseRun {
 
     private func lack(_ what: String, _ expected: [Int], _ got: [Int], _ names: [String]) -> [CaseFailure] {
         expected.filter { got.contains($0) }
-            .map { CaseFailure(expected: "\(what) \(names[$0])", got: "it is there") }
+            .map {
+                CaseFailure(
+                    expected: what == "fails" ? "\(names[$0]) not to hold" : "\(what) \(names[$0])",
+                    got: what == "fails" ? "it holds" : "it is there")
+            }
     }
 
     /// For a rule that does not hold: its parts that are not true.

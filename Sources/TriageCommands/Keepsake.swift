@@ -71,7 +71,8 @@ struct Keepsake {
     /// A file with the answers of a session that is no longer running: one whose lock nobody holds.
     func left() -> String? {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().map { folder + "/" + $0 }.first { path in
+        // Names begin with the time: the newest first.
+        return names.sorted(by: >).map { folder + "/" + $0 }.first { path in
             guard path.hasSuffix(".call.yaml"), path != recoveryPath + ".call.yaml" else { return false }
             let lock = open(String(path.dropLast(10)) + ".lock", O_RDWR | O_CLOEXEC)
             guard lock >= 0 else { return true }

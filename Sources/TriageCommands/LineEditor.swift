@@ -28,8 +28,8 @@ final class LineEditor {
 
     /// What could go on after a text.
     var completion: (String) -> Completion = { _ in .none }
-    /// Called every 0.3 s while a line is awaited; what it gives is shown above the line.
-    var look: (() -> String?)?
+    /// Called every 0.3 s while a line is awaited; the text is shown above the line, and the prompt anew.
+    var look: (() -> (text: String, prompt: String)?)?
 
     private static let lookMilliseconds: Int32 = 300
 
@@ -101,7 +101,11 @@ final class LineEditor {
                 pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
             ]
             let ready = poll(&sources, 2, look == nil ? -1 : Self.lookMilliseconds)
-            if ready == 0, let text = look?() { show(text) }
+            if ready == 0, let seen = look?() {
+                free(prompt)
+                prompt = strdup(seen.prompt)
+                show(seen.text)
+            }
             if sources[1].revents != 0, takeSignal() { return 0 }
             guard sources[0].revents != 0 else { continue }
             var byte: UInt8 = 0

@@ -19,6 +19,9 @@ struct ReplCommand: ParsableCommand {
     @Flag(help: "End with 1 when a line could not be done.")
     var strict = false
 
+    @Flag(help: "Repeat each line before what it gives, as a transcript does.")
+    var echo = false
+
     @Flag(help: "Keep neither the lines that are typed nor a file of unsaved answers.")
     var noHistory = false
 
@@ -38,6 +41,7 @@ struct ReplCommand: ParsableCommand {
         Terminal.letSignalsEndReading()
         while !session.isDone, let line = input.next() {
             if let changed = session.look() { hasFailed = show(changed) || hasFailed }
+            if echo { Terminal.write("> \(line)\n") }
             hasFailed = show(session.handle(line)) || hasFailed
         }
         if !session.isDone { hasFailed = show(session.finish()) || hasFailed }
@@ -63,7 +67,11 @@ struct ReplCommand: ParsableCommand {
         editor.completion = { conversation.session.completion(of: $0) }
         var warned = false
         while !conversation.session.isDone {
-            editor.look = conversation.session.isWatching ? { conversation.session.look()?.text } : nil
+            editor.look =
+                conversation.session.isWatching
+                ? {
+                    conversation.session.look().map { ($0.text, conversation.session.prompt) }
+                } : nil
             let typed = editor.next(conversation.session.prompt)
             conversation.session.style = Terminal.style()
             switch typed {

@@ -8,7 +8,9 @@ import TriageSyntax
 func parseAssignments(_ file: SourceFile, _ problems: inout Problems) -> Node? {
     var entries: [Entry] = []
     var seen: Set<String> = []
-    for piece in pieces(of: file, 0..<file.bytes.count) {
+    var pieces = pieces(of: file, 0..<file.bytes.count)
+    if pieces.count > 1, pieces.last?.isEmpty == true { pieces.removeLast() }
+    for piece in pieces {
         guard let equals = file.bytes[piece].firstIndex(of: UInt8(ascii: "=")) else {
             let text = file.text(piece)
             problems.report(

@@ -45,8 +45,7 @@ struct Command: Sendable {
         _ usage: String, _ group: Group, _ argument: Argument, _ summary: String, manual: String,
         example: [String], run: @escaping @Sendable (inout Session, String) -> Reply
     ) {
-        let words = usage.split(separator: " ").prefix { $0.allSatisfy(\.isLowercase) }
-        name = words.joined(separator: " ")
+        name = Self.name(in: usage)
         self.usage = usage
         self.group = group
         self.argument = argument
@@ -54,6 +53,11 @@ struct Command: Sendable {
         self.manual = manual
         self.example = example
         self.run = run
+    }
+
+    /// The words a command is called by, from how it is written.
+    static func name(in usage: String) -> String {
+        usage.split(separator: " ").prefix { $0.allSatisfy(\.isLowercase) }.joined(separator: " ")
     }
 
     static let all: [Command] = answering + results + library + records + sessions
@@ -102,7 +106,7 @@ extension Session {
             if ")]".contains(character) { depth -= 1 }
         }
         let last = line.split(whereSeparator: \.isWhitespace).last ?? ""
-        return depth > 0 || line.hasSuffix("\\") || line.hasSuffix(",") || last == "and" || last == "or"
+        return depth > 0 || line.hasSuffix("\\") || last == "and" || last == "or"
     }
 
     /// Runs work that needs a library, or says that there is none.

@@ -44,7 +44,7 @@ extension Session {
     }
 
     func needs(_ what: String, _ usage: String) -> Reply {
-        refused(.needsArgument, "`\(usage.firstWord.0)` needs \(what)", help: "write `\(usage)`")
+        refused(.needsArgument, "`\(Command.name(in: usage))` needs \(what)", help: "write `\(usage)`")
     }
 
     /// No kind of thing has this name.

@@ -23,13 +23,18 @@ extension Session {
     mutating func take(_ line: String) -> Reply {
         if line.isEmpty { return needs("an answer", "set QUESTION = ANSWER") }
         switch answers(line) {
-        case .failure(let refusal): return refusal.reply
+        case .failure(let mistake):
+            var reply = mistake.reply
+            if mistake.isOneOfSeveral { reply.text += "  nothing on this line was taken\n" }
+            return reply
         case .success(let given): return change { $0.answers.merge(given) { _, new in new } }
         }
     }
 
     struct Mistake: Error {
         let reply: Reply
+        /// The line has other answers, which may be right.
+        var isOneOfSeveral = false
     }
 
     /// The answers on a line, or what is wrong with it.
@@ -38,10 +43,12 @@ extension Session {
         let file = promptFile(line)
         var problems = Problems()
         guard let node = parseAssignments(file, &problems) else {
-            return .failure(Mistake(reply: mistakes(problems, file)))
+            return .failure(Mistake(reply: mistakes(problems, file), isOneOfSeveral: line.contains(",")))
         }
         let answers = parseAnswers(node, program, &problems)
-        if problems.hasErrors { return .failure(Mistake(reply: mistakes(problems, file))) }
+        if problems.hasErrors {
+            return .failure(Mistake(reply: mistakes(problems, file), isOneOfSeveral: line.contains(",")))
+        }
         return .success(Sheet(answers, [], program).answers)
     }
 

@@ -19,6 +19,13 @@ extension Session {
     /// Makes the present call a case, and shows it before it is written.
     mutating func draftCase(_ name: String) -> Reply {
         if name.isEmpty { return needs("a name that says what the call is", "case NAME") }
+        // A case says what the files say now.
+        var note = ""
+        if outside.stamp(of: paths) != stamp {
+            let reply = reload()
+            if reply.refusal != nil { return reply }
+            note = "  the files had changed and were read again\n" + reply.text
+        }
         guard let loaded, let evaluation else { return noLibrary() }
         if sheet.answers.isEmpty {
             return refused(.caseNotPossible, "a case needs answers, and nothing is answered yet")
@@ -37,7 +44,7 @@ extension Session {
         }
         mode = .confirmingCase(CaseDraft(name: name, yaml: yaml, path: path, newText: newText))
         let lines = yaml.split(separator: "\n").map { "  \($0)\n" }.joined()
-        return Reply(lines + "Write it to \(path)? yes or no\n")
+        return Reply(note + lines + "Write it to \(path)? yes or no\n")
     }
 
     mutating func confirm(_ draft: CaseDraft, _ line: String) -> Reply {
@@ -47,13 +54,24 @@ extension Session {
             let rest = ["no", "n", ""].contains(word) ? Reply("") : command(line)
             return Reply("  the case was not written\n" + rest.text, refusal: rest.refusal)
         }
+        if loaded?.text.cases.first(where: { $0.path == draft.path }).map({
+            outside.stamp(of: paths) != stamp && $0.path == draft.path
+        }) == true {
+            return refused(
+                .caseNotPossible, "files changed while you read; nothing was written",
+                help: "`case \(draft.name)` tries again")
+        }
         do {
             try outside.write(draft.newText, to: draft.path)
         } catch {
             return refused(.fileNotReached, error.message, help: "`case \(draft.name)` tries again")
         }
         let reply = reload()
-        return Reply("  written to \(draft.path)\n" + reply.text, refusal: reply.refusal)
+        let passes = loaded?.cases.first { $0.name == draft.name }.map {
+            run($0, loaded?.program ?? Program()).isEmpty
+        }
+        let verdict = passes == true ? "it passes" : "it does not pass now: `test \(draft.name)` says why"
+        return Reply("  written to \(draft.path); \(verdict)\n" + reply.text, refusal: reply.refusal)
     }
 
     /// Why a file of cases would not take a new one: what it would say, and that the case would hold.

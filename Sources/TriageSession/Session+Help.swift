@@ -5,9 +5,12 @@ import TriagePresentation
 extension Session {
     mutating func help(_ name: String) -> Reply {
         if name.isEmpty { return Reply(overview()) }
-        if name == "language" { return Reply(Self.language) }
+        if name == "language" { return Reply(language()) }
+        if let meaning = Self.words[name] {
+            return Reply("  \(style.bold(name)): \(style.wrapped(meaning, indent: 4))\n")
+        }
         guard let command = Command.all.first(where: { $0.name == name }) else {
-            let names = Command.all.map(\.name) + ["language"]
+            let names = Command.all.map(\.name) + ["language"] + Self.words.keys.sorted()
             return unknown(name, "command", among: names, "help")
         }
         var text = "\(style.bold(command.usage))\n  \(command.summary)\n"
@@ -15,6 +18,23 @@ extension Session {
         if !command.example.isEmpty { text += "For example:\n" + worked(command.example) }
         return Reply(text)
     }
+
+    /// The words of results.
+    static let words: [String: String] = [
+        "established": "the rung that is certain on what is known, whatever is answered next",
+        "recommended":
+            "the rung to act on now: rules that hold once missing answers are assumed, and at least the provisional rung while must-ask questions are open",
+        "possible": "the highest rung that answers still to come could bring",
+        "provisional":
+            "recommended only because must-ask questions are open; with them answered the rung may be lower",
+        "ladder":
+            "a row of rungs, lowest first; each call stands on one rung of each ladder. `ladders` shows them: = established, > recommended, < possible",
+        "rung": "a step of a ladder: who goes, how fast, and what follows. `show RUNG` shows one",
+        "law":
+            "a safety law: when its condition holds, its rung is established, on every call. `check` proves it",
+        "finding": "a condition with a name",
+        "missing": "asked and not learned: unknown, refused or unclear; never the same as no",
+    ]
 
     private func overview() -> String {
         let width = Command.all.map(\.usage.count).max() ?? 0
@@ -27,7 +47,7 @@ extension Session {
             }
         }
         let last =
-            "Anything else is a condition, and is evaluated. `help NAME` has an example of each, `help language` the language."
+            "Anything else is a condition, and is evaluated. `help NAME` has an example of each, `help language` the language; `help established` and `help provisional` say what words mean."
         return text + style.wrapped(last, indent: 0) + "\n"
     }
 
@@ -49,23 +69,60 @@ extension Session {
         return failed ? lines.map { "  | \($0)\n" }.joined() : text
     }
 
-    /// The language of conditions on one screen.
-    static let language = """
-        A condition says when a rule holds. Names are question ids, findings and scores.
-          plan = specific        the answer is this one            plan != none       any other, or it does not matter
-          plan >= vague          this or more dangerous            plan in (vague, specific)
-          age < 18               numbers: = != < <= > >=           age in [12..17]    age between 12 and 17
-          act_method contains ingestion                            act_method contains any of (hanging, gas)
-          means is unknown       asked, and: answered, unknown, refused, unclear, missing (any of the three)
-          has_plan               a finding by its name             danger_signs >= 3  a score
-          A and B    A or B    not(A)    brackets where both words occur: A and (B or C)
-        Truth has three values: yes, no, and ? while an answer is missing that could decide it. Unknown is never no.
-        Long conditions stand as lists:  when: { all: [A, { any: [B, C] }] }   all, any, none
-        A rule:      NAME: { when: CONDITION, raise: [RUNG], because: One sentence., source: ID }
+    /// The language of conditions on one screen, in the names of the library.
+    private func language() -> String {
+        let program = loaded?.program ?? Program()
+        let choice = program.questions.first { question in
+            if case .choice = question.kind {
+                question.isOrdered && question.options.count > 2
+            } else {
+                false
+            }
+        }
+        let several = program.questions.first {
+            if case .several = $0.kind { $0.options.count > 2 } else { false }
+        }
+        let number =
+            program.questions.first { if case .number = $0.kind { true } else { false } }?.name ?? "number"
+        let (one, answers) = (
+            choice?.name ?? "question", choice?.options.map(\.name) ?? ["none", "some", "much"]
+        )
+        let (many, chosen) = (
+            several?.name ?? "question", several?.options.map(\.name) ?? ["none", "one", "other"]
+        )
+        let finding = program.findings.first?.name ?? "finding"
+        let last = answers[answers.count - 1]
+        let rows = [
+            ("\(one) = \(last)", "the answer is this one"),
+            ("\(one) != \(answers[0])", "any other, or the question does not matter"),
+            ("\(one) >= \(answers[1])", "this or more dangerous; answers stand safest first"),
+            ("\(one) in (\(answers[1]), \(last))", "one of these"),
+            ("\(many) contains \(chosen[1])", "of several answers, this one is there"),
+            ("\(many) contains any of (\(chosen[1]), \(chosen[2]))", "at least one of these"),
+            ("\(number) >= 3, \(number) in [1..3]", "numbers: = != < <= > >= between; scores too"),
+            (
+                "\(one) is unknown",
+                "asked, and: answered, unknown, refused, unclear, missing (any of the three)"
+            ),
+            (finding, "a finding by its name"),
+            ("A and B, A or B, not(A)", "brackets where both words occur: A and (B or C)"),
+        ]
+        let width = rows.map(\.0.count).max() ?? 0
+        let table = rows.map { "  \($0.padded(to: width))  \(style.wrapped($1, indent: width + 4))\n" }
+            .joined()
+        return "A condition says when a rule holds. Names are question ids, findings and scores.\n" + table
+            + Self.languageOfFiles
+    }
+
+    private static let languageOfFiles = """
+        Truth has three values: yes, no, and ? while an answer is missing that could decide it.
+        Unknown is never no. Long conditions stand as lists:
+          when: { all: [A, { any: [B, C] }] }      all, any, none
+        A rule:      NAME: { when: A, raise: [RUNG], because: One sentence., source: ID }
                      and send, guide, flag, step_up; rules only raise, and their order does not matter
-        A question:  NAME: { ask: ..., answers: { id: Label, safest first }, must_ask: why, if_missing: assume ID }
+        A question:  NAME: { ask: ..., answers: { id: Label, ... }, must_ask: true, if_missing: assume ID }
         A case:      - case: what the call is
-                       given: { plan: specific }
+                       given: { QUESTION: ANSWER }
                        expect: { recommended: RUNG, because: [RULE] }
         Protocols/README.md has the whole language, each piece with an example.
 
@@ -85,6 +142,7 @@ extension Session {
                 "`help` lists everything, `help language` the language; Ctrl-D ends. Nothing leaves this machine.",
             ]
         }
+        if let root = loaded?.text.root { lines.insert("The library is \(root).", at: 0) }
         if let recoverable {
             lines.append(
                 "A session ended without saving its answers: `recover` brings them back (\(recoverable)).")

@@ -21,11 +21,18 @@ extension Session {
             if loaded == nil || paths == self.paths {
                 (self.paths, self.stamp, faults) = (paths, stamp, found)
             }
-            let shown = "\n" + present(found.problems, in: text.files, style)
+            let most = 12
+            var shown = "\n" + present(Array(found.problems.prefix(most)), in: text.files, style)
+            if found.problems.count > most {
+                shown += "… and \(found.problems.count - most) more: `check` shows all\n"
+            }
             let count = counted(found.problems.count, "error")
             let serving = loaded == nil ? "nothing is served yet" : "the library as it was goes on serving"
             let failed = refused(
-                .libraryBroken, "the library has \(count); \(serving)", help: "mend it and `reload`")
+                .libraryBroken, "the library has \(count); \(serving)",
+                help: paths != self.paths
+                    ? "mend it and `load` it again"
+                    : isWatching ? "mend it; it is read again when you save" : "mend it and `reload`")
             return Reply(failed.text + shown, refusal: .libraryBroken)
         case .success(let new):
             let before = loaded.flatMap { old in evaluation.map { (old.program, $0) } }
@@ -53,7 +60,10 @@ extension Session {
                     before.program.ladders[old].rungs[was[keyPath: path]].name,
                     ladder.rungs[now[keyPath: path]].name
                 )
-                return names.0 == names.1 ? nil : "\(word) \(names.0) → \(names.1)"
+                guard names.0 != names.1 else { return nil }
+                let was = ladder.rungs.firstIndex { $0.name == names.0 }
+                let arrow = was.map { $0 < now[keyPath: path] ? " ↑" : " ↓" } ?? ""
+                return "\(word) \(names.0) → \(names.1)\(arrow)"
             }
             let parts = [
                 moved("recommended", \.recommended), moved("established", \.established),
@@ -113,8 +123,23 @@ extension Session {
             refusal: hasErrors ? .checkFoundErrors : nil)
     }
 
+    /// Runs the cases on the files as they are now, as `triage test` does.
     func test(_ text: String) -> Reply {
-        guard let loaded else { return noLibrary() }
+        let loaded: LoadedLibrary
+        do {
+            let text = try outside.library(at: paths)
+            switch LoadedLibrary.load(text) {
+            case .success(let library): loaded = library
+            case .failure(let faults):
+                let failed = refused(
+                    .libraryBroken,
+                    "the files have \(counted(faults.problems.count, "error")) now, so no case was run",
+                    help: "`check` shows them")
+                return failed
+            }
+        } catch {
+            return refused(.fileNotReached, error.message)
+        }
         var problems = Problems()
         var report = CaseReport(files: loaded.text.all, style: style)
         var shown = ""

@@ -64,13 +64,22 @@ private struct Lister {
         case "laws":
             program.laws.map {
                 Row(
-                    $0.name, ["at least \(program.name(of: $0.atLeast)): \($0.because)"], mark: sign($0.node),
-                    markWidth: 5)
+                    $0.name,
+                    ["at least \(program.name(of: $0.atLeast)): \($0.because)", "now: \(applies($0.node))"])
             }
         case "ladders": program.ladders.indices.flatMap(ladder)
         case "sources": program.sources.map(source)
         case "guidance": guidance()
         default: []
+        }
+    }
+
+    /// A law is kept on every call; what differs is whether it says something of this one.
+    private func applies(_ node: Int) -> String {
+        switch evaluation.assumed.truths[node] {
+        case .yes: "applies, and is kept"
+        case .no: "does not apply"
+        case .unknown: "whether it applies is not decided yet"
         }
     }
 

@@ -12,7 +12,9 @@ extension Session {
         let call = CallFile(answers: evaluation.answers, events: sheet.events(in: program))
         var walk = CallSession(program, goingOnWith: call, style)
         let text = walk.start(
-            hint: "h for help; d ends with the hand-off, stop without; every answer can be undone.")
+            hint:
+                "h for help, b goes back, ? means the caller does not know; d ends with the hand-off, stop without."
+        )
         mode = .asking(walk)
         return Reply(text)
     }

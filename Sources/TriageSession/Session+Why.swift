@@ -14,7 +14,11 @@ extension Session {
             if let rule = program.ruleIndex(name) { return why(rule: rule, program, evaluation) }
             if let finding = program.findings.first(where: { $0.name == name }) {
                 let trace = evaluation.trace(finding.node, program)
-                return Reply(tree(trace) + restsOn([finding.node], program, evaluation))
+                let word =
+                    trace.truth == .yes
+                    ? "holds" : trace.truth == .no ? "does not hold" : "is not decided yet"
+                return Reply(
+                    "`\(name)` \(word)\n" + tree(trace) + restsOn([finding.node], program, evaluation))
             }
             return unknown(name, "rung, rule or finding", among: program.reasonNames, "rules")
         }
@@ -46,6 +50,12 @@ extension Session {
         let reasons = TriageEngine.why(place, evaluation, program).reasons
         let standing = evaluation.standings[place.ladder]
         let stands = standing.recommended >= place.rung
+        if standing.recommended > place.rung {
+            let higher = program.ladders[place.ladder].rungs[standing.recommended].name
+            return Reply(
+                "the call stands above `\(program.name(of: place))`, at `\(higher)`; `why \(higher)` says by which rules\n"
+            )
+        }
         var text = "`\(program.name(of: place))` \(stands ? "stands" : "does not stand")"
         if stands, reasons.isEmpty {
             text +=
@@ -110,8 +120,15 @@ extension Session {
                     + style.wrapped("stays open: \(unlearned) was asked and not learned", indent: indent + 2)
                     + "\n"
             }
-            return pad + style.wrapped("waits for: \(names.joined(separator: ", "))", indent: indent + 2)
-                + "\n"
+            let read = nodes.reduce(into: Set<Int>()) { $0.formUnion(program.questionsRead(by: $1)) }
+            let own = names.filter { name in program.questionIndex(name).map(read.contains) ?? false }
+            let gates = names.filter { !own.contains($0) }
+            var text = "waits for: \(own.joined(separator: ", "))"
+            if !gates.isEmpty {
+                text += own.isEmpty ? "" : "; and "
+                text += "for whether a question matters: \(gates.joined(separator: ", "))"
+            }
+            return pad + style.wrapped(text, indent: indent + 2) + "\n"
         }
         let support = evaluation.support(ofNodes: nodes, program)
         if support.isEmpty { return pad + "rests on no answer\n" }
@@ -158,11 +175,17 @@ extension Session {
     private func whyNot(_ place: RungPlace, _ program: Program, _ evaluation: Evaluation) -> Reply {
         let name = program.name(of: place)
         let answer = TriageEngine.whyNot(place, evaluation, program)
+        let standing = evaluation.standings[place.ladder]
+        if standing.recommended > place.rung {
+            let higher = program.ladders[place.ladder].rungs[standing.recommended].name
+            return Reply(
+                "the call stands above `\(name)`, at `\(higher)`; nothing lowers a rung but a person\n")
+        }
         if answer.nearestChange == [:] {
             return Reply("`\(name)` stands already; `why \(name)` says by which rules\n")
         }
         let rules = answer.rules.sorted {
-            ($0.trace.failingParts.count, $0.rule) < ($1.trace.failingParts.count, $1.rule)
+            closeness($0, program, evaluation) < closeness($1, program, evaluation)
         }
         var text =
             "`\(name)` does not stand: of \(counted(rules.count, "rule")) that raise to it or above, none holds\n"
@@ -170,13 +193,28 @@ extension Session {
             text += "  \(style.bold(program.rules[rule].name)) lacks\n"
             for part in trace.failingParts.prefix(4) { text += present(part, style, indent: 4) + "\n" }
             if trace.failingParts.count > 4 {
-                text += "    … and \(trace.failingParts.count - 4) more parts\n"
+                text += "    … and \(counted(trace.failingParts.count - 4, "more part"))\n"
             }
         }
         if rules.count > 3 {
             text += "  … and \(counted(rules.count - 3, "more rule")): `rules \(name)` lists them\n"
         }
         return Reply(text + change(answer.nearestChange, program, evaluation))
+    }
+
+    /// How far a rule is from holding: first those whose protocol applies and of which something is true
+    /// already, then the fewest parts that lack.
+    private func closeness(_ rule: (rule: Int, trace: Trace), _ program: Program, _ evaluation: Evaluation)
+        -> (Int, Int, Int, Int)
+    {
+        func trueTests(_ trace: Trace) -> Int {
+            trace.parts.isEmpty ? (trace.truth == .yes ? 1 : 0) : trace.parts.map(trueTests).reduce(0, +)
+        }
+        let record = program.rules[rule.rule]
+        let applies =
+            program.documents[record.document].appliesWhen.map { evaluation.assumed.truths[$0] } ?? .yes
+        let own = evaluation.trace(record.ownNode, program)
+        return (applies == .no ? 1 : 0, trueTests(own) > 0 ? 0 : 1, rule.trace.failingParts.count, rule.rule)
     }
 
     private func whyNot(

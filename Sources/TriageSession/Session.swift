@@ -22,6 +22,8 @@ public struct Session: Sendable {
     var faults: LoadedLibrary.Faults?
     public internal(set) var isWatching = false
     var stamp = 0
+    /// What the files looked like when the session last said that they had changed.
+    private var notedStamp = 0
 
     /// The call.
     var sheet = Sheet()
@@ -73,7 +75,8 @@ public struct Session: Sendable {
     public mutating func handle(_ line: String) -> Reply {
         let path = recordPath
         var reply = answer(line)
-        reply.text = cut(reply.text)
+        reply.text = cut(reply.text, keepingRest: line.trimming(\.isWhitespace) == "more")
+        reply.text += changedFiles()
         entries.append(.init(line: line, output: reply.text))
         if let path, path == recordPath, let problem = record(to: path) {
             recordPath = nil
@@ -154,7 +157,10 @@ public struct Session: Sendable {
     // MARK: long output
 
     /// The first page; the rest waits for `more`.
-    private mutating func cut(_ text: String) -> String {
+    ///
+    /// - Parameter keepingRest: the rest is being shown; any other reply ends it.
+    private mutating func cut(_ text: String, keepingRest: Bool) -> String {
+        if !keepingRest { rest = [] }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         guard lines.count > Self.pageLines else { return text }
         rest = lines.dropFirst(Self.pageLines).map(String.init)
@@ -166,6 +172,15 @@ public struct Session: Sendable {
         let text = rest.isEmpty ? "there is no more\n" : rest.map { $0 + "\n" }.joined()
         rest = []
         return Reply(text)
+    }
+
+    /// Says once that files were saved which the session has not read.
+    private mutating func changedFiles() -> String {
+        guard loaded != nil, !isWatching, !isDone else { return "" }
+        let now = outside.stamp(of: paths)
+        guard now != stamp, now != notedStamp else { return "" }
+        notedStamp = now
+        return "  " + style.yellow("note") + ": files of the library were saved; `reload` takes them in\n"
     }
 
     // MARK: the call

@@ -31,7 +31,11 @@ struct Thing: Sendable {
     var place: RungPlace?
 
     static func all(named name: String, in loaded: LoadedLibrary) -> [Thing] {
-        loaded.things.filter { $0.name == name }
+        loaded.things.filter { thing in
+            guard thing.kind == .document, name.hasSuffix(".yaml") else { return thing.name == name }
+            let path = loaded.library.documents[thing.index].file.path
+            return path == name || path.hasSuffix("/" + name)
+        }
     }
 
     /// The conditions whose truth its lines show.

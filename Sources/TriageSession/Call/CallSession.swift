@@ -56,7 +56,7 @@ public struct CallSession: Sendable {
         case "": return ask()
         case "h", "help": return Self.help + ask()
         case "d", "done": return done()
-        case "b", "back": return back()
+        case "b", "back", "undo": return back()
         case "w", "why": return why() + ask()
         case "e", "explain": return present(evaluation, explanation, program, style) + ask()
         case "n", "note":

@@ -19,7 +19,7 @@ import TriageSession
         let library = try CoverageTests.library([ExampleBase.text, Self.rule])
         #expect(
             library.mutants(of: ["both"]).map(\.change) == [
-                "the rule is removed", "`and` becomes `or`", "`mood >= low` becomes `mood = very_low`",
+                "the rule is removed", "`mood >= low` becomes `mood = very_low`", "`and` becomes `or`",
                 "`signs in [2..3]` becomes `signs in [1..3]`", "`signs in [2..3]` becomes `signs = 3`",
                 "`signs in [2..3]` becomes `signs >= 2`", "`signs in [2..3]` becomes `signs = 2`",
             ])
