@@ -83,6 +83,13 @@ extension Command {
             example: ["mutate means_can_be_moved"]
         ) { $0.mutate($1) },
         Command(
+            "diff PATH", .library, .file,
+            "what this library says otherwise than another, and which calls move",
+            manual:
+                "As `triage diff PATH`: the other library is the old one, this one, as it was last read, the new. Moves down come first.",
+            example: ["diff ."]
+        ) { $0.diff($1) },
+        Command(
             "explain [CODE]", .library, .code, "the manual page of a problem's code",
             manual: "The code stands in brackets behind each problem. Without one, all are listed.",
             example: ["explain unknown-answer"]

@@ -50,6 +50,7 @@ public struct MutationReport: Sendable {
     ) -> String {
         let program = library.program
         let evaluation = evaluate(program, answers)
+        let told = program.description(of: answers)
         let text = caseText(
             "guards \(name) against: \(mutant.change)", evaluation, program, holds: holds, fails: fails,
             allRungs: holds.isEmpty && fails.isEmpty)
@@ -58,7 +59,8 @@ public struct MutationReport: Sendable {
         return style.bold(name) + " (\(library.place(mutant.span)))\(mark)\n"
             + "  " + style.wrapped("if \(mutant.change), all cases would still pass", indent: 4) + "\n"
             + "  "
-            + style.wrapped("this call would tell them apart: \(program.description(of: answers))", indent: 4)
+            + style.wrapped(
+                "this call would tell them apart: \(told.isEmpty ? "nothing answered" : told)", indent: 4)
             + "\n"
     }
 

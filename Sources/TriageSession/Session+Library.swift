@@ -166,6 +166,26 @@ extension Session {
         return Reply(present(loaded.coverage(), in: loaded.text.all, style, mentioning: text))
     }
 
+    func diff(_ path: String) -> Reply {
+        if path.isEmpty { return needs("the folder of another library", "diff PATH") }
+        guard let loaded else { return noLibrary() }
+        let text: LibraryText
+        do {
+            text = try outside.library(at: [path])
+        } catch {
+            return refused(.fileNotReached, error.message)
+        }
+        switch LoadedLibrary.load(text) {
+        case .success(let old):
+            return Reply(present(TriageAuthoring.difference(from: old, to: loaded), style))
+        case .failure(let faults):
+            return refused(
+                .libraryBroken,
+                "`\(path)` has \(counted(faults.problems.count, "error")), so there is nothing to compare with",
+                help: "`triage check \(path)` shows them")
+        }
+    }
+
     func mutate(_ name: String) -> Reply {
         if name.isEmpty { return needs("a rule, finding or question", "mutate NAME") }
         guard let loaded else { return noLibrary() }

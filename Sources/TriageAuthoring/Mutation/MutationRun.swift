@@ -153,12 +153,27 @@ public struct MutationRun: Sendable {
         return outcome(answers, library.program, &one) != outcome(answers, changed, &other)
     }
 
+    private func actsOtherwise(_ answers: Answers, _ changed: Program) -> Bool {
+        var one = Evaluator(library.program)
+        var other = Evaluator(changed)
+        one.evaluate(answers)
+        other.evaluate(answers)
+        if one.standings.map(\.recommended) != other.standings.map(\.recommended) { return true }
+        return library.program.rules.indices.contains { rule in
+            (one.truth(of: library.program.rules[rule].node, assuming: true) == .yes)
+                != (other.truth(of: changed.rules[rule].node, assuming: true) == .yes)
+        }
+    }
+
     /// The call without the answers it can do without.
     private func shortest(_ answers: Answers, _ changed: Program) -> Answers {
+        // A call that shows another rung to act on, or another rule, says more than one that only shows what
+        // is still possible.
+        let isPlain = actsOtherwise(answers, changed)
         var short = answers
         for index in answers.codes.indices.reversed() where answers.codes[index] != .notAsked {
             let fewer = short.replacing([index: .notAsked])
-            if tellsApart(fewer, changed) { short = fewer }
+            if isPlain ? actsOtherwise(fewer, changed) : tellsApart(fewer, changed) { short = fewer }
         }
         return short
     }

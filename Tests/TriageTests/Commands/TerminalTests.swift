@@ -41,6 +41,7 @@ extension CommandTests {
             try screen.see(">")
             try screen.type("thoughts = yes", "Enter")
             try screen.see("[1 unsaved]>")
+            try screen.ready()
             try screen.type("C-d")
             try screen.see("Save to which file?")
             try screen.type("kept.call.yaml", "Enter")
@@ -50,6 +51,7 @@ extension CommandTests {
             try screen.see(">")
             // Not the first session any more: no three lines of greeting.
             #expect(!screen.text.contains("lists everything"))
+            try screen.ready()
             try screen.type("Up")
             try screen.see("> kept.call.yaml")
             try screen.type("Up", "Enter")
@@ -76,11 +78,16 @@ extension CommandTests {
             try screen.see("[2 unsaved]>")
             try screen.type("(thoughts = yes", "Enter")
             try screen.see("...>")
-            try screen.type("C-c", "answers", "Enter")
+            try screen.type("C-c")
+            try screen.ready()
+            try screen.type("answers", "Enter")
             try screen.see("“18 to 64”")
+            try screen.ready()
             try screen.type("C-d")
             try screen.see("Save to which file?")
+            try screen.ready()
             try screen.type("C-c")
+            try screen.ready()
             try screen.type("open", "Enter")
             try screen.see("must ask")
             // The terminal is closed: the answers are offered to the next session.
@@ -89,6 +96,7 @@ extension CommandTests {
             try screen.see("`recover` brings them back")
             try screen.type("recover", "Enter")
             try screen.see("[2 unsaved]>")
+            try screen.ready()
             try screen.type("C-d")
             try screen.see("Save to which file?")
             try screen.type("Enter")
@@ -118,6 +126,7 @@ extension CommandTests {
             try screen.type("recover", "Enter")
             try screen.see("now holds: thoughts_present")
             // The line that was typed last is in the history.
+            try screen.ready()
             try screen.type("Up", "Up")
             try screen.see("> open")
         }
@@ -221,6 +230,18 @@ private final class Screen {
     }
 
     var text: String { tmux(["capture-pane", "-p", "-J", "-t", "t"]) }
+
+    /// Waits until there is a prompt with nothing behind it: before that, the terminal takes keys as a shell
+    /// does.
+    func ready() throws {
+        let end = ContinuousClock.now + .seconds(15)
+        while ContinuousClock.now < end {
+            let lines = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+            if lines.last(where: { !$0.isEmpty })?.hasSuffix(">") == true { return }
+            usleep(20_000)
+        }
+        throw NotSeen(wanted: "an empty prompt", screen: text)
+    }
 
     /// Waits until something stands on the screen.
     func see(_ wanted: String) throws {

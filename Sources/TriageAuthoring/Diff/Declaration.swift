@@ -1,0 +1,159 @@
+import TriageCompiler
+import TriageModel
+import TriageSyntax
+
+/// What a library says under one name, field by field, in one fixed form: two libraries that say the same in
+/// another layout or order are equal.
+struct Declaration: Hashable {
+    let kind: String
+    let name: String
+    let fields: [Field]
+
+    struct Field: Hashable {
+        let key: String
+        let value: String
+    }
+
+    init(_ kind: String, _ name: String, _ fields: [(String, String?)]) {
+        self.kind = kind
+        self.name = name
+        self.fields = fields.compactMap { key, value in
+            value.flatMap { $0.isEmpty ? nil : Field(key: key, value: $0) }
+        }
+    }
+}
+
+extension LoadedLibrary {
+    /// Everything the library declares.
+    var declarations: [Declaration] {
+        library.rules.map { rule($0.declaration) } + library.findings.map { finding($0.declaration) }
+            + library.scores.map { score($0.declaration) } + library.laws.map { law($0.declaration) }
+            + library.questions.map { question($0.declaration) } + library.ladders.flatMap(rungs)
+            + library.guidance.map {
+                Declaration(
+                    "guidance", $0.name.text,
+                    [
+                        ("say", $0.say?.text), ("do", $0.toDo?.text), ("avoid", $0.avoid?.text),
+                        ("source", list($0.sources)),
+                    ])
+            }
+            + library.sources.map {
+                Declaration(
+                    "source", $0.name.text,
+                    [
+                        ("title", $0.title), ("by", $0.by), ("year", $0.year), ("where", $0.place),
+                        ("status", $0.isVerified ? "verified" : "unverified"),
+                    ])
+            }
+            + labels("responder", library.responders) + labels("flag", library.flags)
+            + labels("confidentiality", library.confidentiality)
+            + library.documents.map {
+                Declaration(
+                    "file", $0.id.text,
+                    [
+                        ("title", $0.title), ("version", $0.version),
+                        ("applies_when", $0.appliesWhen?.description),
+                    ])
+            }
+    }
+
+    private func list(_ words: [Word]) -> String { words.map(\.text).joined(separator: ", ") }
+
+    private func rule(_ rule: RuleDeclaration) -> Declaration {
+        Declaration(
+            "rule", rule.name.text,
+            [
+                ("when", rule.when.description), ("raise", list(rule.raise)),
+                ("step_up", rule.stepsUp ? "1" : nil),
+                ("send", list(rule.send)), ("guide", list(rule.guide)), ("flag", list(rule.flag)),
+                ("because", rule.because?.text), ("source", list(rule.sources)),
+            ])
+    }
+
+    private func finding(_ finding: FindingDeclaration) -> Declaration {
+        Declaration(
+            "finding", finding.name.text, [("reads", finding.reads), ("when", finding.when.description)])
+    }
+
+    private func score(_ score: ScoreDeclaration) -> Declaration {
+        let parts: String
+        switch score.kind {
+        case .count(let conditions): parts = conditions.map(\.description).joined(separator: "; ")
+        case .add(let questions):
+            parts = questions.map { question, points in
+                "\(question.text): " + points.map { "\($0.answer.text) \($0.points)" }.joined(separator: ", ")
+            }.joined(separator: "; ")
+        }
+        return Declaration("score", score.name.text, [("reads", score.reads), ("of", parts)])
+    }
+
+    private func law(_ law: LawDeclaration) -> Declaration {
+        Declaration(
+            "law", law.name.text,
+            [
+                ("when", law.when.description), ("at_least", law.atLeast.text), ("because", law.because.text),
+                ("source", list(law.sources)),
+            ])
+    }
+
+    private func question(_ question: QuestionDeclaration) -> Declaration {
+        var answers = question.answers.map { answer in
+            "\(answer.name.text): \(answer.label.text)" + (answer.phrase.map { " (\($0))" } ?? "")
+        }.joined(separator: "; ")
+        switch question.kind {
+        case .choice: break
+        case .several(_, let none): answers = "several, none is \(none?.text ?? "nothing"): " + answers
+        case .number(let from, let to, let unit, let low):
+            answers = "\(from) to \(to) \(unit ?? "")\(low ? ", low is dangerous" : "")"
+        }
+        let missing: String?
+        switch question.ifMissing {
+        case .assume(let word)?: missing = "assume \(word.text)"
+        case .askAgain?: missing = "ask_again"
+        case nil: missing = nil
+        }
+        return Declaration(
+            "question", question.name.text,
+            [
+                ("ask", question.ask.text), ("ask_third_party", question.askThirdParty?.text),
+                ("why", question.why?.text), ("reads", question.reads), ("answers", answers),
+                ("unordered", question.isUnordered ? "true" : nil), ("must_ask", question.mustAsk?.text),
+                ("if_missing", missing), ("ask_when", question.askWhen?.description),
+                ("confidential", question.confidential?.text),
+            ])
+    }
+
+    private func rungs(_ ladder: LadderDeclaration) -> [Declaration] {
+        let head = Declaration(
+            "ladder", ladder.name.text,
+            [
+                ("title", ladder.title), ("provisional", ladder.provisional?.text),
+                ("step_up_limit", ladder.stepUpLimit?.text), ("rungs", list(ladder.rungs.map(\.name))),
+            ])
+        return [head]
+            + ladder.rungs.map { rung in
+                Declaration(
+                    "rung", rung.name.text,
+                    [
+                        ("label", rung.label.text), ("who", list(rung.who)), ("within", rung.within),
+                        ("outer_limit", rung.outerLimit), ("follow_up", rung.followUp),
+                        ("fallback", rung.fallback?.text),
+                        ("unavailable_when", rung.unavailableWhen?.description), ("guide", list(rung.guide)),
+                        ("same_as", rung.sameAs.map { "\($0.system) \($0.level)" }.joined(separator: ", ")),
+                        ("note", rung.note), ("source", list(rung.sources)),
+                    ])
+            }
+    }
+
+    private func labels(_ kind: String, _ labels: [LabelDeclaration]) -> [Declaration] {
+        labels.map {
+            Declaration(
+                kind, $0.name.text,
+                [
+                    ("label", $0.label.text), ("note", $0.note),
+                    ("always_reported", $0.isAlwaysReported ? "true" : nil),
+                    ("source", list($0.sources)),
+                ])
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Testing
+import TriageAuthoring
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// What a change of a library says and does.
+@Suite struct DiffTests {
+    private static let cases = """
+        - case: very low, four signs
+          given: { mood: very_low, signs: 4 }
+          expect: { recommended: now }
+        - case: trapped
+          given: { mood: fine, feel: [trapped] }
+          expect: { recommended: help }
+
+        """
+
+    private func diff(_ old: String, _ new: String) throws -> LibraryDiff {
+        difference(
+            from: try CoverageTests.library([old], cases: Self.cases),
+            to: try CoverageTests.library([new], cases: Self.cases))
+    }
+
+    /// Another layout, another order, comments and notes are no difference; one word is.
+    @Test func comparesWhatIsSaid() throws {
+        let base = ExampleBase.text
+        #expect(
+            try diff(base, "# a comment\n" + base.replacing("signs >= 4", with: "(signs  >=  4)")).isEmpty)
+        let worded = try diff(base, base.replacing("How is the mood?", with: "How do you feel?"))
+        #expect(worded.entries.map { "\($0.kind) \($0.name)" } == ["question mood"])
+        #expect(worded.moves.isEmpty && worded.otherReasons == 0)
+        let renamed = try diff(base, base.replacing("base_help:", with: "base_support:"))
+        #expect(
+            renamed.entries.map { "\($0.name) \($0.change)" } == ["base_support added", "base_help removed"])
+        #expect(renamed.moves.isEmpty && renamed.otherReasons > 0)
+    }
+
+    /// A limit moved up lets calls fall, and the shortest is shown.
+    @Test func saysWhichCallsFall() throws {
+        let base = ExampleBase.text.replacing("signs >= 4", with: "signs >= 3")
+        let stricter = try diff(base, ExampleBase.text)
+        #expect(stricter.falls > 0 && stricter.moves.allSatisfy(\.isDown))
+        #expect(stricter.moves[0].from == "now" && stricter.moves[0].to == "wait")
+        #expect(stricter.moves[0].example == "mood = very_low, signs = 3")
+        let looser = try diff(ExampleBase.text, base)
+        #expect(looser.falls == 0 && looser.moves.map(\.from) == ["wait"])
+    }
+
+    /// A library compared with itself says nothing; with a mutant that a case notices, it says something.
+    @Test func theDiffWithItselfIsEmptyAndWithAMutantIsNot() throws {
+        for seed in 0..<30 {
+            let texts = RandomLibrary(seed: 130_000 + seed).texts()
+            let library = try CoverageTests.library(texts)
+            let same = difference(from: library, to: try CoverageTests.library(texts))
+            #expect(same.isEmpty && same.skipped == 0, "seed \(seed)")
+        }
+        let library = try CoverageTests.library([ExampleBase.text], cases: Self.cases)
+        for (old, new) in [
+            ("signs >= 4", "signs >= 3"), ("raise: [help]", "raise: [now]"),
+            ("trapped, raise", "hopeless, raise"),
+        ] {
+            let changed = try CoverageTests.library(
+                [ExampleBase.text.replacing(old, with: new)], cases: Self.cases)
+            let found = difference(from: library, to: changed)
+            #expect(!found.entries.isEmpty && !found.moves.isEmpty, "\(old) → \(new)")
+        }
+    }
+}
+
+extension String {
+    fileprivate func replacing(_ old: String, with new: String) -> String {
+        guard let range = firstRange(of: old) else {
+            Issue.record("`\(old)` is not in the text")
+            return self
+        }
+        return self[..<range.lowerBound] + new + self[range.upperBound...]
+    }
+}
