@@ -54,9 +54,7 @@ extension Session {
             let rest = ["no", "n", ""].contains(word) ? Reply("") : command(line)
             return Reply("  the case was not written\n" + rest.text, refusal: rest.refusal)
         }
-        if loaded?.text.cases.first(where: { $0.path == draft.path }).map({
-            outside.stamp(of: paths) != stamp && $0.path == draft.path
-        }) == true {
+        if outside.stamp(of: paths) != stamp {
             return refused(
                 .caseNotPossible, "files changed while you read; nothing was written",
                 help: "`case \(draft.name)` tries again")
