@@ -20,6 +20,7 @@ struct CoverCommand: ParsableCommand {
     var cases: String?
 
     func run() throws {
+        try cases.map(Disk.here.refuseExisting)
         let library = try loadedLibrary(at: paths)
         let coverage = library.coverage()
         Terminal.write(present(coverage, in: library.text.all, Terminal.style()))

@@ -86,6 +86,11 @@ struct Disk: Sendable {
         return bytes
     }
 
+    /// Refuses a path where something stands already: what a command proposes never replaces what was written.
+    func refuseExisting(_ path: String) throws {
+        if exists(path) { throw Refusal("`\(path)` exists already; choose another name") }
+    }
+
     /// Writes a file as a whole: a crash in between leaves the old one in place.
     func write(_ text: String, to path: String) throws {
         do {

@@ -27,6 +27,7 @@ struct MutateCommand: ParsableCommand {
     var cases: String?
 
     func run() throws {
+        try cases.map(Disk.here.refuseExisting)
         let library = try loadedLibrary(at: paths)
         let names = Set(
             library.program.rules.map(\.name) + library.program.findings.map(\.name)
