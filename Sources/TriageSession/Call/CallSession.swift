@@ -216,8 +216,10 @@ public struct CallSession: Sendable {
         if !open.isEmpty, !hasWarned {
             hasWarned = true
             return style.yellow(
-                "still open, and must be asked: \(open.joined(separator: ", ")); d again ends the call")
-                + "\n" + ask()
+                style.wrapped(
+                    "still open, and must be asked: \(open.joined(separator: ", ")); d again ends the call",
+                    indent: 2)
+            ) + "\n" + ask()
         }
         isDone = true
         return handOff()
