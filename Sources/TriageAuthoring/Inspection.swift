@@ -17,7 +17,7 @@ public struct Inspection: Sendable {
         var problems = Problems()
         var examination: Examination?
         if let program = compilation.program {
-            examination = examine(program)
+            examination = examine(program, of: compilation.library)
             for file in text.cases { _ = parseCases(file, program, &problems) }
         }
         self.examination = examination

@@ -19,6 +19,12 @@ struct CoverCommand: ParsableCommand {
     @Option(help: "Write calls that would show what is missing into this file, as cases.")
     var cases: String?
 
+    func validate() throws {
+        if let atLeast, !(0...100).contains(atLeast) {
+            throw ValidationError("--at-least is a share of a hundred, 0 to 100, not \(atLeast)")
+        }
+    }
+
     func run() throws {
         try cases.map(Disk.here.refuseExisting)
         let library = try loadedLibrary(at: paths)

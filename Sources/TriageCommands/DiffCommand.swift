@@ -10,7 +10,8 @@ struct DiffCommand: ParsableCommand {
         commandName: "diff", abstract: "Say what a change of the rules means, and what it does to calls.",
         discussion: """
             Compares two libraries by what they say, not by their text, and by what they make of calls: the cases of both, the calls named, \
-            and the cases with the answers at every limit put in. Moves down come first, each with its shortest call.
+            calls found for every rule that changed, and all of these with the answers at every limit put in. Moves down come first, each \
+            with its shortest call.
             """)
 
     @Argument(help: "The old library: a folder, or a git revision of the library around you.")
@@ -19,38 +20,64 @@ struct DiffCommand: ParsableCommand {
     @Argument(help: "The new one (default: the library around you).")
     var new: String?
 
-    @Option(help: "A recorded call to compare as well; can be given again.")
+    @Option(help: "A recorded call, or a folder of them, to compare as well; can be given again.")
     var calls: [String] = []
 
-    @Flag(help: "End with 1 when a call falls to a lower rung.")
+    @Flag(
+        help: "End with 1 when a call falls to a lower rung or loses a responder, or a safety law is broken.")
     var noLower = false
 
     func run() throws {
         let before = try load(old)
         let after = try new.map(load) ?? loadedLibrary(at: [])
-        let recorded = try calls.map { try call($0, after.program) }
+        let (recorded, refused) = try recordedCalls(before.program, after.program)
         let style = Terminal.style()
         Terminal.progress("comparing …")
         let difference = difference(from: before, to: after, calls: recorded)
         Terminal.progress("")
         Terminal.write(present(difference, style))
-        if noLower, difference.falls > 0 { throw ExitCode(1) }
+        if refused > 0 { throw Refusal("\(counted(refused, "recorded call")) left out", .problemsFound) }
+        if noLower, difference.lowers { throw ExitCode(1) }
     }
 
     private func load(_ name: String) throws -> LoadedLibrary {
-        if Disk.here.exists(name) { return try loadedLibrary(at: [name]) }
+        func loaded(_ paths: [String], _ disk: Disk = .here) throws -> LoadedLibrary {
+            try loadedLibrary(at: paths, disk, refusingCases: false)
+        }
+        if name.isEmpty { throw Refusal("a library is a folder or a git revision, not an empty name") }
+        if Disk.here.exists(name) { return try loaded([name]) }
         let root = try Disk.here.text(at: []).root ?? Disk.here.folder
-        return try Revision.with(name, around: root) { try loadedLibrary(at: [$0], Disk(folder: $0)) }
+        return try Revision.with(name, around: root) { try loaded([$0], Disk(folder: $0)) }
     }
 
-    private func call(_ path: String, _ program: Program) throws -> NamedCall {
-        let source = SourceFile(id: 0, path: path, bytes: try Disk.here.bytes(of: Disk.here.existing(path)))
-        var problems = Problems()
-        guard let call = CallFile.parse(source, program, &problems), !problems.hasErrors else {
-            Terminal.writeError(present(problems.sorted(), in: [source], Terminal.style(2)))
-            throw Refusal(
-                "the call `\(path)` was not compared: \(counted(problems.list.count, "mistake")) in it")
+    /// The recorded calls, and how many could not be read; those are reported and left out.
+    private func recordedCalls(_ before: Program, _ after: Program) throws -> (
+        calls: [NamedCall], refused: Int
+    ) {
+        let paths = try calls.flatMap { path in
+            Disk.here.kind(of: path) == .folder
+                ? try Disk.here.names(in: path).filter { $0.hasSuffix(".yaml") }.sorted().map {
+                    "\(path)/\($0)"
+                }
+                : [path]
         }
-        return NamedCall(Sheet(call, program).answers, source: path)
+        var refused = 0
+        let read = try paths.compactMap { path -> NamedCall? in
+            let source = SourceFile(
+                id: 0, path: path, bytes: try Disk.here.bytes(of: Disk.here.existing(path)))
+            // A call belongs to one of the two; what the other does not know of it is told by the comparison.
+            var faults: [Problems] = []
+            for program in [after, before] {
+                var problems = Problems()
+                if let call = CallFile.parse(source, program, &problems), !problems.hasErrors {
+                    return NamedCall(Sheet(call, program).answers, source: path)
+                }
+                faults.append(problems)
+            }
+            refused += 1
+            Terminal.writeError(present(faults[0].sorted(), in: [source], Terminal.style(2)))
+            return nil
+        }
+        return (read, refused)
     }
 }

@@ -9,7 +9,15 @@ struct DiskOutside: Outside {
     let start = Terminal.seconds()
 
     func library(at paths: [String]) throws(OutsideProblem) -> LibraryText {
-        try told { try disk.text(at: paths) }
+        try told {
+            // A name that is no path may be a git revision of the library around here.
+            guard paths.count == 1, !paths[0].isEmpty, !disk.exists(paths[0]) else {
+                return try disk.text(at: paths)
+            }
+            let root = try disk.text(at: []).root ?? disk.folder
+            let revision = try? Revision.with(paths[0], around: root) { try Disk(folder: $0).text(at: [$0]) }
+            return try revision ?? disk.text(at: paths)
+        }
     }
 
     func stamp(of paths: [String]) -> Int { disk.stamp(of: paths) }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import TriageAuthoring
-import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
@@ -19,14 +18,20 @@ struct LibraryOption: ParsableArguments {
             let errors = compilation.problems.filter { $0.severity == .error }
             Terminal.writeError(present(errors, in: files, Terminal.style(2)))
             throw Refusal(
-                "the library has \(errors.count) errors; `triage check` shows everything", .problemsFound)
+                "the library has \(counted(errors.count, "error")); `triage check` shows everything",
+                .problemsFound)
         }
         return program
     }
 }
 
 /// The library at paths with its cases, or a refusal that shows what is wrong with them.
-func loadedLibrary(at paths: [String], _ disk: Disk = .here) throws -> LoadedLibrary {
+///
+/// - Parameter refusingCases: whether a mistake in a case is a reason to refuse; otherwise the case is left out,
+///   and the mistake is shown.
+func loadedLibrary(at paths: [String], _ disk: Disk = .here, refusingCases: Bool = true) throws
+    -> LoadedLibrary
+{
     let text = try disk.text(at: paths)
     func refuse(_ problems: [Diagnostic], _ what: String) -> Refusal {
         Terminal.writeError(present(problems, in: text.all, Terminal.style(2)))
@@ -36,7 +41,10 @@ func loadedLibrary(at paths: [String], _ disk: Disk = .here) throws -> LoadedLib
     switch LoadedLibrary.load(text) {
     case .failure(let faults): throw refuse(faults.problems, "the library has")
     case .success(let library):
-        guard library.caseProblems.isEmpty else { throw refuse(library.caseProblems, "the cases have") }
+        guard !library.caseProblems.isEmpty else { return library }
+        let refusal = refuse(library.caseProblems, "the cases have")
+        if refusingCases { throw refusal }
+        Terminal.writeError("these cases are left out of the comparison\n")
         return library
     }
 }

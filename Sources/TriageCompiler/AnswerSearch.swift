@@ -21,24 +21,28 @@ struct AnswerSearch {
     static let budget = 50_000
 
     private let program: Program
+    /// Whether missing answers are replaced by their assumptions.
+    private let assuming: Bool
     private var evaluator: Evaluator
     private var spent = 0
     private var isExhaustive = true
-    private let codes: [[AnswerCode]]
-    private let exhaustiveQuestions: [Bool]
+    /// The answers worth trying, by question, as far as this search has met them.
+    private var candidates: [Int: (codes: [AnswerCode], isExhaustive: Bool)] = [:]
+    /// The tests that this search can come upon.
+    private var tests: [ConditionNode] = []
 
-    init(_ program: Program) {
+    init(_ program: Program, assuming: Bool = false) {
         self.program = program
+        self.assuming = assuming
         evaluator = Evaluator(program)
-        let candidates = program.questions.indices.map { candidateCodes($0, program) }
-        codes = candidates.map(\.codes)
-        exhaustiveQuestions = candidates.map(\.isExhaustive)
     }
 
     /// Answers that give a node the wanted truth while none of the nodes to avoid holds.
     mutating func answers(making node: Int, _ truth: Truth, avoiding: [Int] = []) -> Result {
         spent = 0
         isExhaustive = true
+        candidates = [:]
+        tests = program.tests(behind: [node] + avoiding)
         if let answers = search(node, truth, avoiding, Answers(for: program)) { return .found(answers) }
         return isExhaustive ? .none : .gaveUp
     }
@@ -52,30 +56,63 @@ struct AnswerSearch {
             return nil
         }
         evaluator.evaluate(answers)
-        if avoiding.contains(where: { evaluator.truth(of: $0) == .yes }) { return nil }
-        if evaluator.truth(of: node) == truth { return answers }
-        guard evaluator.truth(of: node) == .unknown else { return nil }
-        let view = evaluator.view(assuming: false)
+        if avoiding.contains(where: { evaluator.truth(of: $0, assuming: assuming) == .yes }) { return nil }
+        if evaluator.truth(of: node, assuming: assuming) == truth { return answers }
+        guard evaluator.truth(of: node, assuming: assuming) == .unknown else { return nil }
+        let view = evaluator.view(assuming: assuming)
+        guard canBecome(truth, node, view, answers) else { return nil }
         guard let question = firstOpen(node, view, answers, program) else { return nil }
-        if !exhaustiveQuestions[question] { isExhaustive = false }
-        for code in codes[question] {
+        let candidates = candidates[question] ?? candidateCodes(question, tests, program)
+        self.candidates[question] = candidates
+        if !candidates.isExhaustive { isExhaustive = false }
+        for code in candidates.codes {
             if let found = search(node, truth, avoiding, answers.replacing([question: code])) { return found }
         }
         return nil
     }
 }
 
-/// The answers of a question that tests of the program tell apart, and whether these are all.
-private func candidateCodes(_ index: Int, _ program: Program) -> (codes: [AnswerCode], isExhaustive: Bool) {
+extension AnswerSearch {
+    /// False when a node certainly never gets a truth: an answer that is missing leaves a test of its value
+    /// unknown for good.
+    private func canBecome(_ truth: Truth, _ node: Int, _ view: View, _ answers: Answers) -> Bool {
+        guard view.truths[node] == .unknown else { return view.truths[node] == truth }
+        let record = program.nodes[node]
+        let parts = program.parts(of: node)
+        switch record.kind {
+        case .value, .contains, .status:
+            let question = Int(record.subject)
+            let matters = program.questions[question].relevance.map { view.truths[$0] } ?? .yes
+            return answers.codes[question] == .notAsked || matters != .yes
+        case .score: return true
+        case .finding: return parts.allSatisfy { canBecome(truth, $0, view, answers) }
+        case .not:
+            return parts.allSatisfy { canBecome(truth == .yes ? .no : .yes, $0, view, answers) }
+        case .all:
+            return truth == .yes
+                ? parts.allSatisfy { canBecome(truth, $0, view, answers) }
+                : parts.contains { canBecome(truth, $0, view, answers) }
+        case .any:
+            return truth == .no
+                ? parts.allSatisfy { canBecome(truth, $0, view, answers) }
+                : parts.contains { canBecome(truth, $0, view, answers) }
+        }
+    }
+}
+
+/// The answers of a question that tests tell apart, and whether these are all.
+private func candidateCodes(
+    _ index: Int, _ tests: [ConditionNode], _ program: Program
+) -> (codes: [AnswerCode], isExhaustive: Bool) {
     let question = program.questions[index]
     let missing =
-        program.nodes.contains { $0.kind == .status && Int($0.subject) == index }
+        tests.contains { $0.kind == .status && Int($0.subject) == index }
         ? Missing.allCases.map { AnswerCode.missing($0) } : []
     switch question.kind {
     case .choice: return (question.options.indices.map { .choice($0) } + missing, true)
     case .number(let range): return (range.classStarts.map { .number($0) } + missing, true)
     case .several(let none):
-        let masks = program.nodes.filter { $0.kind == .contains && Int($0.subject) == index }.map(\.mask)
+        let masks = tests.filter { $0.kind == .contains && Int($0.subject) == index }.map(\.mask)
         var seen: Set<[Bool]> = []
         let distinct = question.options.indices.filter { option in
             option != none && seen.insert(masks.map { $0 >> UInt64(option) & 1 == 1 }).inserted

@@ -23,10 +23,15 @@ extension CheckedLibrary {
     /// - Precondition: the library, or the one it was made from, has a program.
     public func program() -> Program { lower(self) }
 
+    /// The program together with further conditions, and their nodes.
+    public func program(with conditions: [TypedCondition]) -> (program: Program, nodes: [Int]) {
+        lower(self, with: conditions)
+    }
+
     /// The program together with one more condition.
     public func program(with condition: TypedCondition) -> Query {
-        let (program, node) = lower(self, with: condition)
-        return Query(program: program, node: node)
+        let (program, nodes) = lower(self, with: [condition])
+        return Query(program: program, node: nodes[0])
     }
 }
 
@@ -40,8 +45,12 @@ public enum AnswersSought: Sendable {
 }
 
 /// Answers that make a condition of a program hold while none of the conditions to avoid holds.
-public func answers(making node: Int, avoiding: [Int] = [], in program: Program) -> AnswersSought {
-    var search = AnswerSearch(program)
+///
+/// - Parameter assuming: whether missing answers are replaced by their assumptions, as for the recommended rung.
+public func answers(
+    making node: Int, avoiding: [Int] = [], assuming: Bool = false, in program: Program
+) -> AnswersSought {
+    var search = AnswerSearch(program, assuming: assuming)
     switch search.answers(making: node, .yes, avoiding: avoiding) {
     case .found(let answers): return .found(answers)
     case .none: return .none

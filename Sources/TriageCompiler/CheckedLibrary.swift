@@ -14,7 +14,9 @@ public struct CheckedLibrary: Sendable {
     public let questions: [Entry<QuestionDeclaration>]
     public let findings: [Entry<FindingDeclaration>]
     public let scores: [Entry<ScoreDeclaration>]
+    /// The rows of tables are among them.
     public let rules: [Entry<RuleDeclaration>]
+    public let tables: [Entry<TableDeclaration>]
     public let laws: [Entry<LawDeclaration>]
     public let ladders: [LadderDeclaration]
     public let responders: [LabelDeclaration]
@@ -47,6 +49,7 @@ public struct CheckedLibrary: Sendable {
         findings = entries(\.findings)
         scores = entries(\.scores)
         rules = entries(\.rules)
+        tables = entries(\.tables)
         laws = entries(\.laws)
         ladders = documents.flatMap(\.ladders)
         responders = documents.flatMap(\.responders)
@@ -61,6 +64,13 @@ public struct CheckedLibrary: Sendable {
             flags: table(flags.map(\.name)), confidentiality: table(confidentiality.map(\.name)),
             guidance: table(guidance.map(\.name)), sources: table(sources.map(\.name)),
             rungs: rungTable(ladders))
+    }
+
+    /// The rules that the rows of a table are, in the order of the rows.
+    public func rules(ofTable table: Int) -> [Int] {
+        tables[table].declaration.rows.compactMap { row in
+            rules.firstIndex { $0.declaration.name == row.name }
+        }
     }
 
     /// Names that are declared, but so that they cannot be used.

@@ -44,7 +44,7 @@ public func check(
     _ documents: [Document], isWhole: Bool = true, today: Day?, _ problems: inout Problems
 ) -> CheckedLibrary {
     var found = Problems()
-    let library = resolve(documents, &found)
+    let library = resolve(lowerTables(documents, &found), &found)
     for check in allChecks { check.run(library, today, &found) }
     for problem in found.list where isWhole || !problem.kind.dependsOnOtherFiles { problems.append(problem) }
     return library
@@ -69,7 +69,9 @@ extension DiagnosticKind {
     /// Every kind of problem there is, by code.
     public static let all: [DiagnosticKind] =
         (readingKinds + conditionKinds + parsingKinds + allChecks.map(\.kind)
-        + [unknownName, unknownAnswer, wrongType, constantCondition, lawBroken]).sorted { $0.code < $1.code }
+        + [unknownName, unknownAnswer, wrongType, constantCondition, lawBroken] + tableKinds).sorted {
+            $0.code < $1.code
+        }
 
     /// Problems that a name left out of another file would bring about.
     fileprivate var dependsOnOtherFiles: Bool {

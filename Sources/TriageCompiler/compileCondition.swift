@@ -25,13 +25,12 @@ public func compile(
     let resolved = resolver.resolve(condition)
     problems.append(resolver.problems)
     guard let typed = resolved, !resolver.problems.hasErrors else { return nil }
-    if let crowded = numberClasses(library, with: typed).first(where: { $0.value.count > 60 }) {
+    if let crowded = numberClasses(library, with: [typed]).first(where: { $0.value.count > 60 }) {
         let name = library.questions[crowded.key].declaration.name.text
         problems.report(
             .tooManyValues, "with this the tests of `\(name)` tell \(crowded.value.count) ranges apart",
             at: condition.span, help: "compare with a number that a rule uses already")
         return nil
     }
-    let (program, node) = lower(library, with: typed)
-    return Query(program: program, node: node)
+    return library.program(with: typed)
 }

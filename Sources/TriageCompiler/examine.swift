@@ -41,7 +41,9 @@ public struct Examination: Sendable {
 /// can be broken.
 ///
 /// Takes longer than checking, so it is done for authors and not on a live call.
-public func examine(_ program: Program) -> Examination {
+///
+/// - Parameter library: the library that the program was lowered from.
+public func examine(_ program: Program, of library: CheckedLibrary) -> Examination {
     var search = AnswerSearch(program)
     var problems = Problems()
     var undecided: [String] = []
@@ -65,6 +67,11 @@ public func examine(_ program: Program) -> Examination {
                 .constantCondition, "rule `\(rule.name)` always holds", at: program.nodes[rule.ownNode].span,
                 label: "no answers make this fail")
         }
+    }
+    for table in library.tables.indices {
+        let analysis = TableAnalysis(of: table, in: library, program)
+        analysis.report(&problems)
+        undecided += analysis.undecided
     }
     for finding in program.findings {
         for (truth, word) in [(Truth.yes, "never"), (.no, "always")] {

@@ -12,19 +12,19 @@ func lower(_ library: CheckedLibrary) -> Program {
     return lowering.lower()
 }
 
-/// Lowers a library together with one more condition, which nothing in the library refers to; the program
-/// and the condition's node.
-func lower(_ library: CheckedLibrary, with condition: TypedCondition) -> (program: Program, node: Int) {
-    var lowering = Lowering(library, with: condition)
+/// Lowers a library together with further conditions, which nothing in the library refers to; the program and
+/// their nodes.
+func lower(_ library: CheckedLibrary, with conditions: [TypedCondition]) -> (program: Program, nodes: [Int]) {
+    var lowering = Lowering(library, with: conditions)
     let program = lowering.lower()
-    return (program, lowering.extraNode ?? 0)
+    return (program, lowering.extraNodes)
 }
 
 private struct Lowering {
     private let library: CheckedLibrary
-    /// A condition beside those of the library, lowered last.
-    private let extra: TypedCondition?
-    private(set) var extraNode: Int?
+    /// Conditions beside those of the library, lowered last.
+    private let extras: [TypedCondition]
+    private(set) var extraNodes: [Int] = []
     private var program = Program()
     private var findingNodes: [Int: Int] = [:]
     private var appliesNodes: [Int: Int] = [:]
@@ -32,9 +32,9 @@ private struct Lowering {
     private var placedScores: Set<Int> = []
     private var scores: [Int: Score] = [:]
 
-    init(_ library: CheckedLibrary, with extra: TypedCondition? = nil) {
+    init(_ library: CheckedLibrary, with extras: [TypedCondition] = []) {
         self.library = library
-        self.extra = extra
+        self.extras = extras
     }
 
     mutating func lower() -> Program {
@@ -51,7 +51,7 @@ private struct Lowering {
                 name: $0.name.text, say: $0.say?.text, toDo: $0.toDo?.text, avoid: $0.avoid?.text,
                 sources: places($0.sources, library.names.sources))
         }
-        let classes = numberClasses(library, with: extra)
+        let classes = numberClasses(library, with: extras)
         program.questions = library.questions.indices.map { question($0, classes[$0] ?? []) }
         for question in library.questions.indices { place(question: question) }
         program.findings = library.findings.indices.map { index in
@@ -69,7 +69,7 @@ private struct Lowering {
         program.ladders = library.ladders.indices.map { ladder($0) }
         program.rules = library.rules.indices.compactMap { rule($0) }
         program.laws = library.laws.indices.compactMap { law($0) }
-        extraNode = extra.map { node($0) }
+        extraNodes = extras.map { node($0) }
         program.finish()
         return program
     }
@@ -289,7 +289,7 @@ private struct Lowering {
 }
 
 /// For each number question where the classes of numbers start that its tests tell apart.
-func numberClasses(_ library: CheckedLibrary, with extra: TypedCondition? = nil) -> [Int: [Int]] {
+func numberClasses(_ library: CheckedLibrary, with extras: [TypedCondition] = []) -> [Int: [Int]] {
     var starts: [Int: Set<Int>] = [:]
     for (index, entry) in library.questions.enumerated() {
         if case .number(let from, _, _, _) = entry.declaration.kind { starts[index] = [from] }
@@ -307,7 +307,7 @@ func numberClasses(_ library: CheckedLibrary, with extra: TypedCondition? = nil)
         }
     }
     library.forEachCondition(note)
-    if let extra { note(extra) }
+    extras.forEach(note)
     return starts.mapValues { $0.sorted() }
 }
 

@@ -7,6 +7,37 @@ extension Program {
         return (0..<Int(node.partCount)).map { Int(parts[Int(node.firstPart) + $0]) }
     }
 
+    /// The tests on questions that can bear on nodes: those in them, and those that decide whether the
+    /// questions they read matter.
+    public func tests(behind roots: [Int]) -> [ConditionNode] {
+        var seen = Array(repeating: false, count: nodes.count)
+        var open = roots
+        var tests: [ConditionNode] = []
+        func follow(question: Int) {
+            if let relevance = questions[question].relevance { open.append(relevance) }
+        }
+        while let node = open.popLast() {
+            guard !seen[node] else { continue }
+            seen[node] = true
+            open += parts(of: node)
+            let subject = Int(nodes[node].subject)
+            switch nodes[node].kind {
+            case .value, .contains, .status:
+                tests.append(nodes[node])
+                follow(question: subject)
+            case .score:
+                for part in scores[subject].parts {
+                    switch part {
+                    case .answers(let question, _): follow(question: question)
+                    case .condition(let node): open.append(node)
+                    }
+                }
+            case .all, .any, .not, .finding: break
+            }
+        }
+        return tests
+    }
+
     /// The questions a node reads, directly or through findings and scores; not those that only decide
     /// relevance.
     public func questionsRead(by node: Int) -> Set<Int> {

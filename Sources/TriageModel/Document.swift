@@ -32,6 +32,7 @@ public struct Document: Sendable {
     public var findings: [FindingDeclaration] = []
     public var scores: [ScoreDeclaration] = []
     public var rules: [RuleDeclaration] = []
+    public var tables: [TableDeclaration] = []
     public var laws: [LawDeclaration] = []
 }
 
@@ -149,9 +150,26 @@ public struct ScoreDeclaration: Sendable {
     public let kind: Kind
 }
 
+@dynamicMemberLookup
 public struct RuleDeclaration: Sendable {
     public let name: Word
     public let when: Condition
+    public let outcome: Outcome
+    /// The whole rule, name included.
+    public let span: Span
+
+    public init(name: Word, when: Condition, outcome: Outcome, span: Span) {
+        self.name = name
+        self.when = when
+        self.outcome = outcome
+        self.span = span
+    }
+
+    public subscript<Value>(dynamicMember path: KeyPath<Outcome, Value>) -> Value { outcome[keyPath: path] }
+}
+
+/// What a rule does when it holds, and why.
+public struct Outcome: Sendable {
     public let raise: [Word]
     public let stepsUp: Bool
     public let send: [Word]
@@ -159,7 +177,27 @@ public struct RuleDeclaration: Sendable {
     public let flag: [Word]
     public let because: Wording?
     public let sources: [Word]
-    /// The whole rule, name included.
+}
+
+/// A decision table: rules that ask the same things, one below the other. Every row that matches counts, and
+/// on each ladder the highest rung wins.
+public struct TableDeclaration: Sendable {
+    public let name: Word
+    public let title: String?
+    /// Questions, findings and scores.
+    public let columns: [Word]
+    public let rows: [RowDeclaration]
+    /// Why a call that no row matches needs nothing from this table; nil when every call should match one.
+    public let otherwise: Wording?
+}
+
+public struct RowDeclaration: Sendable {
+    /// The name of the rule that the row is.
+    public let name: Word
+    /// One for each column.
+    public let cells: [Cell]
+    public let outcome: Outcome
+    /// The whole row, name included.
     public let span: Span
 }
 

@@ -51,20 +51,26 @@ extension DocumentParser {
 
     mutating func rule(_ name: Word, _ node: Node) -> RuleDeclaration? {
         let fields = fields(
-            node, "rule", name, required: ["when"],
-            optional: ["raise", "step_up", "send", "guide", "flag", "because", "source"])
+            node, "rule", name, required: ["when"], optional: Self.outcomeKeys)
+        let outcome = outcome(fields)
+        guard let when = fields.condition("when", &problems) else { return nil }
+        return RuleDeclaration(name: name, when: when, outcome: outcome, span: name.span.through(node.span))
+    }
+
+    static let outcomeKeys = ["raise", "step_up", "send", "guide", "flag", "because", "source"]
+
+    mutating func outcome(_ fields: Fields) -> Outcome {
         let stepUp = fields.word("step_up", &problems)
         if let stepUp, stepUp.text != "1" {
             problems.report(
                 .badValue, "`step_up` can only be 1", at: stepUp.span,
                 help: "raise a rung by its name for more")
         }
-        guard let when = fields.condition("when", &problems) else { return nil }
-        return RuleDeclaration(
-            name: name, when: when, raise: fields.words("raise", &problems), stepsUp: stepUp != nil,
+        return Outcome(
+            raise: fields.words("raise", &problems), stepsUp: stepUp != nil,
             send: fields.words("send", &problems), guide: fields.words("guide", &problems),
             flag: fields.words("flag", &problems), because: fields.word("because", &problems),
-            sources: fields.words("source", &problems), span: name.span.through(node.span))
+            sources: fields.words("source", &problems))
     }
 
     mutating func law(_ name: Word, _ node: Node) -> LawDeclaration? {

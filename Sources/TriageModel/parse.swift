@@ -13,7 +13,7 @@ public func parse(_ root: Node, of file: SourceFile, _ problems: inout Problems)
 }
 
 private let ruleSetSections = ["ladders", "responders", "flags", "confidentiality", "guidance", "sources"]
-private let sharedSections = ["questions", "findings", "scores", "rules", "laws"]
+private let sharedSections = ["questions", "findings", "scores", "rules", "tables", "laws"]
 
 struct DocumentParser {
     let file: SourceFile
@@ -94,6 +94,7 @@ struct DocumentParser {
         document.findings = section(fields, "findings") { $0.finding($1, $2) }
         document.scores = section(fields, "scores") { $0.score($1, $2) }
         document.rules = section(fields, "rules") { $0.rule($1, $2) }
+        document.tables = section(fields, "tables") { $0.table($1, $2) }
         document.laws = section(fields, "laws") { $0.law($1, $2) }
     }
 

@@ -38,22 +38,22 @@ public struct MutationReport: Sendable {
         case .undecided:
             undecided.append("\(name): \(mutant.change)")
             return ""
-        case .survives(let answers, let holds, let fails):
+        case .survives(let difference):
             survivors += 1
             if mutant.isRedFlag { redFlagSurvivors += 1 }
-            return survived(mutant, name, answers, holds, fails)
+            return survived(mutant, name, difference)
         }
     }
 
     private mutating func survived(
-        _ mutant: Mutant, _ name: String, _ answers: Answers, _ holds: [Int], _ fails: [Int]
+        _ mutant: Mutant, _ name: String, _ difference: MutantFate.Difference
     ) -> String {
         let program = library.program
-        let evaluation = evaluate(program, answers)
-        let told = program.description(of: answers)
+        let evaluation = evaluate(program, difference.answers)
+        let told = program.description(of: difference.answers)
         let text = caseText(
-            "guards \(name) against: \(mutant.change)", evaluation, program, holds: holds, fails: fails,
-            allRungs: holds.isEmpty && fails.isEmpty)
+            "guards \(name) against: \(mutant.change)", evaluation, program, holds: difference.holds,
+            fails: difference.fails, allRungs: difference.holds.isEmpty && difference.fails.isEmpty)
         if known.insert(text.split(separator: "\n").dropFirst().joined()).inserted { cases += text }
         let mark = mutant.isRedFlag ? " " + style.red("(red flag)") : ""
         return style.bold(name) + " (\(library.place(mutant.span)))\(mark)\n"
@@ -61,7 +61,23 @@ public struct MutationReport: Sendable {
             + "  "
             + style.wrapped(
                 "this call would tell them apart: \(told.isEmpty ? "nothing answered" : told)", indent: 4)
-            + "\n"
+            + "\n  " + style.wrapped(outcome(difference), indent: 4) + "\n"
+    }
+
+    /// What becomes of the call, and what would.
+    private func outcome(_ difference: MutantFate.Difference) -> String {
+        func rungs(_ rungs: [Int]) -> String {
+            zip(library.program.ladders, rungs).map { $0.rungs[$1].name }.joined(separator: ", ")
+        }
+        func rules(_ rules: [Int]) -> String {
+            rules.map { library.program.rules[$0].name }.joined(separator: ", ")
+        }
+        var changes: [String] = []
+        if difference.after != difference.before { changes.append(rungs(difference.after)) }
+        if !difference.holds.isEmpty { changes.append("without \(rules(difference.holds))") }
+        if !difference.fails.isEmpty { changes.append("also because of \(rules(difference.fails))") }
+        if changes.isEmpty { changes.append("the same for other reasons, or with other rungs possible") }
+        return "as it is: \(rungs(difference.before)); so changed: \(changes.joined(separator: ", "))"
     }
 
     public var summary: String {
@@ -78,6 +94,7 @@ public struct MutationReport: Sendable {
         lines.append(
             "\(counted(count, "change")): \(noticed) noticed, \(survivors) not noticed (\(redFlagSurvivors) in red flags), "
                 + "\(equivalent.count) without effect on any call, \(undecided.count) not decided")
+        lines.append("red flag: a rule that raises to a ladder's highest rung, or what it rests on")
         return lines.joined(separator: "\n")
     }
 }

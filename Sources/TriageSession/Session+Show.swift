@@ -35,7 +35,12 @@ private struct Shower {
 
     func text(_ thing: Thing) -> String {
         var lines = ["\(style.bold(thing.name)), \(thing.kind.rawValue) at \(loaded.place(thing.span))"]
-        lines += source(thing)
+        if thing.kind == .table {
+            lines += TableGrid(table: thing.index, loaded: loaded, evaluation: evaluation, style: style)
+                .lines()
+        } else {
+            lines += source(thing)
+        }
         lines += facts(thing).map { "  " + style.wrapped($0, indent: 4) }
         let uses = loaded.uses(of: thing)
         if !uses.isEmpty { lines.append("  " + style.wrapped("used by: \(cut(uses, 12))", indent: 4)) }
@@ -127,6 +132,8 @@ private struct Shower {
             let text = "\(document.title): \(counted(questions, "question")), \(counted(rules, "rule"))"
             guard let applies = document.appliesWhen else { return [text] }
             return [text, "applies when \(program.english(applies))"] + truth(applies)
+        case .table:
+            return TableGrid(table: index, loaded: loaded, evaluation: evaluation, style: style).facts()
         case .flag, .responder: return []
         }
     }

@@ -13,6 +13,7 @@ struct Thing: Sendable {
         case rule
         case finding
         case score
+        case table
         case law
         case rung
         case guidance
@@ -53,7 +54,7 @@ struct Thing: Sendable {
             return program.scores[index].parts.compactMap { part in
                 if case .condition(let node) = part { node } else { nil }
             }
-        case .guidance, .flag, .responder, .source: return []
+        case .table, .guidance, .flag, .responder, .source: return []
         }
     }
 
@@ -63,7 +64,7 @@ struct Thing: Sendable {
         case .rule: program.rules[index].node
         case .finding: program.findings[index].node
         case .law: program.laws[index].node
-        case .question, .score, .rung, .guidance, .flag, .responder, .source, .document: nil
+        case .question, .score, .table, .rung, .guidance, .flag, .responder, .source, .document: nil
         }
     }
 }
@@ -84,6 +85,7 @@ extension LoadedLibrary {
             + list(.rule, library.rules.map { ($0.declaration.name.text, $0.declaration.name.span) })
             + list(.finding, library.findings.map { ($0.declaration.name.text, $0.declaration.name.span) })
             + list(.score, library.scores.map { ($0.declaration.name.text, $0.declaration.name.span) })
+            + list(.table, library.tables.map { ($0.declaration.name.text, $0.declaration.name.span) })
             + list(.law, library.laws.map { ($0.declaration.name.text, $0.declaration.name.span) })
             + rungs
             + list(.guidance, library.guidance.map { ($0.name.text, $0.name.span) })
@@ -104,6 +106,7 @@ extension LoadedLibrary {
         case .rule: program.rules[thing.index].because
         case .finding: program.english(program.findings[thing.index].node)
         case .score: program.scores[thing.index].reads
+        case .table: library.tables[thing.index].declaration.title ?? "a decision table"
         case .law: program.laws[thing.index].because
         case .rung: thing.place.map { program.ladders[$0.ladder].rungs[$0.rung].label } ?? ""
         case .guidance: program.guidance[thing.index].say ?? program.guidance[thing.index].toDo ?? ""
@@ -139,7 +142,7 @@ extension LoadedLibrary {
         case .source:
             return rules { $0.sources.contains(index) }
                 + program.guidance.filter { $0.sources.contains(index) }.map { "guidance \($0.name)" }
-        case .rule, .law, .document: return []
+        case .rule, .table, .law, .document: return []
         }
     }
 

@@ -15,9 +15,9 @@ public struct Coverage: Sendable {
         public var definition: String {
             switch self {
             case .decisiveRules:
-                "a case in which the rule decides a recommended rung, or holds when it raises none"
+                "a case in which the rule decides a recommended rung, or holds when it raises none (whether the case would fail without it, `mutate` says)"
             case .redFlagTests:
-                "for each test in a rule that raises a highest rung, a case in which it makes the rule hold and one in which it alone keeps it from holding (masking MC/DC)"
+                "for each test in a rule that raises a ladder's highest rung, a case in which it makes the rule hold and one in which it alone keeps it from holding (known as MC/DC)"
             case .boundaries:
                 "for each limit that a test draws in an ordered answer, a case just below it and one just at it"
             case .redFlagMissing:

@@ -38,8 +38,34 @@ extension LoadedLibrary {
         switch item.measure {
         case .redFlagTests: return redFlagCall(item, side)
         case .boundaries, .redFlagMissing: return ordinaryCall(item, side)
-        case .decisiveRules, .rungs: return .gaveUp
+        case .decisiveRules:
+            guard let rule = program.ruleIndex(item.name) else { return .gaveUp }
+            return firstFound(program.rules[rule].raise.map { (rule, $0) }) {
+                decidingRules($0, program).contains(rule)
+            }
+        case .rungs:
+            guard let place = program.rungPlace(item.name) else { return .gaveUp }
+            let raising = program.rules.indices.filter { program.rules[$0].raise.contains(place) }
+            return firstFound(raising.map { ($0, place) }) {
+                $0.standings[place.ladder].recommended == place.rung
+            }
         }
+    }
+
+    /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a step up
+    /// may still be in its way.
+    private func firstFound(
+        _ candidates: [(rule: Int, place: RungPlace)], showing shows: (Evaluation) -> Bool
+    ) -> AnswersSought {
+        for (rule, place) in candidates {
+            let higher = program.rules.filter { other in
+                other.raise.contains { $0.ladder == place.ladder && $0.rung > place.rung }
+            }
+            let sought = answers(
+                making: program.rules[rule].node, avoiding: higher.map(\.node), assuming: true, in: program)
+            if case .found(let answers) = sought, shows(evaluate(program, answers)) { return sought }
+        }
+        return .gaveUp
     }
 
     /// A call on which the test makes the rule hold (side 0), or alone keeps it from holding.
@@ -77,7 +103,9 @@ extension LoadedLibrary {
             let name = "\(item.name) \(side == 0 ? "because of" : "but for"): \(item.detail)"
             return caseText(
                 name, evaluation, program, holds: side == 0 ? rule : [], fails: side == 0 ? [] : rule)
-        case .boundaries, .redFlagMissing, .decisiveRules, .rungs:
+        case .decisiveRules: return caseText("decided by \(item.name)", evaluation, program)
+        case .rungs: return caseText("comes to \(item.name)", evaluation, program)
+        case .boundaries, .redFlagMissing:
             let answer = item.codes[side].flatMap { code in
                 program.questionIndex(item.name).flatMap { program.answer(code, to: $0) }
             }

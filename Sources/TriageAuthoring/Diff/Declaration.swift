@@ -27,7 +27,8 @@ extension LoadedLibrary {
     /// Everything the library declares.
     var declarations: [Declaration] {
         library.rules.map { rule($0.declaration) } + library.findings.map { finding($0.declaration) }
-            + library.scores.map { score($0.declaration) } + library.laws.map { law($0.declaration) }
+            + library.scores.map { score($0.declaration) } + library.tables.map { table($0.declaration) }
+            + library.laws.map { law($0.declaration) }
             + library.questions.map { question($0.declaration) } + library.ladders.flatMap(rungs)
             + library.guidance.map {
                 Declaration(
@@ -67,6 +68,16 @@ extension LoadedLibrary {
                 ("step_up", rule.stepsUp ? "1" : nil),
                 ("send", list(rule.send)), ("guide", list(rule.guide)), ("flag", list(rule.flag)),
                 ("because", rule.because?.text), ("source", list(rule.sources)),
+            ])
+    }
+
+    /// Its rows are rules; what is the table's own is what it says of the rest.
+    private func table(_ table: TableDeclaration) -> Declaration {
+        Declaration(
+            "table", table.name.text,
+            [
+                ("title", table.title), ("columns", list(table.columns)),
+                ("rows", list(table.rows.map(\.name))), ("otherwise", table.otherwise?.text),
             ])
     }
 

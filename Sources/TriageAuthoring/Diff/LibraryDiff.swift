@@ -1,4 +1,5 @@
 import TriageCompiler
+import TriageDiagnostics
 import TriageEngine
 import TriageValues
 
@@ -7,6 +8,8 @@ public struct LibraryDiff: Sendable {
     public enum Change: Sendable, Hashable {
         case added
         case removed
+        /// It says what another name said, which is gone.
+        case renamed(from: String)
         /// The fields that differ, as they were and as they are; nil where there is none.
         case changed([Field])
     }
@@ -25,29 +28,57 @@ public struct LibraryDiff: Sendable {
         public let change: Change
     }
 
+    /// A kind of thing that happens to calls, how often, and the call with the fewest answers that shows it.
+    public struct Effect: Sendable {
+        public let count: Int
+        public let example: String
+        /// Where the example is from.
+        public let source: String
+    }
+
     /// Calls that go from one rung to another on a ladder.
     public struct Move: Sendable {
         public let ladder: String
         public let from: String
         public let to: String
         public let isDown: Bool
-        public let count: Int
-        /// The call with the fewest answers, and where it is from.
-        public let example: String
-        public let source: String
+        /// The new rung is only the floor while questions are open.
+        public let isProvisional: Bool
+        public let effect: Effect
+        public var count: Int { effect.count }
+    }
+
+    /// A responder, a flag or guidance that calls lose or gain while their rungs stay.
+    public struct Exchange: Sendable {
+        /// `responder`, `guidance` or `flag`.
+        public let kind: String
+        public let name: String
+        public let isLost: Bool
+        public let effect: Effect
     }
 
     public let entries: [Entry]
-    /// Calls down first, then the most frequent.
+    /// Safety laws that the new library breaks, each with a call.
+    public let brokenLaws: [String]
+    /// Calls down first, the gravest loss first; then those up.
     public let moves: [Move]
-    /// Calls whose rungs stay and for which other rules hold.
-    public let otherReasons: Int
+    /// Losses first, responders before guidance and flags.
+    public let exchanges: [Exchange]
+    /// Calls whose rungs stay and whose reasons are others; nil when there is none.
+    public let otherReasons: Effect?
     public let callCount: Int
-    /// Calls with an answer that one of the two libraries cannot take; they are left out.
-    public let skipped: Int
+    /// Answers that one of the libraries does not know, where they counted as not asked: how many calls each.
+    public let unknownAnswers: [(answer: String, count: Int)]
 
     public var falls: Int { moves.filter(\.isDown).map(\.count).reduce(0, +) }
-    public var isEmpty: Bool { entries.isEmpty && moves.isEmpty && otherReasons == 0 }
+    public var rises: Int { moves.filter { !$0.isDown }.map(\.count).reduce(0, +) }
+    /// Whether a call gets less than before: a lower rung, a responder fewer, a safety law broken.
+    public var lowers: Bool {
+        falls > 0 || !brokenLaws.isEmpty || exchanges.contains { $0.isLost && $0.kind == "responder" }
+    }
+    public var isEmpty: Bool {
+        entries.isEmpty && moves.isEmpty && exchanges.isEmpty && otherReasons == nil && brokenLaws.isEmpty
+    }
 }
 
 /// A call by the names of the protocol, and where it is from.
@@ -61,21 +92,27 @@ public struct NamedCall: Sendable {
     }
 }
 
-/// Compares two libraries by what they say and by what they make of calls: the cases of both, other calls, a
-/// call for each rule on which it holds, and all of these with each limit's answers put in.
+/// Compares two libraries by what they say and by what they make of calls: the cases of both, other calls, calls
+/// found for every rule that changed, a call for each rule on which it holds, and all of these with each limit's
+/// answers put in.
 public func difference(
     from old: LoadedLibrary, to new: LoadedLibrary, calls: [NamedCall] = []
 ) -> LibraryDiff {
     var comparison = Comparison(old: old.program, new: new.program)
-    let named = old.namedCases + new.namedCases + calls + old.callsOfRules + new.callsOfRules
+    let named =
+        old.namedCases + new.namedCases + calls + callsOfChanges(old, new) + old.callsOfRules
+        + new.callsOfRules
     var seen: Set<[String: Answer]> = []
     for call in named + named.flatMap({ old.atLimits($0) + new.atLimits($0) })
     where seen.insert(call.answers).inserted {
         comparison.add(call)
     }
+    let laws = examine(new.program, of: new.library).problems.filter { $0.kind == .lawBroken }
     return LibraryDiff(
-        entries: entries(old.declarations, new.declarations), moves: comparison.moves,
-        otherReasons: comparison.otherReasons, callCount: comparison.count, skipped: comparison.skipped)
+        entries: entries(old.declarations, new.declarations),
+        brokenLaws: laws.map { ([$0.message] + $0.notes.map(\.message)).joined(separator: ": ") },
+        moves: comparison.moves, exchanges: comparison.exchanges, otherReasons: comparison.otherReasons,
+        callCount: comparison.count, unknownAnswers: comparison.unknownAnswers)
 }
 
 private func entries(_ old: [Declaration], _ new: [Declaration]) -> [LibraryDiff.Entry] {
@@ -87,10 +124,18 @@ private func entries(_ old: [Declaration], _ new: [Declaration]) -> [LibraryDiff
         Dictionary(list.map { (Key(kind: $0.kind, name: $0.name), $0) }) { first, _ in first }
     }
     let (before, after) = (table(old), table(new))
-    let order = new + old.filter { after[Key(kind: $0.kind, name: $0.name)] == nil }
-    return order.compactMap { item in
+    let gone = old.filter { after[Key(kind: $0.kind, name: $0.name)] == nil }
+    let come = new.filter { before[Key(kind: $0.kind, name: $0.name)] == nil }
+    func pairs(_ one: Declaration, _ other: Declaration) -> Bool {
+        one.kind == other.kind && one.fields == other.fields
+    }
+    return (new + gone).compactMap { item in
         let key = Key(kind: item.kind, name: item.name)
         switch (before[key], after[key]) {
+        case (nil, _?) where gone.contains { pairs($0, item) }:
+            let was = gone.first { pairs($0, item) }?.name ?? ""
+            return LibraryDiff.Entry(kind: item.kind, name: item.name, change: .renamed(from: was))
+        case (_?, nil) where come.contains { pairs($0, item) }: return nil
         case (nil, _): return LibraryDiff.Entry(kind: item.kind, name: item.name, change: .added)
         case (_, nil): return LibraryDiff.Entry(kind: item.kind, name: item.name, change: .removed)
         case (let was?, let now?):
@@ -111,87 +156,6 @@ private func changed(_ was: Declaration, _ now: Declaration) -> [LibraryDiff.Fie
     }
 }
 
-/// Evaluates calls in both libraries and counts what moves.
-private struct Comparison {
-    let old: Program
-    let new: Program
-    private var before: Evaluator
-    private var after: Evaluator
-    private(set) var count = 0
-    private(set) var skipped = 0
-    private(set) var otherReasons = 0
-    private var found: [Key: (count: Int, call: NamedCall)] = [:]
-
-    private struct Key: Hashable {
-        let ladder: Int
-        let from: String
-        let to: String
-    }
-
-    init(old: Program, new: Program) {
-        self.old = old
-        self.new = new
-        before = Evaluator(old)
-        after = Evaluator(new)
-    }
-
-    mutating func add(_ call: NamedCall) {
-        guard let was = answers(call, old), let now = answers(call, new) else {
-            skipped += 1
-            return
-        }
-        count += 1
-        before.evaluate(was)
-        after.evaluate(now)
-        var moved = false
-        for (index, ladder) in new.ladders.enumerated() {
-            guard let other = old.ladders.firstIndex(where: { $0.name == ladder.name }) else { continue }
-            let from = old.ladders[other].rungs[before.standings[other].recommended].name
-            let to = ladder.rungs[after.standings[index].recommended].name
-            guard from != to else { continue }
-            moved = true
-            let key = Key(ladder: index, from: from, to: to)
-            let known = found[key]
-            let isShorter = known.map { call.answers.count < $0.call.answers.count } ?? true
-            found[key] = ((known?.count ?? 0) + 1, isShorter ? call : known?.call ?? call)
-        }
-        if !moved, holding(old, before) != holding(new, after) { otherReasons += 1 }
-    }
-
-    private func holding(_ program: Program, _ evaluator: Evaluator) -> Set<String> {
-        Set(program.rules.filter { evaluator.truth(of: $0.node, assuming: true) == .yes }.map(\.name))
-    }
-
-    /// The call in a program's codes; nil when it cannot take an answer.
-    private func answers(_ call: NamedCall, _ program: Program) -> Answers? {
-        var answers = Answers(for: program)
-        for (name, answer) in call.answers {
-            guard let index = program.questionIndex(name),
-                case .success(let code) = program.code(for: answer, to: index)
-            else { return nil }
-            answers[index] = code
-        }
-        return answers
-    }
-
-    var moves: [LibraryDiff.Move] {
-        found.map { key, value in
-            let ladder = new.ladders[key.ladder]
-            let names = ladder.rungs.map(\.name)
-            // A rung the new ladder does not have counts as higher than any, so that losing it is a fall.
-            let was = names.firstIndex(of: key.from) ?? names.count
-            let now = names.firstIndex(of: key.to) ?? 0
-            let answers = value.call.answers.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
-            return LibraryDiff.Move(
-                ladder: ladder.title, from: key.from, to: key.to, isDown: now < was, count: value.count,
-                example: answers.joined(separator: ", "), source: value.call.source)
-        }
-        .sorted {
-            ($0.isDown ? 0 : 1, -$0.count, $0.from, $0.to) < ($1.isDown ? 0 : 1, -$1.count, $1.from, $1.to)
-        }
-    }
-}
-
 extension LoadedLibrary {
     fileprivate var namedCases: [NamedCall] {
         cases.map { test in NamedCall(named(test.given), source: "case `\(test.name)`") }
@@ -205,7 +169,7 @@ extension LoadedLibrary {
         }
     }
 
-    private func named(_ answers: Answers) -> [String: Answer] {
+    func named(_ answers: Answers) -> [String: Answer] {
         var named: [String: Answer] = [:]
         for (index, question) in program.questions.enumerated() {
             if let answer = program.answer(answers.codes[index], to: index) { named[question.name] = answer }

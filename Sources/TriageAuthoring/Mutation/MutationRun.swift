@@ -7,40 +7,52 @@ import TriageValues
 public enum MutantFate: Sendable {
     /// This case fails on it.
     case noticed(by: Int)
-    /// Every case passes on it as well; on this call it does something else: in the library these rules hold,
-    /// and those fail, and in the mutant it is the other way round.
-    case survives(Answers, holds: [Int], fails: [Int])
+    /// Every case passes on it as well, though there is a call on which it does something else.
+    case survives(Difference)
     /// No call that is answered in full tells it from the library: every combination of answers that matters
     /// was tried. On a call that is still open the two may call different rungs possible.
     case equivalent
     /// Every case passes on it, and the search for a call that tells it apart was cut off.
     case undecided
+
+    /// A call on which a mutant does something else.
+    public struct Difference: Sendable {
+        public let answers: Answers
+        /// The recommended rung of each ladder in the library, and in the mutant.
+        public let before: [Int]
+        public let after: [Int]
+        /// Rules that hold in the library and not in the mutant, and the other way round.
+        public let holds: [Int]
+        public let fails: [Int]
+    }
 }
 
 /// Runs the cases of a library on its mutants, one mutant after another. Deterministic.
 public struct MutationRun: Sendable {
     public let library: LoadedLibrary
-    private let baseline: [[UInt8]]
+    private let layout: ResultLayout
+    private let baseline: [CallResult]
 
     public init(_ library: LoadedLibrary) {
         self.library = library
-        var evaluator = Evaluator(library.program)
-        let program = library.program
-        baseline = library.cases.map { outcome($0.given, program, &evaluator) }
+        layout = ResultLayout([library.program])
+        var reader = ResultReader(library.program, layout)
+        baseline = library.cases.map { reader.result(of: $0.given) }
     }
 
     public func fate(of mutant: Mutant) -> MutantFate {
         let changed = library.program(of: mutant)
-        var evaluator = Evaluator(changed)
+        var reader = ResultReader(changed, layout)
         for (index, test) in library.cases.enumerated() {
-            let differs = outcome(test.given, changed, &evaluator) != baseline[index]
+            let differs = reader.result(of: test.given) != baseline[index]
             guard differs || !test.expect.open.isEmpty else { continue }
             if !failures(test, changed).isEmpty { return .noticed(by: index) }
         }
         return examine(mutant, changed)
     }
 
-    /// Whether a mutant does something else on a call: another rung, or another rule that holds.
+    /// Whether a mutant does something on a call that a case could notice: another rung, another rule that holds,
+    /// a rule that no longer decides, other responders, guidance or flags.
     public func tellsApart(_ answers: Answers, _ mutant: Mutant) -> Bool {
         tellsApart(answers, library.program(of: mutant))
     }
@@ -53,18 +65,22 @@ public struct MutationRun: Sendable {
         case .gaveUp: return .undecided
         case .found(let answers):
             guard tellsApart(answers, changed) else { return .undecided }
-            let short = shortest(answers, changed)
-            let old = evaluate(library.program, short)
-            let new = evaluate(changed, short)
-            func holds(_ rule: Int, _ evaluation: Evaluation, _ program: Program) -> Bool {
-                evaluation.assumed.truths[program.rules[rule].node] == .yes
-            }
-            let rules = library.program.rules.indices
-            return .survives(
-                short,
-                holds: rules.filter { holds($0, old, library.program) && !holds($0, new, changed) },
-                fails: rules.filter { !holds($0, old, library.program) && holds($0, new, changed) })
+            return .survives(difference(on: shortest(answers, changed), changed))
         }
+    }
+
+    private func difference(on answers: Answers, _ changed: Program) -> MutantFate.Difference {
+        let old = evaluate(library.program, answers)
+        let new = evaluate(changed, answers)
+        func holds(_ rule: Int, _ evaluation: Evaluation, _ program: Program) -> Bool {
+            evaluation.assumed.truths[program.rules[rule].node] == .yes
+        }
+        let rules = library.program.rules.indices
+        return MutantFate.Difference(
+            answers: answers, before: old.standings.map(\.recommended),
+            after: new.standings.map(\.recommended),
+            holds: rules.filter { holds($0, old, library.program) && !holds($0, new, changed) },
+            fails: rules.filter { !holds($0, old, library.program) && holds($0, new, changed) })
     }
 
     /// A call on which the mutant does something else.
@@ -75,12 +91,14 @@ public struct MutationRun: Sendable {
             _ old: TypedCondition, _ new: TypedCondition, _ differs: TypedCondition?, _ document: Int?
         ) -> AnswersSought {
             let span = mutant.span
-            let either = TypedCondition.any(
-                [.all([old, .not(new, span)], span), .all([.not(old, span), new], span)], span)
             let applies = document.flatMap { checked.appliesWhen[$0] }
             // What says most stands first, so that the search settles soonest.
-            let query = checked.program(with: .all([differs, either, applies].compactMap { $0 }, span))
-            return answers(making: query.node, in: query.program)
+            func holds(_ condition: TypedCondition) -> TypedCondition {
+                .all([differs, condition, applies].compactMap { $0 }, span)
+            }
+            let (joined, nodes) = checked.program(with: [holds(old), holds(new), old, new])
+            return firstFound(
+                [(nodes[0], [nodes[3]], joined), (nodes[1], [nodes[2]], joined)])
         }
         switch (mutant.edit, mutant.place) {
         case (.condition(let new, let differs), .rule(let index)):
@@ -90,24 +108,50 @@ public struct MutationRun: Sendable {
             return throughRules(reading: index, new) { old, new, document in
                 differing(old, new, differs, document)
             }
-        case (.never, .rule(let index)): return answers(making: program.rules[index].node, in: program)
+        case (.never, .rule(let index)): return firstFound([(program.rules[index].node, [], program)])
         case (.raise(let rungs), .rule(let index)):
-            // Nothing differs where another rule raises at least as high as the higher of the two.
-            let higher = program.rules.indices.filter { other in
-                other != index
-                    && program.rules[other].raise.contains { place in
-                        let both = (rungs + program.rules[index].raise).filter { $0.ladder == place.ladder }
-                        return both.map(\.rung).max().map { $0 <= place.rung } ?? false
-                    }
-            }
-            return answers(
-                making: program.rules[index].node, avoiding: higher.map { program.rules[$0].node },
-                in: program)
+            // Nothing moves where another rule raises at least as high as the higher of the two. Where the rule
+            // would raise lower, it is then at least no longer a reason.
+            let old = program.rules[index].raise
+            let falls = zip(rungs, old).contains { $0.rung < $1.rung }
+            return firstFound(
+                [(program.rules[index].node, rivals(of: index, old + rungs, >=), program)]
+                    + (falls ? [(program.rules[index].node, rivals(of: index, old, >), program)] : []))
         case (.missing, .question(let index)): return missing(index, library.program(of: mutant))
         case (.condition, .question), (.never, .finding), (.never, .question), (.raise, .finding),
             (.raise, .question), (.missing, .rule), (.missing, .finding):
             return .gaveUp
         }
+    }
+
+    /// The first call found that makes a node hold while none to avoid holds, on the answers alone or with
+    /// assumptions put in.
+    private func firstFound(_ goals: [(node: Int, avoiding: [Int], program: Program)]) -> AnswersSought {
+        var gaveUp = false
+        for goal in goals {
+            for assuming in [false, true] {
+                switch answers(
+                    making: goal.node, avoiding: goal.avoiding, assuming: assuming, in: goal.program)
+                {
+                case .found(let answers): return .found(answers)
+                case .none: continue
+                case .gaveUp: gaveUp = true
+                }
+            }
+        }
+        return gaveUp ? .gaveUp : .none
+    }
+
+    /// The conditions of other rules that raise to, or past, the highest of some rungs on a ladder.
+    private func rivals(of rule: Int, _ rungs: [RungPlace], _ outdoes: (Int, Int) -> Bool) -> [Int] {
+        let program = library.program
+        return program.rules.indices.filter { other in
+            other != rule
+                && program.rules[other].raise.contains { place in
+                    let highest = rungs.filter { $0.ladder == place.ladder }.map(\.rung).max()
+                    return highest.map { outdoes(place.rung, $0) } ?? false
+                }
+        }.map { program.rules[$0].node }
     }
 
     /// A call on which a rule that reads a changed finding does something else.
@@ -138,31 +182,61 @@ public struct MutationRun: Sendable {
         return gaveUp ? .gaveUp : .none
     }
 
-    /// A call of the cases that tells apart once this question was asked and not learned.
+    /// A call of the cases that tells apart once this question was asked and not learned, as it is or with
+    /// everything that must be asked answered reassuringly.
     private func missing(_ question: Int, _ changed: Program) -> AnswersSought {
         for test in library.cases {
             let answers = test.given.replacing([question: .missing(.unknown)])
             if tellsApart(answers, changed) { return .found(answers) }
+            let reassured = reassured(answers)
+            if tellsApart(reassured, changed) { return .found(reassured) }
         }
-        return .gaveUp
+        let asksAgain = [library.program, changed].map(\.questions[question].asksAgain)
+        return asksAgain[0] != asksAgain[1] && isNeverProvisional(because: question) ? .none : .gaveUp
+    }
+
+    /// The call with the safest answer to every other question that must be asked.
+    private func reassured(_ answers: Answers) -> Answers {
+        let program = library.program
+        return answers.replacing(
+            Dictionary(
+                uniqueKeysWithValues: program.questions.indices.filter {
+                    program.questions[$0].mustAsk && answers.codes[$0] == .notAsked
+                }.map { ($0, program.safestAnswer(to: $0) ?? .missing(.unknown)) }))
+    }
+
+    /// Whether every call on which a question matters stands at the provisional rung in any case, so that it
+    /// makes no difference whether the question stays open.
+    private func isNeverProvisional(because question: Int) -> Bool {
+        let program = library.program
+        guard let relevance = program.questions[question].relevance else { return false }
+        return program.ladders.indices.allSatisfy { ladder in
+            guard let provisional = program.ladders[ladder].provisional else { return true }
+            let enough = program.rules.filter { rule in
+                rule.raise.contains { $0.ladder == ladder && $0.rung >= provisional }
+            }
+            if case .none = answers(making: relevance, avoiding: enough.map(\.node), in: program) {
+                return true
+            }
+            return false
+        }
     }
 
     private func tellsApart(_ answers: Answers, _ changed: Program) -> Bool {
-        var one = Evaluator(library.program)
-        var other = Evaluator(changed)
-        return outcome(answers, library.program, &one) != outcome(answers, changed, &other)
+        let (one, other) = results(answers, changed)
+        return one.isNoticed(against: other)
     }
 
     private func actsOtherwise(_ answers: Answers, _ changed: Program) -> Bool {
-        var one = Evaluator(library.program)
-        var other = Evaluator(changed)
-        one.evaluate(answers)
-        other.evaluate(answers)
-        if one.standings.map(\.recommended) != other.standings.map(\.recommended) { return true }
-        return library.program.rules.indices.contains { rule in
-            (one.truth(of: library.program.rules[rule].node, assuming: true) == .yes)
-                != (other.truth(of: changed.rules[rule].node, assuming: true) == .yes)
-        }
+        let (one, other) = results(answers, changed)
+        return one.recommended != other.recommended || !one.isSame(.holding, as: other)
+            || one.hasLostReason(in: other)
+    }
+
+    private func results(_ answers: Answers, _ changed: Program) -> (CallResult, CallResult) {
+        var one = ResultReader(library.program, layout)
+        var other = ResultReader(changed, layout)
+        return (one.result(of: answers), other.result(of: answers))
     }
 
     /// The call without the answers it can do without.
@@ -177,21 +251,6 @@ public struct MutationRun: Sendable {
         }
         return short
     }
-}
-
-/// What a call comes to: each ladder's rungs, and which rules hold with assumptions put in.
-private func outcome(_ answers: Answers, _ program: Program, _ evaluator: inout Evaluator) -> [UInt8] {
-    evaluator.evaluate(answers)
-    var outcome: [UInt8] = []
-    outcome.reserveCapacity(program.rules.count + 4 * evaluator.standings.count)
-    for standing in evaluator.standings {
-        outcome += [standing.established, standing.recommended, standing.possible].map { UInt8($0) }
-        outcome.append(standing.isProvisional ? 1 : 0)
-    }
-    for rule in program.rules {
-        outcome.append(evaluator.truth(of: rule.node, assuming: true) == .yes ? 1 : 0)
-    }
-    return outcome
 }
 
 extension TypedCondition {

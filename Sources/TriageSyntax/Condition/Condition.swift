@@ -47,6 +47,12 @@ public struct Test: Sendable {
     public let subject: Word
     public let predicate: Predicate
     public let span: Span
+
+    public init(subject: Word, predicate: Predicate, span: Span) {
+        self.subject = subject
+        self.predicate = predicate
+        self.span = span
+    }
 }
 
 public enum Comparison: String, Sendable, CaseIterable {

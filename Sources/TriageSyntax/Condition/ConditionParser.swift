@@ -1,6 +1,6 @@
 import TriageDiagnostics
 
-/// Recursive descent over the tokens of one condition. After a fault it goes on at the next `and`, `or` or
+/// Recursive descent over the tokens of one condition, or of one cell of a table. After a fault it goes on at the next `and`, `or` or
 /// `)`.
 struct ConditionParser {
     private let tokens: [Token]
@@ -28,6 +28,41 @@ struct ConditionParser {
             condition = parseOr()
         }
         return condition
+    }
+
+    /// A cell of a decision table that asks something.
+    mutating func parseCell(_ span: Span) -> Cell? {
+        let isNegated = isName("not")
+        if isNegated {
+            advance()
+            guard isSymbol("(") else {
+                report("`not` needs parentheses", expected: "`not(...)`")
+                return nil
+            }
+            advance()
+        }
+        var parts: [Cell.Part] = []
+        while true {
+            guard let part = cellPart() else { return nil }
+            parts.append(part)
+            guard isSymbol(",") else { break }
+            advance()
+        }
+        if isNegated, !close(")") { return nil }
+        guard current.kind == .end else {
+            report("`\(current.text)` does not continue the cell", expected: "`,` or the end")
+            return nil
+        }
+        return Cell(parts: parts, isNegated: isNegated, span: span)
+    }
+
+    private mutating func cellPart() -> Cell.Part? {
+        let start = current.span
+        if isName("is") {
+            advance()
+            return status().map { .status($0, start.through(previous.span)) }
+        }
+        return element().map { .element($0, start.through(previous.span)) }
     }
 
     // MARK: and, or, not

@@ -24,6 +24,13 @@ public func parseCondition(_ file: SourceFile, _ problems: inout Problems) -> Co
 private func parseText(_ scalar: Scalar, _ span: Span, _ file: SourceFile, _ problems: inout Problems)
     -> Condition?
 {
+    conditionText(scalar, span, file, &problems).flatMap { parseTokens(file, $0, &problems) }
+}
+
+/// The bytes of a condition's own text, without quotes or block header; reports a style that moves them.
+func conditionText(_ scalar: Scalar, _ span: Span, _ file: SourceFile, _ problems: inout Problems)
+    -> Range<Int>?
+{
     var start = Int(span.start)
     var end = Int(span.end)
     switch scalar.style {
@@ -41,10 +48,18 @@ private func parseText(_ scalar: Scalar, _ span: Span, _ file: SourceFile, _ pro
             help: "write it plain, in single quotes, or as a `|` block")
         return nil
     }
-    return parseTokens(file, start..<max(start, end), &problems)
+    return start..<max(start, end)
 }
 
 private func parseTokens(_ file: SourceFile, _ range: Range<Int>, _ problems: inout Problems) -> Condition? {
+    parsed(file, range, &problems) { $0.parse() }
+}
+
+/// Runs the parser over a piece of a file; nil when anything in it is wrong.
+func parsed<Result>(
+    _ file: SourceFile, _ range: Range<Int>, _ problems: inout Problems,
+    by parse: (inout ConditionParser) -> Result?
+) -> Result? {
     var found = Problems()
     let tokens = tokens(of: file, in: range, &found)
     // Once a character is unreadable, what the parser says of the rest would only mislead.
@@ -53,9 +68,9 @@ private func parseTokens(_ file: SourceFile, _ range: Range<Int>, _ problems: in
         return nil
     }
     var parser = ConditionParser(tokens: tokens)
-    let condition = parser.parse()
+    let result = parse(&parser)
     problems.append(parser.problems)
-    return parser.problems.hasErrors ? nil : condition
+    return parser.problems.hasErrors ? nil : result
 }
 
 private func parseNest(

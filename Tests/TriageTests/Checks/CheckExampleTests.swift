@@ -8,7 +8,7 @@ import TriageValues
 @Suite struct CheckExampleTests {
     private func codes(_ example: String) -> Set<String> {
         let compilation = compile(ExampleBase.files(example), today: Day("2026-11-21"))
-        let examined = compilation.program.map { examine($0).problems } ?? []
+        let examined = compilation.program.map { examine($0, of: compilation.library).problems } ?? []
         return Set((compilation.problems + examined).map(\.code))
     }
 
