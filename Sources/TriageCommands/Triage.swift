@@ -11,7 +11,8 @@ public struct Triage: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             CallCommand.self, EvaluateCommand.self, ReplCommand.self, CheckCommand.self, TestCommand.self,
-            CoverCommand.self, MutateCommand.self, DiffCommand.self, FormatCommand.self, ExplainCommand.self,
+            CoverCommand.self, MutateCommand.self, DiffCommand.self, FormatCommand.self, SchemaCommand.self,
+            ExplainCommand.self,
         ])
 
     public init() {}

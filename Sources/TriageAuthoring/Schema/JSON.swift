@@ -1,0 +1,64 @@
+/// A JSON value, written in Swift as it would be in JSON; the order of keys is kept.
+public indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    case text(String)
+    case number(Int)
+    case flag(Bool)
+    case list([JSON])
+    case object([(key: String, value: JSON)])
+
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(integerLiteral value: Int) { self = .number(value) }
+    public init(booleanLiteral value: Bool) { self = .flag(value) }
+    public init(arrayLiteral elements: JSON...) { self = .list(elements) }
+    public init(dictionaryLiteral elements: (String, JSON)...) {
+        self = .object(elements.map { (key: $0.0, value: $0.1) })
+    }
+
+    /// As text, two spaces a level; short lists and objects on one line.
+    public func text(indent: Int = 0) -> String {
+        let short = line
+        if short.count + indent <= 100 { return short }
+        let inner = String(repeating: " ", count: indent + 2)
+        let end = "\n" + String(repeating: " ", count: indent)
+        switch self {
+        case .text, .number, .flag: return short
+        case .list(let items):
+            return "[\n" + items.map { inner + $0.text(indent: indent + 2) }.joined(separator: ",\n") + end
+                + "]"
+        case .object(let pairs):
+            let lines = pairs.map { "\(inner)\(JSON.quoted($0.key)): \($0.value.text(indent: indent + 2))" }
+            return "{\n" + lines.joined(separator: ",\n") + end + "}"
+        }
+    }
+
+    private var line: String {
+        switch self {
+        case .text(let text): JSON.quoted(text)
+        case .number(let number): "\(number)"
+        case .flag(let flag): "\(flag)"
+        case .list(let items): "[" + items.map(\.line).joined(separator: ", ") + "]"
+        case .object(let pairs):
+            "{" + pairs.map { "\(JSON.quoted($0.key)): \($0.value.line)" }.joined(separator: ", ") + "}"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            case "\r": result += "\\r"
+            case _ where scalar.value < 0x20 || scalar == "<":
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,290 @@
+/// The JSON Schema of rule sets and protocols, for editors that know YAML: keys, what they hold and what they mean.
+///
+/// It says what each file may hold by itself; whether names mean something, `triage check` says.
+///
+/// - Parameter known: names of a library, to be offered wherever something is referred to.
+/// - Source: JSON Schema, draft 2020-12, json-schema.org.
+public func librarySchema(_ known: SchemaNames? = nil) -> JSON {
+    let sections: [(String, JSON)] = [
+        ("questions", section("What is asked, in the order of asking.", "question")),
+        ("findings", section("Named conditions, reused by rules and shown in explanations.", "finding")),
+        ("scores", section("Whole numbers, added up from answers or counted from conditions.", "score")),
+        ("rules", section("When a condition holds: raise, send, guide, flag.", "rule")),
+        ("tables", section("Rules that ask the same things, one below the other.", "table")),
+        ("laws", section("What must hold on every call; `triage check` proves it.", "law")),
+    ]
+    let shared: [(String, JSON)] = [
+        ("ladders", section("Ordered lists of rungs, lowest first.", "ladder")),
+        ("responders", section("Who can be sent.", "label")),
+        ("flags", section("Something to do or to know.", "label")),
+        ("confidentiality", section("Tags for questions whose answers need care.", "label")),
+        ("guidance", section("Words for the call.", "guidance")),
+        ("sources", section("The bibliography.", "source", ids: "#/$defs/sourceId")),
+    ]
+    let version: JSON = text("As 1.0.0.", pattern: "^[0-9]+\\.[0-9]+\\.[0-9]+$")
+    let day: JSON = text(
+        "The day by which somebody must have read it again, as 2027-11-01.",
+        pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    return [
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A rule set or a protocol of crisis-triage",
+        "oneOf": [
+            entry(
+                "A protocol: questions, findings, scores and rules for one concern.",
+                required: [
+                    ("protocol", ref("id", "Its id.")), ("title", text("For people.")), ("version", version),
+                    ("review_by", day),
+                ],
+                optional: [("applies_when", ref("condition", "The protocol matters only then."))] + sections),
+            entry(
+                "A rule set: what protocols share.",
+                required: [("rule_set", ref("id", "Its id.")), ("title", text("For people."))],
+                optional: [("version", version), ("review_by", day)] + shared + sections),
+        ],
+        "$defs": .object(definitions(known)),
+    ]
+}
+
+private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] {
+    let outcome: [(String, JSON)] = [
+        ("raise", list("rungs", "Rungs to raise to, on any ladder.")),
+        (
+            "step_up",
+            .object([
+                ("enum", [1, "1"]), ("description", "One rung more, once, however many rules step up."),
+            ])
+        ),
+        ("send", list("responders", "Who is sent.")), ("guide", list("guidanceIds", "What to say and do.")),
+        ("flag", list("flags", "What to do or know besides.")),
+        ("because", text("Why, in one sentence. Every rule needs it.")),
+        ("source", list("sources", "From the bibliography. Every rule needs one.")),
+    ]
+    let answer: JSON = [
+        "oneOf": [
+            text("The label."),
+            entry(
+                "", required: [("label", text("What the clinician reads."))],
+                optional: [("as", text("How a sentence says it."))]),
+        ]
+    ]
+    return [
+        ("id", text("Lower-case words joined by _.", pattern: idPattern)),
+        ("sourceId", text("Lower-case words joined by - or _.", pattern: "^[a-z0-9][a-z0-9_-]{0,59}$")),
+        ("condition", condition),
+        ("rungs", names(of: known?.rungs)), ("responders", names(of: known?.responders)),
+        ("guidanceIds", names(of: known?.guidance)), ("flags", names(of: known?.flags)),
+        ("sources", names(of: known?.sources, pattern: "^[a-z0-9][a-z0-9_-]{0,59}$")),
+        ("tags", names(of: known?.confidentiality)),
+        (
+            "question",
+            entry(
+                "Something that is asked.",
+                required: [("ask", text("The wording, at most 200 characters.", most: 200))],
+                optional: [
+                    ("ask_third_party", text("The wording when somebody else calls.", most: 200)),
+                    ("why", text("Why it is asked. Must-ask questions need it.")),
+                    ("reads", text("How a sentence about the answer begins, such as: the plan is.")),
+                    (
+                        "answers",
+                        .object([
+                            ("type", "object"), ("propertyNames", ["$ref": "#/$defs/id"]),
+                            ("minProperties", 2), ("maxProperties", 60), ("additionalProperties", answer),
+                            ("description", "From the safest to the most dangerous."),
+                        ])
+                    ),
+                    (
+                        "number",
+                        entry(
+                            "A whole number.", required: [("from", whole), ("to", whole)],
+                            optional: [
+                                ("unit", text("Such as hours.")),
+                                ("danger", choice(["high", "low"], "Which end is the dangerous one.")),
+                            ])
+                    ),
+                    ("choose", choice(["several"], "More than one answer may hold.")),
+                    ("none", ref("id", "The answer that means none of the others.")),
+                    ("must_ask", flag("The result is provisional until it was asked.")),
+                    (
+                        "if_missing",
+                        text(
+                            "What to act on when it was asked and not learned.",
+                            pattern: "^(ask_again|assume +[a-z0-9_-]+)$")
+                    ),
+                    ("ask_when", ref("condition", "The question matters only then.")),
+                    ("unordered", flag("The answers have no order of danger.")),
+                    ("confidential", ref("tags", "Its answer needs care in a hand-off.")),
+                ])
+        ),
+        (
+            "finding",
+            [
+                "oneOf": [
+                    ["$ref": "#/$defs/condition"],
+                    entry(
+                        "", required: [("when", ref("condition", "When it holds."))],
+                        optional: [("reads", text("How a sentence says it."))]),
+                ]
+            ]
+        ),
+        (
+            "score",
+            entry(
+                "A whole number; `add` or `count`.",
+                required: [("reads", text("How a sentence about it begins."))],
+                optional: [
+                    (
+                        "add",
+                        .object([
+                            ("type", "object"),
+                            ("additionalProperties", ["type": "object", "additionalProperties": whole]),
+                            ("description", "For each question the points of its answers."),
+                        ])
+                    ),
+                    (
+                        "count",
+                        .object([
+                            ("type", "array"), ("minItems", 1), ("items", ["$ref": "#/$defs/condition"]),
+                            ("description", "How many of these hold."),
+                        ])
+                    ),
+                ])
+        ),
+        (
+            "rule",
+            entry(
+                "When a condition holds, something follows.",
+                required: [("when", ref("condition", "When it holds."))], optional: outcome)
+        ),
+        (
+            "table",
+            entry(
+                "Rows that match count; on each ladder the highest rung wins.",
+                required: [
+                    (
+                        "columns",
+                        .object([
+                            ("type", "array"), ("minItems", 1), ("items", ["$ref": "#/$defs/id"]),
+                            ("description", "Questions, findings and scores."),
+                        ])
+                    ),
+                    ("rows", section("Each row is a rule.", "row")),
+                ],
+                optional: [
+                    ("title", text("For people.")),
+                    ("otherwise", text("Why a call that no row matches needs nothing from this table.")),
+                ])
+        ),
+        (
+            "row",
+            entry(
+                "A rule of a table.",
+                required: [
+                    (
+                        "cells",
+                        .object([
+                            ("type", "array"), ("minItems", 1), ("items", scalar),
+                            (
+                                "description",
+                                "One for each column: -, low, >= 2, [3..6], is missing, not(none)."
+                            ),
+                        ])
+                    )
+                ], optional: outcome)
+        ),
+        (
+            "law",
+            entry(
+                "A safety law.",
+                required: [
+                    ("when", ref("condition", "Whenever this holds,")),
+                    ("at_least", ref("rung", "this rung is established.")), ("because", text("Why.")),
+                    ("source", list("sources", "From the bibliography.")),
+                ])
+        ),
+        ("rung", known.map { choice($0.rungs, "A rung.") } ?? ["$ref": "#/$defs/id"]),
+        (
+            "ladder",
+            entry(
+                "An ordered list of rungs.",
+                required: [("title", text("For people.")), ("rungs", section("Lowest first.", "rungEntry"))],
+                optional: [
+                    ("provisional", ref("id", "Shown at least, while a must-ask question is open.")),
+                    ("step_up_limit", ref("id", "A step up never passes it.")),
+                ])
+        ),
+        (
+            "rungEntry",
+            entry(
+                "One step of a ladder.", required: [("label", text("For people."))],
+                optional: [
+                    ("who", list("responders", "Who responds.")),
+                    ("within", text("How soon, such as 60 min.")),
+                    ("outer_limit", text("At the latest.")), ("follow_up", text("When somebody calls back.")),
+                    ("fallback", ref("id", "The rung to show beside it when it is not available.")),
+                    ("unavailable_when", ref("condition", "It is not available then.")),
+                    ("guide", list("guidanceIds", "What to say and do.")),
+                    (
+                        "same_as",
+                        .object([
+                            ("type", "object"), ("additionalProperties", scalar),
+                            ("description", "Levels of other systems."),
+                        ])
+                    ),
+                    ("note", text("For readers.")), ("source", list("sources", "From the bibliography.")),
+                ])
+        ),
+        (
+            "label",
+            entry(
+                "A name with its label.", required: [("label", text("For people."))],
+                optional: [
+                    ("note", text("For readers.")),
+                    ("report", choice(["always"], "Also shown when it is not raised.")),
+                    ("source", list("sources", "From the bibliography.")),
+                ])
+        ),
+        (
+            "guidance",
+            entry(
+                "Words for the call; `say` or `do`.",
+                required: [("source", list("sources", "From the bibliography."))],
+                optional: [
+                    ("say", text("What to say.")), ("do", text("What to do.")),
+                    ("avoid", text("What not to say or do.")),
+                ])
+        ),
+        (
+            "source",
+            entry(
+                "A work that is cited.",
+                required: [
+                    ("title", text("Its title.")), ("by", text("Who wrote it.")), ("year", scalar),
+                    ("where", text("Where it is found.")),
+                    (
+                        "status",
+                        choice(
+                            ["verified", "unverified"], "Whether somebody has held it against its source.")
+                    ),
+                ],
+                optional: [("note", text("For readers.")), ("licence", text("Under which it may be used."))])
+        ),
+    ]
+}
+
+private let condition: JSON = [
+    "description":
+        "A condition as text, such as: plan >= vague and alone = alone; or a nest of all, any and none.",
+    "oneOf": [
+        ["type": "string", "minLength": 1],
+        [
+            "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
+            "properties": .object(
+                ["all", "any", "none"].map {
+                    (
+                        key: $0,
+                        value: ["type": "array", "minItems": 1, "items": ["$ref": "#/$defs/condition"]]
+                    )
+                }),
+        ],
+    ],
+]
