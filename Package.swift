@@ -47,9 +47,15 @@ let package = Package(
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ]),
         target(
+            "TriagePages",
+            [
+                "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine",
+                "TriageValues", "TriageDiagnostics", "TriagePresentation",
+            ]),
+        target(
             "TriageCommands",
             [
-                "CEdit", "TriageSession", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
+                "CEdit", "TriagePages", "TriageSession", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
                 "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -64,8 +70,8 @@ let package = Package(
         .testTarget(
             name: "TriageTests",
             dependencies: [
-                "TriageCommands", "TriageSession", "TriageAuthoring", "TriageCompiler", "TriageModel",
-                "TriageSyntax", "TriageEngine",
+                "TriageCommands", "TriagePages", "TriageSession", "TriageAuthoring", "TriageCompiler",
+                "TriageModel", "TriageSyntax", "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ], swiftSettings: strict),
     ]

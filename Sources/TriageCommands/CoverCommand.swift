@@ -1,6 +1,7 @@
 import ArgumentParser
 import TriageAuthoring
 import TriageDiagnostics
+import TriagePages
 import TriagePresentation
 import TriageSession
 
@@ -19,6 +20,15 @@ struct CoverCommand: ParsableCommand {
     @Option(help: "Write calls that would show what is missing into this file, as cases.")
     var cases: String?
 
+    enum Form: String, ExpressibleByArgument, CaseIterable {
+        case text
+        case json
+        case html
+    }
+
+    @Option(help: "text, json, or html: one page with the source and the cases behind each line.")
+    var format = Form.text
+
     func validate() throws {
         if let atLeast, !(0...100).contains(atLeast) {
             throw ValidationError("--at-least is a share of a hundred, 0 to 100, not \(atLeast)")
@@ -29,12 +39,16 @@ struct CoverCommand: ParsableCommand {
         try cases.map(Disk.here.refuseExisting)
         let library = try loadedLibrary(at: paths)
         let coverage = library.coverage()
-        Terminal.write(present(coverage, in: library.text.all, Terminal.style()))
+        switch format {
+        case .text: Terminal.write(present(coverage, in: library.text.all, Terminal.style()))
+        case .json: Terminal.write(try jsonText(CoverageJSON(coverage, of: library)))
+        case .html: Terminal.write(coveragePage(coverage, of: library))
+        }
         if let cases {
             var known: Set<String> = []
             let texts = library.missingCases().map(\.text).filter { known.insert($0).inserted }
             try Disk.here.write(texts.joined(), to: cases)
-            Terminal.write("\(counted(texts.count, "case")) written to \(cases)\n")
+            Terminal.writeError("\(counted(texts.count, "case")) written to \(cases)\n")
         }
         if let atLeast, coverage.lowestPercent < atLeast {
             throw Refusal("coverage is \(coverage.lowestPercent) %, below \(atLeast) %", .problemsFound)

@@ -92,6 +92,15 @@ struct Disk: Sendable {
     }
 
     /// Writes a file as a whole: a crash in between leaves the old one in place.
+    /// Makes a folder and those around it, unless it is there.
+    func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: outer(path), withIntermediateDirectories: true)
+        } catch {
+            throw Refusal("the folder `\(path)` cannot be made", .machineFailed)
+        }
+    }
+
     func write(_ text: String, to path: String) throws {
         do {
             try Data(text.utf8).write(to: URL(filePath: outer(path)), options: .atomic)

@@ -12,6 +12,7 @@ public struct Triage: ParsableCommand {
         subcommands: [
             CallCommand.self, EvaluateCommand.self, ReplCommand.self, CheckCommand.self, TestCommand.self,
             CoverCommand.self, MutateCommand.self, DiffCommand.self, FormatCommand.self, SchemaCommand.self,
+            DocsCommand.self,
             ExplainCommand.self,
         ])
 

@@ -1,0 +1,26 @@
+import ArgumentParser
+import TriageDiagnostics
+import TriagePages
+
+struct DocsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "docs",
+        abstract:
+            "Write the library as a static site: questions, rules in English, sources, pictures, paper cards.",
+        discussion:
+            "The pages need no server and nothing from elsewhere. Paper cards print on A4, for outages.")
+
+    @Argument(help: "The folder to write into; made when it is not there.")
+    var out: String
+
+    @Argument(help: "Folders or files (default: the library around you).")
+    var paths: [String] = []
+
+    func run() throws {
+        let library = try loadedLibrary(at: paths)
+        let site = Site(of: library)
+        try Disk.here.makeFolder(out)
+        for file in site.files { try Disk.here.write(file.text, to: "\(out)/\(file.name)") }
+        Terminal.write("\(counted(site.files.count, "page")) in \(out); begin with \(out)/index.html\n")
+    }
+}

@@ -1,0 +1,206 @@
+import TriageEngine
+import TriageValues
+
+/// Conditions in the letters of a paper card.
+///
+/// `3c` the answer c of question 3; `3b+` b or further down; `3b/d` one of these; `7≥4`, `7≤2`, `7=2–4` a number;
+/// `3?` asked and not learned (`3?u` nobody knows, `3?r` refused, `3?c` could not be heard); `3–` not to be asked;
+/// `A` a sign, `S1≥3` a score; `&`, `or`, `not(...)`.
+struct CardCodes {
+    let program: Program
+    private let document: Int
+    /// What the card's conditions read, in the order of asking or of the files.
+    let questions: [Int]
+    let findings: [Int]
+    let scores: [Int]
+
+    /// - Parameter roots: the conditions on the card.
+    init(_ program: Program, of document: Int, roots: [Int]) {
+        self.program = program
+        self.document = document
+        var questions: Set<Int> = []
+        var findings: Set<Int> = []
+        var scores: Set<Int> = []
+        var seen: Set<Int> = []
+        var open = roots
+        let applies = program.documents[document].appliesWhen
+        func read(_ question: Int) {
+            guard questions.insert(question).inserted, let relevance = program.questions[question].relevance
+            else { return }
+            if relevance != applies { open.append(relevance) }
+        }
+        while let node = open.popLast() {
+            guard seen.insert(node).inserted else { continue }
+            open += program.parts(of: node)
+            let subject = Int(program.nodes[node].subject)
+            switch program.nodes[node].kind {
+            case .value, .contains, .status: read(subject)
+            case .finding: findings.insert(subject)
+            case .score:
+                scores.insert(subject)
+                for part in program.scores[subject].parts {
+                    switch part {
+                    case .answers(let question, _): read(question)
+                    case .condition(let node): open.append(node)
+                    }
+                }
+            case .all, .any, .not: break
+            }
+        }
+        self.questions = questions.sorted()
+        self.findings = findings.sorted()
+        self.scores = scores.sorted()
+    }
+
+    // MARK: names
+
+    func code(ofFinding index: Int) -> String {
+        letters(findings.firstIndex(of: index) ?? 0).uppercased()
+    }
+
+    private func code(ofScore index: Int) -> String { "S\((scores.firstIndex(of: index) ?? 0) + 1)" }
+    private func number(_ question: Int) -> Int { (questions.firstIndex(of: question) ?? 0) + 1 }
+    private func letter(_ option: Int) -> String { letters(option) }
+
+    /// a to z, then aa and on.
+    private func letters(_ place: Int) -> String {
+        let last = String(UnicodeScalar(UInt8(ascii: "a") + UInt8(place % 26)))
+        return place < 26 ? last : letters(place / 26 - 1) + last
+    }
+
+    func question(_ index: Int) -> PaperCard.Question {
+        let question = program.questions[index]
+        var bounds: ClosedRange<Int>?
+        if case .number(let range) = question.kind { bounds = range.bounds }
+        var choosesSeveral = false
+        if case .several = question.kind { choosesSeveral = true }
+        return PaperCard.Question(
+            number: number(index), ask: question.ask,
+            answers: question.options.enumerated().map { (letter($0), $1.label) }, bounds: bounds,
+            choosesSeveral: choosesSeveral, mustAsk: question.mustAsk, onlyWhen: onlyWhen(question),
+            assumed: question.assumption.map { assumed($0) }, question: index)
+    }
+
+    private func assumed(_ code: AnswerCode) -> String {
+        switch code {
+        case .choice(let option): letter(option)
+        case .number(let number): "\(number)"
+        case .several(let bits): letter(bits.trailingZeroBitCount)
+        case .missing, .notAsked: ""
+        }
+    }
+
+    /// When a question is to be asked; that the protocol applies is said once, on top.
+    private func onlyWhen(_ question: TriageEngine.Question) -> String? {
+        guard let relevance = question.relevance,
+            let applies = program.documents[question.document].appliesWhen,
+            question.document == document
+        else { return question.relevance.map { text($0) } }
+        if relevance == applies { return nil }
+        let parts = program.parts(of: relevance)
+        let isGate = program.nodes[relevance].kind == .all && parts.first == applies
+        return isGate
+            ? parts.dropFirst().map { text($0, nested: parts.count > 2) }.joined(separator: " & ")
+            : text(relevance)
+    }
+
+    func score(_ index: Int) -> PaperCard.Score {
+        let parts = program.scores[index].parts.flatMap { part -> [(expression: String, points: Int)] in
+            switch part {
+            case .condition(let node): return [(text(node), 1)]
+            case .answers(let question, let points):
+                return points.enumerated().filter { $0.element != 0 }.map {
+                    ("\(number(question))\(letter($0.offset))", $0.element)
+                }
+            }
+        }
+        return PaperCard.Score(code: code(ofScore: index), reads: program.scores[index].reads, parts: parts)
+    }
+
+    // MARK: conditions
+
+    func text(_ node: Int, nested: Bool = false) -> String {
+        let record = program.nodes[node]
+        let subject = Int(record.subject)
+        switch record.kind {
+        case .value: return value(subject, record.mask)
+        case .contains: return "\(number(subject))\(letters(record.mask, program.questions[subject]))"
+        case .status: return status(subject, record.mask)
+        case .score: return score(subject, record.mask)
+        case .finding: return code(ofFinding: subject)
+        case .not: return "not(\(text(program.parts(of: node)[0])))"
+        case .all: return joined(node, " & ", nested)
+        case .any: return joined(node, " or ", nested)
+        }
+    }
+
+    private func joined(_ node: Int, _ word: String, _ nested: Bool) -> String {
+        let text = program.parts(of: node).map { self.text($0, nested: true) }.joined(separator: word)
+        return nested ? "(\(text))" : text
+    }
+
+    private func letters(_ mask: UInt64, _ question: TriageEngine.Question) -> String {
+        question.options.indices.filter { mask >> UInt64($0) & 1 == 1 }.map(letter).joined(separator: "/")
+    }
+
+    private func value(_ index: Int, _ mask: UInt64) -> String {
+        let question = program.questions[index]
+        let name = "\(number(index))"
+        let outside = mask & outsideBit != 0 && question.relevance != nil ? " or \(name)–" : ""
+        let text: String
+        if case .number(let range) = question.kind {
+            text = ranges(mask, range).map { name + numbers($0, range.bounds) }.joined(separator: " or ")
+        } else {
+            let passing = mask & question.legalBits
+            let first = passing.trailingZeroBitCount
+            let isOpen = question.isOrdered && passing == question.legalBits & (UInt64.max << UInt64(first))
+            text =
+                isOpen && passing.nonzeroBitCount > 1
+                ? "\(name)\(letter(first))+" : "\(name)\(letters(passing, question))"
+        }
+        return outside.isEmpty && !text.contains(" or ") ? text : "(\(text)\(outside))"
+    }
+
+    /// The numbers of the classes in a mask, as ranges that do not touch.
+    private func ranges(_ mask: UInt64, _ range: NumberRange) -> [ClosedRange<Int>] {
+        var ranges: [ClosedRange<Int>] = []
+        for (index, start) in range.classStarts.enumerated() where mask >> UInt64(index) & 1 == 1 {
+            let end =
+                index + 1 < range.classStarts.count
+                ? range.classStarts[index + 1] - 1 : range.bounds.upperBound
+            if let last = ranges.last, last.upperBound + 1 == start {
+                ranges[ranges.count - 1] = last.lowerBound...end
+            } else {
+                ranges.append(start...end)
+            }
+        }
+        return ranges
+    }
+
+    private func numbers(_ range: ClosedRange<Int>, _ bounds: ClosedRange<Int>) -> String {
+        if range.count == 1 { return "=\(range.lowerBound)" }
+        if range.upperBound == bounds.upperBound { return "≥\(range.lowerBound)" }
+        if range.lowerBound == bounds.lowerBound { return "≤\(range.upperBound)" }
+        return "=\(range.lowerBound)–\(range.upperBound)"
+    }
+
+    private func status(_ index: Int, _ mask: UInt64) -> String {
+        let name = "\(number(index))"
+        if mask & StatusBits.missing == StatusBits.missing { return "\(name)?" }
+        var parts: [String] = []
+        if mask & StatusBits.answered != 0 { parts.append("\(name)✓") }
+        if mask & StatusBits.unknown != 0 { parts.append("\(name)?u") }
+        if mask & StatusBits.refused != 0 { parts.append("\(name)?r") }
+        if mask & StatusBits.unclear != 0 { parts.append("\(name)?c") }
+        return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: " or ")))"
+    }
+
+    private func score(_ index: Int, _ mask: UInt64) -> String {
+        let range = program.scores[index].range
+        let passing = range.filter { mask >> UInt64($0 - range.lowerBound) & 1 == 1 }
+        let name = code(ofScore: index)
+        guard let first = passing.first, let last = passing.last else { return "\(name)=none" }
+        if last - first + 1 == passing.count { return name + numbers(first...last, range) }
+        return "(" + passing.map { "\(name)=\($0)" }.joined(separator: " or ") + ")"
+    }
+}

@@ -1,0 +1,125 @@
+import TriageEngine
+import TriageValues
+
+/// A paper card as a page to print.
+struct CardPage {
+    let card: PaperCard
+    let program: Program
+
+    func text() -> String {
+        let document = program.documents[card.document]
+        let version = document.version.map { ", version \($0)" } ?? ""
+        return page(
+            "\(document.title): paper card", style: style,
+            """
+            <p class="soft">For outages\(version). <a href="\(siteAddress(of: document))">Back to the protocol</a></p>
+            \(howTo())
+            <h2>1. Ask, from the top, and circle</h2>
+            <ol class="ask">\(card.questions.map(question).joined("\n"))</ol>
+            \(signs())
+            <h2>2. Find the rung on each ladder: from the top, the first box with a line that is true</h2>
+            \(zip(card.ladders, program.ladders).map { ladder($0, $1) }.joined("\n"))
+            \(stepsUp())
+            """)
+    }
+
+    private func howTo() -> Markup {
+        let use =
+            card.useWhen.map { when -> Markup in
+                "<li>Take this card when <code>\(when)</code>. Whenever the line of another card is true, take that card as well; the highest rung counts.</li>"
+            } ?? ""
+        return """
+            <ul>
+            \(use)
+            <li>Circle the letter of each answer as you hear it. A question with <code>only if</code> is asked only then; cross out its answer when it no longer is.</li>
+            <li><strong>Unknown is never no.</strong> Asked and not learned: circle <code>?</code>, and act on the letter behind it, where there is one.</li>
+            <li><code>3c</code> answer c of question 3 · <code>3b+</code> b or further down · <code>3b/d</code> one of these · <code>7≥4</code> number 4 or more · \
+            <code>3?</code> asked and not learned (<code>?u</code> nobody knows, <code>?r</code> refused, <code>?c</code> not clear) · <code>3–</code> not to be asked · \
+            <code>3✓</code> answered · <code>A</code> a sign, below · <code>S1≥3</code> a score, below · <code>&amp;</code> both · <code>or</code> at least one · \
+            <code>not(...)</code> it is not so.</li>
+            \(provisional())
+            </ul>
+            """
+    }
+
+    private func provisional() -> Markup {
+        let floors = program.ladders.compactMap { ladder in
+            ladder.provisional.map { "\(ladder.rungs[$0].label)" }
+        }.joined(separator: ", ")
+        return floors.isEmpty
+            ? ""
+            : "<li>While a question marked <strong>!</strong> is not answered: at least <strong>\(floors)</strong>.</li>"
+    }
+
+    private func ladder(_ boxes: [PaperCard.Box], _ ladder: Ladder) -> Markup {
+        guard !boxes.isEmpty else { return "" }
+        let rows = boxes.map { box -> Markup in
+            let rung = ladder.rungs[box.place.rung]
+            let lines = box.lines.map { line -> Markup in
+                "<li><code>\(line.expression)</code> <span class=\"why\">\(line.because)</span></li>"
+            }.joined("\n")
+            let within = rung.within.map { ", \($0)" } ?? ""
+            return "<section class=\"box\"><h4>\(rung.label)\(within)</h4><ul>\(lines)</ul></section>"
+        }.joined("\n")
+        return
+            "<h2>\(ladder.title)</h2>\n\(rows)\n<p>No line is true: <strong>\(ladder.rungs[0].label)</strong>.</p>"
+    }
+
+    private func stepsUp() -> Markup {
+        guard !card.stepsUp.isEmpty else { return "" }
+        let limits = program.ladders.compactMap { ladder in
+            ladder.stepUpLimit.map { "\(ladder.title): never past \(ladder.rungs[$0].label)" }
+        }
+        let lines = card.stepsUp.map { line -> Markup in
+            "<li><code>\(line.expression)</code> <span class=\"why\">\(line.because)</span></li>"
+        }.joined("\n")
+        return """
+            <h2>3. One rung more, once, when one of these is true on any card taken</h2>
+            <p>\(limits.joined(separator: "; ")). It is added to the highest rung of all cards taken. A rung that is higher already stays.</p>
+            <ul>\(lines)</ul>
+            """
+    }
+
+    private func question(_ question: PaperCard.Question) -> Markup {
+        let answers =
+            question.bounds.map { bounds -> Markup in
+                "a number from \(bounds.lowerBound) to \(bounds.upperBound)"
+            }
+            ?? question.answers.map { letter, label -> Markup in "<b>\(letter)</b>\u{A0}\(label)" }
+            .joined(" \u{2003}")
+        let only =
+            question.onlyWhen.map { when -> Markup in
+                " <span class=\"soft\">only if <code>\(when)</code></span>"
+            } ?? ""
+        let several: Markup = question.choosesSeveral ? " <span class=\"soft\">(several)</span>" : ""
+        let missing: Markup = question.assumed.map { "<b>?</b>\u{A0}→\u{A0}\($0)" } ?? "<b>?</b>"
+        let must: Markup = question.mustAsk ? "<strong>!</strong> " : ""
+        return
+            "<li>\(must)\(question.ask)\(several)\(only)<br><span class=\"answers\">\(answers) \u{2003}\(missing)</span></li>"
+    }
+
+    private func signs() -> Markup {
+        let signs = card.signs.map { sign -> Markup in
+            "<li><strong>\(sign.code)</strong> \(sign.reads): <code>\(sign.expression)</code></li>"
+        }
+        let scores = card.scores.map { score -> Markup in
+            let parts = score.parts.map { "\($0.points) for \($0.expression)" }.joined(separator: "; ")
+            return "<li><strong>\(score.code)</strong> \(score.reads): add <code>\(parts)</code></li>"
+        }
+        guard !signs.isEmpty || !scores.isEmpty else { return "" }
+        return "<h2>Signs and scores</h2>\n<ul class=\"signs\">\((signs + scores).joined("\n"))</ul>"
+    }
+
+    private var style: String {
+        """
+        main { display: flex; flex-direction: column; }
+        .box { border: 2px solid var(--ink); border-radius: 4px; margin: .5rem 0; padding: .2rem .8rem; break-inside: avoid; }
+        .box h4 { margin: .2rem 0; } .box ul { margin: 0; padding-left: 1.1rem; max-width: none; }
+        .why { color: var(--soft); font-size: .85em; } .answers { white-space: pre-wrap; }
+        ol.ask { max-width: none; } ol.ask li { break-inside: avoid; margin-bottom: .25rem; } .signs { max-width: none; }
+        @media print { @page { size: A4; margin: 9mm; } body { font-size: 7.5pt; line-height: 1.25; } h1 { font-size: 13pt; margin: 0; }
+          h2 { font-size: 10pt; margin: 4pt 0 1pt; } h3 { font-size: 9pt; } ol.ask, .signs { columns: 2; column-gap: 8mm; } p, ul { margin: 1pt 0; } }
+
+        """
+    }
+}

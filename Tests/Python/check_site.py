@@ -1,0 +1,69 @@
+"""The site of `triage docs` in a real browser: links resolve, nothing is logged, axe-core finds no A or AA violation.
+
+Usage: check_site.py TRIAGE [FOLDER FOR PICTURES], from the project's root.
+"""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def main(triage, pictures=None):
+    chromium = shutil.which("chromium") or sys.exit("chromium is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([triage, "docs", folder], check=True, capture_output=True)
+        pages = sorted(pathlib.Path(folder).glob("*.html"))
+        subprocess.run([triage, "cover", "--format", "html"], check=True, stdout=open(f"{folder}/cover.html", "w"))
+        pages.append(pathlib.Path(folder) / "cover.html")
+        faults, links, cards = [], 0, 0
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            for scheme in ("light", "dark"):
+                context = browser.new_context(color_scheme=scheme, viewport={"width": 1200, "height": 900})
+                page = context.new_page()
+                page.on("console", lambda message: faults.append(f"{page.url}: console: {message.text}"))
+                page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+                page.on("requestfailed", lambda request: faults.append(f"{page.url}: {request.url} failed"))
+                page.on("request", lambda request: request.url.startswith("http") and faults.append(f"asks for {request.url}"))
+                anchors = {}
+                wanted = []
+                for path in pages:
+                    page.goto(path.as_uri())
+                    anchors[path.as_uri()] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(x => x.id)"))
+                    wanted += [(path.name, link) for link in page.evaluate("[...document.querySelectorAll('a[href]')].map(x => x.href)")]
+                    for violation in Axe().run(page, options=WCAG).response["violations"]:
+                        node = violation["nodes"][0]
+                        faults.append(f"{path.name} ({scheme}): {violation['id']}: {violation['help']}: {node['html'][:160]}")
+                    if path.name.startswith("card-") and scheme == "light":
+                        cards += 1
+                        page.emulate_media(media="print")
+                        page.pdf(path=f"{folder}/{path.stem}.pdf", prefer_css_page_size=True)
+                        page.emulate_media(media="screen")
+                    if pictures and scheme == "light":
+                        page.screenshot(path=f"{pictures}/{path.stem}.png", full_page=True)
+                for name, link in wanted:
+                    address, _, anchor = link.partition("#")
+                    links += 1
+                    if address not in anchors or anchor and anchor not in anchors[address]:
+                        faults.append(f"{name}: the link {link} leads nowhere")
+            # A narrow window scrolls nothing but tables and pictures.
+            page = browser.new_page(viewport={"width": 360, "height": 700})
+            for path in pages:
+                page.goto(path.as_uri())
+                if page.evaluate("document.documentElement.scrollWidth") > 361:
+                    faults.append(f"{path.name}: wider than a telephone")
+            browser.close()
+    if faults or cards == 0 or links == 0:
+        print("\n".join(sorted(set(faults))[:40]))
+        sys.exit(f"{len(set(faults))} faults, {cards} cards, {links} links")
+    print(f"site: {len(pages)} pages in light and dark, {links} links resolve, no message, no A or AA violation")
+
+
+main(*sys.argv[1:])
