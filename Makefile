@@ -6,9 +6,11 @@ SHELL := /bin/bash
 CONFIG := release
 STRICT := --explicit-target-dependency-import-check error
 TRIAGE := .build/$(CONFIG)/triage
+PYTHON := .build/python/bin/python
 SYSTEM_PACKAGES := libyaml-dev libedit-dev pkg-config
-# Tests type into a real terminal.
+# Tests type into a real terminal, and look at pages in a real browser.
 test golden: SYSTEM_PACKAGES += tmux
+test: SYSTEM_PACKAGES += chromium python3 python3-venv
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,7 +22,7 @@ build: system ## Build the command `triage`
 	@swift build -c $(CONFIG) $(STRICT) --product triage
 
 # Everything is tested as it is shipped, in release mode; so there is one build of each file.
-test: system lint ## Lint, build, run all tests, check the library and run its cases
+test: system lint $(PYTHON) ## Lint, build, run all tests, check the library and run its cases
 	@swift build -c $(CONFIG) $(STRICT) --build-tests
 	@$(TRIAGE) check --strict
 	@$(TRIAGE) test
@@ -28,7 +30,15 @@ test: system lint ## Lint, build, run all tests, check the library and run its c
 	@$(TRIAGE) mutate --red-flags | tail -n 1
 	@swift test -c $(CONFIG) --skip-build --disable-xctest > .build/tests.log 2>&1 \
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/tests.log | cut -c1-600; exit 1; }
+	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
+	@$(PYTHON) Tests/Python/check_site.py $(TRIAGE)
 	@tail -n 1 .build/tests.log
+
+# The Python packages that tests compare with, in a folder of their own.
+$(PYTHON): Tests/Python/requirements.txt
+	@rm -rf .build/python; mkdir -p .build; python3 -m venv .build/python
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Python/requirements.txt
+	@touch $(PYTHON)
 
 lint: ## Check the style of the sources
 	@swift format lint --strict -r Sources Tests Package.swift

@@ -55,7 +55,8 @@ let package = Package(
         target(
             "TriageCommands",
             [
-                "CEdit", "TriagePages", "TriageSession", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
+                "CEdit", "TriagePages", "TriageSession", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "TriageSyntax",
                 "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

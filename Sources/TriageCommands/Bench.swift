@@ -1,5 +1,4 @@
 import TriageAuthoring
-import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
@@ -43,6 +42,23 @@ public enum Bench {
 }
 
 extension Bench {
+    /// Every mutant of a generated library, and the run that finds out about them.
+    public struct Mutants {
+        let run: MutationRun
+        let mutants: [Mutant]
+        public var count: Int { mutants.count }
+
+        public func examineAll() { for mutant in mutants { _ = run.fate(of: mutant) } }
+    }
+
+    public static func mutants(of rules: Int) throws -> Mutants {
+        guard case .success(let library) = LoadedLibrary.load(try Generated(rules: rules).library(at: []))
+        else {
+            throw Refusal("the generated library does not compile")
+        }
+        return Mutants(run: MutationRun(library), mutants: library.mutants())
+    }
+
     /// A library in memory: as many rules as asked, over a quarter as many questions, always the same.
     public struct Generated: Outside {
         private let text: LibraryText

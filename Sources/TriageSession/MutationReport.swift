@@ -91,10 +91,10 @@ public struct MutationReport: Sendable {
             "No call answered in full tells these from the library: every combination of answers that matters was tried",
             equivalent)
         list("Not decided: no case notices, and no call was found that would", undecided)
+        lines.append("red flag: a rule that raises to a ladder's highest rung, or what it rests on")
         lines.append(
             "\(counted(count, "change")): \(noticed) noticed, \(survivors) not noticed (\(redFlagSurvivors) in red flags), "
                 + "\(equivalent.count) without effect on any call, \(undecided.count) not decided")
-        lines.append("red flag: a rule that raises to a ladder's highest rung, or what it rests on")
         return lines.joined(separator: "\n")
     }
 }

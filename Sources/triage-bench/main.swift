@@ -67,6 +67,8 @@ let baseline = median(rounds: 21) { run(["/bin/true"]) }
 show("/bin/true from start to exit", baseline)
 let whole = median(rounds: 21) { run([triage, "evaluate", "Protocols/example.call.yaml"]) }
 show("triage evaluate from start to exit", whole, "\((whole / baseline * 10).rounded() / 10) times /bin/true")
+let mutants = try Bench.mutants(of: 120)
+show("\(mutants.count) mutants of 120 rules, one core", median(rounds: 1) { mutants.examineAll() })
 
 let rules = 1_000
 print("\nThe session, on a generated library of \(rules) rules and as many cases")

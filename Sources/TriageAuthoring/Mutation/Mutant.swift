@@ -45,6 +45,13 @@ extension LoadedLibrary {
         return (rules + findings + questions).sorted { $0.span < $1.span }
     }
 
+    /// The library with the change made; its text stays as it is.
+    public func applying(_ mutant: Mutant) -> LoadedLibrary {
+        LoadedLibrary(
+            text: text, library: library, program: program(of: mutant), cases: cases,
+            caseProblems: caseProblems)
+    }
+
     /// The program with the change made.
     func program(of mutant: Mutant) -> Program {
         switch (mutant.edit, mutant.place) {

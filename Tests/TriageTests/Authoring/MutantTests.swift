@@ -68,6 +68,9 @@ import TriageSession
                     Issue.record("seed \(seed): \(mutant.change) is not noticed by its own case")
                     continue
                 }
+                guard seed < 6 else { continue }
+                let isSaid = !difference(from: guarded, to: guarded.applying(mutant)).isEmpty
+                #expect(isSaid, "seed \(seed): the difference says nothing of \(mutant.change)")
             }
         }
         #expect(survived > 400 && equivalent > 20, "\(survived) survived, \(equivalent) equivalent")
