@@ -32,6 +32,7 @@ test: system lint $(PYTHON) ## Lint, build, run all tests, check the library and
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/tests.log | cut -c1-600; exit 1; }
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
 	@$(PYTHON) Tests/Python/check_site.py $(TRIAGE)
+	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
 	@tail -n 1 .build/tests.log
 
 # The Python packages that tests compare with, in a folder of their own.

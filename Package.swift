@@ -39,23 +39,32 @@ let package = Package(
                 "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
                 "TriageDiagnostics",
             ]),
+        target(
+            "TriageTraining",
+            [
+                "TriageAuthoring", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
+                "TriageDiagnostics",
+            ]),
         target("TriagePresentation", ["TriageEngine", "TriageValues", "TriageDiagnostics"]),
         target(
             "TriageSession",
             [
-                "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine",
+                "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
+                "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ]),
         target(
             "TriagePages",
             [
-                "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine",
+                "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
+                "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ]),
         target(
             "TriageCommands",
             [
-                "CEdit", "TriagePages", "TriageSession", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "CEdit", "TriageTraining", "TriagePages", "TriageSession", "TriageAuthoring",
+                "TriageCompiler", "TriageModel",
                 "TriageSyntax",
                 "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
@@ -68,10 +77,15 @@ let package = Package(
                 "TriageCommands", "TriageSession", "TriagePresentation", "TriageCompiler", "TriageEngine",
             ],
             swiftSettings: strict),
+        // What Tests/Python/check_agreement.py holds against other people's statistics.
+        .executableTarget(
+            name: "agreement-oracle", dependencies: ["TriageTraining"], path: "Tests/AgreementOracle",
+            swiftSettings: strict),
         .testTarget(
             name: "TriageTests",
             dependencies: [
-                "TriageCommands", "TriagePages", "TriageSession", "TriageAuthoring", "TriageCompiler",
+                "TriageCommands", "TriageTraining", "TriagePages", "TriageSession", "TriageAuthoring",
+                "TriageCompiler",
                 "TriageModel", "TriageSyntax", "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ], swiftSettings: strict),

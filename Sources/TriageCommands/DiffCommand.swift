@@ -24,7 +24,9 @@ struct DiffCommand: ParsableCommand {
     var calls: [String] = []
 
     @Flag(
-        help: "End with 1 when a call falls to a lower rung or loses a responder, or a safety law is broken.")
+        help:
+            "End with 1 when a call falls to a lower rung or loses a responder, or a safety law is broken, removed or changed."
+    )
     var noLower = false
 
     func run() throws {

@@ -118,15 +118,15 @@ extension Disk {
         return files
     }
 
-    /// YAML files and transcripts in a folder and its subfolders, by path; simulations and recorded calls are
-    /// not part of a library.
+    /// YAML files and transcripts in a folder and its subfolders, by path; simulations, rubrics and recorded calls
+    /// are not part of a library.
     private func libraryFiles(_ folder: String) throws -> [String] {
         try names(in: folder).filter { !$0.hasPrefix(".") && $0 != "Simulations" }.flatMap {
             name -> [String] in
             let path = folder + "/" + name
             if kind(of: path) == .folder { return try libraryFiles(path) }
             let isPart = [".yaml", ".yml", ".transcript"].contains { name.hasSuffix($0) }
-            return isPart && !name.hasSuffix(".call.yaml") ? [path] : []
+            return isPart && !name.hasSuffix(".call.yaml") && name != "rubrics.yaml" ? [path] : []
         }
     }
 }

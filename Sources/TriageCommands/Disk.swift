@@ -101,6 +101,22 @@ struct Disk: Sendable {
         }
     }
 
+    /// Adds to the end of a file; it is on the disk when this returns.
+    func append(_ text: String, to path: String) throws {
+        guard !text.isEmpty else { return }
+        let file = open(outer(path), O_WRONLY | O_APPEND | O_CLOEXEC)
+        defer { close(file) }
+        var rest = Array(text.utf8)[...]
+        while file >= 0, !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            guard count > 0 else { break }
+            rest = rest.dropFirst(count)
+        }
+        guard file >= 0, rest.isEmpty, fdatasync(file) == 0 else {
+            throw Refusal("`\(path)` cannot be written", .machineFailed)
+        }
+    }
+
     func write(_ text: String, to path: String) throws {
         do {
             try Data(text.utf8).write(to: URL(filePath: outer(path)), options: .atomic)

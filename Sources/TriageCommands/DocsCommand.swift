@@ -1,6 +1,9 @@
 import ArgumentParser
+import TriageAuthoring
+import TriageCompiler
 import TriageDiagnostics
 import TriagePages
+import TriagePresentation
 
 struct DocsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,6 +21,11 @@ struct DocsCommand: ParsableCommand {
 
     func run() throws {
         let library = try loadedLibrary(at: paths)
+        let broken = examine(library.program, of: library.library).problems.filter { $0.kind == .lawBroken }
+        if !broken.isEmpty {
+            Terminal.writeError(present(broken, in: library.text.all, Terminal.style(2)))
+            throw Refusal("a safety law is broken, so no pages and no cards are made", .problemsFound)
+        }
         let site = Site(of: library)
         try Disk.here.makeFolder(out)
         for file in site.files { try Disk.here.write(file.text, to: "\(out)/\(file.name)") }

@@ -3,6 +3,7 @@ import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriagePresentation
+import TriageTraining
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,7 +13,7 @@ struct ExplainCommand: ParsableCommand {
     var code: String?
 
     func run() throws {
-        let kinds = DiagnosticKind.all + DiagnosticKind.authoringKinds
+        let kinds = DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.trainingKinds
         guard let code else {
             let width = kinds.map(\.code.count).max() ?? 0
             for kind in kinds.sorted(by: { $0.code < $1.code }) {

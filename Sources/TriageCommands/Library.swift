@@ -11,7 +11,10 @@ struct LibraryOption: ParsableArguments {
     var library: String?
 
     /// The compiled library, or a refusal that shows what is wrong with it.
-    func program() throws -> Program {
+    func program() throws -> Program { try Self.program(at: library) }
+
+    /// The same of a folder; nil for the library around you.
+    static func program(at library: String?) throws -> Program {
         let files = try Disk.here.text(at: library.map { [$0] } ?? []).files
         let compilation = compile(files)
         guard let program = compilation.program else {

@@ -12,7 +12,8 @@ public struct Triage: ParsableCommand {
         subcommands: [
             CallCommand.self, EvaluateCommand.self, ReplCommand.self, CheckCommand.self, TestCommand.self,
             CoverCommand.self, MutateCommand.self, DiffCommand.self, FormatCommand.self, SchemaCommand.self,
-            DocsCommand.self,
+            DocsCommand.self, PracticeCommand.self, ScoreCommand.self, SampleCommand.self,
+            AgreementCommand.self,
             ExplainCommand.self,
         ])
 

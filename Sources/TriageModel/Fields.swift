@@ -5,15 +5,15 @@ import TriageSyntax
 ///
 /// Reports unknown and missing keys when it is made, and wrong shapes as they are read, so that a parser only
 /// names what it wants.
-struct Fields {
+public struct Fields {
     /// What the mapping is, for messages: "question `plan`".
-    let what: String
-    let file: SourceFile
+    public let what: String
+    public let file: SourceFile
     /// The place for what is missing.
-    let place: Span
+    public let place: Span
     private let values: [String: Node]
 
-    init(
+    public init(
         _ node: Node, _ what: String, place: Span, file: SourceFile, required: [String] = [],
         optional: [String] = [],
         _ problems: inout Problems
@@ -39,19 +39,19 @@ struct Fields {
         self.values = values
     }
 
-    func node(_ key: String) -> Node? { values[key] }
+    public func node(_ key: String) -> Node? { values[key] }
 
     /// A text; empty text counts as missing.
-    func word(_ key: String, _ problems: inout Problems) -> Word? {
+    public func word(_ key: String, _ problems: inout Problems) -> Word? {
         values[key].flatMap { textWord($0, "`\(key)` of \(what)", &problems) }
     }
 
-    func text(_ key: String, _ problems: inout Problems) -> String? {
+    public func text(_ key: String, _ problems: inout Problems) -> String? {
         word(key, &problems)?.text
     }
 
     /// A list of names; one name alone may stand without brackets.
-    func words(_ key: String, _ problems: inout Problems) -> [Word] {
+    public func words(_ key: String, _ problems: inout Problems) -> [Word] {
         guard let node = values[key] else { return [] }
         guard case .list(let items) = node.content else {
             return textWord(node, "`\(key)` of \(what)", &problems).map { [$0] } ?? []
@@ -60,7 +60,7 @@ struct Fields {
     }
 
     /// `true` or `false`.
-    func flag(_ key: String, _ problems: inout Problems) -> Bool {
+    public func flag(_ key: String, _ problems: inout Problems) -> Bool {
         guard let word = word(key, &problems) else { return false }
         if word.text != "true", word.text != "false" {
             problems.report(
@@ -69,13 +69,13 @@ struct Fields {
         return word.text == "true"
     }
 
-    func condition(_ key: String, _ problems: inout Problems) -> Condition? {
+    public func condition(_ key: String, _ problems: inout Problems) -> Condition? {
         values[key].flatMap { parseCondition($0, in: file, &problems) }
     }
 }
 
 /// The pairs of a mapping whose keys are text; anything else is reported.
-func entries(of node: Node, _ what: String, _ problems: inout Problems) -> [(key: Word, value: Node)] {
+public func entries(of node: Node, _ what: String, _ problems: inout Problems) -> [(key: Word, value: Node)] {
     guard case .mapping(let entries) = node.content else {
         problems.report(.wrongShape, "\(what) is \(node.shape); a mapping is expected", at: node.span)
         return []
@@ -90,7 +90,7 @@ func entries(of node: Node, _ what: String, _ problems: inout Problems) -> [(key
 }
 
 /// A text with its place; reports lists, mappings and nothing.
-func textWord(_ node: Node, _ what: String, _ problems: inout Problems) -> Word? {
+public func textWord(_ node: Node, _ what: String, _ problems: inout Problems) -> Word? {
     guard let text = node.text, !text.allSatisfy(\.isWhitespace) else {
         problems.report(.wrongShape, "\(what) is \(node.shape); text is expected", at: node.span)
         return nil

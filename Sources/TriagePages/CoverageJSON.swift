@@ -23,6 +23,7 @@ public struct CoverageJSON: Encodable {
         let cases: [[String]]
     }
 
+    let format = "triage-coverage/1"
     let caseCount: Int
     let measures: [Measure]
     let items: [Item]

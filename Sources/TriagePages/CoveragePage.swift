@@ -95,6 +95,6 @@ private struct CoveragePageMaker {
                 "<li>\(mark(item)) \(item.measure.rawValue), <code>\(item.name)</code>: \(item.detail). <span class=\"soft\">\(sides)</span></li>"
         }
         return
-            "<li style=\"display:block\"><details><summary>\(counted(items.count, "thing")) to show on this line</summary><ul>\(list.joined("\n"))</ul></details></li>"
+            "<li style=\"display:block\"><details><summary>\(counted(items.count, "thing")) on this line, and the cases</summary><ul>\(list.joined("\n"))</ul></details></li>"
     }
 }

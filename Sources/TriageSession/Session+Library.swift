@@ -3,6 +3,7 @@ import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
+import TriageTraining
 import TriageValues
 
 extension Session {
@@ -201,7 +202,9 @@ extension Session {
 
     /// Every kind of problem that has a page, by code.
     var explainable: [DiagnosticKind] {
-        (DiagnosticKind.all + DiagnosticKind.authoringKinds).sorted { $0.code < $1.code }
+        (DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.trainingKinds).sorted {
+            $0.code < $1.code
+        }
     }
 
     func explainCode(_ code: String) -> Reply {

@@ -72,9 +72,18 @@ public struct LibraryDiff: Sendable {
 
     public var falls: Int { moves.filter(\.isDown).map(\.count).reduce(0, +) }
     public var rises: Int { moves.filter { !$0.isDown }.map(\.count).reduce(0, +) }
-    /// Whether a call gets less than before: a lower rung, a responder fewer, a safety law broken.
+    /// Whether a call gets less than before: a lower rung, a responder fewer, a safety law broken,
+    /// removed or said otherwise.
     public var lowers: Bool {
-        falls > 0 || !brokenLaws.isEmpty || exchanges.contains { $0.isLost && $0.kind == "responder" }
+        let lawLost = entries.contains { entry in
+            guard entry.kind == "law" else { return false }
+            switch entry.change {
+            case .removed, .changed: return true
+            case .added, .renamed: return false
+            }
+        }
+        return falls > 0 || lawLost || !brokenLaws.isEmpty
+            || exchanges.contains { $0.isLost && $0.kind == "responder" }
     }
     public var isEmpty: Bool {
         entries.isEmpty && moves.isEmpty && exchanges.isEmpty && otherReasons == nil && brokenLaws.isEmpty

@@ -59,10 +59,10 @@ struct YAMLLayout {
         func isNested(_ isEmpty: Bool) -> Bool { !isEmpty && !isOnOneFlowLine(value) }
         switch value.content {
         case .mapping(let entries) where isNested(entries.isEmpty):
-            append(head, [], indent, endingAt: Int(key.span.end))
+            append(head, [], indent, endingAt: Int(key.span.end), before: entries[0].key)
             write(entries, indent + 2)
         case .list(let items) where isNested(items.isEmpty):
-            append(head, [], indent, endingAt: Int(key.span.end))
+            append(head, [], indent, endingAt: Int(key.span.end), before: items[0])
             write(items, indent + 2)
         case .scalar, .list, .mapping: write(inline: value, after: head, indent)
         }
@@ -160,14 +160,15 @@ struct YAMLLayout {
 
     /// Writes a line and those that go on with it, and the comment that ended the last one in the file.
     private mutating func append(
-        _ text: String, _ more: ArraySlice<String>, _ indent: Int, endingAt end: Int
+        _ text: String, _ more: ArraySlice<String>, _ indent: Int, endingAt end: Int, before next: Node? = nil
     ) {
         written = max(written, end)
         lines.append(String(repeating: " ", count: max(0, indent - dash.count)) + dash + text)
         lines += more
         dash = ""
         let number = file.position(at: max(0, end - 1)).line
-        guard let comment = comments.first, !comment.isOwnLine, comment.line == number, comment.offset >= end
+        guard let comment = comments.first, !comment.isOwnLine, comment.line == number, comment.offset >= end,
+            next.map({ comment.offset < Int($0.span.start) }) ?? true
         else { return }
         comments.removeFirst()
         let last = lines.removeLast()

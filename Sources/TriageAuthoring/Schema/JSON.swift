@@ -2,8 +2,10 @@
 public indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    case null
     case text(String)
     case number(Int)
+    case real(Double)
     case flag(Bool)
     case list([JSON])
     case object([(key: String, value: JSON)])
@@ -23,7 +25,7 @@ public indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIn
         let inner = String(repeating: " ", count: indent + 2)
         let end = "\n" + String(repeating: " ", count: indent)
         switch self {
-        case .text, .number, .flag: return short
+        case .null, .text, .number, .real, .flag: return short
         case .list(let items):
             return "[\n" + items.map { inner + $0.text(indent: indent + 2) }.joined(separator: ",\n") + end
                 + "]"
@@ -33,10 +35,12 @@ public indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIn
         }
     }
 
-    private var line: String {
+    public var line: String {
         switch self {
+        case .null: "null"
         case .text(let text): JSON.quoted(text)
         case .number(let number): "\(number)"
+        case .real(let number): "\(number)"
         case .flag(let flag): "\(flag)"
         case .list(let items): "[" + items.map(\.line).joined(separator: ", ") + "]"
         case .object(let pairs):

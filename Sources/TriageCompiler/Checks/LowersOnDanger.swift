@@ -120,7 +120,7 @@ private struct DangerWalk {
             report(
                 leaf,
                 "this holds for `\(names[index])` and not for `\(names[worse])`, which is more dangerous",
-                help: holdsWithDanger ? "write `\(name) >= \(names[index])`" : nil)
+                help: holdsWithDanger && index > 0 ? "write `\(name) >= \(names[index])`" : nil)
             return
         }
     }

@@ -59,7 +59,8 @@ struct CardCodes {
     }
 
     private func code(ofScore index: Int) -> String { "S\((scores.firstIndex(of: index) ?? 0) + 1)" }
-    private func number(_ question: Int) -> Int { (questions.firstIndex(of: question) ?? 0) + 1 }
+    /// The same on every card of the library.
+    private func number(_ question: Int) -> Int { question + 1 }
     private func letter(_ option: Int) -> String { letters(option) }
 
     /// a to z, then aa and on.
@@ -131,6 +132,20 @@ struct CardCodes {
         case .not: return "not(\(text(program.parts(of: node)[0])))"
         case .all: return joined(node, " & ", nested)
         case .any: return joined(node, " or ", nested)
+        }
+    }
+
+    /// The same with findings written out.
+    func opened(_ node: Int, nested: Bool = false) -> String {
+        let parts = program.parts(of: node)
+        switch program.nodes[node].kind {
+        case .finding: return opened(parts[0], nested: nested)
+        case .not: return "not(\(opened(parts[0])))"
+        case .all, .any:
+            let word = program.nodes[node].kind == .all ? " & " : " or "
+            let text = parts.map { opened($0, nested: true) }.joined(separator: word)
+            return nested ? "(\(text))" : text
+        case .value, .contains, .status, .score: return text(node, nested: nested)
         }
     }
 

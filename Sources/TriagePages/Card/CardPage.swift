@@ -26,20 +26,30 @@ struct CardPage {
     private func howTo() -> Markup {
         let use =
             card.useWhen.map { when -> Markup in
-                "<li>Take this card when <code>\(when)</code>. Whenever the line of another card is true, take that card as well; the highest rung counts.</li>"
+                "<li>Take this card when <code>\(when)</code>. A number is the same question on every card.</li>"
             } ?? ""
         return """
             <ul>
             \(use)
             <li>Circle the letter of each answer as you hear it. A question with <code>only if</code> is asked only then; cross out its answer when it no longer is.</li>
-            <li><strong>Unknown is never no.</strong> Asked and not learned: circle <code>?</code>, and act on the letter behind it, where there is one.</li>
+            <li><strong>Unknown is never no.</strong> Asked and not learned: circle why (<code>?u</code> nobody knows, <code>?r</code> refused, <code>?c</code> not clear), and act on the letter behind it, where there is one.</li>
             <li><code>3c</code> answer c of question 3 · <code>3b+</code> b or further down · <code>3b/d</code> one of these · <code>7≥4</code> number 4 or more · \
-            <code>3?</code> asked and not learned (<code>?u</code> nobody knows, <code>?r</code> refused, <code>?c</code> not clear) · <code>3–</code> not to be asked · \
+            <code>3?</code> asked and not learned, for any reason · <code>3–</code> not to be asked · \
             <code>3✓</code> answered · <code>A</code> a sign, below · <code>S1≥3</code> a score, below · <code>&amp;</code> both · <code>or</code> at least one · \
             <code>not(...)</code> it is not so.</li>
+            \(others())
             \(provisional())
             </ul>
             """
+    }
+
+    private func others() -> Markup {
+        let lines = card.others.map { other -> Markup in
+            "<li>\(program.documents[other.document].title): <code>\(other.when ?? "always")</code></li>"
+        }
+        return lines.isEmpty
+            ? ""
+            : "<li>Take another card as well when its line is true; the highest rung of all counts.<ul>\(lines.joined())</ul></li>"
     }
 
     private func provisional() -> Markup {
@@ -56,13 +66,27 @@ struct CardPage {
         let rows = boxes.map { box -> Markup in
             let rung = ladder.rungs[box.place.rung]
             let lines = box.lines.map { line -> Markup in
-                "<li><code>\(line.expression)</code> <span class=\"why\">\(line.because)</span></li>"
+                "<li><code>\(line.expression)</code> <span class=\"why\">\(line.because)\(besides(line))</span></li>"
             }.joined("\n")
             let within = rung.within.map { ", \($0)" } ?? ""
-            return "<section class=\"box\"><h4>\(rung.label)\(within)</h4><ul>\(lines)</ul></section>"
+            let who = rung.who.map { program.responders[$0].label }.joined(separator: ", ")
+            return
+                "<section class=\"box\"><h4>\(rung.label)\(within)</h4><p>\(who)</p><ul>\(lines)</ul></section>"
         }.joined("\n")
         return
-            "<h2>\(ladder.title)</h2>\n\(rows)\n<p>No line is true: <strong>\(ladder.rungs[0].label)</strong>.</p>"
+            "<h3>\(ladder.title)</h3>\n\(rows)\n<p>No line is true: <strong>\(ladder.rungs[0].label)</strong>.</p>"
+    }
+
+    /// Who is sent by the line and what is done besides, each in short.
+    private func besides(_ line: PaperCard.Line) -> String {
+        let rule = program.rules[line.rule]
+        let send =
+            rule.send.isEmpty
+            ? "" : " Send: \(rule.send.map { program.responders[$0].label }.joined(separator: ", "))."
+        let flags =
+            rule.flag.isEmpty
+            ? "" : " Do: \(rule.flag.map { program.flags[$0].label }.joined(separator: "; "))."
+        return send + flags
     }
 
     private func stepsUp() -> Markup {
@@ -92,10 +116,12 @@ struct CardPage {
                 " <span class=\"soft\">only if <code>\(when)</code></span>"
             } ?? ""
         let several: Markup = question.choosesSeveral ? " <span class=\"soft\">(several)</span>" : ""
-        let missing: Markup = question.assumed.map { "<b>?</b>\u{A0}→\u{A0}\($0)" } ?? "<b>?</b>"
+        let missing: Markup =
+            question.assumed.map { "<b>?u\u{A0}?r\u{A0}?c</b>\u{A0}→\u{A0}\($0)" }
+            ?? "<b>?u\u{A0}?r\u{A0}?c</b>"
         let must: Markup = question.mustAsk ? "<strong>!</strong> " : ""
         return
-            "<li>\(must)\(question.ask)\(several)\(only)<br><span class=\"answers\">\(answers) \u{2003}\(missing)</span></li>"
+            "<li value=\"\(question.number)\">\(must)\(question.ask)\(several)\(only)<br><span class=\"answers\">\(answers) \u{2003}\(missing)</span></li>"
     }
 
     private func signs() -> Markup {

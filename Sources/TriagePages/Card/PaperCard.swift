@@ -46,6 +46,12 @@ public struct PaperCard: Sendable {
         public let rule: Int
     }
 
+    /// When a card of the library is to be taken, in letters; nil for always.
+    public struct Taking: Sendable {
+        public let document: Int
+        public let when: String?
+    }
+
     public struct Box: Sendable {
         public let place: RungPlace
         public let lines: [Line]
@@ -61,6 +67,8 @@ public struct PaperCard: Sendable {
     public let ladders: [[Box]]
     /// One rung more, once, when one of these holds.
     public let stepsUp: [Line]
+    /// Of the other cards.
+    public let others: [Taking]
 }
 
 extension PaperCard {
@@ -94,6 +102,13 @@ extension PaperCard {
         }
         stepsUp = lines(\.stepsUp)
         questions = codes.questions.map { codes.question($0) }
+        others = program.documents.indices.filter { $0 != document && program.documents[$0].isProtocol }.map {
+            other in
+            let applies = program.documents[other].appliesWhen
+            let codes = CardCodes(program, of: other, roots: [applies].compactMap { $0 })
+            // Signs have letters of their own on each card, so a line for another card is written out.
+            return Taking(document: other, when: applies.map { codes.opened($0) })
+        }
         signs = codes.findings.map { index in
             Sign(
                 code: codes.code(ofFinding: index),

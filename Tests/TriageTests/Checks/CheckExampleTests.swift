@@ -2,6 +2,7 @@ import Testing
 import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
+import TriageTraining
 import TriageValues
 
 /// The examples in the manual pages of the checks.
@@ -23,11 +24,12 @@ import TriageValues
     }
 
     @Test func everyPageIsWritten() {
-        for kind in DiagnosticKind.all + DiagnosticKind.authoringKinds {
+        for kind in DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.trainingKinds {
             #expect(kind.manual.count > 40, "\(kind.code)")
             #expect(kind.summary.hasSuffix("."), "\(kind.code)")
         }
-        let codes = (DiagnosticKind.all + DiagnosticKind.authoringKinds).map(\.code)
+        let codes = (DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.trainingKinds).map(
+            \.code)
         #expect(Set(codes).count == codes.count)
     }
 }

@@ -99,7 +99,12 @@ private struct CardReader {
         }
     }
 
-    private func question(_ number: Int) -> PaperCard.Question { card.questions[number - 1] }
+    private func question(_ number: Int) -> PaperCard.Question {
+        guard let found = card.questions.first(where: { $0.number == number }) else {
+            preconditionFailure("question \(number) is not on the card")
+        }
+        return found
+    }
     private func isAsked(_ number: Int) -> Bool { question(number).onlyWhen.map(holds) ?? true }
 
     // MARK: reading a line

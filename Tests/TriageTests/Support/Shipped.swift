@@ -25,7 +25,7 @@ enum Shipped {
         let paths = try (paths("Rules", ".yaml") + paths("Protocols", ".yaml"))
             .filter {
                 $0.hasSuffix(".cases.yaml") == cases && !$0.contains("Simulations")
-                    && !$0.hasSuffix(".call.yaml")
+                    && !$0.hasSuffix(".call.yaml") && !$0.hasSuffix("rubrics.yaml")
             }
         return try paths.enumerated().map {
             SourceFile(id: Int32($0 + (cases ? 1_000 : 0)), path: $1, text: try text($1))

@@ -1,0 +1,74 @@
+import ArgumentParser
+import TriageDiagnostics
+import TriagePresentation
+import TriageSession
+import TriageTraining
+
+struct PracticeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "practice",
+        abstract: "Take a simulated call, in training dress; every step is kept as an attempt.",
+        discussion:
+            "Without a name the simulations are listed. `triage score ATTEMPT` says what the attempt is worth, and why."
+    )
+
+    @Argument(help: "The simulation's id.")
+    var simulation: String?
+
+    @Option(help: "The folder with Rules and Protocols (default: the one around you).")
+    var library: String?
+
+    @Option(help: "The file for the attempt (default: SIMULATION-1.attempt.jsonl, the next free number).")
+    var out: String?
+
+    @Option(help: "Who practises; stands in the score.")
+    var trainee = ""
+
+    @Option(help: "Chooses among the caller's wordings.")
+    var seed = 1
+
+    @Option(help: "Seconds that every line takes, in place of the clock: for tests, and for reading slowly.")
+    var pace: Int?
+
+    func run() throws {
+        let shelf = try TrainingShelf(root: library)
+        guard let simulation else {
+            Terminal.write(
+                shelf.simulations.map { "\($0.id)  \($0.level.rawValue), \($0.form.rawValue): \($0.title)\n" }
+                    .joined())
+            return
+        }
+        guard let chosen = shelf.simulation(simulation) else {
+            let help = suggestion(for: simulation, among: shelf.simulations.map(\.id)).map { "; \($0)" } ?? ""
+            throw Refusal("no simulation is called `\(simulation)`\(help)")
+        }
+        let path =
+            try out.map {
+                try Disk.here.refuseExisting($0); return $0
+            } ?? freePath(chosen.id)
+        try Disk.here.write(beginLine(chosen, shelf.program, trainee: trainee, seed: seed), to: path)
+        var session = PracticeSession(chosen, shelf.program, shelf.rubric, seed: seed, Terminal.style())
+        let begun = Terminal.seconds()
+        var lines = 0
+        func show(_ reply: PracticeSession.Reply) throws {
+            // What happened is on the disk before it is on the screen.
+            try Disk.here.append(reply.events.map { $0.line(shelf.program) }.joined(), to: path)
+            Terminal.write(reply.text)
+        }
+        try show(session.start())
+        while !session.isOver {
+            Terminal.write(session.prompt)
+            guard let line = readLine() else { break }
+            lines += 1
+            let seconds = pace.map { $0 * lines } ?? Terminal.seconds() - begun
+            try show(session.handle(line, seconds: seconds))
+        }
+        Terminal.write("The attempt is in \(path); `triage score \(path)` says what it is worth.\n")
+    }
+
+    private func freePath(_ id: String) -> String {
+        var number = 1
+        while Disk.here.exists("\(id)-\(number).attempt.jsonl") { number += 1 }
+        return "\(id)-\(number).attempt.jsonl"
+    }
+}

@@ -1,0 +1,56 @@
+import TriageAuthoring
+import TriageEngine
+import TriageValues
+
+/// The first line of an attempt.
+public func beginLine(_ simulation: Simulation, _ program: Program, trainee: String, seed: Int) -> String {
+    let protocols = program.documents.filter(\.isProtocol).map { JSON.text("\($0.name) \($0.version ?? "")") }
+    return JSON.object([
+        ("event", "begin"), ("kind", "training"), ("simulation", .text(simulation.id)),
+        ("trainee", .text(trainee)),
+        ("seed", .number(seed)), ("library", .list(protocols)),
+        ("warning", "TRAINING: a simulated call, never to be used as a record of a real one"),
+    ]).line + "\n"
+}
+
+extension Attempt.Event {
+    /// The event as a line of an attempt file; reading it gives the same event.
+    public func line(_ program: Program) -> String {
+        var pairs: [(key: String, value: JSON)] = [("at", .number(at))]
+        switch what {
+        case .caller(let words): pairs += [("event", "caller"), ("says", .text(words))]
+        case .ask(let question, let reply):
+            pairs += [("event", "ask"), ("question", .text(program.questions[question].name))]
+            if let reply { pairs.append(("reply", .text(reply))) }
+        case .record(let question, let code):
+            pairs += [
+                ("event", "record"), ("question", .text(program.questions[question].name)),
+                ("answer", json(program.answer(code, to: question))),
+            ]
+        case .say(let guidance):
+            pairs += [("event", "say"), ("guidance", .text(program.guidance[guidance].name))]
+        case .harmful(let id): pairs += [("event", "say"), ("harmful", .text(id))]
+        case .send(let responder):
+            pairs += [("event", "send"), ("responder", .text(program.responders[responder].name))]
+        case .decide(let rungs, let reason):
+            let names = rungs.map { JSON.text(program.ladders[$0.ladder].rungs[$0.rung].name) }
+            pairs += [("event", "decide"), ("rungs", .list(names))]
+            if let reason { pairs.append(("reason", .text(reason))) }
+        case .note(let text): pairs += [("event", "note"), ("text", .text(text))]
+        case .happening(let what): pairs += [("event", "happening"), ("what", .text(what))]
+        case .shown: pairs += [("event", "shown")]
+        case .end(let by): pairs += [("event", "end"), ("by", .text(by))]
+        }
+        return JSON.object(pairs).line + "\n"
+    }
+
+    private func json(_ answer: Answer?) -> JSON {
+        switch answer {
+        case .one(let name): .text(name)
+        case .several(let names): .list(names.map { .text($0) })
+        case .number(let number): .number(number)
+        case .missing(let reason): .text(reason.rawValue)
+        case nil: .text("")
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import TriageDiagnostics
+import TriageEngine
+
+/// Which calls are reviewed, and how likely each was to be drawn, so that rates can be weighted back.
+public struct ReviewSample: Sendable {
+    public struct Call: Sendable {
+        public let id: String
+        public let clinician: String
+        public let month: String
+        public let tier: String
+        /// Why it is in the sample.
+        public let reason: String
+        /// 1 for calls that are always reviewed.
+        public let probability: Double
+    }
+
+    public struct Settings: Sendable {
+        /// Share of the calls.
+        public var rate = 0.02
+        /// A person and month, at least.
+        public var perPerson = 2
+        /// Seconds after which an emergency counts as late.
+        public var late = 180
+        public var seed: UInt64 = 1
+
+        public init() {}
+    }
+
+    public let calls: [Call]
+    public let population: Int
+    public let leftOut: Int
+
+    /// Draws from calls with the columns `call`, `clinician`, `date` (2026-11-21), `tier`, and perhaps `recommended` (a tier below it is
+    /// always reviewed) and `emergency_at` (seconds until an emergency was known).
+    ///
+    /// The highest tier, lowered tiers and late emergencies are always drawn. Of the rest each clinician's month gives its share, at
+    /// least so many calls, spread over the tiers as they occur.
+    public init?(_ file: SourceFile, _ program: Program, _ settings: Settings, _ problems: inout Problems) {
+        let before = problems.list.count
+        let rows = RowsFile(file, columns: ["call", "clinician", "date", "tier"], &problems).rows
+        let ladder = program.ladders.first?.rungs.map(\.name) ?? []
+        var always: [Call] = []
+        var strata: [Stratum: [Call]] = [:]
+        var seen: Set<String> = []
+        for row in rows {
+            let value = { (key: String) in row.values[key] ?? "" }
+            guard let rung = ladder.firstIndex(of: value("tier")) else {
+                problems.report(
+                    .badRow,
+                    "line \(row.line) has the tier `\(value("tier"))`, which the ladder does not have, and is left out",
+                    at: file.span(ofLine: row.line), help: suggestion(for: value("tier"), among: ladder))
+                continue
+            }
+            guard seen.insert(value("call")).inserted else {
+                problems.report(
+                    .badRow,
+                    "line \(row.line) has the call `\(value("call"))` a second time, and is left out",
+                    at: file.span(ofLine: row.line))
+                continue
+            }
+            let isLowered = ladder.firstIndex(of: value("recommended")).map { $0 > rung } ?? false
+            let isLate = Int(value("emergency_at")).map { $0 > settings.late } ?? false
+            let reason =
+                rung == ladder.count - 1
+                ? "highest tier" : isLowered ? "tier lowered" : isLate ? "late emergency" : nil
+            let call = Call(
+                id: value("call"), clinician: value("clinician"), month: String(value("date").prefix(7)),
+                tier: value("tier"),
+                reason: reason ?? "drawn", probability: 1)
+            if reason != nil {
+                always.append(call)
+            } else {
+                strata[Stratum(clinician: call.clinician, month: call.month, rung: rung), default: []].append(
+                    call)
+            }
+        }
+        population = seen.count
+        leftOut = problems.list.count - before
+        calls = always + Self.draw(strata, settings)
+        guard population > 0 else {
+            problems.report(
+                .badRatings, "there is no call in this file", at: Span(file: file.id, start: 0, end: 0),
+                help: "the columns are call, clinician, date, tier")
+            return nil
+        }
+    }
+
+    private struct Stratum: Hashable {
+        let clinician: String
+        let month: String
+        let rung: Int
+    }
+
+    private static func draw(_ strata: [Stratum: [Call]], _ settings: Settings) -> [Call] {
+        var random = SplitMix64(seed: settings.seed)
+        let groups = Dictionary(grouping: strata.keys) { "\($0.month) \($0.clinician)" }
+        return groups.sorted { $0.key < $1.key }.flatMap { _, keys -> [Call] in
+            let keys = keys.sorted { $0.rung > $1.rung }
+            let sizes = keys.map { strata[$0]?.count ?? 0 }
+            let all = sizes.reduce(0, +)
+            let wanted = min(all, max(settings.perPerson, Int((Double(all) * settings.rate).rounded(.up))))
+            return zip(keys, shares(of: wanted, sizes)).flatMap { key, count -> [Call] in
+                var calls = strata[key] ?? []
+                let probability = calls.isEmpty ? 0 : Double(count) / Double(calls.count)
+                return (0..<count).map { _ in
+                    let call = calls.remove(at: random.next(below: calls.count))
+                    return Call(
+                        id: call.id, clinician: call.clinician, month: call.month, tier: call.tier,
+                        reason: call.reason,
+                        probability: probability)
+                }
+            }
+        }
+    }
+
+    /// A number divided in proportion to sizes, by largest remainders.
+    private static func shares(of wanted: Int, _ sizes: [Int]) -> [Int] {
+        let all = sizes.reduce(0, +)
+        guard all > 0 else { return sizes }
+        var counts = sizes.map { $0 * wanted / all }
+        let byRemainder = sizes.indices.sorted {
+            (sizes[$1] * wanted % all, $0) < (sizes[$0] * wanted % all, $1)
+        }
+        for index in byRemainder.prefix(wanted - counts.reduce(0, +)) { counts[index] += 1 }
+        return counts
+    }
+}

@@ -1,0 +1,84 @@
+import TriageEngine
+
+/// Many attempts together: per trainee, and per question.
+public struct Cohort: Sendable {
+    public struct Trainee: Sendable {
+        public let name: String
+        /// In the order of the attempts.
+        public let points: [Int]
+        /// Points gained from one attempt to the next, by least squares; nil with fewer than three.
+        public let trend: Double?
+        public let underTriage: Int
+        public let levels: [Rubric.Level: Int]
+    }
+
+    public struct Asked: Sendable {
+        public let question: Int
+        /// Attempts at simulations in which it must be asked, and those in which it was.
+        public let wanted: Int
+        public let asked: Int
+        public let late: Int
+    }
+
+    public struct Time: Sendable {
+        public let name: String
+        public let count: Int
+        public let median: Int
+        public let p90: Int
+    }
+
+    public let trainees: [Trainee]
+    public let questions: [Asked]
+    public let times: [Time]
+
+    public init(_ scores: [AttemptScore], _ program: Program) {
+        trainees = Set(scores.map(\.attempt.trainee)).sorted().map { name in
+            let own = scores.filter { $0.attempt.trainee == name }
+            return Trainee(
+                name: name, points: own.map(\.points), trend: trend(own.map(\.points)),
+                underTriage: own.count {
+                    $0.deductions.contains { [.underTriage, .missedEmergency].contains($0.fault) }
+                },
+                levels: own.reduce(into: [:]) { $0[$1.level, default: 0] += 1 })
+        }
+        questions = program.questions.indices.compactMap { question in
+            let wanted = scores.filter { score in
+                score.simulation?.mustAsk.contains { $0.question == question } ?? false
+            }
+            guard !wanted.isEmpty else { return nil }
+            let late = wanted.count { score in
+                score.deductions.contains {
+                    $0.fault == .mustAskLate && $0.what.hasPrefix("`\(program.questions[question].name)`")
+                }
+            }
+            return Asked(
+                question: question, wanted: wanted.count, asked: wanted.count { $0.asked.contains(question) },
+                late: late)
+        }
+        times = (scores.first?.times ?? []).map(\.name).compactMap { name in
+            let seconds = scores.compactMap { score in score.times.first { $0.name == name }?.seconds }
+                .sorted()
+            guard !seconds.isEmpty else { return nil }
+            return Time(
+                name: name, count: seconds.count, median: quantile(seconds, 0.5), p90: quantile(seconds, 0.9))
+        }
+    }
+}
+
+/// The smallest value with at least this share of the values at or below it.
+private func quantile(_ sorted: [Int], _ share: Double) -> Int {
+    sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)]
+}
+
+private func trend(_ points: [Int]) -> Double? {
+    guard points.count >= 3 else { return nil }
+    let middle = Double(points.count - 1) / 2
+    let mean = Double(points.reduce(0, +)) / Double(points.count)
+    var over = 0.0
+    var under = 0.0
+    for (index, value) in points.enumerated() {
+        over += (Double(index) - middle) * (Double(value) - mean)
+        under += (Double(index) - middle) * (Double(index) - middle)
+    }
+    return over / under
+}

@@ -1,0 +1,68 @@
+import TriageEngine
+import TriageValues
+
+/// The caller of a simulation: answers questions, and lives through the events. The same seed gives the same words.
+public struct Caller: Sendable {
+    public let simulation: Simulation
+    private let seed: UInt64
+    private var replies: [Int: [Simulation.Turn]]
+    private(set) var truth: [Int: AnswerCode]
+    /// What an event has changed.
+    private(set) var changed: Set<Int> = []
+    /// How often each question was asked since its replies were new.
+    private var asked: [Int: Int] = [:]
+    private var nextEvent = 0
+
+    public init(_ simulation: Simulation, seed: UInt64) {
+        self.simulation = simulation
+        self.seed = seed
+        replies = simulation.replies
+        truth = simulation.truth
+    }
+
+    public var opening: String { wording(simulation.opening, salt: 1) }
+    public var hasEnded: Bool { nextEvent > 0 && simulation.events[nextEvent - 1].ends }
+
+    /// Lives through what has happened up to a second; those events.
+    public mutating func live(until second: Int) -> [Simulation.Event] {
+        var happened: [Simulation.Event] = []
+        while nextEvent < simulation.events.count, simulation.events[nextEvent].at <= second, !hasEnded {
+            let event = simulation.events[nextEvent]
+            nextEvent += 1
+            happened.append(event)
+            truth.merge(event.truth) { $1 }
+            changed.formUnion(event.truth.keys)
+            for (question, turns) in event.replies {
+                replies[question] = turns
+                asked[question] = nil
+            }
+            // Where only the truth has changed, the words stay and what is heard in them is new.
+            for (question, code) in event.truth where event.replies[question] == nil {
+                let words = replies[question]?.last?.says ?? simulation.unexpected.says
+                replies[question] = [Simulation.Turn(says: words, heard: code)]
+                asked[question] = nil
+            }
+        }
+        return happened
+    }
+
+    /// What the caller says to a question, and what a good listener records.
+    public mutating func answer(to question: Int) -> (says: String, heard: AnswerCode) {
+        let turns = replies[question] ?? [simulation.unexpected]
+        let count = asked[question] ?? 0
+        asked[question] = count + 1
+        let turn = turns[min(count, turns.count - 1)]
+        return (wording(turn.says, salt: UInt64(question * 31 + count + 2)), turn.heard)
+    }
+
+    /// Whether asking again would bring another answer.
+    public func hasMore(for question: Int) -> Bool {
+        guard let turns = replies[question] else { return false }
+        return (asked[question] ?? 0) < turns.count
+    }
+
+    private func wording(_ wordings: [String], salt: UInt64) -> String {
+        var random = SplitMix64(seed: seed &+ salt &* 0x9E37_79B9_7F4A_7C15)
+        return wordings[Int(random.next() % UInt64(wordings.count))]
+    }
+}

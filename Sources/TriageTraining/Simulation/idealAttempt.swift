@@ -1,0 +1,99 @@
+import TriageEngine
+import TriageValues
+
+/// What a good clinician does on a simulated call: asks what must be asked, in order and in time, then the rest, again
+/// where the caller has more to say or something has changed; records what is heard; gives the guidance; decides the
+/// ideal rungs with a reason.
+///
+/// - Parameters:
+///   - seconds: how long a question and its answer take.
+///   - postponed: a question that is left for the end: a fault, to see what it costs.
+///   - change: another fault: what is done otherwise.
+public func idealAttempt(
+    at simulation: Simulation, _ program: Program, seed: Int = 1, seconds: Int = 12,
+    postponing postponed: Int? = nil,
+    changing change: (inout [Attempt.Event]) -> Void = { _ in }
+) -> Attempt {
+    var plan = IdealPlan(
+        simulation: simulation, program: program, seed: seed, seconds: seconds, postponed: postponed)
+    plan.run()
+    var events = plan.events
+    change(&events)
+    return Attempt(
+        name: simulation.id, kind: .training, simulation: simulation.id, trainee: "", seed: seed,
+        protocols: [],
+        events: events, review: nil, leftOut: [])
+}
+
+private struct IdealPlan {
+    let simulation: Simulation
+    let program: Program
+    let seconds: Int
+    private var caller: Caller
+    private(set) var events: [Attempt.Event] = []
+    private var now = 0
+    private var queue: [Int] = []
+    private var toGive: [Simulation.Give]
+
+    init(simulation: Simulation, program: Program, seed: Int, seconds: Int, postponed: Int?) {
+        self.simulation = simulation
+        self.program = program
+        self.seconds = seconds
+        caller = Caller(simulation, seed: UInt64(truncatingIfNeeded: seed))
+        toGive = simulation.give
+        let first = simulation.mustAsk.map(\.question)
+        queue = first + simulation.replies.keys.sorted().filter { !first.contains($0) }
+        if let postponed { queue = queue.filter { $0 != postponed } + [postponed] }
+    }
+
+    mutating func run() {
+        add(.caller(caller.opening))
+        // The last seconds before the caller ends the call belong to the decision.
+        let last = (simulation.end ?? .max) - 2 * seconds
+        var count = 0
+        while true {
+            happen()
+            // Once nothing is left to ask, wait for what still happens.
+            if queue.isEmpty {
+                guard let next = simulation.events.first(where: { $0.at > now && !$0.ends }) else { break }
+                now = max(now, next.at)
+                continue
+            }
+            guard now + seconds <= last else { break }
+            ask(queue.removeFirst())
+            count += 1
+            if count == 2 { giveUrgent() }
+        }
+        for item in toGive { add(.say(guidance: item.guidance)) }
+        add(.note("what was heard is recorded; the caller's words are kept"))
+        add(.decide(simulation.ideal, reason: simulation.title))
+        add(.end(by: "trainee"))
+    }
+
+    private mutating func giveUrgent() {
+        for item in toGive where item.within != nil { add(.say(guidance: item.guidance)) }
+        toGive.removeAll { $0.within != nil }
+    }
+
+    private mutating func ask(_ question: Int) {
+        let reply = caller.answer(to: question)
+        add(.ask(question: question, reply: reply.says))
+        now += seconds
+        add(.record(question: question, reply.heard))
+        if caller.hasMore(for: question) { queue.insert(question, at: 0) }
+    }
+
+    /// Lives through the events up to now; what they change is asked at once.
+    private mutating func happen() {
+        for event in caller.live(until: now) where !event.ends {
+            add(.happening(event.what))
+            let changed = event.truth.keys.sorted()
+            queue.removeAll { changed.contains($0) }
+            queue.insert(contentsOf: changed, at: 0)
+        }
+    }
+
+    private mutating func add(_ what: Attempt.What) {
+        events.append(Attempt.Event(at: now, line: events.count + 2, what: what))
+    }
+}

@@ -1,0 +1,164 @@
+import Testing
+import TriageAuthoring
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+import TriageSession
+import TriageTraining
+
+/// Attempt files: what is read of them, also when they are cut or damaged.
+@Suite struct AttemptTests {
+    private func text(_ simulation: Simulation, _ program: Program) -> String {
+        let attempt = idealAttempt(at: simulation, program)
+        return beginLine(simulation, program, trainee: "Kim", seed: 1)
+            + attempt.events.map { $0.line(program) }.joined()
+    }
+
+    private func parsed(_ text: String, _ program: Program) -> (Attempt?, [Diagnostic]) {
+        var problems = Problems()
+        let attempt = parseAttempt(SourceFile(id: 0, path: "a.jsonl", text: text), program, &problems)
+        return (attempt, problems.sorted())
+    }
+
+    /// What is written reads back, and scores the same.
+    @Test func anAttemptReadsBackAsItWasWritten() throws {
+        let shelf = try ScoringTests.shelf()
+        for simulation in shelf.simulations {
+            let text = text(simulation, shelf.program)
+            let (attempt, problems) = parsed(text, shelf.program)
+            let read = try #require(attempt)
+            #expect(problems.isEmpty && read.isWhole && read.trainee == "Kim")
+            let again = read.events.map { $0.line(shelf.program) }.joined()
+            #expect(text.hasSuffix(again))
+            #expect(score(read, of: simulation, by: shelf.rubric, shelf.program).points == 100)
+        }
+    }
+
+    /// Cut anywhere, it is scored as far as it went, and twice gives the same bytes.
+    @Test func aCutAttemptIsScoredAsFarAsItWent() throws {
+        let shelf = try ScoringTests.shelf()
+        var random = Seeded(5)
+        for simulation in shelf.simulations {
+            let whole = Array(text(simulation, shelf.program).utf8)
+            let ends =
+                whole.indices.filter { whole[$0] == 0x0A }
+                + (0..<20).map { _ in random.int(300...whole.count - 1) }
+            for end in ends where end > 250 {
+                let cut = String(decoding: whole[..<end], as: UTF8.self)
+                let (attempt, _) = parsed(cut, shelf.program)
+                guard let attempt else {
+                    #expect(end < 400, "\(simulation.id) cut at \(end)")
+                    continue
+                }
+                let one = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
+                let other = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
+                let texts = [one, other].map {
+                    present($0, shelf.program, shelf.rubric, .plain) + json(of: $0, shelf.program).text()
+                }
+                #expect(texts[0] == texts[1])
+                guard end < whole.count - 40 else { continue }
+                let isDecided = attempt.events.contains { if case .decide = $0.what { true } else { false } }
+                #expect(!attempt.isWhole && (isDecided || one.points < 100), "\(simulation.id) cut at \(end)")
+                #expect(texts[0].contains("scored as far as it went"))
+            }
+        }
+    }
+
+    /// Each damaged line is left out with its line and reason, and the rest is scored.
+    @Test(arguments: [
+        (
+            #"{"at": 5, "event": "ask", "question": "thought"}"#,
+            "asks `thought`, which is no question of the library"
+        ),
+        (
+            #"{"at": 5, "event": "record", "question": "thoughts", "answer": "maybe"}"#,
+            "records an answer that cannot be"
+        ),
+        (#"{"at": 5, "event": "dance"}"#, "has an unknown event `dance`"),
+        (#"{"event": "note", "text": "x"}"#, "has no time"),
+        (#"{"at": 5, "event": "note", "text": "x"#, "cannot be read"), ("[1, 2]", "is no JSON object"),
+        (#"{"at": -3, "event": "note"}"#, "has no time"),
+        (#"{"at": 5, "event": "say", "guidance": "sing"}"#, "names the guidance `sing`"),
+        (#"{"at": 5, "event": "decide", "rungs": ["moon"]}"#, "names the rung `moon`"),
+    ])
+    func damagedLinesAreLeftOut(line: String, reason: String) throws {
+        let shelf = try ScoringTests.shelf()
+        let simulation = shelf.simulations[0]
+        var lines = text(simulation, shelf.program).split(separator: "\n").map(String.init)
+        lines.insert(line, at: 2)
+        let (attempt, problems) = parsed(lines.joined(separator: "\n") + "\n", shelf.program)
+        let read = try #require(attempt)
+        #expect(read.leftOut.count == 1 && read.leftOut[0].hasPrefix("line 3 \(reason)"), "\(read.leftOut)")
+        #expect(problems.count == 1)
+        let result = score(read, of: simulation, by: shelf.rubric, shelf.program)
+        #expect(result.points == 100 && result.leftOut == read.leftOut)
+    }
+
+    @Test func timesThatRunBackwardsAreLeftOut() throws {
+        let shelf = try ScoringTests.shelf()
+        let lines =
+            text(shelf.simulations[0], shelf.program) + #"{"at": 1, "event": "note", "text": "late"}"# + "\n"
+        let (attempt, _) = parsed(lines, shelf.program)
+        #expect(attempt?.leftOut.first?.contains("runs backwards: 1 s after") == true)
+    }
+
+    /// A reviewed real call is scored by what its reviewer holds to be right.
+    @Test func aReviewedCallIsScored() throws {
+        let shelf = try ScoringTests.shelf()
+        let text = """
+            {"event": "begin", "kind": "call", "trainee": "Ana"}
+            {"at": 5, "event": "ask", "question": "thoughts"}
+            {"at": 9, "event": "record", "question": "thoughts", "answer": "no"}
+            {"at": 60, "event": "decide", "rungs": ["information", "no_police"], "reason": "advice only"}
+            {"at": 70, "event": "end", "by": "clinician"}
+            {"event": "review", "by": "Ben", "accepted": ["mobile_crisis", "no_police"], "ideal": ["mobile_crisis", "no_police"], "heard": {"thoughts": "yes"}, "must_ask": ["act_now"], "give": ["stay_on_line"]}
+
+            """
+        let (attempt, problems) = parsed(text, shelf.program)
+        let read = try #require(attempt)
+        #expect(problems.isEmpty && read.kind == .call && read.review?.by == "Ben")
+        let result = score(read, of: nil, by: shelf.rubric, shelf.program)
+        #expect(
+            Set(result.deductions.map(\.fault)).isSuperset(of: [
+                .underTriage, .mustAskSkipped, .recordedSafer, .guidanceMissed,
+            ]))
+    }
+
+    /// What is typed in practice is what stands in the attempt; the words of the engine stay hidden until the decision.
+    @Test func practiceKeepsWhatWasDone() throws {
+        let shelf = try ScoringTests.shelf()
+        let simulation = try #require(shelf.simulations.first { $0.id == "the_cabinet_upstairs" })
+        var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: 1, .plain)
+        var events = session.start().events
+        var shown = ""
+        for (index, line) in [
+            "ask concern", "1", "thoughts", "2", "nothing", "note she whispers", "say 1", "send ems",
+            "tier emergency no_police because of tablets", "done",
+        ].enumerated() {
+            #expect(!shown.contains("the engine recommends"))
+            let reply = session.handle(line, seconds: index * 10)
+            if !line.hasPrefix("tier"), line != "done" { shown += reply.text }
+            events += reply.events
+        }
+        #expect(session.isOver && shelf.rubric.hidesRecommendation)
+        let kinds = events.map { event -> String in
+            switch event.what {
+            case .caller: "caller"
+            case .ask: "ask"
+            case .record: "record"
+            case .say, .harmful: "say"
+            case .send: "send"
+            case .decide: "decide"
+            case .note: "note"
+            case .happening: "happening"
+            case .shown: "shown"
+            case .end: "end"
+            }
+        }
+        #expect(
+            kinds == [
+                "caller", "ask", "record", "ask", "record", "note", "say", "send", "decide", "shown", "end",
+            ])
+        #expect(events.map(\.at) == events.map(\.at).sorted())
+    }
+}
