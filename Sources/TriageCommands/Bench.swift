@@ -3,6 +3,7 @@ import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriageSession
+import TriageTraining
 import TriageValues
 
 /// What `make bench` measures with.
@@ -57,6 +58,37 @@ extension Bench {
             throw Refusal("the generated library does not compile")
         }
         return Mutants(run: MutationRun(library), mutants: library.mutants())
+    }
+
+    /// Attempts at the shipped simulations as the bytes of their files, and their scoring on all cores.
+    public struct Attempts {
+        let shelf: TrainingShelf
+        let files: [SourceFile]
+        public var count: Int { files.count }
+
+        /// Reads and scores every file; how many came out.
+        public func scoreAll() -> Int {
+            let shelf = shelf
+            return concurrently(files) { file -> Int in
+                var problems = Problems()
+                guard let attempt = parseAttempt(file, shelf.program, &problems) else { return 0 }
+                let simulation = attempt.simulation.flatMap(shelf.simulation)
+                return score(attempt, of: simulation, by: shelf.rubric, shelf.program).points >= 0 ? 1 : 0
+            }.reduce(0, +)
+        }
+    }
+
+    public static func attempts(_ count: Int) throws -> Attempts {
+        let shelf = try TrainingShelf(root: nil)
+        let files = (0..<count).map { index in
+            let simulation = shelf.simulations[index % shelf.simulations.count]
+            let attempt = idealAttempt(at: simulation, shelf.program, seed: index)
+            let text =
+                beginLine(simulation, shelf.program, trainee: "t\(index % 40)", seed: index)
+                + attempt.events.map { $0.line(shelf.program) }.joined()
+            return SourceFile(id: Int32(index), path: "\(index).jsonl", text: text)
+        }
+        return Attempts(shelf: shelf, files: files)
     }
 
     /// A library in memory: as many rules as asked, over a quarter as many questions, always the same.

@@ -60,6 +60,8 @@ struct PracticeCommand: ParsableCommand {
             Terminal.write(session.prompt)
             guard let line = readLine() else { break }
             lines += 1
+            // From a file or pipe the page reads as it would on a terminal.
+            if !Terminal.isInteractiveInput { Terminal.write(line + "\n") }
             let seconds = pace.map { $0 * lines } ?? Terminal.seconds() - begun
             try show(session.handle(line, seconds: seconds))
         }

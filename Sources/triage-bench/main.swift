@@ -69,6 +69,13 @@ let whole = median(rounds: 21) { run([triage, "evaluate", "Protocols/example.cal
 show("triage evaluate from start to exit", whole, "\((whole / baseline * 10).rounded() / 10) times /bin/true")
 let mutants = try Bench.mutants(of: 120)
 show("\(mutants.count) mutants of 120 rules, one core", median(rounds: 1) { mutants.examineAll() })
+let attempts = try Bench.attempts(10_000)
+let scoring = median(rounds: 3) {
+    precondition(attempts.scoreAll() == attempts.count, "an attempt was not scored")
+}
+show(
+    "reading and scoring \(attempts.count) attempts", scoring,
+    "\(Int(Double(attempts.count) / scoring * 1_000_000_000)) a second on all cores")
 
 let rules = 1_000
 print("\nThe session, on a generated library of \(rules) rules and as many cases")

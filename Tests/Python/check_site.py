@@ -22,6 +22,12 @@ def main(triage, pictures=None):
         pages = sorted(pathlib.Path(folder).glob("*.html"))
         subprocess.run([triage, "cover", "--format", "html"], check=True, stdout=open(f"{folder}/cover.html", "w"))
         pages.append(pathlib.Path(folder) / "cover.html")
+        attempt = f"{folder}/kim.jsonl"
+        subprocess.run([triage, "practice", "not_telling_my_parents", "--pace", "12", "--trainee", "Kim", "--out", attempt],
+                       check=True, capture_output=True, stdin=open("Tests/Fixtures/training/kim.txt"))
+        for name, arguments in {"score": ["score", attempt], "agreement": ["agreement", "Tests/Fixtures/training/ratings.csv"]}.items():
+            subprocess.run([triage, *arguments, "--format", "html"], check=True, stdout=open(f"{folder}/{name}.html", "w"))
+            pages.append(pathlib.Path(folder) / f"{name}.html")
         faults, links, cards = [], 0, 0
         with sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

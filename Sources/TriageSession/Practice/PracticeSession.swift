@@ -6,7 +6,7 @@ import TriageValues
 
 /// A simulated call in the terminal: a line in, text and events out. No clock and no files of its own.
 ///
-/// Every reply begins with the word TRAINING, so that no screen can be taken for a live call.
+/// It begins with the word TRAINING and every prompt says so, so that no screen can be taken for a live call.
 public struct PracticeSession: Sendable {
     public struct Reply: Sendable {
         public var text: String

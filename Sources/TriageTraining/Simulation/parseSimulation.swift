@@ -95,13 +95,13 @@ private struct SimulationParser {
                 report("the replies to `\(question.text)` are a list of turns with `says`", value.span)
                 continue
             }
-            guard let true_ = truth[index] else {
+            guard let actual = truth[index] else {
                 report(
                     "the story does not say what is true of `\(question.text)`", question.span,
                     help: "add it to `truth`")
                 continue
             }
-            replies[index] = turns.compactMap { turn($0, (question, true_)) }
+            replies[index] = turns.compactMap { turn($0, (question, actual)) }
         }
         return replies
     }

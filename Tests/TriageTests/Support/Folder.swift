@@ -24,7 +24,10 @@ struct Folder: Outside {
         return LibraryText(
             root: path,
             files: files(
-                { $0.hasSuffix(".yaml") && !$0.hasSuffix(".cases.yaml") && !$0.hasSuffix(".call.yaml") },
+                {
+                    $0.hasSuffix(".yaml") && !$0.hasSuffix(".cases.yaml") && !$0.hasSuffix(".call.yaml")
+                        && !$0.hasSuffix("rubrics.yaml") && !$0.contains("Simulations")
+                },
                 from: 0),
             cases: files({ $0.hasSuffix(".cases.yaml") }, from: 1_000))
     }
