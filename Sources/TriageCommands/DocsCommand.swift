@@ -21,7 +21,7 @@ struct DocsCommand: ParsableCommand {
 
     func run() throws {
         let library = try loadedLibrary(at: paths)
-        let broken = examine(library.program, of: library.library).problems.filter { $0.kind == .lawBroken }
+        let broken = brokenLaws(of: library.program)
         if !broken.isEmpty {
             Terminal.writeError(present(broken, in: library.text.all, Terminal.style(2)))
             throw Refusal("a safety law is broken, so no pages and no cards are made", .problemsFound)

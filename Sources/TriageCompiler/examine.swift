@@ -47,7 +47,6 @@ public func examine(_ program: Program, of library: CheckedLibrary) -> Examinati
     var search = AnswerSearch(program)
     var problems = Problems()
     var undecided: [String] = []
-    var lawsProved = 0
     func settle(_ result: AnswerSearch.Result, _ name: String, _ report: () -> Void) {
         switch result {
         case .found: break
@@ -83,12 +82,28 @@ public func examine(_ program: Program, of library: CheckedLibrary) -> Examinati
             }
         }
     }
+    let laws = examineLaws(of: program)
+    problems.append(laws.problems)
+    undecided += laws.undecided
+    return Examination(
+        problems: problems.sorted(), lawsProved: laws.proved,
+        undecided: undecided.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+}
+
+/// Tries every safety law on all calls; quick enough to be done whenever a library is loaded.
+public func brokenLaws(of program: Program) -> [Diagnostic] { examineLaws(of: program).problems.sorted() }
+
+private func examineLaws(of program: Program) -> (problems: Problems, proved: Int, undecided: [String]) {
+    var search = AnswerSearch(program)
+    var problems = Problems()
+    var proved = 0
+    var undecided: [String] = []
     for law in program.laws {
         let rules = program.rules.filter { rule in
             rule.raise.contains { $0.ladder == law.atLeast.ladder && $0.rung >= law.atLeast.rung }
         }
         switch search.answers(making: law.node, .yes, avoiding: rules.map(\.node)) {
-        case .none: lawsProved += 1
+        case .none: proved += 1
         case .gaveUp: undecided.append(law.name)
         case .found(let answers):
             let rung = program.ladders[law.atLeast.ladder].rungs[law.atLeast.rung].name
@@ -98,9 +113,7 @@ public func examine(_ program: Program, of library: CheckedLibrary) -> Examinati
                 notes: [.init(program.description(of: answers))])
         }
     }
-    return Examination(
-        problems: problems.sorted(), lawsProved: lawsProved,
-        undecided: undecided.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+    return (problems, proved, undecided)
 }
 
 extension Program {

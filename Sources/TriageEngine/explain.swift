@@ -17,6 +17,8 @@ public struct Explanation: Sendable {
     public let next: NextQuestion?
     /// Flags that are always reported and are not raised, with the rules that would raise them.
     public let flagsWithheld: [(flag: Int, rules: [Int])]
+    /// Safety laws that hold on this call and whose rung is not established: the library is not to be relied on.
+    public let lawsBroken: [Int]
 }
 
 public struct LadderExplanation: Sendable {
@@ -76,7 +78,16 @@ public func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation
         ladders: ladders, rulesHolding: holding, responders: union(\.send, rungs.flatMap(\.who)),
         guidance: urgentFirst(union(\.guide, guidingRungs.flatMap(\.guide)), ladders, program), flags: flags,
         assumptions: assumptions(evaluation, program),
-        open: open.list, next: nextQuestion(open, evaluation, program), flagsWithheld: withheld)
+        open: open.list, next: nextQuestion(open, evaluation, program), flagsWithheld: withheld,
+        lawsBroken: lawsBroken(evaluation, program))
+}
+
+private func lawsBroken(_ evaluation: Evaluation, _ program: Program) -> [Int] {
+    program.laws.indices.filter { index in
+        let law = program.laws[index]
+        return evaluation.plain.truths[law.node] == .yes
+            && evaluation.standings[law.atLeast.ladder].established < law.atLeast.rung
+    }
 }
 
 /// The guidance of the recommended rungs and of the rules that decide them before the rest, each in file

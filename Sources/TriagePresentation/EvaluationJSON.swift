@@ -84,6 +84,8 @@ public struct EvaluationJSON: Codable, Sendable, Equatable {
     public let guidance: [String]
     public let flags: [String]
     public let flagsWithheld: [Withheld]
+    /// Names of safety laws that this call breaks.
+    public let lawsBroken: [String]
     /// For each question without an answer what is acted on.
     public let assumed: [String: String]
     /// Answers that carry a confidentiality tag, by question.
@@ -111,6 +113,7 @@ public struct EvaluationJSON: Codable, Sendable, Equatable {
         send = explanation.responders.map { program.responders[$0].name }
         guidance = explanation.guidance.map { program.guidance[$0].name }
         flags = explanation.flags.map { program.flags[$0].name }
+        lawsBroken = explanation.lawsBroken.map { program.laws[$0].name }
         flagsWithheld = explanation.flagsWithheld.map { flag, rules in
             Withheld(
                 flag: program.flags[flag].name,

@@ -11,6 +11,17 @@ public func present(_ evaluation: Evaluation, _ explanation: Explanation, _ prog
     return writer.text()
 }
 
+/// What to know before anything else: a safety law that this call breaks. Empty when there is none.
+public func presentBrokenLaws(_ explanation: Explanation, _ program: Program, _ style: Style) -> String {
+    explanation.lawsBroken.map { index in
+        let law = program.laws[index]
+        let rung = program.ladders[law.atLeast.ladder].rungs[law.atLeast.rung].label
+        let text =
+            "This library breaks the safety law `\(law.name)`: at least \(rung). \(law.because) Do not rely on its tier."
+        return style.red(style.wrapped(text, indent: 0)) + "\n"
+    }.joined()
+}
+
 private struct ExplanationWriter {
     let evaluation: Evaluation
     let explanation: Explanation
@@ -18,7 +29,7 @@ private struct ExplanationWriter {
     let style: Style
 
     func text() -> String {
-        var sections = explanation.ladders.map(ladder)
+        var sections = [presentBrokenLaws(explanation, program, style)] + explanation.ladders.map(ladder)
         sections.append(assumptions())
         sections.append(tasks())
         sections.append(guidance())

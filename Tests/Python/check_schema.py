@@ -57,7 +57,7 @@ def main(triage):
     for names in ([], ["--names"]):
         library, cases = schema(triage, "library", *names), schema(triage, "cases", *names)
         for path in files:
-            if path.endswith(".call.yaml"):
+            if path.endswith((".call.yaml", "rubrics.yaml")):
                 continue
             validator = cases if path.endswith(".cases.yaml") else library
             for loader in (yaml.BaseLoader, Core):

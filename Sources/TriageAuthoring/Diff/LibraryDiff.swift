@@ -116,7 +116,7 @@ public func difference(
     where seen.insert(call.answers).inserted {
         comparison.add(call)
     }
-    let laws = examine(new.program, of: new.library).problems.filter { $0.kind == .lawBroken }
+    let laws = brokenLaws(of: new.program)
     return LibraryDiff(
         entries: entries(old.declarations, new.declarations),
         brokenLaws: laws.map { ([$0.message] + $0.notes.map(\.message)).joined(separator: ": ") },

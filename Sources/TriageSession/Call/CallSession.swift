@@ -172,7 +172,7 @@ public struct CallSession: Sendable {
         current = nil
         var text =
             style.dim("\(program.questions[question].name): \(program.label(of: code, to: question))") + "\n"
-        text += standingLine(from: before) + dueGuidance()
+        text += presentBrokenLaws(explanation, program, style) + standingLine(from: before) + dueGuidance()
         return text + ask()
     }
 
