@@ -10,6 +10,8 @@ public struct SchemaNames: Sendable {
     let confidentiality: [String]
     let questions: [String]
     let rules: [String]
+    /// What a column of a table can be.
+    let subjects: [String]
 
     public init(_ program: Program) {
         rungs = program.ladders.flatMap(\.rungs).map(\.name)
@@ -20,5 +22,6 @@ public struct SchemaNames: Sendable {
         confidentiality = program.confidentiality.map(\.name)
         questions = program.questions.map(\.name)
         rules = program.rules.map(\.name)
+        subjects = questions + program.findings.map(\.name) + program.scores.map(\.name)
     }
 }

@@ -163,7 +163,13 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     (
                         "columns",
                         .object([
-                            ("type", "array"), ("minItems", 1), ("items", ["$ref": "#/$defs/id"]),
+                            ("type", "array"), ("minItems", 1),
+                            (
+                                "items",
+                                known.map { choice($0.subjects, "A question, finding or score.") } ?? [
+                                    "$ref": "#/$defs/id"
+                                ]
+                            ),
                             ("description", "Questions, findings and scores."),
                         ])
                     ),
