@@ -42,7 +42,12 @@ struct AgreementCommand: ParsableCommand {
     func run() throws {
         let source = SourceFile(id: 0, path: file, bytes: try Disk.here.bytes(of: Disk.here.existing(file)))
         var problems = Problems()
-        let names = scale?.split(separator: ",").map { String($0) }
+        let names = scale?.split(separator: ",").map { word in
+            String(word.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+        if let names, Set(names).count < max(2, names.count) {
+            throw Refusal("--scale needs two rungs or more, each once")
+        }
         let program = names == nil ? try? LibraryOption.program(at: library) : nil
         let ratings = RatingsFile(source, scale: names, program, &problems)
         if !problems.list.isEmpty {

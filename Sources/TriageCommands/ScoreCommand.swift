@@ -105,9 +105,10 @@ struct ScoreCommand: ParsableCommand {
         if attempt.kind == .training, simulation == nil {
             result.fault =
                 "\(file.path): there is no simulation `\(attempt.simulation ?? "")`, so it cannot be scored"
-        } else if attempt.kind == .call, attempt.review == nil {
+        } else if attempt.kind == .call, attempt.review?.accepted.contains(where: { $0.ladder == 0 }) != true
+        {
             result.fault =
-                "\(file.path): a real call is scored only with a review (a line with `\"event\": \"review\"`)"
+                "\(file.path): a real call is scored only with a review that says which rungs are accepted (a line with `\"event\": \"review\"`)"
         } else {
             result.score = TriageTraining.score(attempt, of: simulation, by: shelf.rubric, shelf.program)
             let now = shelf.program.documents.filter(\.isProtocol).map { "\($0.name) \($0.version ?? "")" }

@@ -135,7 +135,12 @@ public struct PracticeSession: Sendable {
 
     private mutating func ask(_ name: String) -> String {
         guard let question = found(name) else {
-            let help = suggestion(for: name, among: program.questions.map(\.name)) ?? "q TEXT finds one"
+            let names = program.questions.map(\.name)
+            let several = names.filter { !name.isEmpty && $0.hasPrefix(name) }
+            let help =
+                several.isEmpty
+                ? suggestion(for: name, among: names) ?? "q TEXT finds one"
+                : "it could be \(several.joined(separator: ", "))"
             return "no question is called `\(name)`; \(help)\n"
         }
         let reply = caller.answer(to: question)
@@ -186,9 +191,9 @@ public struct PracticeSession: Sendable {
         return style.dim("  recorded: \(program.label(of: code, to: question))") + "\n" + standing()
     }
 
-    /// Where the call stands, unless the rubric hides it until the trainee has decided.
+    /// Where the call stands, unless the rubric hides it until the call is over, when nothing can be copied from it.
     private func standing() -> String {
-        guard hasDecided || !rubric.hidesRecommendation else { return "" }
+        guard isOver || !rubric.hidesRecommendation else { return "" }
         let standings = evaluate(program, answers).standings
         let rungs = zip(program.ladders, standings).map { $0.rungs[$1.recommended].label }
         return "  the engine recommends: \(rungs.joined(separator: "; "))\n"
@@ -264,15 +269,15 @@ public struct PracticeSession: Sendable {
         }
         note(.decide(places, reason: reason))
         hasDecided = true
-        note(.shown)
         return style.dim(
             "  decided: \(places.map { program.ladders[$0.ladder].rungs[$0.rung].label }.joined(separator: "; "))"
         ) + "\n" + standing()
     }
 
     private mutating func done() -> String {
-        note(.end(by: "trainee"))
         isOver = true
-        return hasDecided ? "" : "no tier was decided; the call ends all the same\n"
+        note(.shown)
+        note(.end(by: "trainee"))
+        return (hasDecided ? "" : "no tier was decided; the call ends all the same\n") + standing()
     }
 }

@@ -62,7 +62,11 @@ public func statements(_ report: AgreementReport) -> [String] {
     if let alpha = report.together.first(where: { $0.name.contains("ordinal") }),
         let value = alpha.measured.value
     {
-        let low = alpha.bootstrap.value?.low ?? value.value
+        guard let low = alpha.bootstrap.value?.low, report.file.cases.count >= 10 else {
+            return said + [
+                "Ordinal alpha \(number(value.value)) rests on too few cases to conclude anything."
+            ]
+        }
         let reading =
             low >= 0.8
             ? "the ratings can be relied on"

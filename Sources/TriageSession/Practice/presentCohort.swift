@@ -16,7 +16,7 @@ public func present(_ cohort: Cohort, _ program: Program, _ style: Style) -> Str
         }
         let trend = trainee.trend.map { ", trend \($0 >= 0 ? "+" : "")\(tenths($0)) an attempt" } ?? ""
         lines.append(
-            "  \(name)  \(counted(trainee.points.count, "attempt")), mean \(tenths(mean))\(trend); under-triage \(trainee.underTriage); \(levels.joined(separator: ", "))"
+            "  \(name)  \(counted(trainee.points.count, "attempt")), mean \(tenths(mean))\(trend); under-triage \(trainee.underTriage);\(trainee.brokenOff > 0 ? " broken off \(trainee.brokenOff);" : "") \(levels.joined(separator: ", "))"
         )
     }
     lines.append(style.bold("Questions that must be asked"))

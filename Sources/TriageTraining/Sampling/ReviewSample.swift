@@ -58,11 +58,25 @@ public struct ReviewSample: Sendable {
                     at: file.span(ofLine: row.line))
                 continue
             }
-            let isLowered = ladder.firstIndex(of: value("recommended")).map { $0 > rung } ?? false
-            let isLate = Int(value("emergency_at")).map { $0 > settings.late } ?? false
+            guard value("date").wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}.*/) != nil else {
+                problems.report(
+                    .badRow, "line \(row.line) has the date `\(value("date"))`, and is left out",
+                    at: file.span(ofLine: row.line), help: "write it as 2026-11-21")
+                continue
+            }
+            let recommended = ladder.firstIndex(of: value("recommended"))
+            let late = Int(value("emergency_at"))
+            // What cannot be read may be what has to be seen.
+            let isUnclear =
+                recommended == nil && !value("recommended").isEmpty
+                || late == nil && !value("emergency_at").isEmpty
             let reason =
                 rung == ladder.count - 1
-                ? "highest tier" : isLowered ? "tier lowered" : isLate ? "late emergency" : nil
+                ? "highest tier"
+                : recommended.map { $0 > rung } ?? false
+                    ? "tier lowered"
+                    : late.map { $0 > settings.late } ?? false
+                        ? "late emergency" : isUnclear ? "record unclear" : nil
             let call = Call(
                 id: value("call"), clinician: value("clinician"), month: String(value("date").prefix(7)),
                 tier: value("tier"),

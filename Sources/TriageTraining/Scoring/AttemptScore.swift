@@ -7,6 +7,8 @@ public struct AttemptScore: Sendable {
         public let fault: Fault
         public let rule: Rubric.Rule
         public let points: Int
+        /// How many deviations it is: a decision two rungs off is two.
+        public let count: Int
         /// Seconds since the call began; nil for what never happened.
         public let at: Int?
         /// What happened or did not, in one sentence.
@@ -38,7 +40,7 @@ public struct AttemptScore: Sendable {
     public let leftOut: [String]
 
     public func counts() -> [Rubric.DeviationClass: Int] {
-        deductions.reduce(into: [:]) { $0[$1.rule.deviation, default: 0] += 1 }
+        deductions.reduce(into: [:]) { $0[$1.rule.deviation, default: 0] += $1.count }
     }
 
     public func lost(_ part: Rubric.Part) -> Int {

@@ -9,6 +9,7 @@ public struct Cohort: Sendable {
         /// Points gained from one attempt to the next, by least squares; nil with fewer than three.
         public let trend: Double?
         public let underTriage: Int
+        public let brokenOff: Int
         public let levels: [Rubric.Level: Int]
     }
 
@@ -39,6 +40,7 @@ public struct Cohort: Sendable {
                 underTriage: own.count {
                     $0.deductions.contains { [.underTriage, .missedEmergency].contains($0.fault) }
                 },
+                brokenOff: own.count { !$0.attempt.isWhole },
                 levels: own.reduce(into: [:]) { $0[$1.level, default: 0] += 1 })
         }
         questions = program.questions.indices.compactMap { question in

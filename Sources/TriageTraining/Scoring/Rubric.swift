@@ -31,7 +31,7 @@ public struct Rubric: Sendable {
 
     public let id: String
     public let title: String
-    /// Whether the engine's recommendation is hidden until the trainee has decided.
+    /// Whether the engine's recommendation is hidden until the call is over.
     public let hidesRecommendation: Bool
     public let rules: [Fault: Rule]
     /// The first that fits counts.

@@ -53,7 +53,12 @@ private struct AttemptParser {
             for entry in entries { entry.key.text.map { fields[$0] = entry.value } }
             switch fields["event"]?.text {
             case "begin": header = header ?? fields
-            case "review": review = parseReview(fields, number)
+            case "review":
+                if review == nil {
+                    review = parseReview(fields, number)
+                } else {
+                    leaveOut(number, "is a second review")
+                }
             case let name: event(name ?? "", fields, number).map { events.append($0) }
             }
         }

@@ -82,6 +82,11 @@ private func levelRules(_ node: Node, _ file: SourceFile, _ found: inout Problem
         }
         return Rubric.LevelRule(level: level, when: alternatives.map { counts($0, &found) })
     }
+    if rules.dropLast().contains(where: \.when.isEmpty) {
+        found.report(
+            .badRubric, "only the last level has no `when`: those after it would never be reached",
+            at: node.span)
+    }
     if rules.last?.when.isEmpty != true {
         found.report(
             .badRubric, "the last level has no `when`: it is that of every other attempt", at: node.span)
@@ -93,7 +98,7 @@ private func counts(_ node: Node, _ found: inout Problems) -> [Rubric.DeviationC
     var counts: [Rubric.DeviationClass: Int] = [:]
     for (name, value) in entries(of: node, "an alternative of `when`", &found) {
         guard let deviation = Rubric.DeviationClass(rawValue: name.text),
-            let count = value.text.flatMap({ Int($0) })
+            let count = value.text.flatMap({ Int($0) }), count > 0
         else {
             found.report(
                 .badRubric, "an alternative is a class and how many, such as `major: 2`", at: name.span)

@@ -55,7 +55,7 @@ private struct Scorer {
         judgeConduct()
         judgeDocumentation()
         let lost = deductions.map(\.points).reduce(0, +)
-        let counts = deductions.reduce(into: [:]) { $0[$1.rule.deviation, default: 0] += 1 }
+        let counts = deductions.reduce(into: [:]) { $0[$1.rule.deviation, default: 0] += $1.count }
         return AttemptScore(
             attempt: attempt, simulation: simulation, points: max(0, 100 - lost), level: rubric.level(counts),
             deductions: deductions, times: times(), asked: Set(firstAsked.keys),
@@ -98,6 +98,7 @@ private struct Scorer {
         let view = evaluator.view(assuming: false)
         openAtDecision = program.questions.indices.filter { question in
             program.questions[question].mustAsk && answers.codes[question] == .notAsked
+                && (firstAsked[question] == nil || heard[question] == nil)
                 && view.relevance(of: question, program) == .yes
         }
     }
@@ -110,7 +111,7 @@ private struct Scorer {
         guard let rule = rubric.rules[fault] else { return }
         deductions.append(
             AttemptScore.Deduction(
-                fault: fault, rule: rule, points: rule.points * times, at: at, what: what,
+                fault: fault, rule: rule, points: rule.points * times, count: times, at: at, what: what,
                 because: ground?.because ?? "", sources: ground?.sources ?? []))
     }
 
@@ -170,7 +171,12 @@ private struct Scorer {
             }
         }
         let wanted = Set(yardstick.mustAsk.map(\.question))
-        for question in openAtDecision where !wanted.contains(question) && firstAsked[question] == nil {
+        let isTop =
+            decision?.rungs.contains { $0.ladder == 0 && $0.rung == program.ladders[0].rungs.count - 1 }
+            ?? false
+        // An ambulance is not kept waiting for questions; they may come after it.
+        if isTop { openAtDecision.removeAll { firstAsked[$0] != nil } }
+        for question in openAtDecision where !wanted.contains(question) {
             let record = program.questions[question]
             deduct(
                 .redFlagNotProbed, at: decision?.at, "`\(record.name)` was still open at the decision",

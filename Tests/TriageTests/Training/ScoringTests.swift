@@ -133,6 +133,27 @@ import TriageValues
         }
     }
 
+    /// Deciding blind and asking afterwards is not deciding well, unless an ambulance is on its way by then.
+    @Test func askingAfterTheDecisionIsTooLate() throws {
+        let shelf = try Self.shelf()
+        for simulation in shelf.simulations {
+            let attempt = idealAttempt(at: simulation, shelf.program) { events in
+                guard
+                    let index = events.firstIndex(where: { if case .decide = $0.what { true } else { false } }
+                    )
+                else { return }
+                let decision = events.remove(at: index)
+                events.insert(.init(at: 0, line: 0, what: decision.what), at: 1)
+            }
+            let result = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
+            let isEmergency = simulation.ideal.contains {
+                $0.ladder == 0 && $0.rung == shelf.program.ladders[0].rungs.count - 1
+            }
+            let late = result.deductions.contains { $0.fault == .redFlagNotProbed }
+            #expect(late == !isEmergency, "\(simulation.id): \(result.points)")
+        }
+    }
+
     /// What a lower decision must cost, said in another way than the scorer does.
     private func lower(_ simulation: Simulation, _ rung: Int, _ shelf: Shelf) -> [Fault: Int] {
         let accepted = simulation.accepted.filter { $0.ladder == 0 }.map(\.rung)
