@@ -7,7 +7,7 @@ CONFIG := release
 STRICT := --explicit-target-dependency-import-check error
 TRIAGE := .build/$(CONFIG)/triage
 PYTHON := .build/python/bin/python
-SYSTEM_PACKAGES := libyaml-dev libedit-dev pkg-config
+SYSTEM_PACKAGES := libyaml-dev libedit-dev zlib1g-dev libzstd-dev pkg-config
 # Tests type into a real terminal, and look at pages in a real browser.
 test golden: SYSTEM_PACKAGES += tmux
 test: SYSTEM_PACKAGES += chromium python3 python3-venv

@@ -25,6 +25,9 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(
             name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         target("TriageDiagnostics"),
         target("TriageValues"),
         target("TriageSyntax", ["CYAML", "TriageDiagnostics"]),
@@ -45,6 +48,12 @@ let package = Package(
                 "TriageAuthoring", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
                 "TriageDiagnostics",
             ]),
+        target(
+            "TriageReplay",
+            [
+                "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
+                "TriagePresentation",
+            ]),
         target("TriagePresentation", ["TriageEngine", "TriageValues", "TriageDiagnostics"]),
         target(
             "TriageSession",
@@ -56,14 +65,15 @@ let package = Package(
         target(
             "TriagePages",
             [
-                "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
-                "TriageEngine",
+                "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "TriageSyntax", "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ]),
         target(
             "TriageCommands",
             [
-                "CEdit", "TriageTraining", "TriagePages", "TriageSession", "TriageAuthoring",
+                "CEdit", "CZlib", "CZstd", "TriageReplay", "TriageTraining", "TriagePages", "TriageSession",
+                "TriageAuthoring",
                 "TriageCompiler", "TriageModel",
                 "TriageSyntax",
                 "TriageEngine",
@@ -74,7 +84,8 @@ let package = Package(
         .executableTarget(
             name: "triage-bench",
             dependencies: [
-                "TriageCommands", "TriageSession", "TriagePresentation", "TriageCompiler", "TriageEngine",
+                "TriageCommands", "TriageSession", "TriageAuthoring", "TriagePresentation", "TriageCompiler",
+                "TriageEngine", "TriageValues", "TriageDiagnostics",
             ],
             swiftSettings: strict),
         // What Tests/Python/check_agreement.py holds against other people's statistics.
@@ -84,9 +95,8 @@ let package = Package(
         .testTarget(
             name: "TriageTests",
             dependencies: [
-                "TriageCommands", "TriageTraining", "TriagePages", "TriageSession", "TriageAuthoring",
-                "TriageCompiler",
-                "TriageModel", "TriageSyntax", "TriageEngine",
+                "TriageCommands", "TriageReplay", "TriageTraining", "TriagePages", "TriageSession",
+                "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ], swiftSettings: strict),
     ]

@@ -13,7 +13,7 @@ public struct Triage: ParsableCommand {
             CallCommand.self, EvaluateCommand.self, ReplCommand.self, CheckCommand.self, TestCommand.self,
             CoverCommand.self, MutateCommand.self, DiffCommand.self, FormatCommand.self, SchemaCommand.self,
             DocsCommand.self, PracticeCommand.self, ScoreCommand.self, SampleCommand.self,
-            AgreementCommand.self,
+            AgreementCommand.self, ReplayCommand.self,
             ExplainCommand.self,
         ])
 

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import TriageCommands
 import TriageEngine
 import TriagePresentation
@@ -45,11 +45,31 @@ func show(_ name: String, _ nanoseconds: Double, _ note: String = "") {
             + (note.isEmpty ? "" : "   " + note))
 }
 
-guard CommandLine.arguments.count == 2 else {
-    print("usage: triage-bench PATH-OF-TRIAGE (run by `make bench`)")
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch arguments.first {
+case "write-library" where arguments.count == 3:
+    try Measured(arguments[1]).write(to: arguments[2])
+    exit(0)
+case "write-calls" where arguments.count >= 4:
+    try writeCalls(
+        Measured(arguments[1]).program, count: Int(arguments[2]) ?? 0, csv: arguments[3] == "csv",
+        asked: arguments.count > 4 ? Int(arguments[4]) ?? 100 : 100, to: .standardOutput)
+    exit(0)
+case "load":
+    try benchBatches()
+    try benchLoading()
+    exit(0)
+case _? where arguments.count == 1: break
+default:
+    print(
+        """
+        usage: triage-bench PATH-OF-TRIAGE                        measure (run by `make bench`)
+               triage-bench write-library QUESTIONS/RULES FOLDER  a generated library
+               triage-bench write-calls QUESTIONS/RULES COUNT csv|jsonl [PERCENT-ASKED] > FILE
+        """)
     exit(2)
 }
-let triage = CommandLine.arguments[1]
+let triage = arguments[0]
 let program = try Bench.shippedProgram()
 let calls = Bench.calls(program, count: 64)
 var evaluator = Evaluator(program)
@@ -79,7 +99,7 @@ show(
 
 let rules = 1_000
 print("\nThe session, on a generated library of \(rules) rules and as many cases")
-var session = Session([], Bench.Generated(rules: rules), .plain)
+var session = Session([], Bench.Generated(questions: rules / 4, rules: rules), .plain)
 let started = [session.start(), session.handle("q0 = much, q9 = most, q20 = some")]
 guard started.allSatisfy({ $0.refusal == nil }) else {
     print("the generated library does not work:\n\(started[0].text)")

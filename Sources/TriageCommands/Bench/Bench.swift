@@ -53,7 +53,9 @@ extension Bench {
     }
 
     public static func mutants(of rules: Int) throws -> Mutants {
-        guard case .success(let library) = LoadedLibrary.load(try Generated(rules: rules).library(at: []))
+        guard
+            case .success(let library) = LoadedLibrary.load(
+                try Generated(questions: rules / 4, rules: rules).library(at: []))
         else {
             throw Refusal("the generated library does not compile")
         }
@@ -89,62 +91,6 @@ extension Bench {
             return SourceFile(id: Int32(index), path: "\(index).jsonl", text: text)
         }
         return Attempts(shelf: shelf, files: files)
-    }
-
-    /// A library in memory: as many rules as asked, over a quarter as many questions, always the same.
-    public struct Generated: Outside {
-        private let text: LibraryText
-
-        public init(rules: Int) {
-            var questions = ""
-            for index in 0..<(rules / 4) {
-                questions += "  q\(index): { ask: Question \(index)?, reads: the answer \(index) is, "
-                questions +=
-                    "answers: { none: None, some: Some, much: Much, most: Most }, if_missing: assume some }\n"
-            }
-            var ruleLines = ""
-            for index in 0..<rules {
-                let (a, b, c) = (index % (rules / 4), index * 7 % (rules / 4), index * 13 % (rules / 4))
-                ruleLines += "  r\(index): { when: 'q\(a) >= much and (q\(b) >= most or q\(c) >= some)', "
-                ruleLines +=
-                    "raise: [\(["help", "soon", "now"][index % 3])], because: Reason \(index)., source: s }\n"
-            }
-            let base = """
-                rule_set: base
-                title: Base
-                ladders:
-                  response:
-                    title: Response
-                    rungs: { wait: { label: Wait }, help: { label: Help }, soon: { label: Soon }, now: { label: Now } }
-                sources: { s: { title: Book, by: Author, year: 2000, where: Shelf, status: verified } }
-
-                """
-            var cases = ""
-            for index in 0..<rules {
-                cases +=
-                    "- case: the first part of rule \(index)\n  given: { q\(index % (rules / 4)): much }\n"
-                cases += "  expect: { established: wait }\n"
-            }
-            let header = "protocol: generated\ntitle: Generated\nversion: 1.0.0\nreview_by: 2999-01-01\n"
-            let body = header + "questions:\n" + questions + "rules:\n" + ruleLines
-            text = LibraryText(
-                root: "generated",
-                files: [
-                    SourceFile(id: 0, path: "Rules/base.yaml", text: base),
-                    SourceFile(id: 1, path: "Protocols/generated.yaml", text: body),
-                ], cases: [SourceFile(id: 2, path: "Protocols/generated.cases.yaml", text: cases)])
-        }
-
-        public func library(at paths: [String]) throws(OutsideProblem) -> LibraryText { text }
-        public func stamp(of paths: [String]) -> Int { 0 }
-        public func exists(_ path: String) -> Bool { false }
-        public func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
-            throw OutsideProblem("there is no file `\(path)`")
-        }
-        public mutating func write(_ text: String, to path: String) throws(OutsideProblem) {}
-        public func paths(startingWith text: String) -> [String] { [] }
-        public var today: Day? { nil }
-        public var seconds: Int { 0 }
     }
 
     /// Lines an author types, each standing for its command; those that run every case or every call apart.

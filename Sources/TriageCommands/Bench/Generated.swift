@@ -1,0 +1,152 @@
+import TriageAuthoring
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+import TriageSession
+import TriageValues
+
+extension Bench {
+    /// A library in memory with as many questions and rules as asked; the same numbers and seed give the same
+    /// library.
+    ///
+    /// It has what real protocols have: ordered choices and numbers, findings, questions that only matter after
+    /// others, two ladders, conditions of `and` with some `or`. The more rules, the more tests in each, since a
+    /// library in which every call meets the highest tier says nothing.
+    public struct Generated: Outside {
+        public let text: LibraryText
+
+        public init(questions: Int, rules: Int, seed: UInt64 = 1) {
+            var making = Making(questions: questions, rules: rules, random: SplitMix(seed: seed))
+            text = LibraryText(
+                root: "generated",
+                files: making.texts().enumerated().map { index, text in
+                    let path = index == 0 ? "Rules/base.yaml" : "Protocols/generated\(index).yaml"
+                    return SourceFile(id: Int32(index), path: path, text: text)
+                }, cases: [SourceFile(id: -1, path: "Protocols/generated.cases.yaml", text: making.cases())])
+        }
+
+        /// The library, compiled.
+        public func program() throws -> Program {
+            let compilation = compile(text.files)
+            guard let program = compilation.program else {
+                let errors = compilation.problems.filter { $0.severity == .error }
+                throw Refusal(
+                    "the generated library does not compile:\n"
+                        + present(Array(errors.prefix(3)), in: text.files, .plain))
+            }
+            return program
+        }
+
+        public func library(at paths: [String]) throws(OutsideProblem) -> LibraryText { text }
+        public func stamp(of paths: [String]) -> Int { 0 }
+        public func exists(_ path: String) -> Bool { false }
+        public func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
+            throw OutsideProblem("there is no file `\(path)`")
+        }
+        public mutating func write(_ text: String, to path: String) throws(OutsideProblem) {}
+        public func paths(startingWith text: String) -> [String] { [] }
+        public var today: Day? { nil }
+        public var seconds: Int { 0 }
+    }
+
+    /// Random numbers from a seed (SplitMix64, Steele, Lea and Flood 2014).
+    public struct SplitMix: Sendable {
+        private var state: UInt64
+
+        public init(seed: UInt64) { state = seed }
+
+        public mutating func below(_ bound: Int) -> Int {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return Int((mixed ^ (mixed >> 31)) >> 33) % bound
+        }
+    }
+
+    private struct Making {
+        let questions: Int
+        let rules: Int
+        var random: SplitMix
+
+        static let base = """
+            rule_set: base
+            title: Base
+            ladders:
+              response:
+                title: Response
+                rungs:
+                  wait: { label: Wait }
+                  help: { label: Help }
+                  soon: { label: Soon }
+                  now: { label: Now }
+                  emergency: { label: Emergency }
+              police:
+                title: Police
+                rungs: { no_police: { label: No police }, told: { label: Told }, along: { label: Along } }
+            sources: { s: { title: Book, by: Author, year: 2000, where: Shelf, status: verified } }
+
+            """
+
+        private func isNumber(_ question: Int) -> Bool { question % 8 == 5 }
+
+        /// Every tenth question matters only after one before it.
+        private func isGated(_ question: Int) -> Bool { question % 10 == 8 }
+
+        /// The rule set, the protocol with the questions, and as many more protocols as hold the rules: a file has
+        /// at most 1 MiB.
+        mutating func texts() -> [String] {
+            var first = header(1) + "questions:\n"
+            for index in 0..<questions { first += question(index) }
+            first += "findings:\n"
+            for index in 0..<max(1, questions / 8) { first += "  f\(index): '\(test()) and \(test())'\n" }
+            var texts = [Self.base, first + "rules:\n"]
+            for index in 0..<rules {
+                if index > 0, index % 2_000 == 0 { texts.append(header(texts.count) + "rules:\n") }
+                let rung = random.below(5) == 0 ? ["told", "along"][index % 2] : Self.rung(index)
+                texts[texts.count - 1] +=
+                    "  r\(index): { when: '\(condition())', raise: [\(rung)], because: Reason \(index)., source: s }\n"
+            }
+            return texts
+        }
+
+        private func header(_ number: Int) -> String {
+            "protocol: generated\(number)\ntitle: Generated\nversion: 1.0.0\nreview_by: 2999-01-01\n"
+        }
+
+        private func question(_ index: Int) -> String {
+            var text = "  q\(index): { ask: Question \(index)?, reads: the answer \(index) is, "
+            text +=
+                isNumber(index)
+                ? "number: { from: 0, to: 100 }, if_missing: assume 30"
+                : "answers: { none: None, some: Some, much: Much, most: Most }, if_missing: assume some"
+            if isGated(index) { text += ", ask_when: q\(index / 10 * 10) >= some" }
+            if index % 7 == 3 { text += ", why: It matters., must_ask: true" }
+            return text + " }\n"
+        }
+
+        private static func rung(_ index: Int) -> String { ["help", "soon", "now", "emergency"][index % 4] }
+
+        private mutating func condition() -> String {
+            let count = rules > 1_000 ? 3 : 2
+            var parts = (0..<count).map { _ in test() }
+            if random.below(4) == 0 { parts.append("f\(random.below(max(1, questions / 8)))") }
+            if random.below(2) == 0 { parts.append("(\(test()) or \(test()))") }
+            return parts.joined(separator: " and ")
+        }
+
+        /// A test that keeps holding as danger grows.
+        private mutating func test() -> String {
+            let question = random.below(questions)
+            if isNumber(question) { return "q\(question) >= \(20 + 10 * random.below(6))" }
+            return "q\(question) \([">= much", "= most", ">= some", "in (much, most)"][random.below(4)])"
+        }
+
+        mutating func cases() -> String {
+            (0..<rules).map { index in
+                "- case: some of rule \(index)\n  given: { q\(index * 8 % questions): much }\n  expect: { established: wait }\n"
+            }.joined()
+        }
+    }
+}

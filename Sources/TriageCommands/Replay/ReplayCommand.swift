@@ -1,0 +1,277 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import TriageAuthoring
+import TriageDiagnostics
+import TriageEngine
+import TriageModel
+import TriagePages
+import TriagePresentation
+import TriageReplay
+
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Replay many recorded calls on the library, or on two libraries to compare.",
+        discussion: """
+            Calls are CSV with a header of question names, or JSON Lines with them as keys; `call` is what a call is known by, several answers to \
+            a question stand with `;` between them, an empty cell is a question not asked. Gzip and zstd are recognised. A record that cannot be \
+            used is left out, named and counted; the rest is replayed, and the command ends with 1.
+
+            An interrupted replay that writes --results goes on where it was with --resume.
+            """)
+
+    @Argument(help: "Files of calls; - reads standard input.")
+    var calls: [String]
+
+    @OptionGroup var library: LibraryOption
+
+    @Option(help: "Compare with another library: a folder, or a git revision of the library around you.")
+    var against: String?
+
+    @Option(help: "A map file: what the columns and answers of these records are called here.")
+    var map: String?
+
+    @Option(help: "The columns of a table without a header, with commas between them.")
+    var columns: String?
+
+    @Option(
+        help: "Write a line for each call to this file (CSV for .csv, else JSON Lines); - is standard output."
+    )
+    var results: String?
+
+    @Option(help: "jsonl or csv, where the name of the results does not say it.")
+    var resultFormat: ResultFormat?
+
+    @Option(help: "Write the summary to this file: .json, .html, else text.")
+    var summary: String?
+
+    @Option(help: "The summary as text, json, or html: one page with pictures.")
+    var format: PageFormat?
+
+    @Option(
+        help: "Write the records that were left out to this file, JSON Lines with line, column and reason.")
+    var rejects: String?
+
+    @Flag(help: "Stop at the first record that cannot be used.")
+    var strict = false
+
+    @Flag(help: "Go on where an interrupted replay with the same files and --results was.")
+    var resume = false
+
+    @Option(help: "Threads (default: one a core).")
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("Bytes read at once.", visibility: .hidden))
+    var pieceSize = 1 << 20
+
+    func validate() throws {
+        if calls.filter({ $0 == "-" }).count > 1 { throw ValidationError("standard input can be read once") }
+        if results == "-", rejects == "-" {
+            throw ValidationError("results and rejects cannot both go to standard output")
+        }
+        if resume, results == nil || results == "-" {
+            throw ValidationError(
+                "--resume needs --results FILE: beside it stands how far the interrupted replay was")
+        }
+        if resume, calls.contains("-") {
+            throw ValidationError("standard input cannot be resumed; name files")
+        }
+        if let threads, threads < 1 || threads > 256 { throw ValidationError("--threads is from 1 to 256") }
+    }
+
+    func run() throws {
+        try refuseOverwriting()
+        let started = milliseconds()
+        let libraries = try libraries()
+        let naming = try naming(libraries)
+        let setup = ReplaySetup(libraries, naming: naming, results: results.map(formatOfResults))
+        let source = try RecordSource(
+            calls, columns: columns?.split(separator: ",").map { String($0) }, pieceSize: max(1, pieceSize)
+        ) { format, path in
+            guard case .csv(let header) = format else { return }
+            do throws(ColumnProblem) {
+                _ = try naming.columns(header, libraries)
+            } catch {
+                throw Refusal("\(path): \(error.message)" + (error.help.map { "\n  = help: \($0)" } ?? ""))
+            }
+        }
+        let output = try output(setup, source)
+        var options = ReplayRun.Options()
+        options.threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
+        options.pieceSize = pieceSize
+        options.isStrict = strict
+        let before = output.counts.calls
+        options.progress = { calls, share in Self.show(calls, share, since: started, before) }
+        Interruption.listen()
+        let ending: ReplayRun.Ending
+        do {
+            ending = try ReplayRun(setup, source, output, options).run()
+        } catch {
+            Terminal.progress("")
+            try output.writeNote()
+            tell(output)
+            throw error
+        }
+        Terminal.progress("")
+        tell(output)
+        switch ending {
+        case .interrupted:
+            try output.writeNote()
+            let how = notePath == nil ? "" : "; the same command with --resume goes on from there"
+            throw Refusal("stopped after \(grouped(output.counts.calls)) calls\(how)", .machineFailed)
+        case .badRecord:
+            throw Refusal("stopped at a record that cannot be used (--strict)", .problemsFound)
+        case .whole: output.removeNote()
+        }
+        try writeSummary(ReplaySummary(output.counts, libraries))
+        if output.counts.rejected > 0 { throw ExitCode(1) }
+    }
+
+    // MARK: what is needed
+
+    private func libraries() throws -> Libraries {
+        let now = try library.program()
+        guard let against else { return Libraries(now: now) }
+        if Disk.here.exists(against) {
+            return Libraries(now: now, before: try LibraryOption.program(at: against))
+        }
+        let root = try Disk.here.text(at: library.library.map { [$0] } ?? []).root ?? Disk.here.folder
+        return try Revision.with(against, around: root) {
+            Libraries(now: now, before: try LibraryOption.program(at: $0))
+        }
+    }
+
+    private func naming(_ libraries: Libraries) throws -> Naming {
+        guard let map else { return Naming() }
+        let file = SourceFile(id: 0, path: map, bytes: try Disk.here.bytes(of: Disk.here.existing(map)))
+        var problems = Problems()
+        let naming = Naming(file, questions: libraries.questionNames, &problems)
+        if !problems.list.isEmpty {
+            Terminal.writeError(present(problems.sorted(), in: [file], Terminal.style(2)))
+        }
+        guard let naming else { throw Refusal("the map cannot be used") }
+        return naming
+    }
+
+    private func formatOfResults(_ path: String) -> ResultFormat {
+        resultFormat ?? (path.hasSuffix(".csv") ? .csv : .jsonLines)
+    }
+
+    /// Beside the results, how far the run is.
+    private var notePath: String? { results.flatMap { $0 == "-" ? nil : $0 + ".progress" } }
+
+    /// No file of calls is written over.
+    private func refuseOverwriting() throws {
+        let inputs = calls.filter { $0 != "-" }.map(Disk.here.absolute)
+        for path in [results, summary, rejects].compactMap({ $0 }) where path != "-" {
+            if inputs.contains(Disk.here.absolute(path)) {
+                throw Refusal("`\(path)` holds the calls; results go to another file")
+            }
+        }
+        for path in calls where path != "-" { _ = try Disk.here.existing(path) }
+    }
+
+    private func output(_ setup: ReplaySetup, _ source: RecordSource) throws -> ReplayOutput {
+        let key = try runKey()
+        let note = try resume ? notePath.flatMap { try ReplayOutput.note(at: $0) } : nil
+        if resume, note == nil {
+            Terminal.writeError(
+                "there is no interrupted replay of \(results ?? ""); it starts from the beginning\n")
+        }
+        if let note, note.key != key {
+            throw Refusal(
+                "the interrupted replay had other files, another library or other options; run again without --resume"
+            )
+        }
+        let output = ReplayOutput(
+            ReplayCounts(setup.libraries),
+            results: try results.map { try OutputFile($0, keeping: note != nil) },
+            rejects: try rejects.map { try OutputFile($0, keeping: note != nil) }, notePath: notePath,
+            key: key)
+        if let note {
+            try output.goOn(from: note)
+            try source.go(to: note.place)
+        } else {
+            try output.write(header: setup.resultHeader)
+        }
+        return output
+    }
+
+    /// What has to be the same for a run to go on: libraries, names, options, and the files as they stand.
+    private func runKey() throws -> String {
+        var parts = [
+            "1", against ?? "", columns ?? "", results.map { formatOfResults($0).rawValue } ?? "",
+            rejects == nil ? "" : "rejects",
+        ]
+        parts.append(
+            try Self.digest(Disk.here.text(at: library.library.map { [$0] } ?? []).files.map { $0.bytes }))
+        if let map { parts.append(try Self.digest([Disk.here.bytes(of: map)])) }
+        if let against, Disk.here.exists(against) {
+            parts.append(try Self.digest(Disk.here.text(at: [against]).files.map { $0.bytes }))
+        }
+        for path in calls where path != "-" {
+            var status = stat()
+            stat(Disk.here.absolute(path), &status)
+            parts.append(
+                "\(Disk.here.absolute(path)) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+            )
+        }
+        return parts.joined(separator: "|")
+    }
+
+    /// FNV-1a, 64 bits: tells versions of files apart, not more.
+    private static func digest(_ files: [[UInt8]]) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for file in files {
+            for byte in file { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            hash = (hash ^ 0xFF) &* 0x100_0000_01B3
+        }
+        return String(hash, radix: 16)
+    }
+
+    // MARK: what is said
+
+    private static func show(_ calls: Int, _ share: Double?, since started: Int, _ before: Int) {
+        let seconds = Double(max(1, milliseconds() - started)) / 1_000
+        var text = "\(grouped(calls)) calls, \(grouped(Int(Double(calls - before) / seconds))) a second"
+        if let share, share > 0, share <= 1 {
+            let left = Int(seconds / share * (1 - share))
+            text =
+                "\(Int(share * 100)) %  \(text), "
+                + (left >= 120 ? "\(left / 60) min left" : "\(left) s left")
+        }
+        Terminal.progress(text)
+    }
+
+    private func tell(_ output: ReplayOutput) {
+        for (path, reject) in output.firstRejects {
+            Terminal.writeError(
+                "\(path):\(reject.line): \(reject.problem.column): \(reject.problem.reason)\n")
+        }
+        let more = output.counts.rejected - output.firstRejects.count
+        if more > 0 {
+            Terminal.writeError(
+                "… and \(grouped(more)) more\(rejects == nil ? "; --rejects FILE writes them all" : ", in \(rejects ?? "")")\n"
+            )
+        }
+    }
+
+    private func writeSummary(_ summary: ReplaySummary) throws {
+        let ending = self.summary.map {
+            $0.hasSuffix(".json") ? PageFormat.json : $0.hasSuffix(".html") ? .html : .text
+        }
+        let text: String
+        switch format ?? ending ?? .text {
+        case .text: text = present(summary, self.summary == nil ? Terminal.style() : .plain)
+        case .json: text = try jsonText(summary)
+        case .html: text = replayPage(summary)
+        }
+        if let path = self.summary { return try Disk.here.write(text, to: path) }
+        // Results on standard output stand alone there.
+        if results == "-" || rejects == "-" { return Terminal.writeError(text) }
+        Terminal.write(text)
+    }
+}
+
+extension ResultFormat: ExpressibleByArgument {}

@@ -1,0 +1,453 @@
+import TriageValues
+
+/// Evaluates many calls at once: bit `n` of every plane belongs to call `n`.
+///
+/// Set answers, `evaluate`, read the planes, `clear`, and begin again; nothing is allocated in between. Gives for
+/// every call what `Evaluator` gives for it alone.
+///
+/// Not to be shared between threads; each has its own.
+public final class BatchEvaluator {
+    /// A bit for each call of a batch.
+    public typealias Plane = SIMD8<UInt64>
+    /// How many calls a batch holds.
+    public static let capacity = 512
+
+    public let plan: BatchPlan
+    /// The answers' planes; `BatchPlan.plane` says which is whose. Unset in all of them is a question not asked.
+    public let answers: UnsafeMutablePointer<Plane>
+    /// The calls of this batch.
+    public private(set) var live = Plane.zero
+    private let work: UnsafeMutablePointer<Plane>
+    private let steps: UnsafeMutableBufferPointer<BatchPlan.Step>
+    private let operands: UnsafeMutableBufferPointer<Int32>
+    /// For each ladder its thermometers.
+    private var ladders: [LadderPlanes]
+    private let thermometers: UnsafeMutablePointer<Plane>
+    /// By place in `plan.mustAsk`: the question is open and may matter.
+    private let open: UnsafeMutablePointer<Plane>
+    private var anyOpen = Plane.zero
+
+    /// The rungs of one ladder, each as a thermometer: plane `r` has the calls at rung `r` or above.
+    private struct LadderPlanes {
+        let rungs: Int
+        let established: UnsafeMutablePointer<Plane>
+        let recommended: UnsafeMutablePointer<Plane>
+        let possible: UnsafeMutablePointer<Plane>
+        /// A rule raises to this very rung, without the step up; with assumptions put in.
+        let direct: UnsafeMutablePointer<Plane>
+        var provisional = Plane.zero
+        /// The rules that raise to each rung, and those that step up.
+        var raising: [[Int]]
+        var stepping: [Int] = []
+
+        init(_ rungs: Int, _ planes: UnsafeMutablePointer<Plane>) {
+            self.rungs = rungs
+            (established, recommended) = (planes, planes + rungs)
+            (possible, direct) = (planes + 2 * rungs, planes + 3 * rungs)
+            raising = Array(repeating: [], count: rungs)
+        }
+    }
+
+    public init(_ plan: BatchPlan) {
+        self.plan = plan
+        answers = Self.planes(plan.answerPlanes)
+        work = Self.planes(plan.workPlanes)
+        open = Self.planes(plan.mustAsk.count)
+        steps = .allocate(capacity: plan.steps.count)
+        _ = steps.initialize(from: plan.steps)
+        operands = .allocate(capacity: plan.operands.count)
+        _ = operands.initialize(from: plan.operands)
+        let program = plan.program
+        let rungs = program.ladders.map(\.rungs.count)
+        let thermometers = Self.planes(4 * rungs.reduce(0, +))
+        self.thermometers = thermometers
+        ladders = program.ladders.indices.map { index in
+            var planes = LadderPlanes(rungs[index], thermometers + 4 * rungs[..<index].reduce(0, +))
+            for (rule, record) in program.rules.enumerated() {
+                for place in record.raise where place.ladder == index {
+                    planes.raising[place.rung].append(rule)
+                }
+                if record.stepsUp, program.ladders[index].stepUpLimit != nil { planes.stepping.append(rule) }
+            }
+            return planes
+        }
+    }
+
+    deinit {
+        answers.deallocate()
+        work.deallocate()
+        open.deallocate()
+        thermometers.deallocate()
+        steps.deallocate()
+        operands.deallocate()
+    }
+
+    private static func planes(_ count: Int) -> UnsafeMutablePointer<Plane> {
+        let planes = UnsafeMutablePointer<Plane>.allocate(capacity: max(1, count))
+        planes.initialize(repeating: .zero, count: max(1, count))
+        return planes
+    }
+
+    // MARK: answers
+
+    public func clear() { answers.update(repeating: .zero, count: plan.answerPlanes) }
+
+    /// Forgets what was answered on one call.
+    public func clear(call: Int) {
+        for plane in 0..<plan.answerPlanes { answers[plane][call >> 6] &= ~(1 << UInt64(call & 63)) }
+    }
+
+    public func set(_ code: AnswerCode, to question: Int, call: Int) {
+        switch code {
+        case .notAsked: break
+        case .missing(let reason): mark(plan.plane(of: question, missing: reason), call)
+        case .choice, .number, .several:
+            var bits = plan.program.questions[question].bits(of: code)
+            while bits != 0 {
+                mark(plan.plane(of: question, value: bits.trailingZeroBitCount), call)
+                bits &= bits - 1
+            }
+        }
+    }
+
+    private func mark(_ plane: Int, _ call: Int) { answers[plane][call >> 6] |= 1 << UInt64(call & 63) }
+
+    // MARK: evaluating
+
+    /// Evaluates the first `count` calls.
+    public func evaluate(count: Int) {
+        live = Self.first(count)
+        run(assuming: false)
+        findOpen()
+        for index in ladders.indices {
+            thermometer(index, plane: 0, ladders[index].established)
+            thermometer(index, plane: 1, ladders[index].possible)
+        }
+        if needsAssumptions { run(assuming: true) }
+        for index in ladders.indices {
+            thermometer(index, plane: 0, ladders[index].recommended, direct: ladders[index].direct)
+            raiseToProvisional(index)
+        }
+    }
+
+    private static func first(_ count: Int) -> Plane {
+        var plane = Plane.zero
+        for word in 0..<8 {
+            let bits = min(64, max(0, count - 64 * word))
+            plane[word] = bits == 64 ? .max : (1 << UInt64(bits)) - 1
+        }
+        return plane
+    }
+
+    /// Whether an answer is missing for which one is assumed; without, both views are the same.
+    private var needsAssumptions: Bool {
+        var any = Plane.zero
+        for question in plan.questions where question.assumed != 0 {
+            let missing = answers + (question.answers + question.values)
+            any |= missing[0] | missing[1] | missing[2]
+        }
+        return any != .zero
+    }
+
+    private func run(assuming: Bool) {
+        let work = work
+        let operands = operands.baseAddress
+        for step in steps {
+            guard let operands else { break }
+            let target = work + Int(step.target)
+            switch step.kind {
+            case .test:
+                target[1] = Self.union(work, operands, step.first, step.middle)
+                target[0] = ~Self.union(work, operands, step.middle, step.end)
+            case .contains:
+                target[0] = Self.union(work, operands, step.first, step.middle)
+                target[1] = Self.union(work, operands, step.middle, step.end)
+            case .all:
+                var certain = ~Plane.zero
+                var possible = ~Plane.zero
+                for index in Int(step.first)..<Int(step.end) {
+                    let part = work + Int(operands[index])
+                    certain &= part[0]
+                    possible &= part[1]
+                }
+                target[0] = certain
+                target[1] = possible
+            case .any:
+                var certain = Plane.zero
+                var possible = Plane.zero
+                for index in Int(step.first)..<Int(step.end) {
+                    let part = work + Int(operands[index])
+                    certain |= part[0]
+                    possible |= part[1]
+                }
+                target[0] = certain
+                target[1] = possible
+            case .not:
+                let part = work + Int(step.first)
+                let certain = ~part[1]
+                target[1] = ~part[0]
+                target[0] = certain
+            case .prepare: prepare(plan.questions[Int(step.target)], assuming)
+            case .restrict: restrict(plan.questions[Int(step.target)], work + Int(step.first))
+            case .addUp: addUp(plan.scores[Int(step.target)])
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func union(
+        _ planes: UnsafeMutablePointer<Plane>, _ operands: UnsafeMutablePointer<Int32>, _ start: Int32,
+        _ end: Int32
+    ) -> Plane {
+        var union = Plane.zero
+        for index in Int(start)..<Int(end) { union |= planes[Int(operands[index])] }
+        return union
+    }
+
+    private func prepare(_ question: BatchPlan.QuestionPlanes, _ assuming: Bool) {
+        let given = answers + question.answers
+        let values = question.values
+        var answered = Plane.zero
+        for value in 0..<values { answered |= given[value] }
+        let missing = given[values] | given[values + 1] | given[values + 2]
+        let notAsked = ~(answered | missing)
+        let isAssumed = assuming && question.assumed != 0
+        if question.may >= 0 {
+            let may = work + question.may
+            for value in 0..<values {
+                let counts = !isAssumed || question.assumed >> UInt64(value) & 1 == 1
+                may[value] = given[value] | notAsked | (counts ? missing : .zero)
+            }
+            may[values] = .zero
+        }
+        if question.must >= 0 {
+            let must = work + question.must
+            for value in 0..<values {
+                let counts = isAssumed && question.assumed >> UInt64(value) & 1 == 1
+                must[value] = given[value] | (counts ? missing : .zero)
+            }
+        }
+        if question.status >= 0 {
+            let status = work + question.status
+            status[0] = answered | notAsked
+            for reason in 0..<3 { status[1 + reason] = given[values + reason] | notAsked }
+            status[4] = .zero
+        }
+    }
+
+    /// A question that is not relevant is outside all values; while that is unknown, it may be either.
+    private func restrict(_ question: BatchPlan.QuestionPlanes, _ relevance: UnsafeMutablePointer<Plane>) {
+        let (certain, possible) = (relevance[0], relevance[1])
+        if question.may >= 0 {
+            let may = work + question.may
+            for value in 0..<question.values { may[value] &= possible }
+            may[question.values] = ~certain
+        }
+        if question.must >= 0 {
+            let must = work + question.must
+            for value in 0..<question.values { must[value] &= certain }
+        }
+        if question.status >= 0 {
+            let status = work + question.status
+            for value in 0..<4 { status[value] &= possible }
+            status[4] = ~certain
+        }
+    }
+
+    /// The values a score may have: all from its lowest sum to its highest.
+    private func addUp(_ score: BatchPlan.ScorePlanes) {
+        let span = score.span
+        var lowest = work + score.sums
+        var highest = lowest + span
+        var nextLowest = highest + span
+        var nextHighest = nextLowest + span
+        lowest.update(repeating: .zero, count: 2 * span)
+        lowest[0] = ~.zero
+        highest[0] = ~.zero
+        for part in score.parts {
+            nextLowest.update(repeating: .zero, count: 2 * span)
+            func add(_ points: Int, low: Plane, high: Plane) {
+                for sum in 0..<span - points {
+                    nextLowest[sum + points] |= lowest[sum] & low
+                    nextHighest[sum + points] |= highest[sum] & high
+                }
+            }
+            switch part {
+            case .condition(let node):
+                add(0, low: ~work[node], high: ~work[node + 1])
+                add(1, low: work[node], high: work[node + 1])
+            case .answers(let groups):
+                var below = Plane.zero
+                for (points, planes) in groups {
+                    let here = union(planes)
+                    add(points, low: here & ~below, high: .zero)
+                    below |= here
+                }
+                var above = Plane.zero
+                for (points, planes) in groups.reversed() {
+                    let here = union(planes)
+                    add(points, low: .zero, high: here & ~above)
+                    above |= here
+                }
+            }
+            swap(&lowest, &nextLowest)
+            swap(&highest, &nextHighest)
+        }
+        var reached = Plane.zero
+        var sum = 0
+        for value in 0..<score.count {
+            while sum <= value + score.offset, sum < span {
+                if sum >= 0 { reached |= lowest[sum] }
+                sum += 1
+            }
+            work[score.values + value] = reached
+        }
+        var left = Plane.zero
+        sum = span - 1
+        for value in (0..<score.count).reversed() {
+            while sum >= max(0, value + score.offset) {
+                left |= highest[sum]
+                sum -= 1
+            }
+            work[score.values + value] &= left
+        }
+    }
+
+    private func union(_ planes: [Int32]) -> Plane {
+        planes.reduce(into: .zero) { $0 |= work[Int($1)] }
+    }
+
+    // MARK: rungs
+
+    private func findOpen() {
+        anyOpen = .zero
+        for (index, question) in plan.mustAsk.enumerated() {
+            let planes = plan.questions[question]
+            let given = answers + planes.answers
+            var closed = Plane.zero
+            for value in 0..<planes.values { closed |= given[value] }
+            if !planes.asksAgain {
+                for reason in 0..<3 { closed |= given[planes.values + reason] }
+            }
+            open[index] = ~closed & live & (planes.relevance < 0 ? ~.zero : work[planes.relevance + 1])
+            anyOpen |= open[index]
+        }
+    }
+
+    private func thermometer(
+        _ index: Int, plane: Int, _ thermometer: UnsafeMutablePointer<Plane>,
+        direct: UnsafeMutablePointer<Plane>? = nil
+    ) {
+        let raising = ladders[index].raising
+        var reached = Plane.zero
+        for rung in raising.indices.reversed() {
+            var here = Plane.zero
+            for rule in raising[rung] { here |= work[plan.rules[rule] + plane] }
+            direct?[rung] = here
+            reached |= here
+            thermometer[rung] = rung == 0 ? live : reached & live
+        }
+        guard let limit = plan.program.ladders[index].stepUpLimit else { return }
+        var steps = Plane.zero
+        for rule in ladders[index].stepping { steps |= work[plan.rules[rule] + plane] }
+        for rung in (0..<limit).reversed() { thermometer[rung + 1] |= thermometer[rung] & steps }
+    }
+
+    private func raiseToProvisional(_ index: Int) {
+        ladders[index].provisional = .zero
+        guard let provisional = plan.program.ladders[index].provisional, provisional > 0 else { return }
+        let planes = ladders[index]
+        var all = Plane.zero
+        for rung in 1...provisional {
+            let raised = anyOpen & planes.possible[rung] & ~planes.recommended[rung]
+            planes.recommended[rung] |= raised
+            all |= raised
+        }
+        ladders[index].provisional = all
+    }
+}
+
+// MARK: what came out
+
+extension BatchEvaluator {
+    /// The calls whose recommended rung is this one.
+    public func recommended(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].recommended) }
+    public func established(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].established) }
+    public func possible(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].possible) }
+    /// The calls whose recommended rung stands only because must-ask questions are open.
+    public func provisional(_ ladder: Int) -> Plane { ladders[ladder].provisional }
+
+    private func at(_ place: RungPlace, _ thermometer: UnsafeMutablePointer<Plane>) -> Plane {
+        let next = place.rung + 1
+        return next < ladders[place.ladder].rungs
+            ? thermometer[place.rung] & ~thermometer[next] : thermometer[place.rung]
+    }
+
+    /// The calls on which a rule holds, with assumptions put in.
+    public func holds(_ rule: Int) -> Plane { work[plan.rules[rule]] & live }
+
+    /// The calls on which a must-ask question, by its place in `plan.mustAsk`, is open and may matter.
+    public func open(_ place: Int) -> Plane { open[place] }
+
+    /// The three rungs of one call.
+    public func standing(_ ladder: Int, call: Int) -> Standing {
+        let planes = ladders[ladder]
+        func rung(_ thermometer: UnsafeMutablePointer<Plane>) -> Int {
+            var rung = planes.rungs - 1
+            while rung > 0, !Self.has(thermometer[rung], call) { rung -= 1 }
+            return rung
+        }
+        return Standing(
+            established: rung(planes.established), recommended: rung(planes.recommended),
+            possible: rung(planes.possible), isProvisional: Self.has(planes.provisional, call))
+    }
+
+    /// How many calls a plane has.
+    public static func count(_ plane: Plane) -> Int {
+        if plane == .zero { return 0 }
+        return plane.indices.reduce(0) { $0 + plane[$1].nonzeroBitCount }
+    }
+
+    /// Calls `visit` with each call of a plane, rising.
+    public static func forEachCall(of plane: Plane, _ visit: (Int) -> Void) {
+        for word in plane.indices {
+            var bits = plane[word]
+            while bits != 0 {
+                visit(word << 6 + bits.trailingZeroBitCount)
+                bits &= bits - 1
+            }
+        }
+    }
+
+    public static func has(_ plane: Plane, _ call: Int) -> Bool {
+        plane[call >> 6] >> UInt64(call & 63) & 1 == 1
+    }
+
+    /// Calls `visit` for each rule that decides the recommended rung of a ladder on some call, with those calls: the
+    /// rules that raise to it, or those below it and the ones that step up.
+    public func forEachDecider(of ladder: Int, _ visit: (_ rule: Int, Plane) -> Void) {
+        let planes = ladders[ladder]
+        let certain = ~planes.provisional
+        var stepped = Plane.zero
+        for rung in planes.raising.indices {
+            let here = recommended(RungPlace(ladder: ladder, rung: rung))
+            var calls = here & (rung == 0 ? ~.zero : planes.direct[rung])
+            if rung > 0 { stepped |= here & ~planes.direct[rung] }
+            if rung + 1 < planes.raising.count {
+                calls |= recommended(RungPlace(ladder: ladder, rung: rung + 1)) & ~planes.direct[rung + 1]
+            }
+            calls &= certain
+            guard calls != .zero else { continue }
+            for rule in planes.raising[rung] {
+                let deciding = holds(rule) & calls
+                if deciding != .zero { visit(rule, deciding) }
+            }
+        }
+        stepped &= certain
+        guard stepped != .zero else { return }
+        for rule in planes.stepping {
+            let deciding = holds(rule) & stepped
+            if deciding != .zero { visit(rule, deciding) }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import TriageEngine
+
+/// What came out of many calls, as numbers that add up: in any order, from any number of parts.
+public struct ReplayCounts: Codable, Sendable, Equatable {
+    public struct OfLadder: Codable, Sendable, Equatable {
+        /// Calls by rung.
+        public var established: [Int]
+        public var recommended: [Int]
+        public var possible: [Int]
+        /// Of the recommended: those that stand only because must-ask questions are open.
+        public var provisional: [Int]
+        /// By rung before and rung now; empty without a library to compare with.
+        public var moves: [[Int]]
+        /// The first calls of each move, at most `ReplayCounts.examples`.
+        public var examples: [[[String]]]
+        /// By rule of this library: calls that rose because of it. By rule of the other: calls that fell because it
+        /// does not say so any more. A call counts for each of its rules.
+        public var raisedBy: [Int]
+        public var fellWithout: [Int]
+        /// Calls that moved without a rule of their own, by the step up or a rung that is provisional.
+        public var raisedOtherwise = 0
+        public var fellOtherwise = 0
+    }
+
+    public static let examples = 3
+
+    public var calls = 0
+    public var rejected = 0
+    public var ladders: [OfLadder]
+    /// By rule: calls on which it holds, and those of which it decides a recommended rung.
+    public var holds: [Int]
+    public var decides: [Int]
+    /// By question: calls on which it is a must-ask question that is open and may matter.
+    public var open: [Int]
+    /// By question's name: answers that one library knows and this one, or the other, does not.
+    public var unknownNow: [String: Int] = [:]
+    public var unknownBefore: [String: Int] = [:]
+
+    public init(_ libraries: Libraries) {
+        let now = libraries.now
+        ladders = now.ladders.indices.map { index in
+            let none = now.ladders[index].rungs.map { _ in 0 }
+            let before = libraries.ladderBefore(index).flatMap { libraries.before?.ladders[$0] }
+            let rows = before?.rungs ?? []
+            return OfLadder(
+                established: none, recommended: none, possible: none, provisional: none,
+                moves: rows.map { _ in none }, examples: rows.map { _ in none.map { _ in [] } },
+                raisedBy: before == nil ? [] : now.rules.map { _ in 0 },
+                fellWithout: before == nil ? [] : libraries.before?.rules.map { _ in 0 } ?? [])
+        }
+        holds = now.rules.map { _ in 0 }
+        decides = holds
+        open = now.questions.map { _ in 0 }
+    }
+
+    /// Adds the counts of the calls that come next.
+    public mutating func add(_ other: ReplayCounts) {
+        calls += other.calls
+        rejected += other.rejected
+        for index in ladders.indices { ladders[index].add(other.ladders[index]) }
+        holds.add(other.holds)
+        decides.add(other.decides)
+        open.add(other.open)
+        unknownNow.merge(other.unknownNow, uniquingKeysWith: +)
+        unknownBefore.merge(other.unknownBefore, uniquingKeysWith: +)
+    }
+}
+
+extension ReplayCounts.OfLadder {
+    fileprivate mutating func add(_ other: Self) {
+        established.add(other.established)
+        recommended.add(other.recommended)
+        possible.add(other.possible)
+        provisional.add(other.provisional)
+        raisedBy.add(other.raisedBy)
+        fellWithout.add(other.fellWithout)
+        raisedOtherwise += other.raisedOtherwise
+        fellOtherwise += other.fellOtherwise
+        for row in moves.indices {
+            moves[row].add(other.moves[row])
+            for column in moves[row].indices {
+                let room = ReplayCounts.examples - examples[row][column].count
+                examples[row][column] += other.examples[row][column].prefix(max(0, room))
+            }
+        }
+    }
+}
+
+extension [Int] {
+    fileprivate mutating func add(_ other: [Int]) {
+        for index in indices { self[index] += other[index] }
+    }
+}
+
+extension Libraries {
+    /// The ladder of the same name in the library before.
+    func ladderBefore(_ ladder: Int) -> Int? {
+        before.flatMap { before in before.ladders.firstIndex { $0.name == now.ladders[ladder].name } }
+    }
+}

@@ -1,0 +1,81 @@
+import Testing
+import TriageEngine
+import TriageValues
+
+/// Many calls at once give what each gives alone.
+@Suite struct BatchTests {
+    /// 600 libraries with a batch of 200 calls each, evaluated twice in the same memory.
+    @Test(arguments: 0..<6)
+    func agreesWithOneByOne(part: Int) throws {
+        for seed in part * 100..<(part + 1) * 100 {
+            let program = try compiled(RandomLibrary(seed: seed).texts())
+            let batch = BatchEvaluator(BatchPlan(program))
+            var random = Seeded(seed)
+            for round in 0..<2 {
+                batch.clear()
+                let calls = (0..<(round == 0 ? 67 : 133)).map { call in
+                    program.randomAnswers(&random, askedPercent: [0, 30, 60, 90, 100][call % 5])
+                }
+                for (call, answers) in calls.enumerated() {
+                    for question in program.questions.indices {
+                        batch.set(answers.codes[question], to: question, call: call)
+                    }
+                }
+                batch.evaluate(count: calls.count)
+                try check(batch, calls, program, "seed \(seed), round \(round)")
+            }
+        }
+    }
+
+    private func check(_ batch: BatchEvaluator, _ calls: [Answers], _ program: Program, _ place: String)
+        throws
+    {
+        var deciders = calls.map { _ in program.ladders.map { _ in Set<Int>() } }
+        for ladder in program.ladders.indices {
+            batch.forEachDecider(of: ladder) { rule, plane in
+                for call in calls.indices where BatchEvaluator.has(plane, call) {
+                    deciders[call][ladder].insert(rule)
+                }
+            }
+        }
+        for (call, answers) in calls.enumerated() {
+            let evaluation = evaluate(program, answers)
+            let explanation = explain(evaluation, program)
+            let place = Comment(rawValue: "\(place), call \(call): \(program.named(answers))")
+            try #require(
+                program.ladders.indices.map { batch.standing($0, call: call) } == evaluation.standings, place)
+            try #require(
+                program.rules.indices.filter { BatchEvaluator.has(batch.holds($0), call) }
+                    == explanation.rulesHolding, place)
+            try #require(
+                deciders[call] == explanation.ladders.map { Set($0.recommendedBy + $0.steppedUpBy) }, place)
+            let open = batch.plan.mustAsk.indices.filter { BatchEvaluator.has(batch.open($0), call) }
+            try #require(
+                open.map { batch.plan.mustAsk[$0] }
+                    == explanation.open.filter(\.isMustAsk).map(\.question)
+                    .filter {
+                        isOpen($0, program, answers) && evaluation.plain.relevance(of: $0, program) != .no
+                    }, place)
+        }
+    }
+
+    /// A call taken out of a batch leaves its neighbours as they were.
+    @Test func clearingOneCallLeavesTheOthers() throws {
+        let program = try compiled(RandomLibrary(seed: 3).texts())
+        let batch = BatchEvaluator(BatchPlan(program))
+        var random = Seeded(3)
+        var calls = (0..<BatchEvaluator.capacity).map { _ in program.randomAnswers(&random, askedPercent: 90)
+        }
+        for (call, answers) in calls.enumerated() {
+            for question in program.questions.indices {
+                batch.set(answers.codes[question], to: question, call: call)
+            }
+        }
+        for call in stride(from: 0, to: calls.count, by: 3) {
+            batch.clear(call: call)
+            calls[call] = Answers(for: program)
+        }
+        batch.evaluate(count: calls.count)
+        try check(batch, calls, program, "cleared")
+    }
+}
