@@ -59,7 +59,7 @@ extension Disk {
             case .folder:
                 found.paths += try files(inFolder: path)
                 if isLibrary(path) { found.root = absolute(path) }
-            case .file:
+            case .file, .special:
                 // Cases and transcripts mean nothing by themselves.
                 let isTest = path.hasSuffix(".transcript") || path.hasSuffix(".cases.yaml")
                 if let library = try library(around: path) ?? (isTest ? defaultLibrary() : nil) {

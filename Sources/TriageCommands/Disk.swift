@@ -15,12 +15,18 @@ struct Disk: Sendable {
 
     enum Kind {
         case missing, file, folder
+        /// A device, a pipe, a socket.
+        case special
     }
 
     func kind(of path: String) -> Kind {
         var status = stat()
         guard stat(outer(path), &status) == 0 else { return .missing }
-        return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return .folder
+        case S_IFREG: return .file
+        default: return .special
+        }
     }
 
     func exists(_ path: String) -> Bool { kind(of: path) != .missing }
@@ -118,6 +124,10 @@ struct Disk: Sendable {
     }
 
     func write(_ text: String, to path: String) throws {
+        // A device or a pipe is written to, not put in place of.
+        if kind(of: path) == .special {
+            return try OutputFile(outer(path), keeping: true).write(Array(text.utf8))
+        }
         do {
             try Data(text.utf8).write(to: URL(filePath: outer(path)), options: .atomic)
         } catch {

@@ -15,7 +15,7 @@ struct Registers: Sendable {
     var scores: [Bounds]
 
     /// What a question may be in one view.
-    struct Half {
+    struct Half: Equatable {
         /// Values that may be (for several answers: answers that may be among them).
         var may: UInt64 = 0
         /// For several answers: those certainly among them.
@@ -36,13 +36,13 @@ struct Registers: Sendable {
         }
     }
 
-    struct State {
+    struct State: Equatable {
         var plain = Half()
         var assumed = Half()
     }
 
     /// The least and the most a score can be, in both views.
-    struct Bounds {
+    struct Bounds: Equatable {
         var plain = 0...0
         var assumed = 0...0
     }
@@ -54,6 +54,13 @@ struct Registers: Sendable {
     }
 
     mutating func compute(_ program: Program, _ machine: Machine, _ answers: Answers) {
+        compute(program, machine, machine.instructions, answers)
+    }
+
+    /// The same with only some of the instructions.
+    mutating func compute(
+        _ program: Program, _ machine: Machine, _ instructions: [Machine.Instruction], _ answers: Answers
+    ) {
         for index in states.indices {
             states[index] = Self.state(machine.starts[index], answers.codes[index]) {
                 program.questions[index].bits(of: $0)
@@ -65,7 +72,7 @@ struct Registers: Sendable {
                     program.parts.withUnsafeBufferPointer { parts in
                         let pass = Pass(
                             cells: cells, states: states, scores: scores, parts: parts, program: program)
-                        for step in machine.instructions { pass.execute(step) }
+                        for step in instructions { pass.execute(step) }
                     }
                 }
             }
@@ -89,6 +96,56 @@ struct Registers: Sendable {
             let value = bits(code)
             let half = Half(may: value, must: value, status: StatusBits.answered)
             return State(plain: half, assumed: half)
+        }
+    }
+
+    /// Brings everything up to date after the answer to one question changed; calls `changed` with each node whose
+    /// truth did, before and after.
+    mutating func update(
+        _ program: Program, _ machine: Machine, _ dependents: Dependents, _ answers: Answers, question: Int,
+        _ queue: inout PlaceQueue, changed: (_ node: Int, _ before: UInt8, _ after: UInt8) -> Void
+    ) {
+        cells.withUnsafeMutableBufferPointer { cells in
+            states.withUnsafeMutableBufferPointer { states in
+                scores.withUnsafeMutableBufferPointer { scores in
+                    program.parts.withUnsafeBufferPointer { parts in
+                        let pass = Pass(
+                            cells: cells, states: states, scores: scores, parts: parts, program: program)
+                        /// The state of a question from its answer; whether it is another than before.
+                        func renew(_ index: Int) -> Bool {
+                            let before = states[index]
+                            states[index] = Self.state(machine.starts[index], answers.codes[index]) {
+                                program.questions[index].bits(of: $0)
+                            }
+                            let restriction = Int(dependents.restrictions[index])
+                            if restriction >= 0 { pass.execute(machine.instructions[restriction]) }
+                            return before != states[index]
+                        }
+                        func add(_ lists: Dependents.Lists, _ index: Int) {
+                            for item in lists.of(index) { queue.add(Int(lists.items[item])) }
+                        }
+                        if renew(question) { add(dependents.questions, question) }
+                        while let place = queue.takeFirst() {
+                            let instruction = machine.instructions[place]
+                            let target = Int(instruction.target)
+                            switch instruction.operation {
+                            case .restrict:
+                                if renew(target) { add(dependents.questions, target) }
+                            case .addUp:
+                                let before = scores[target]
+                                pass.execute(instruction)
+                                if before != scores[target] { add(dependents.scores, target) }
+                            case .value, .contains, .status, .score, .all, .any, .not, .finding:
+                                let before = cells[target]
+                                pass.execute(instruction)
+                                guard cells[target] != before else { continue }
+                                add(dependents.nodes, target)
+                                changed(target, before, cells[target])
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 

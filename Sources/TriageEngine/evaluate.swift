@@ -34,29 +34,110 @@ public func evaluate(_ program: Program, _ answers: Answers) -> Evaluation {
         assumed: evaluator.view(assuming: true))
 }
 
-/// Evaluates one call after another without allocating.
+/// Evaluates one call after another without allocating, or one call as its answers come.
 public struct Evaluator: Sendable {
     public let program: Program
     public private(set) var standings: [Standing]
+    public private(set) var answers: Answers
     private let machine: Machine
     private var registers: Registers
+    /// By ladder, how many rules hold for each rung.
+    private var tallies: [Tally]
+    private var isEvaluated = false
+    private var updating: Updating?
+
+    /// For each rung of a ladder the rules that raise to it: certain, possible, certain with assumptions. The last
+    /// place counts those that step up.
+    private struct Tally: Sendable {
+        var certain: [Int32]
+        var possible: [Int32]
+        var assumed: [Int32]
+
+        init(rungs: Int) {
+            certain = Array(repeating: 0, count: rungs + 1)
+            (possible, assumed) = (certain, certain)
+        }
+
+        mutating func clear() {
+            for place in certain.indices { (certain[place], possible[place], assumed[place]) = (0, 0, 0) }
+        }
+
+        mutating func add(_ cell: UInt8, at rung: Int32, _ weight: Int32) {
+            let place = rung < 0 ? certain.count - 1 : Int(rung)
+            if cell & 1 != 0 { certain[place] += weight }
+            if cell & 2 != 0 { possible[place] += weight }
+            if cell & 4 != 0 { assumed[place] += weight }
+        }
+
+        /// The highest rung that has a rule, one higher where something steps up and may.
+        static func rung(_ counts: [Int32], limit: Int) -> Int {
+            var rung = counts.count - 2
+            while rung > 0, counts[rung] == 0 { rung -= 1 }
+            return counts[counts.count - 1] > 0 && rung < limit ? rung + 1 : rung
+        }
+    }
+
+    /// What changing one answer needs; made when first asked for.
+    private struct Updating: Sendable {
+        let dependents: Dependents
+        var queue: PlaceQueue
+    }
 
     public init(_ program: Program) {
         self.program = program
         machine = program.machine ?? Machine(program)
         registers = Registers(program)
+        answers = Answers(for: program)
         standings = program.ladders.map { _ in
             Standing(established: 0, recommended: 0, possible: 0, isProvisional: false)
         }
+        tallies = program.ladders.map { Tally(rungs: $0.rungs.count) }
     }
 
     public mutating func evaluate(_ answers: Answers) {
+        self.answers = answers
         registers.compute(program, machine, answers)
-        let hasOpenMustAsk = machine.mustAsk.contains { question in
-            isOpen(answers.codes[question], machine.starts[question].asksAgain)
-                && registers.states[question].plain.status != StatusBits.outside
+        for ladder in tallies.indices { tallies[ladder].clear() }
+        for outcome in machine.outcomes {
+            let cell = registers.cells[Int(outcome.node)]
+            if cell != 0 { tallies[Int(outcome.ladder)].add(cell, at: outcome.rung, 1) }
         }
-        for ladder in standings.indices { standings[ladder] = standing(ladder, hasOpenMustAsk) }
+        isEvaluated = true
+        stand()
+    }
+
+    /// Takes one more answer, or another one: the same as evaluating all answers with it, but looks only at what it
+    /// bears on.
+    public mutating func set(_ code: AnswerCode, to question: Int) {
+        guard isEvaluated else {
+            answers[question] = code
+            return evaluate(answers)
+        }
+        guard answers.codes[question] != code else { return }
+        answers[question] = code
+        var updating =
+            self.updating
+            ?? Updating(
+                dependents: Dependents(program, machine), queue: PlaceQueue(count: machine.instructions.count)
+            )
+        // Taken out while they are changed, so that nothing is copied.
+        self.updating = nil
+        var tallies: [Tally] = []
+        swap(&tallies, &self.tallies)
+        let machine = machine
+        let outcomes = updating.dependents.outcomes
+        registers.update(program, machine, updating.dependents, answers, question: question, &updating.queue)
+        {
+            node, before, after in
+            for index in outcomes.of(node) {
+                let outcome = machine.outcomes[Int(outcomes.items[index])]
+                tallies[Int(outcome.ladder)].add(before, at: outcome.rung, -1)
+                tallies[Int(outcome.ladder)].add(after, at: outcome.rung, 1)
+            }
+        }
+        self.updating = updating
+        self.tallies = tallies
+        stand()
     }
 
     /// The truths of all conditions after the last evaluation.
@@ -68,25 +149,21 @@ public struct Evaluator: Sendable {
         return Truth(certain: cell & 1 != 0, possible: cell & 2 != 0)
     }
 
-    private func standing(_ index: Int, _ hasOpenMustAsk: Bool) -> Standing {
-        var standing = Standing(established: 0, recommended: 0, possible: 0, isProvisional: false)
-        // Bit by bit as in a cell: 1 certain, 2 possible, 4 certain with assumptions.
-        var steps: UInt8 = 0
-        for outcome in machine.outcomes where outcome.ladder == Int32(index) {
-            let cell = registers.cells[Int(outcome.node)]
-            let rung = Int(outcome.rung)
-            if rung < 0 {
-                steps |= cell
-                continue
-            }
-            if cell & 1 != 0, rung > standing.established { standing.established = rung }
-            if cell & 2 != 0, rung > standing.possible { standing.possible = rung }
-            if cell & 4 != 0, rung > standing.recommended { standing.recommended = rung }
+    private mutating func stand() {
+        let hasOpenMustAsk = machine.mustAsk.contains { question in
+            isOpen(answers.codes[question], machine.starts[question].asksAgain)
+                && registers.states[question].plain.status != StatusBits.outside
         }
+        for ladder in standings.indices { standings[ladder] = standing(ladder, hasOpenMustAsk) }
+    }
+
+    private func standing(_ index: Int, _ hasOpenMustAsk: Bool) -> Standing {
+        let tally = tallies[index]
         let limit = program.ladders[index].stepUpLimit ?? 0
-        if steps & 1 != 0, standing.established < limit { standing.established += 1 }
-        if steps & 2 != 0, standing.possible < limit { standing.possible += 1 }
-        if steps & 4 != 0, standing.recommended < limit { standing.recommended += 1 }
+        var standing = Standing(
+            established: Tally.rung(tally.certain, limit: limit),
+            recommended: Tally.rung(tally.assumed, limit: limit),
+            possible: Tally.rung(tally.possible, limit: limit), isProvisional: false)
         if hasOpenMustAsk, let provisional = program.ladders[index].provisional {
             let floor = min(provisional, standing.possible)
             standing.isProvisional = floor > standing.recommended

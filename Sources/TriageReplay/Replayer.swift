@@ -48,6 +48,8 @@ public struct ReplayPart: Sendable {
     /// A line for each call, in the order of the records.
     public var results: [UInt8] = []
     public var rejects: [Reject] = []
+
+    public init(counts: ReplayCounts) { self.counts = counts }
 }
 
 /// Replays records: bytes in, counts and results out. Keeps its memory from part to part; one for each thread.

@@ -129,7 +129,7 @@ extension Bench {
         private static func rung(_ index: Int) -> String { ["help", "soon", "now", "emergency"][index % 4] }
 
         private mutating func condition() -> String {
-            let count = rules > 1_000 ? 3 : 2
+            let count = rules > 1_000 ? 4 : 2
             var parts = (0..<count).map { _ in test() }
             if random.below(4) == 0 { parts.append("f\(random.below(max(1, questions / 8)))") }
             if random.below(2) == 0 { parts.append("(\(test()) or \(test()))") }
@@ -139,8 +139,8 @@ extension Bench {
         /// A test that keeps holding as danger grows.
         private mutating func test() -> String {
             let question = random.below(questions)
-            if isNumber(question) { return "q\(question) >= \(20 + 10 * random.below(6))" }
-            return "q\(question) \([">= much", "= most", ">= some", "in (much, most)"][random.below(4)])"
+            if isNumber(question) { return "q\(question) >= \(50 + 10 * random.below(4))" }
+            return "q\(question) \([">= much", "= most", "= most", "in (much, most)"][random.below(4)])"
         }
 
         mutating func cases() -> String {

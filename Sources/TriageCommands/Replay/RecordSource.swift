@@ -1,6 +1,12 @@
 import Glibc
 import TriageReplay
 
+/// What files of calls hold.
+enum InputFormat: String, CaseIterable {
+    case csv
+    case jsonl
+}
+
 /// The lines of several files, one after the other, in pieces that end with a line.
 final class RecordSource {
     /// Where a piece ends: what a run that was interrupted goes on from.
@@ -22,6 +28,7 @@ final class RecordSource {
     let paths: [String]
     private(set) var place = Place()
     private let columns: [String]?
+    private let inputFormat: InputFormat?
     private let pieceSize: Int
     private let check: (RecordFormat, String) throws -> Void
     private var source: ByteSource?
@@ -34,13 +41,15 @@ final class RecordSource {
 
     /// - Parameters:
     ///   - columns: the columns of tables without a header.
+    ///   - format: what the files hold; nil to tell by their first byte.
     ///   - check: whether a file's columns can be used.
     init(
-        _ paths: [String], columns: [String]?, pieceSize: Int,
+        _ paths: [String], columns: [String]?, format: InputFormat?, pieceSize: Int,
         check: @escaping (RecordFormat, String) throws -> Void
     ) throws {
         self.paths = paths
         self.columns = columns
+        inputFormat = columns == nil ? format : .csv
         self.pieceSize = max(1, pieceSize)
         self.check = check
         var sizes: [Int] = []
@@ -97,7 +106,8 @@ final class RecordSource {
         while !isEnded, carried.count <= Replayer.longestLine, carried.allSatisfy({ $0 <= 0x20 }) {
             try more()
         }
-        if carried.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") {
+        let startsLikeJSON = carried.first { $0 > 0x20 } == UInt8(ascii: "{")
+        if inputFormat == .jsonl || inputFormat == nil && startsLikeJSON {
             try check(.jsonLines, source.path)
             return .jsonLines
         }

@@ -35,6 +35,9 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "The columns of a table without a header, with commas between them.")
     var columns: String?
 
+    @Option(help: "csv or jsonl, where the first byte of the calls might mislead.")
+    var inputFormat: InputFormat?
+
     @Option(
         help: "Write a line for each call to this file (CSV for .csv, else JSON Lines); - is standard output."
     )
@@ -65,6 +68,9 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Bytes read at once.", visibility: .hidden))
     var pieceSize = 1 << 20
 
+    @Option(help: ArgumentHelp("Milliseconds between notes of how far it is.", visibility: .hidden))
+    var noteInterval = 1_000
+
     func validate() throws {
         if calls.filter({ $0 == "-" }).count > 1 { throw ValidationError("standard input can be read once") }
         if results == "-", rejects == "-" {
@@ -87,7 +93,8 @@ struct ReplayCommand: ParsableCommand {
         let naming = try naming(libraries)
         let setup = ReplaySetup(libraries, naming: naming, results: results.map(formatOfResults))
         let source = try RecordSource(
-            calls, columns: columns?.split(separator: ",").map { String($0) }, pieceSize: max(1, pieceSize)
+            calls, columns: columns?.split(separator: ",").map { String($0) }, format: inputFormat,
+            pieceSize: max(1, pieceSize)
         ) { format, path in
             guard case .csv(let header) = format else { return }
             do throws(ColumnProblem) {
@@ -146,7 +153,7 @@ struct ReplayCommand: ParsableCommand {
         guard let map else { return Naming() }
         let file = SourceFile(id: 0, path: map, bytes: try Disk.here.bytes(of: Disk.here.existing(map)))
         var problems = Problems()
-        let naming = Naming(file, questions: libraries.questionNames, &problems)
+        let naming = Naming(file, libraries, &problems)
         if !problems.list.isEmpty {
             Terminal.writeError(present(problems.sorted(), in: [file], Terminal.style(2)))
         }
@@ -188,7 +195,7 @@ struct ReplayCommand: ParsableCommand {
             ReplayCounts(setup.libraries),
             results: try results.map { try OutputFile($0, keeping: note != nil) },
             rejects: try rejects.map { try OutputFile($0, keeping: note != nil) }, notePath: notePath,
-            key: key)
+            key: key, noteInterval: noteInterval)
         if let note {
             try output.goOn(from: note)
             try source.go(to: note.place)
@@ -201,7 +208,8 @@ struct ReplayCommand: ParsableCommand {
     /// What has to be the same for a run to go on: libraries, names, options, and the files as they stand.
     private func runKey() throws -> String {
         var parts = [
-            "1", against ?? "", columns ?? "", results.map { formatOfResults($0).rawValue } ?? "",
+            "1", against ?? "", columns ?? "", inputFormat?.rawValue ?? "",
+            results.map { formatOfResults($0).rawValue } ?? "",
             rejects == nil ? "" : "rejects",
         ]
         parts.append(
@@ -275,3 +283,4 @@ struct ReplayCommand: ParsableCommand {
 }
 
 extension ResultFormat: ExpressibleByArgument {}
+extension InputFormat: ExpressibleByArgument {}

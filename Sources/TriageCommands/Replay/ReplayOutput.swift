@@ -22,10 +22,16 @@ final class ReplayOutput {
     private let rejects: OutputFile?
     private let notePath: String?
     private let key: String
+    /// Milliseconds.
+    private let noteInterval: Int
     private var place = RecordSource.Place()
     private var lastNote = milliseconds()
 
-    init(_ counts: ReplayCounts, results: OutputFile?, rejects: OutputFile?, notePath: String?, key: String) {
+    init(
+        _ counts: ReplayCounts, results: OutputFile?, rejects: OutputFile?, notePath: String?, key: String,
+        noteInterval: Int
+    ) {
+        self.noteInterval = noteInterval
         self.counts = counts
         self.results = results
         self.rejects = rejects
@@ -53,7 +59,7 @@ final class ReplayOutput {
             try rejects.write(part.rejects.flatMap { try Self.line($0, path) })
         }
         self.place = place
-        if milliseconds() - lastNote > 1_000 { try writeNote() }
+        if milliseconds() - lastNote >= noteInterval { try writeNote() }
     }
 
     private struct RejectLine: Codable {

@@ -166,6 +166,13 @@ enum Interruption {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in Interruption.asked.store(true, ordering: .relaxed) }
         action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
-        for signal in [SIGINT, SIGTERM, SIGHUP] { sigaction(signal, &action, nil) }
+        // Whoever started the program may have left them blocked.
+        var unblocked = sigset_t()
+        sigemptyset(&unblocked)
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            sigaction(signal, &action, nil)
+            sigaddset(&unblocked, signal)
+        }
+        sigprocmask(SIG_UNBLOCK, &unblocked, nil)
     }
 }

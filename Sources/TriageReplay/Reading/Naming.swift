@@ -1,6 +1,8 @@
 import TriageDiagnostics
+import TriageEngine
 import TriageModel
 import TriageSyntax
+import TriageValues
 
 /// What other systems call our questions and answers, from a map file:
 ///
@@ -16,8 +18,9 @@ public struct Naming: Sendable, Equatable {
 
     /// The names in a map file; nil when it cannot be used, after everything wrong is reported.
     ///
-    /// - Parameter questions: the names a column may stand for.
-    public init?(_ file: SourceFile, questions: [String], _ problems: inout Problems) {
+    /// Columns and answers are those of the libraries.
+    public init?(_ file: SourceFile, _ libraries: Libraries, _ problems: inout Problems) {
+        let questions = libraries.questionNames
         var found = Problems()
         defer { problems.append(found) }
         guard let root = read(file, &found) else { return nil }
@@ -42,11 +45,29 @@ public struct Naming: Sendable, Equatable {
                     help: suggestion(for: question.text, among: questions))
             }
             for (word, answer) in entries(of: node, "answers of `\(question.text)`", &found) {
-                answers[question.text, default: [:]][word.text] =
-                    textWord(answer, "`\(word.text)`", &found)?.text
+                guard let meant = textWord(answer, "`\(word.text)`", &found) else { continue }
+                answers[question.text, default: [:]][word.text] = meant.text
+                if let why = libraries.refusal(of: meant.text, to: question.text) {
+                    found.report(
+                        .badMap, why.message, at: meant.span, help: why.help ?? "it may be \(why.allowed)")
+                }
             }
         }
         if found.hasErrors { return nil }
+    }
+}
+
+extension Libraries {
+    /// Why a word is no answer to a question in any of the libraries; nil when it is one.
+    fileprivate func refusal(of word: String, to question: String) -> AnswerProblem? {
+        var first: AnswerProblem?
+        for program in both {
+            guard let index = program.questionIndex(question) else { continue }
+            let answer = Missing(rawValue: word).map { Answer.missing($0) } ?? .one(word)
+            guard case .failure(let why) = program.code(for: answer, to: index) else { return nil }
+            if first == nil { first = why }
+        }
+        return first
     }
 }
 

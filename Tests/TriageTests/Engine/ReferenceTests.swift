@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TriageEngine
 import TriageModel
@@ -5,14 +6,18 @@ import TriageValues
 
 /// The engine against the naive reference on random libraries and calls.
 @Suite struct ReferenceTests {
-    /// 1,250 libraries with 80 calls each: 100,000 pairs.
+    /// 1,250 libraries with 80 calls each: 100,000 pairs; ten times as many with `NIGHTLY` set.
+    static let libraries = ProcessInfo.processInfo.environment["NIGHTLY"] == nil ? 125 : 1_250
+
     @Test(arguments: 0..<10)
     func agreesWithTheReference(part: Int) throws {
-        for seed in part * 125..<(part + 1) * 125 {
+        for seed in part * Self.libraries..<(part + 1) * Self.libraries {
             let texts = RandomLibrary(seed: seed).texts()
             let program = try compiled(texts)
             let documents = documents(texts)
             var random = Seeded(seed)
+            let rungs = RungEvaluator(program)
+            var running = Evaluator(program)
             for call in 0..<80 {
                 let answers = program.randomAnswers(&random, askedPercent: [0, 30, 60, 90, 100][call % 5])
                 let named = program.named(answers)
@@ -21,6 +26,18 @@ import TriageValues
                 try #require(
                     standings == Reference.standings(documents, named), "seed \(seed), call \(call): \(named)"
                 )
+                rungs.evaluate(CallStates(answers, program))
+                try #require(
+                    rungs.standings == evaluation.standings, "tables: seed \(seed), call \(call): \(named)")
+                // From one call to the next answer by answer, a part of the way or all of it.
+                for question in program.questions.indices where call % 2 == 0 || random.chance(30) {
+                    running.set(answers.codes[question], to: question)
+                }
+                let fresh = evaluate(program, running.answers)
+                try #require(running.standings == fresh.standings, "running: seed \(seed), call \(call)")
+                try #require(
+                    running.view(assuming: true).truths == fresh.assumed.truths,
+                    "running: seed \(seed), call \(call)")
                 guard call % 8 == 0 else { continue }
                 for assuming in [false, true] {
                     let reference = Reference(documents, named, assuming: assuming)

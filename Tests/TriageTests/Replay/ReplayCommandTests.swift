@@ -1,0 +1,262 @@
+import Foundation
+import Testing
+import TriageAuthoring
+import TriageCommands
+import TriageDiagnostics
+import TriageEngine
+
+/// `triage replay` as a process: files of every kind, threads, interruption, memory.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct ReplayCommandTests {
+    private struct Place {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+        init() throws {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
+
+        func path(_ name: String) -> String { folder.appending(path: name).path }
+        func write(_ text: String, _ name: String) throws {
+            try Data(text.utf8).write(to: folder.appending(path: name))
+        }
+        func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+        func remove() { try? FileManager.default.removeItem(at: folder) }
+
+        /// A generated library and 200,000 calls on it as CSV.
+        func writeCalls(_ count: Int) throws -> Program {
+            let library = Bench.Generated(questions: 40, rules: 80)
+            for file in library.text.files {
+                let url = folder.appending(path: "library/" + file.path)
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(file.bytes).write(to: url)
+            }
+            let program = try library.program()
+            let records = Records(
+                program: program, calls: Bench.likelyCalls(program, count: count, asked: 80))
+            try write(
+                ([records.header.joined(separator: ",")] + records.csv()).joined(separator: "\n") + "\n",
+                "calls.csv")
+            return program
+        }
+
+        @discardableResult
+        func triage(_ arguments: [String], input: String? = nil) throws -> (
+            code: Int32, out: String, error: String
+        ) {
+            let process = try start(arguments, input: input)
+            process.waitUntilExit()
+            return (
+                process.terminationStatus, String(decoding: try bytes("out"), as: UTF8.self),
+                String(decoding: try bytes("error"), as: UTF8.self)
+            )
+        }
+
+        func start(_ arguments: [String], input: String? = nil) throws -> Process {
+            let process = Process()
+            process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+                .appending(path: "triage")
+            process.arguments = arguments
+            process.currentDirectoryURL = folder
+            for name in ["out", "error"] { try write("", name) }
+            process.standardOutput = FileHandle(forWritingAtPath: path("out"))
+            process.standardError = FileHandle(forWritingAtPath: path("error"))
+            process.standardInput = FileHandle(forReadingAtPath: input ?? "/dev/null")
+            try process.run()
+            return process
+        }
+
+        func run(_ command: String) throws {
+            let process = Process()
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", command]
+            process.currentDirectoryURL = folder
+            try process.run()
+            process.waitUntilExit()
+            try #require(process.terminationStatus == 0, "\(command)")
+        }
+    }
+
+    /// 200,000 calls: the same bytes with 1, 2 and 4 threads, pieces of any size, packed or not, and after being
+    /// killed and resumed at ten places; and the same as evaluating each call.
+    @Test func resultsAreTheSameHoweverTheyAreMade() throws {
+        let place = try Place()
+        defer { place.remove() }
+        let program = try place.writeCalls(200_000)
+        let base = ["replay", "--library", "library", "--results"]
+        #expect(try place.triage(base + ["whole.csv", "calls.csv", "--threads", "1"]).code == 0)
+        let whole = try place.bytes("whole.csv")
+        let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n").dropFirst()
+        let calls = Bench.likelyCalls(program, count: 200_000, asked: 80)
+        var evaluator = Evaluator(program)
+        for (line, answers) in zip(lines, calls) {
+            evaluator.evaluate(answers)
+            let cells = line.split(separator: ",", maxSplits: 4, omittingEmptySubsequences: false)
+            let rungs = program.ladders[0].rungs
+            let standing = evaluator.standings[0]
+            let names = [standing.established, standing.recommended, standing.possible].map {
+                rungs[$0].name[...]
+            }
+            if Array(cells[1...3]) != names { Issue.record("\(line)") }
+        }
+        #expect(lines.count == calls.count)
+        try place.run(
+            "gzip -k1 calls.csv; head -c 9000000 calls.csv | gzip -1 > two.gz; tail -c +9000001 calls.csv | gzip -1 >> two.gz"
+        )
+        for (file, options) in [
+            ("calls.csv", ["--threads", "2"]), ("calls.csv", ["--threads", "4", "--piece-size", "5000"]),
+            ("calls.csv", ["--piece-size", "1", "--threads", "3"]), ("calls.csv.gz", []),
+            ("two.gz", ["--threads", "4"]),
+        ] {
+            #expect(try place.triage(base + ["again.csv", file] + options).code == 0)
+            try #require(try place.bytes("again.csv") == whole, "\(file) \(options)")
+        }
+        let piped = try place.triage(
+            base + ["-", "--result-format", "csv", "-"], input: place.path("calls.csv.gz"))
+        #expect(piped.code == 0 && piped.out == String(decoding: whole, as: UTF8.self))
+        let summary = try place.triage(["replay", "--library", "library", "calls.csv", "--format", "json"])
+            .out
+        try killAndResume(place, base, whole, summary)
+    }
+
+    private func killAndResume(_ place: Place, _ base: [String], _ whole: Data, _ summary: String) throws {
+        var random = Seeded(11)
+        let slow = ["--piece-size", "4000", "--note-interval", "0", "--format", "json"]
+        for attempt in 0..<10 {
+            let process = try place.start(
+                base + ["resumed.csv", "calls.csv"] + slow + (attempt == 0 ? [] : ["--resume"]))
+            usleep(UInt32(random.int(20_000...60_000)))
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            try #require(
+                process.terminationStatus != 0, "the run ended before it was stopped, attempt \(attempt)")
+        }
+        let partly = try place.bytes("resumed.csv").count
+        let last = try place.triage(base + ["resumed.csv", "calls.csv"] + slow + ["--resume"])
+        #expect(last.code == 0 && partly > 0)
+        #expect(try place.bytes("resumed.csv") == whole)
+        #expect(last.out == summary)
+        #expect(!FileManager.default.fileExists(atPath: place.path("resumed.csv.progress")))
+    }
+
+    /// Asked to stop, it says how far it came, and goes on from there.
+    @Test func stoppingIsTold() throws {
+        let place = try Place()
+        defer { place.remove() }
+        _ = try place.writeCalls(20_000)
+        let base = [
+            "replay", "--library", "library", "--results", "r.csv", "calls.csv", "--piece-size", "1000",
+            "--note-interval", "0",
+        ]
+        let process = try place.start(base)
+        while !FileManager.default.fileExists(atPath: place.path("r.csv.progress")) { usleep(500) }
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 3)
+        #expect(
+            String(decoding: try place.bytes("error"), as: UTF8.self).contains(
+                "the same command with --resume"))
+        #expect(try place.triage(base + ["--resume"]).out.hasPrefix("20,000 calls\n"))
+    }
+
+    /// Another file, or other options, and the note of an interrupted run is not used.
+    @Test func aNoteOfAnotherRunIsRefused() throws {
+        let place = try Place()
+        defer { place.remove() }
+        _ = try place.writeCalls(20_000)
+        let base = [
+            "replay", "--library", "library", "--results", "r.csv", "calls.csv", "--piece-size", "2000",
+            "--note-interval", "0",
+        ]
+        let process = try place.start(base)
+        while !FileManager.default.fileExists(atPath: place.path("r.csv.progress")) { usleep(500) }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let other = try place.triage(base + ["--resume", "--columns", "call,q0"])
+        #expect(other.code == 2 && other.error.contains("other files, another library or other options"))
+        try place.write("{}", "r.csv.progress")
+        #expect(try place.triage(base + ["--resume"]).error.contains("cannot be read"))
+    }
+
+    /// What is damaged in a packed file, and lines of a megabyte, are told with their places; the rest is kept.
+    @Test func damagedFiles() throws {
+        let place = try Place()
+        defer { place.remove() }
+        let program = try place.writeCalls(3_000)
+        try place.run(
+            "gzip -k calls.csv; head -c 20000 calls.csv.gz > cut.gz; zstd -q calls.csv 2>/dev/null || true")
+        let cut = try place.triage(["replay", "--library", "library", "cut.gz", "--results", "cut.csv"])
+        #expect(
+            cut.code == 1 && cut.error.contains("`cut.gz` is damaged") && cut.error.contains("in the middle"))
+        if FileManager.default.fileExists(atPath: place.path("calls.csv.zst")) {
+            let plain = try place.triage(["replay", "--library", "library", "calls.csv"])
+            #expect(try place.triage(["replay", "--library", "library", "calls.csv.zst"]).out == plain.out)
+        }
+        let records = Records(program: program, calls: Bench.likelyCalls(program, count: 40, asked: 100))
+        let long = "x," + String(repeating: "y", count: 1 << 20)
+        let lines = records.csv().flatMap { [$0, long] }
+        try place.write(([records.header.joined(separator: ",")] + lines).joined(separator: "\n"), "long.csv")
+        for piece in ["100", "70000", "1048576"] {
+            let result = try place.triage(
+                [
+                    "replay", "--library", "library", "long.csv", "--rejects", "left.jsonl", "--piece-size",
+                    piece, "--results", "long.out.csv",
+                ])
+            #expect(
+                result.code == 1 && result.out.hasPrefix("40 calls, 40 left out"),
+                "\(piece): \(result.out.prefix(60))")
+            let rejects = String(decoding: try place.bytes("left.jsonl"), as: UTF8.self).split(
+                separator: "\n")
+            #expect(rejects.count == 40)
+            for (index, reject) in rejects.enumerated() {
+                #expect(reject.contains("\"line\":\(2 * index + 3),"), "\(piece)")
+            }
+        }
+        let strict = try place.triage(["replay", "--library", "library", "long.csv", "--strict"])
+        #expect(strict.code == 1 && strict.out.isEmpty && strict.error.contains("long.csv:3: line:"))
+    }
+
+    /// What cannot be meant is refused in a sentence, before anything is written.
+    @Test func refusals() throws {
+        let place = try Place()
+        defer { place.remove() }
+        _ = try place.writeCalls(10)
+        try place.write("call,q0,qq\n1,none,none\n", "unknown.csv")
+        try Data([0xFF, 0xFE, 0x61, 0]).write(to: place.folder.appending(path: "utf16.csv"))
+        for (arguments, message) in [
+            (["unknown.csv"], "`qq` is no question"), (["utf16.csv"], "UTF-16"),
+            (["nothing.csv"], "there is no file"),
+            (["calls.csv", "--resume"], "--resume needs --results"),
+            (["calls.csv", "--results", "calls.csv"], "holds the calls"),
+            (["calls.csv", "--threads", "0"], "--threads"), (["-", "-"], "once"),
+            (["calls.csv", "--against", "nowhere"], "neither a folder nor"),
+            (["calls.csv", "--map", "nothing.yaml"], "there is no file"),
+        ] {
+            let result = try place.triage(["replay", "--library", "library"] + arguments)
+            #expect(result.code == 2 && result.error.contains(message), "\(arguments): \(result.error)")
+        }
+    }
+
+    /// Memory does not grow with the input: 300 MB of calls through standard input.
+    @Test func memoryIsBounded() throws {
+        let place = try Place()
+        defer { place.remove() }
+        _ = try place.writeCalls(20_000)
+        try place.run(
+            "head -1 calls.csv > many; tail -n +2 calls.csv > body; for i in $(seq 75); do cat body; done >> many"
+        )
+        let process = try place.start(
+            ["replay", "--library", "library", "-", "--results", "/dev/null"], input: place.path("many"))
+        var most = 0
+        while process.isRunning {
+            let status =
+                (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8))
+                ?? ""
+            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
+            most = max(most, Int(line.filter(\.isNumber)) ?? 0)
+            usleep(5_000)
+        }
+        #expect(process.terminationStatus == 0)
+        #expect(String(decoding: try place.bytes("out"), as: UTF8.self).hasPrefix("1,500,000 calls"))
+        #expect(most > 0 && most < 300_000, "\(most) kB")
+    }
+}
