@@ -7,10 +7,13 @@ CONFIG := release
 STRICT := --explicit-target-dependency-import-check error
 TRIAGE := .build/$(CONFIG)/triage
 PYTHON := .build/python/bin/python
+PEERS := .build/peers/bin/python
+SPARK := .build/spark/bin/python
 SYSTEM_PACKAGES := libyaml-dev libedit-dev zlib1g-dev libzstd-dev pkg-config
 # Tests type into a real terminal, and look at pages in a real browser.
 test golden: SYSTEM_PACKAGES += tmux
-test: SYSTEM_PACKAGES += chromium python3 python3-venv
+test: SYSTEM_PACKAGES += chromium python3 python3-venv zstd $(if $(shell command -v java),,default-jre-headless)
+bench bench-peers: SYSTEM_PACKAGES += gcc python3 python3-venv
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -22,7 +25,7 @@ build: system ## Build the command `triage`
 	@swift build -c $(CONFIG) $(STRICT) --product triage
 
 # Everything is tested as it is shipped, in release mode; so there is one build of each file.
-test: system lint $(PYTHON) ## Lint, build, run all tests, check the library and run its cases
+test: system lint $(PYTHON) $(SPARK) ## Lint, build, run all tests, check the library and run its cases
 	@swift build -c $(CONFIG) $(STRICT) --build-tests
 	@$(TRIAGE) check --strict
 	@$(TRIAGE) test
@@ -33,6 +36,7 @@ test: system lint $(PYTHON) ## Lint, build, run all tests, check the library and
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
 	@$(PYTHON) Tests/Python/check_site.py $(TRIAGE)
 	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
+	@$(SPARK) Tests/Distributed/check_spark.py $(TRIAGE) .build/$(CONFIG)/triage-bench | tail -n 1
 	@tail -n 1 .build/tests.log
 
 # The Python packages that tests compare with, in a folder of their own.
@@ -44,9 +48,27 @@ $(PYTHON): Tests/Python/requirements.txt
 lint: ## Check the style of the sources
 	@swift format lint --strict -r Sources Tests Package.swift
 
-bench: system ## Measure: one evaluation, and `triage evaluate` from start to exit
+bench: system ## Measure calls, loading and replay against C printed from the same rules, and the commands
 	@swift build -c $(CONFIG) $(STRICT)
 	@.build/$(CONFIG)/triage-bench $(TRIAGE)
+
+bench-peers: system $(PEERS) ## Measure other engines on the same job, after checking that they find the same rungs (six minutes)
+	@swift build -c $(CONFIG) $(STRICT)
+	@for size in 10/12 40/80 400/5000; do \
+		.build/$(CONFIG)/triage-bench write-job $$size $$([ $$size = 40/80 ] && echo 1000000 || echo 2000) .build/peers/jobs/$$size; done
+	@$(PEERS) Tests/Python/bench_peers.py .build/peers/jobs/10/12 .build/peers/jobs/40/80 .build/peers/jobs/400/5000
+
+# Other engines, in a folder of their own.
+$(PEERS): Tests/Python/requirements-peers.txt
+	@rm -rf .build/peers; mkdir -p .build; python3 -m venv .build/peers
+	@$(PEERS) -m pip install --quiet --disable-pip-version-check -r Tests/Python/requirements-peers.txt
+	@touch $(PEERS)
+
+# Apache Spark, which needs Java.
+$(SPARK): Tests/Distributed/requirements.txt
+	@rm -rf .build/spark; mkdir -p .build; python3 -m venv .build/spark
+	@$(SPARK) -m pip install --quiet --disable-pip-version-check -r Tests/Distributed/requirements.txt
+	@touch $(SPARK)
 
 golden: build ## Write the expected output of transcripts and README.md anew; read the difference before you commit
 	@swift build -c $(CONFIG) --build-tests
@@ -69,4 +91,4 @@ system: ## Install the system packages that are missing
 clean: ## Remove what was built
 	@rm -rf .build
 
-.PHONY: help demo build test lint bench golden system clean
+.PHONY: help demo build test lint bench bench-peers golden system clean

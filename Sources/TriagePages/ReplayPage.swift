@@ -4,12 +4,14 @@ import TriageReplay
 public func replayPage(_ summary: ReplaySummary) -> String {
     let left: Markup =
         summary.rejected == 0
-        ? "" : ", <span class=\"alarm\">\(grouped(summary.rejected)) records left out</span>"
+        ? ""
+        : ", <span class=\"alarm\">\(grouped(summary.rejected)) \(summary.rejected == 1 ? "record" : "records") left out</span>"
     let versions = summary.library.compactMap { document in document.version.map { "\(document.id) \($0)" } }
     return page(
         summary.before == nil ? "Recorded calls, replayed" : "Recorded calls, replayed on two libraries",
         """
         <p><strong>\(grouped(summary.calls))</strong> calls\(left).</p>
+        <p>Established: certain on the answers alone. Recommended: with what is assumed for missing answers. Possible: what open questions could still bring.</p>
         <p class="soft">\(versions.joined(separator: ", "))</p>
         \(summary.ladders.map { ladder($0, summary.calls) }.joined("\n"))
         \(unknown(summary.unknownAnswers))
@@ -35,17 +37,17 @@ private func ladder(_ ladder: ReplaySummary.OfLadder, _ calls: Int) -> Markup {
 
 /// For each rung the share of calls it is recommended on, the provisional part lighter.
 private func bars(_ ladder: ReplaySummary.OfLadder, _ calls: Int) -> Markup {
-    let (left, width, step) = (230, 480, 30)
+    let (left, width, step) = (290, 480, 30)
     let rows = ladder.rungs.reversed().enumerated().map { index, rung -> Markup in
         let y = index * step + 6
         func length(_ count: Int) -> Int { calls == 0 ? 0 : (count * width + calls - 1) / calls }
         let firm = length(rung.recommended - rung.provisional)
-        let share = calls == 0 ? "" : "\(Double(rung.recommended * 1_000 / calls) / 10) %"
+        let share = calls == 0 ? "" : " · \(percent(rung.recommended, calls))"
         return """
             <text x="\(left - 8)" y="\(y + 15)" font-size="12" text-anchor="end">\(rung.label)</text>\
             <rect x="\(left)" y="\(y)" width="\(firm)" height="20" fill="#2f6fb0"/>\
             <rect x="\(left + firm)" y="\(y)" width="\(length(rung.provisional))" height="20" fill="#2f6fb0" fill-opacity="0.4"/>\
-            <text x="\(left + max(firm + length(rung.provisional), 0) + 6)" y="\(y + 15)" font-size="12">\(grouped(rung.recommended)) \(share)</text>
+            <text x="\(left + max(firm + length(rung.provisional), 0) + 6)" y="\(y + 15)" font-size="12">\(grouped(rung.recommended))\(share)</text>
             """
     }
     let height = ladder.rungs.count * step + 8
@@ -53,7 +55,7 @@ private func bars(_ ladder: ReplaySummary.OfLadder, _ calls: Int) -> Markup {
         <svg viewBox="0 0 \(left + width + 160) \(height)" width="\(left + width + 160)" height="\(height)" role="img" aria-label="\(ladder.title): calls by recommended rung">
         \(rows.joined("\n"))
         </svg>
-        <p class="soft">Lighter: provisional, because must-ask questions were open.</p>
+        \(ladder.rungs.contains { $0.provisional > 0 } ? "<p class=\"soft\">Lighter: provisional, lifted to the least rung while must-ask questions were open.</p>" as Markup : "")
         """
 }
 
@@ -82,9 +84,9 @@ private func comparison(_ comparison: ReplaySummary.Comparison, _ ladder: Replay
         <p>\(grouped(comparison.same)) calls the same, <span class="warm">\(grouped(comparison.up)) up</span>, <span class="alarm">\(grouped(comparison.down)) down</span>.</p>
         <div class="wide" tabindex="0" role="region" aria-label="Matrix of the rungs">\(matrix(comparison, ladder))</div>
         \(moves)
-        <h3>Calls fell without these rules</h3>
+        <h3>Calls fell because these rules no longer hold, or no longer raise so high</h3>
         \(causes(comparison.fellWithout, comparison.fellOtherwise))
-        <h3>Calls rose by these rules</h3>
+        <h3>Calls rose because these rules now hold, or raise higher</h3>
         \(causes(comparison.raisedBy, comparison.raisedOtherwise))
         """
 }
@@ -135,11 +137,12 @@ private func unknown(_ unknown: [ReplaySummary.Unknown]) -> Markup {
 }
 
 private func rules(_ rules: [ReplaySummary.OfRule], _ calls: Int) -> Markup {
-    let rows = rules.sorted { $0.decides > $1.decides }.map { rule -> Markup in
+    let holding = rules.filter { $0.holds > 0 }
+    let rows = holding.sorted { $0.decides > $1.decides }.map { rule -> Markup in
         "<tr><th scope=\"row\"><code>\(rule.rule)</code></th><td>\(grouped(rule.decides))</td><td>\(grouped(rule.holds))</td></tr>"
     }
     return
-        "<table><tr><th scope=\"col\">Rule</th><th scope=\"col\">decides</th><th scope=\"col\">holds</th></tr>\(rows.joined("\n"))</table>"
+        "<table><tr><th scope=\"col\">Rule</th><th scope=\"col\">decides</th><th scope=\"col\">holds</th></tr>\(rows.joined("\n"))</table><p>\(grouped(rules.count - holding.count)) rules held on no call.</p>"
 }
 
 private func open(_ questions: [ReplaySummary.OpenQuestion], _ calls: Int) -> Markup {

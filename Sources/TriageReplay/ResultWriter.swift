@@ -1,7 +1,7 @@
 import TriageEngine
 
 /// How the results of calls are written, a line each.
-public enum ResultFormat: String, Sendable, CaseIterable, Codable {
+public enum ResultFormat: String, Sendable, CaseIterable {
     case csv
     case jsonLines = "jsonl"
 }

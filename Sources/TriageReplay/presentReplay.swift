@@ -82,8 +82,8 @@ private func moves(_ comparison: ReplaySummary.Comparison, _ calls: Int, _ style
         )
     }
     for (causes, what, otherwise) in [
-        (comparison.fellWithout, "fell without", comparison.fellOtherwise),
-        (comparison.raisedBy, "rose by", comparison.raisedOtherwise),
+        (comparison.fellWithout, "fell: no longer so high by", comparison.fellOtherwise),
+        (comparison.raisedBy, "rose: now by", comparison.raisedOtherwise),
     ] {
         for cause in causes.prefix(shown) {
             lines.append("  \(what) `\(cause.rule)`: \(grouped(cause.calls)); \(style.dim(cause.because))")
@@ -105,7 +105,7 @@ private func table(_ rows: [(name: String, count: Int)], _ calls: Int) -> [Strin
 }
 
 /// A share of all, with one decimal: ` 12.3 %`.
-private func percent(_ count: Int, _ all: Int) -> String {
+public func percent(_ count: Int, _ all: Int) -> String {
     guard all > 0 else { return "       " }
     let tenths = (count * 1_000 + all / 2) / all
     return "\(tenths / 10).\(tenths % 10) %".paddedLeft(to: 7)

@@ -4,8 +4,8 @@ extension PrintedC {
     /// A program that replays records with a reader of its own: CSV or JSON Lines in memory, two threads, words
     /// found by a hash, counts of the rungs printed.
     ///
-    /// Arguments: file, `csv` or `jsonl`. It takes columns and keys in the order of the questions and trusts its input:
-    /// as fast as C gets without giving up to read words.
+    /// Arguments: file, `csv` or `jsonl`. It expects columns and keys in the order of the questions, without blanks, and ends at the first other key or word:
+    /// as fast as C gets that still reads what stands there.
     func replay(_ program: Program) -> String {
         let names = program.questions.map { question in
             "{" + question.options.map { "\"\($0.name)\"" }.joined(separator: ", ")
@@ -30,7 +30,9 @@ extension PrintedC {
             static const char *names[QUESTIONS][8] = {\(names.joined(separator: ",\n"))};
             static const int starts[QUESTIONS][64] = {\(starts.joined(separator: ",\n"))};
             static const uint8_t number[QUESTIONS] = {\(isNumber.joined(separator: ", "))};
-            static uint8_t slots[QUESTIONS][64];
+            static const char *keys[QUESTIONS] = {\(program.questions.map { "\"\\\"\($0.name)\\\":\"" }.joined(separator: ", "))};
+            static uint8_t slots[QUESTIONS][64], lengths[QUESTIONS];
+            static uint64_t words[QUESTIONS][64];
             enum { RUNGS = \(rungs) };
             typedef struct { const char *start, *end; int csv; long calls, counts[LADDERS][RUNGS]; } Part;
 
@@ -39,17 +41,31 @@ extension PrintedC {
               memcpy(&w, text, 8);
               return count >= 8 ? w : w & ((UINT64_C(1) << (8 * count)) - 1);
             }
-            static inline int slot(uint64_t w) { return (int)((w * UINT64_C(0x9E3779B97F4A7C15)) >> 58); }
-            static void fill(void) {
-              for (int q = 0; q < QUESTIONS; q++)
+            static uint64_t multiplier = UINT64_C(0x9E3779B97F4A7C15);
+            static inline int slot(uint64_t w) { return (int)((w * multiplier) >> 58); }
+            static int fill(void) {
+              for (int q = 0; q < QUESTIONS; q++) {
+                uint64_t taken = 0;
+                lengths[q] = (uint8_t)strlen(keys[q]);
                 for (int i = 0; i < 8 && names[q][i]; i++) {
                   char padded[64] = {0};
                   strcpy(padded, names[q][i]);
-                  slots[q][slot(word(padded, (int)strlen(padded)))] = (uint8_t)i;
+                  int place = slot(word(padded, (int)strlen(padded)));
+                  if (taken >> place & 1) return 0;
+                  taken |= UINT64_C(1) << place;
+                  words[q][place] = word(padded, (int)strlen(padded));
+                  slots[q][place] = (uint8_t)i;
                 }
+              }
+              return 1;
             }
             static inline uint8_t answer(int q, const char *text, int count) {
-              if (!number[q]) return slots[q][slot(word(text, count))];
+              if (!number[q]) {
+                uint64_t w = word(text, count);
+                int place = slot(w);
+                if (words[q][place] != w) exit(2);
+                return slots[q][place];
+              }
               int value = 0, place = 0;
               for (int i = 0; i < count; i++) value = value * 10 + (text[i] - '0');
               while (starts[q][place + 1] <= value) place++;
@@ -68,7 +84,8 @@ extension PrintedC {
             static const char *json(const char *p, uint8_t *a) {
               p = strchr(p, ',') + 1;
               for (int q = 0; q < QUESTIONS; q++) {
-                while (*p++ != ':') {}
+                if (memcmp(p, keys[q], lengths[q])) exit(2);
+                p += lengths[q];
                 if (*p == '"') p++;
                 const char *start = p;
                 while (*p != '"' && *p != ',' && *p != '}') p++;
@@ -91,15 +108,15 @@ extension PrintedC {
               }
               return 0;
             }
-            int main(int count, char **words) {
+            int main(int count, char **arguments) {
               (void)count;
-              int file = open(words[1], O_RDONLY);
+              int file = open(arguments[1], O_RDONLY);
               struct stat status;
               fstat(file, &status);
               const char *text = mmap(0, status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
               const char *end = text + status.st_size, *middle = text + status.st_size / 2;
-              int isCSV = !strcmp(words[2], "csv");
-              fill();
+              int isCSV = !strcmp(arguments[2], "csv");
+              while (!fill()) multiplier = multiplier * UINT64_C(6364136223846793005) + 1442695040888963407;
               while (middle[-1] != '\\n') middle++;
               static Part parts[2];
               parts[0] = (Part){isCSV ? strchr(text, '\\n') + 1 : text, middle, isCSV, 0, {{0}}};

@@ -1,62 +1,166 @@
+import Foundation
 import TriageCommands
 import TriageEngine
 import TriageValues
 
-func benchBatches() throws {
-    let workbench = try Workbench()
-    defer { workbench.remove() }
-    for name in Measured.all {
+/// One call, many ways: the printed C as the reference, the rungs from tables, one more answer, 512 at once.
+struct CallMeasurement {
+    let name: String
+    let questions: Int
+    let rules: Int
+    /// Nanoseconds a call, each question answered.
+    let printedC: Double
+    let complete: Double
+    /// The three rungs when six in ten questions are answered.
+    let partial: Double
+    /// One answer changed on a running call, and the same call's rungs and all its truths from the start.
+    let oneMore: Double
+    let allTruths: Double
+    let batch: Double
+    /// Instructions of one evaluation, of ours and of the printed C; nil without valgrind.
+    var instructions: (ours: Int, printedC: Int)?
+
+    static func measure(_ name: String, _ bench: Workbench) throws -> CallMeasurement {
         let program = try Measured(name).program
-        for asked in [100, 60] {
-            let calls = Bench.likelyCalls(program, count: 4_096, asked: asked)
-            let batch = BatchEvaluator(BatchPlan(program))
-            let setting = median(rounds: 11) {
-                batch.clear()
-                for (call, answers) in calls.prefix(512).enumerated() {
-                    for question in program.questions.indices {
-                        batch.set(answers.codes[question], to: question, call: call)
-                    }
-                }
-            }
-            let evaluating = median(rounds: 101) { batch.evaluate(count: 512) }
-            var evaluator = Evaluator(program)
-            let rungs = RungEvaluator(program)
-            var running = Evaluator(program)
-            running.evaluate(calls[0])
-            var place = 0
-            let changes = calls.prefix(50).flatMap { call in
-                program.questions.indices.map { (call.codes[$0], $0) }
-            }.shuffledOnce()
-            let update = median(rounds: 31) {
-                for _ in 0..<200 {
-                    let (code, question) = changes[place % changes.count]
-                    running.set(code, to: question)
-                    place += 1
-                }
-            }
-            print("update", update / 200, terminator: " ")
+        let calls = Bench.likelyCalls(program, count: 4_096)
+        let some = Bench.likelyCalls(program, count: 4_096, asked: 60)
+        let rungs = RungEvaluator(program)
+        func time(_ calls: [Answers]) -> Double {
             let states = calls.map { CallStates($0, program) }
-            let fast = states.withUnsafeBufferPointer { states in
+            return states.withUnsafeBufferPointer { states in
                 median(rounds: 31) { for index in states.indices { rungs.evaluate(states[index]) } }
+                    / Double(states.count)
             }
-            let one = median(rounds: 11) { for call in calls { evaluator.evaluate(call) } }
-            let spread = program.ladders[0].rungs.indices.map { rung in
-                calls.filter {
-                    evaluator.evaluate($0); return evaluator.standings[0].recommended == rung
-                }.count
-            }
-            let c = asked == 100 ? try reference(program, calls, workbench) : 0
-            print("fast", fast / 4_096, "C", c, terminator: "  ")
-            print(name, asked, "set", setting / 512, "batch", evaluating / 512, "one", one / 4_096, spread)
         }
+        // Ours and the reference in turns, so that what else the machine does falls on both.
+        var pairs: [(c: Double, ours: Double)] = []
+        for _ in 0..<3 { pairs.append((try reference(program, calls, bench), time(calls))) }
+        var measurement = CallMeasurement(
+            name: name, questions: program.questions.count, rules: program.rules.count,
+            printedC: pairs.map(\.c).sorted()[1], complete: pairs.map(\.ours).sorted()[1],
+            partial: time(some),
+            oneMore: oneMore(program, some), allTruths: allTruths(program, some), batch: batch(program, calls)
+        )
+        measurement.instructions = try instructions(name, bench)
+        return measurement
+    }
+
+    private static func oneMore(_ program: Program, _ calls: [Answers]) -> Double {
+        var random = Bench.SplitMix(seed: 3)
+        var changes = calls.prefix(50).flatMap { call in
+            program.questions.indices.map { ($0, call.codes[$0]) }
+        }
+        for index in changes.indices.dropFirst().reversed() { changes.swapAt(index, random.below(index + 1)) }
+        var running = Evaluator(program)
+        running.evaluate(calls[0])
+        var place = 0
+        return median(rounds: 31, repeating: 200) {
+            let (question, code) = changes[place % changes.count]
+            running.set(code, to: question)
+            place += 1
+        }
+    }
+
+    private static func allTruths(_ program: Program, _ calls: [Answers]) -> Double {
+        var evaluator = Evaluator(program)
+        return median(rounds: 11) { for call in calls.prefix(256) { evaluator.evaluate(call) } } / 256
+    }
+
+    private static func batch(_ program: Program, _ calls: [Answers]) -> Double {
+        let batch = BatchEvaluator(BatchPlan(program))
+        for (call, answers) in calls.prefix(BatchEvaluator.capacity).enumerated() {
+            for question in program.questions.indices {
+                batch.set(answers.codes[question], to: question, call: call)
+            }
+        }
+        let count = BatchEvaluator.capacity
+        return median(rounds: 101) { batch.evaluate(count: count) } / Double(count)
+    }
+
+    /// Evaluates so many calls and ends: what valgrind counts.
+    static func spin(_ name: String, _ count: Int) throws {
+        let program = try Measured(name).program
+        let rungs = RungEvaluator(program)
+        let states = Bench.likelyCalls(program, count: 256).map { CallStates($0, program) }
+        for number in 0..<count { rungs.evaluate(states[number % states.count]) }
+    }
+
+    private static func instructions(_ name: String, _ bench: Workbench) throws -> (Int, Int)? {
+        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/valgrind") else { return nil }
+        func counted(_ arguments: [String]) throws -> Int {
+            let file = bench.path("callgrind")
+            try output(
+                ["valgrind", "--quiet", "--tool=callgrind", "--callgrind-out-file=\(file)"] + arguments)
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let line =
+                text.split(separator: "\n").first { $0.hasPrefix("summary:") || $0.hasPrefix("totals:") }
+                ?? ""
+            return line.split(separator: " ").last.flatMap { Int($0) } ?? 0
+        }
+        let own = CommandLine.arguments[0]
+        let count = 512
+        let ours = try counted([own, "spin", name, "\(count)"]) - counted([own, "spin", name, "0"])
+        let c = [bench.path("reference"), bench.path("calls"), bench.path("rungs")]
+        let theirs = try counted(c + ["2"]) - counted(c + ["1"])
+        return (ours / count, theirs / 4_096)
     }
 }
 
-extension Array {
-    func shuffledOnce() -> [Element] {
-        var random = Bench.SplitMix(seed: 3)
-        var items = self
-        for index in items.indices.dropFirst().reversed() { items.swapAt(index, random.below(index + 1)) }
-        return items
+func ratio(_ value: Double, _ reference: Double) -> String { "\((value / reference * 100).rounded() / 100)" }
+
+/// A number of nanoseconds with three digits that mean something.
+func nanoseconds(_ value: Double) -> String {
+    value < 100 ? "\((value * 10).rounded() / 10)" : grouped(Int(value.rounded()))
+}
+
+private func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.enumerated().map { place, digit in
+        place > 0 && (digits.count - place) % 3 == 0 ? ",\(digit)" : String(digit)
+    }.joined()
+}
+
+func benchCalls(_ bench: Workbench) throws {
+    print(
+        "\nOne call, nanoseconds; in brackets times the C printed from the same rules (cc -O3), in the same run"
+    )
+    print(
+        "library      printed C   complete         three rungs of   one more    from the   512 at    instructions"
+    )
+    print(
+        "                                          a partial call   answer      start      once      ours / C"
+    )
+    for name in Measured.all {
+        let own = try CallMeasurement.measure(name, bench)
+        func column(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(1, width - text.count))
+        }
+        print(
+            column(name, 13) + column(nanoseconds(own.printedC), 12)
+                + column("\(nanoseconds(own.complete)) (\(ratio(own.complete, own.printedC)))", 17)
+                + column("\(nanoseconds(own.partial)) (\(ratio(own.partial, own.printedC)))", 17)
+                + column(nanoseconds(own.oneMore), 12) + column(nanoseconds(own.allTruths), 11)
+                + column("\(nanoseconds(own.batch))", 10)
+                + (own.instructions.map { "\(grouped($0.ours)) / \(grouped($0.printedC))" } ?? "no valgrind"))
+    }
+    print(
+        """
+        complete and partial: rungs alone, from tables; from the start: the truth of every condition; one more answer: the
+        same, brought up to date. What limits: tables, loads from cache; printed C, branches that cannot be foreseen; 512 at
+        once, reading each condition's planes; 400/5000, the size of the tables and of the C (its code is read from memory).
+        """)
+}
+
+func benchReplay(_ triage: String, _ bench: Workbench) throws {
+    let calls = 1_000_000
+    print(
+        "\nReplay of \(grouped(calls)) calls of 40/80 from a file, two threads; seconds, against C with a reader of its own"
+    )
+    for line in try ReplayMeasurement.measure(triage, calls: calls, bench) {
+        let speed = Int(Double(line.bytes) / line.seconds / 1e6)
+        print(
+            "\(line.what): \((line.seconds * 1_000).rounded() / 1_000), C \((line.reference * 1_000).rounded() / 1_000), "
+                + "ratio \(ratio(line.seconds, line.reference)); \(speed) MB a second of \(line.bytes / 1_000_000) MB"
+        )
     }
 }

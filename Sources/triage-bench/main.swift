@@ -55,17 +55,33 @@ case "write-calls" where arguments.count >= 4:
         Measured(arguments[1]).program, count: Int(arguments[2]) ?? 0, csv: arguments[3] == "csv",
         asked: arguments.count > 4 ? Int(arguments[4]) ?? 100 : 100, to: .standardOutput)
     exit(0)
-case "load":
-    try benchBatches()
+case "write-job" where arguments.count == 4:
+    try writeJob(Measured(arguments[1]), calls: Int(arguments[2]) ?? 0, to: arguments[3])
+    exit(0)
+case "spin" where arguments.count == 3:
+    try CallMeasurement.spin(arguments[1], Int(arguments[2]) ?? 0)
+    exit(0)
+case "replay" where arguments.count == 2:
+    let bench = try Workbench()
+    defer { bench.remove() }
+    try benchReplay(arguments[1], bench)
+    exit(0)
+case "speed" where arguments.count == 2:
+    let bench = try Workbench()
+    defer { bench.remove() }
+    try benchCalls(bench)
     try benchLoading()
+    try benchReplay(arguments[1], bench)
     exit(0)
 case _? where arguments.count == 1: break
 default:
     print(
         """
         usage: triage-bench PATH-OF-TRIAGE                        measure (run by `make bench`)
+               triage-bench speed PATH-OF-TRIAGE                  only calls, loading and replay, against C
                triage-bench write-library QUESTIONS/RULES FOLDER  a generated library
                triage-bench write-calls QUESTIONS/RULES COUNT csv|jsonl [PERCENT-ASKED] > FILE
+               triage-bench write-job QUESTIONS/RULES COUNT FOLDER  the same for other engines (`make bench-peers`)
         """)
     exit(2)
 }
@@ -123,3 +139,9 @@ show("the slowest of \(texts.count) completions", completing)
 show("reload", median(rounds: 5) { _ = session.handle("reload") })
 show("test, every case", median(rounds: 3) { _ = session.handle("test") })
 show("check, every rule on every call", median(rounds: 1) { _ = session.handle("check") })
+
+let workbench = try Workbench()
+defer { workbench.remove() }
+try benchCalls(workbench)
+try benchLoading()
+try benchReplay(triage, workbench)

@@ -25,7 +25,8 @@ def main(triage, pictures=None):
         attempt = f"{folder}/kim.jsonl"
         subprocess.run([triage, "practice", "not_telling_my_parents", "--pace", "12", "--trainee", "Kim", "--out", attempt],
                        check=True, capture_output=True, stdin=open("Tests/Fixtures/training/kim.txt"))
-        for name, arguments in {"score": ["score", attempt], "agreement": ["agreement", "Tests/Fixtures/training/ratings.csv"]}.items():
+        for name, arguments in {"score": ["score", attempt], "agreement": ["agreement", "Tests/Fixtures/training/ratings.csv"],
+                                "replay": ["replay", "Tests/Fixtures/replay/calls.csv", "--against", "."]}.items():
             subprocess.run([triage, *arguments, "--format", "html"], check=True, stdout=open(f"{folder}/{name}.html", "w"))
             pages.append(pathlib.Path(folder) / f"{name}.html")
         faults, links, cards = [], 0, 0

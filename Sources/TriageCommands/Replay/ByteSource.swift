@@ -142,7 +142,7 @@ final class ByteSource {
     private func damaged(_ reason: String) -> Refusal {
         Refusal(
             "`\(path)` is damaged near its byte \(taken - (packedEnd - packedStart)): \(reason)",
-            .problemsFound)
+            .machineFailed)
     }
 
     private func inflate(_ stream: UnsafeMutablePointer<z_stream>, _ buffer: UnsafeMutableRawBufferPointer)

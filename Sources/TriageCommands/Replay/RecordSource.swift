@@ -238,8 +238,13 @@ final class RecordSource {
     }
 
     private static func lines(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard var cursor = bytes.baseAddress else { return 0 }
+        let end = cursor + bytes.count
         var count = 0
-        for byte in bytes { count &+= byte == 0x0A ? 1 : 0 }
+        while cursor < end, let found = memchr(cursor, 0x0A, end - cursor) {
+            count += 1
+            cursor = UnsafeRawPointer(found) + 1
+        }
         return count
     }
 }

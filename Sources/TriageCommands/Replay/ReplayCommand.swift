@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import TriageAuthoring
+import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriageModel
@@ -100,7 +101,9 @@ struct ReplayCommand: ParsableCommand {
             do throws(ColumnProblem) {
                 _ = try naming.columns(header, libraries)
             } catch {
-                throw Refusal("\(path): \(error.message)" + (error.help.map { "\n  = help: \($0)" } ?? ""))
+                let mark = header.count == 1 ? [";", "\t", "|"].first { header[0].contains($0) } : nil
+                let help = mark == nil ? error.help : "the columns are separated by commas"
+                throw Refusal("\(path): \(error.message)" + (help.map { "\n  = help: \($0)" } ?? ""))
             }
         }
         let output = try output(setup, source)
@@ -110,6 +113,10 @@ struct ReplayCommand: ParsableCommand {
         options.isStrict = strict
         let before = output.counts.calls
         options.progress = { calls, share in Self.show(calls, share, since: started, before) }
+        for broken in brokenLaws(of: libraries.now) {
+            Terminal.writeError(
+                Terminal.style(2).red("this library is not to be used: \(broken.message)") + "\n")
+        }
         Interruption.listen()
         let ending: ReplayRun.Ending
         do {
@@ -132,6 +139,9 @@ struct ReplayCommand: ParsableCommand {
         case .whole: output.removeNote()
         }
         try writeSummary(ReplaySummary(output.counts, libraries))
+        if output.counts.calls == 0, output.counts.rejected == 0, !calls.contains("-") {
+            throw Refusal("there is no call in \(calls.joined(separator: ", "))", .problemsFound)
+        }
         if output.counts.rejected > 0 { throw ExitCode(1) }
     }
 
@@ -171,7 +181,13 @@ struct ReplayCommand: ParsableCommand {
     /// No file of calls is written over.
     private func refuseOverwriting() throws {
         let inputs = calls.filter { $0 != "-" }.map(Disk.here.absolute)
-        for path in [results, summary, rejects].compactMap({ $0 }) where path != "-" {
+        let outputs = [results, summary, rejects].compactMap { $0 }.filter {
+            $0 != "-" && !$0.hasPrefix("/dev/")
+        }
+        if Set(outputs.map(Disk.here.absolute)).count < outputs.count {
+            throw Refusal("results, summary and rejects go to files of their own")
+        }
+        for path in outputs {
             if inputs.contains(Disk.here.absolute(path)) {
                 throw Refusal("`\(path)` holds the calls; results go to another file")
             }

@@ -7,7 +7,7 @@ import TriageReplay
 /// A replay of files on several threads: pieces are taken in order, worked on side by side, and delivered in order.
 ///
 /// Memory is bounded by a buffer and one piece's results for each thread, whatever the size of the files.
-final class ReplayRun: @unchecked Sendable {
+final class ReplayRun {
     struct Options {
         var threads = 2
         var pieceSize = 1 << 20
@@ -136,7 +136,7 @@ func milliseconds() -> Int {
 private struct Thread {
     private var handle = pthread_t()
 
-    init(_ work: @escaping @Sendable () -> Void) {
+    init(_ work: @escaping () -> Void) {
         let box = Unmanaged.passRetained(Box(work))
         let code = pthread_create(
             &handle, nil,
@@ -150,8 +150,8 @@ private struct Thread {
     func join() { pthread_join(handle, nil) }
 
     private final class Box {
-        let work: @Sendable () -> Void
-        init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+        let work: () -> Void
+        init(_ work: @escaping () -> Void) { self.work = work }
     }
 }
 

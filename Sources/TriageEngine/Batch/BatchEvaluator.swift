@@ -17,18 +17,18 @@ public final class BatchEvaluator {
     public let answers: UnsafeMutablePointer<Plane>
     /// The calls of this batch.
     public private(set) var live = Plane.zero
-    private let work: UnsafeMutablePointer<Plane>
+    let work: UnsafeMutablePointer<Plane>
     private let steps: UnsafeMutableBufferPointer<BatchPlan.Step>
     private let operands: UnsafeMutableBufferPointer<Int32>
     /// For each ladder its thermometers.
-    private var ladders: [LadderPlanes]
+    var ladders: [LadderPlanes]
     private let thermometers: UnsafeMutablePointer<Plane>
     /// By place in `plan.mustAsk`: the question is open and may matter.
-    private let open: UnsafeMutablePointer<Plane>
+    let open: UnsafeMutablePointer<Plane>
     private var anyOpen = Plane.zero
 
     /// The rungs of one ladder, each as a thermometer: plane `r` has the calls at rung `r` or above.
-    private struct LadderPlanes {
+    struct LadderPlanes {
         let rungs: Int
         let established: UnsafeMutablePointer<Plane>
         let recommended: UnsafeMutablePointer<Plane>
@@ -364,90 +364,5 @@ public final class BatchEvaluator {
             all |= raised
         }
         ladders[index].provisional = all
-    }
-}
-
-// MARK: what came out
-
-extension BatchEvaluator {
-    /// The calls whose recommended rung is this one.
-    public func recommended(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].recommended) }
-    public func established(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].established) }
-    public func possible(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].possible) }
-    /// The calls whose recommended rung stands only because must-ask questions are open.
-    public func provisional(_ ladder: Int) -> Plane { ladders[ladder].provisional }
-
-    private func at(_ place: RungPlace, _ thermometer: UnsafeMutablePointer<Plane>) -> Plane {
-        let next = place.rung + 1
-        return next < ladders[place.ladder].rungs
-            ? thermometer[place.rung] & ~thermometer[next] : thermometer[place.rung]
-    }
-
-    /// The calls on which a rule holds, with assumptions put in.
-    public func holds(_ rule: Int) -> Plane { work[plan.rules[rule]] & live }
-
-    /// The calls on which a must-ask question, by its place in `plan.mustAsk`, is open and may matter.
-    public func open(_ place: Int) -> Plane { open[place] }
-
-    /// The three rungs of one call.
-    public func standing(_ ladder: Int, call: Int) -> Standing {
-        let planes = ladders[ladder]
-        func rung(_ thermometer: UnsafeMutablePointer<Plane>) -> Int {
-            var rung = planes.rungs - 1
-            while rung > 0, !Self.has(thermometer[rung], call) { rung -= 1 }
-            return rung
-        }
-        return Standing(
-            established: rung(planes.established), recommended: rung(planes.recommended),
-            possible: rung(planes.possible), isProvisional: Self.has(planes.provisional, call))
-    }
-
-    /// How many calls a plane has.
-    public static func count(_ plane: Plane) -> Int {
-        if plane == .zero { return 0 }
-        return plane.indices.reduce(0) { $0 + plane[$1].nonzeroBitCount }
-    }
-
-    /// Calls `visit` with each call of a plane, rising.
-    public static func forEachCall(of plane: Plane, _ visit: (Int) -> Void) {
-        for word in plane.indices {
-            var bits = plane[word]
-            while bits != 0 {
-                visit(word << 6 + bits.trailingZeroBitCount)
-                bits &= bits - 1
-            }
-        }
-    }
-
-    public static func has(_ plane: Plane, _ call: Int) -> Bool {
-        plane[call >> 6] >> UInt64(call & 63) & 1 == 1
-    }
-
-    /// Calls `visit` for each rule that decides the recommended rung of a ladder on some call, with those calls: the
-    /// rules that raise to it, or those below it and the ones that step up.
-    public func forEachDecider(of ladder: Int, _ visit: (_ rule: Int, Plane) -> Void) {
-        let planes = ladders[ladder]
-        let certain = ~planes.provisional
-        var stepped = Plane.zero
-        for rung in planes.raising.indices {
-            let here = recommended(RungPlace(ladder: ladder, rung: rung))
-            var calls = here & (rung == 0 ? ~.zero : planes.direct[rung])
-            if rung > 0 { stepped |= here & ~planes.direct[rung] }
-            if rung + 1 < planes.raising.count {
-                calls |= recommended(RungPlace(ladder: ladder, rung: rung + 1)) & ~planes.direct[rung + 1]
-            }
-            calls &= certain
-            guard calls != .zero else { continue }
-            for rule in planes.raising[rung] {
-                let deciding = holds(rule) & calls
-                if deciding != .zero { visit(rule, deciding) }
-            }
-        }
-        stepped &= certain
-        guard stepped != .zero else { return }
-        for rule in planes.stepping {
-            let deciding = holds(rule) & stepped
-            if deciding != .zero { visit(rule, deciding) }
-        }
     }
 }

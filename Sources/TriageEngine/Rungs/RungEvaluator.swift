@@ -221,7 +221,7 @@ public final class RungEvaluator {
 }
 
 /// A table's memory, without counting who refers to it.
-private struct RungLookup: @unchecked Sendable {
+private struct RungLookup {
     let groups: UnsafePointer<Range<Int>>
     let blocks: UnsafePointer<RungTable.Block>
     let entries: UnsafePointer<RungTable.Entry>

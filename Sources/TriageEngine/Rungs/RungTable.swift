@@ -5,7 +5,7 @@ import TriageValues
 /// Terms stand in blocks of 64, highest rung first. What rules a term out is looked up question by question and put
 /// together; the first bit that is left is the rung. Kept in plain memory so that evaluating counts no references;
 /// shared by evaluators, not changed after it is made.
-final class RungTable: @unchecked Sendable {
+final class RungTable {
     /// A bit for each term of a block.
     typealias Terms = UInt64
 

@@ -48,8 +48,10 @@ struct AnswerReading {
             (kind, none, lowest, highest) = (.number, -1, range.bounds.lowerBound, range.bounds.upperBound)
             starts = range.classStarts
         }
+        // A word stands for one of our answers, never for what another word stands for.
+        let own = known
         for (word, answer) in words {
-            if let value = known[answer] {
+            if let value = own[answer] {
                 known[word] = value
             } else if let number = Int(answer), number >= lowest, number <= highest {
                 known[word] = (starts.lastIndex { $0 <= number }) ?? 0
@@ -76,6 +78,13 @@ struct AnswerReading {
         }
         let value = Int(table.find(start, count))
         return value < 0 ? -1 : firstPlane + value
+    }
+
+    /// The plane that a single answer of at most seven bytes sets, loaded already; -1 when it is none, or a number.
+    @inline(__always)
+    func plane(short word: UInt64, _ count: Int) -> Int {
+        let value = Int(table.find(short: word, count))
+        return value < 0 ? -1 : firstPlane &+ value
     }
 
     private func number(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int {

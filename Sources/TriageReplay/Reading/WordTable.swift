@@ -74,6 +74,13 @@ struct WordTable {
         return slot.pointee.value
     }
 
+    /// The same for a word of at most seven bytes that is loaded already, zeros above it.
+    @inline(__always)
+    func find(short word: UInt64, _ count: Int) -> Int32 {
+        let slot = slots + Self.place(word, 0, multiplier, shift)
+        return slot.pointee.first == word && slot.pointee.count == count ? slot.pointee.value : -1
+    }
+
     @inline(__always)
     private static func place(_ first: UInt64, _ last: UInt64, _ multiplier: UInt64, _ shift: UInt64) -> Int {
         Int(truncatingIfNeeded: ((first ^ (last &* 0xA24B_AED4_963E_E407)) &* multiplier) &>> shift)

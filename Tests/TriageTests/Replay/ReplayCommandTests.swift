@@ -186,7 +186,7 @@ import TriageEngine
             "gzip -k calls.csv; head -c 20000 calls.csv.gz > cut.gz; zstd -q calls.csv 2>/dev/null || true")
         let cut = try place.triage(["replay", "--library", "library", "cut.gz", "--results", "cut.csv"])
         #expect(
-            cut.code == 1 && cut.error.contains("`cut.gz` is damaged") && cut.error.contains("in the middle"))
+            cut.code == 3 && cut.error.contains("`cut.gz` is damaged") && cut.error.contains("in the middle"))
         if FileManager.default.fileExists(atPath: place.path("calls.csv.zst")) {
             let plain = try place.triage(["replay", "--library", "library", "calls.csv"])
             #expect(try place.triage(["replay", "--library", "library", "calls.csv.zst"]).out == plain.out)
@@ -221,12 +221,19 @@ import TriageEngine
         defer { place.remove() }
         _ = try place.writeCalls(10)
         try place.write("call,q0,qq\n1,none,none\n", "unknown.csv")
+        try place.write("call;q0\n1;none\n", "semicolons.csv")
+        try place.write("call,q0\n", "header.csv")
+        #expect(
+            try place.triage(["replay", "--library", "library", "header.csv"]).error.contains(
+                "there is no call"))
         try Data([0xFF, 0xFE, 0x61, 0]).write(to: place.folder.appending(path: "utf16.csv"))
         for (arguments, message) in [
             (["unknown.csv"], "`qq` is no question"), (["utf16.csv"], "UTF-16"),
             (["nothing.csv"], "there is no file"),
             (["calls.csv", "--resume"], "--resume needs --results"),
             (["calls.csv", "--results", "calls.csv"], "holds the calls"),
+            (["calls.csv", "--results", "x", "--rejects", "x"], "files of their own"),
+            (["semicolons.csv"], "separated by commas"),
             (["calls.csv", "--threads", "0"], "--threads"), (["-", "-"], "once"),
             (["calls.csv", "--against", "nowhere"], "neither a folder nor"),
             (["calls.csv", "--map", "nothing.yaml"], "there is no file"),

@@ -275,6 +275,13 @@ extension ReplayPart {
             .jsonLines, setup)
         #expect(json.lines == Array(plain.lines.prefix(1)))
         #expect(json.rejects.map(\.problem.column) == ["plan_intent"])
+        // Two words that change places stand for each other, not for themselves in the end.
+        var swapped = Naming()
+        swapped.answers = ["plan_intent": ["yes": "no", "no": "yes", "y": "yes"]]
+        let swap = try replayed(
+            ["7,no", "8,yes", "9,y"], .csv(header: ["call", "plan_intent"]),
+            ReplaySetup(Libraries(now: program), naming: swapped, results: .jsonLines))
+        #expect(swap.results == plain.results)
         for (text, message) in [
             ("columns: { X: plan_intnt }", "there is no question `plan_intnt`"),
             ("answers: { nowhere: { a: b } }", "there is no question `nowhere`"),
