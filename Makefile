@@ -70,6 +70,10 @@ $(SPARK): Tests/Distributed/requirements.txt
 	@$(SPARK) -m pip install --quiet --disable-pip-version-check -r Tests/Distributed/requirements.txt
 	@touch $(SPARK)
 
+nightly: system ## Ten times the pairs of ReferenceTests: a million calls against the naive evaluator (about six minutes)
+	@swift build -c $(CONFIG) $(STRICT) --build-tests
+	@NIGHTLY=1 swift test -c $(CONFIG) --skip-build --disable-xctest --filter ReferenceTests | tail -n 1
+
 golden: build ## Write the expected output of transcripts and README.md anew; read the difference before you commit
 	@swift build -c $(CONFIG) --build-tests
 	@$(TRIAGE) test --update
@@ -91,4 +95,4 @@ system: ## Install the system packages that are missing
 clean: ## Remove what was built
 	@rm -rf .build
 
-.PHONY: help demo build test lint bench bench-peers golden system clean
+.PHONY: help demo build test lint bench bench-peers nightly golden system clean

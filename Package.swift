@@ -84,8 +84,8 @@ let package = Package(
         .executableTarget(
             name: "triage-bench",
             dependencies: [
-                "TriageCommands", "TriageSession", "TriageAuthoring", "TriagePresentation", "TriageCompiler",
-                "TriageEngine", "TriageValues", "TriageDiagnostics",
+                "TriageCommands", "TriageReplay", "TriageTraining", "TriageSession", "TriageAuthoring",
+                "TriagePresentation", "TriageCompiler", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ],
             swiftSettings: strict),
         // What Tests/Python/check_agreement.py holds against other people's statistics.

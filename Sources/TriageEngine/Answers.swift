@@ -69,6 +69,10 @@ extension Program {
 
     private func several(_ names: [String], of question: Question) -> Result<AnswerCode, AnswerProblem> {
         var bits: UInt64 = 0
+        if names.count > 1, let reason = names.first(where: { Missing(rawValue: $0) != nil }) {
+            return .failure(
+                problem("`\(reason)` of `\(question.name)` cannot stand beside answers", question))
+        }
         for name in names {
             switch option(name, of: question) {
             case .success(let index): bits |= 1 << UInt64(index)

@@ -7,13 +7,19 @@ public struct ReplaySetup: Sendable {
     public let naming: Naming
     /// What is written of each call; nil when nothing is.
     public let results: ResultFormat?
+    /// Nothing behind a record that cannot be used is read.
+    public let isStrict: Bool
     fileprivate let now: BatchPlan
     fileprivate let before: BatchPlan?
 
-    public init(_ libraries: Libraries, naming: Naming = Naming(), results: ResultFormat? = nil) {
+    public init(
+        _ libraries: Libraries, naming: Naming = Naming(), results: ResultFormat? = nil,
+        isStrict: Bool = false
+    ) {
         self.libraries = libraries
         self.naming = naming
         self.results = results
+        self.isStrict = isStrict
         now = BatchPlan(libraries.now)
         before = libraries.before.map { BatchPlan($0) }
     }
@@ -110,6 +116,7 @@ public final class Replayer {
                     reject(cursor, lineEnd, line, reader.problem, &part)
                 }
             }
+            if setup.isStrict, !part.rejects.isEmpty { break }
             cursor = lineEnd + 1
             line += 1
         }

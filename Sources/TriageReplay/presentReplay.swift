@@ -4,7 +4,7 @@ import TriagePresentation
 /// A replay's summary as text: rungs with bars, what moved and why, rules, open questions.
 public func present(_ summary: ReplaySummary, _ style: Style) -> String {
     var lines = [
-        style.bold("\(grouped(summary.calls)) calls")
+        style.bold("\(grouped(summary.calls)) \(summary.calls == 1 ? "call" : "calls")")
             + (summary.rejected == 0 ? "" : ", \(grouped(summary.rejected)) left out")
     ]
     for ladder in summary.ladders {
@@ -117,14 +117,4 @@ public func grouped(_ number: Int) -> String {
     return digits.enumerated().map { place, digit in
         place > 0 && (digits.count - place) % 3 == 0 && digits[place - 1] != "-" ? ",\(digit)" : String(digit)
     }.joined()
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
-    }
-
-    fileprivate func paddedLeft(to width: Int) -> String {
-        String(repeating: " ", count: max(0, width - count)) + self
-    }
 }

@@ -12,11 +12,6 @@ extension StringProtocol {
         return (String(self[..<space]), String(self[space...].trimming { $0.isWhitespace }))
     }
 
-    /// Filled with spaces up to a width.
-    func padded(to width: Int) -> String {
-        String(self) + String(repeating: " ", count: Swift.max(0, width - count))
-    }
-
     /// Whether a text stands somewhere in it, in any case.
     func mentions(_ text: String) -> Bool {
         let wanted = Array(text.lowercased())

@@ -1,6 +1,9 @@
 import Foundation
 import TriageCommands
 import TriageEngine
+import TriagePresentation
+import TriageReplay
+import TriageTraining
 import TriageValues
 
 /// One call, many ways: the printed C as the reference, the rungs from tables, one more answer, 512 at once.
@@ -46,11 +49,13 @@ struct CallMeasurement {
     }
 
     private static func oneMore(_ program: Program, _ calls: [Answers]) -> Double {
-        var random = Bench.SplitMix(seed: 3)
+        var random = SplitMix64(seed: 3)
         var changes = calls.prefix(50).flatMap { call in
             program.questions.indices.map { ($0, call.codes[$0]) }
         }
-        for index in changes.indices.dropFirst().reversed() { changes.swapAt(index, random.below(index + 1)) }
+        for index in changes.indices.dropFirst().reversed() {
+            changes.swapAt(index, random.next(below: index + 1))
+        }
         var running = Evaluator(program)
         running.evaluate(calls[0])
         var place = 0
@@ -113,13 +118,6 @@ func nanoseconds(_ value: Double) -> String {
     value < 100 ? "\((value * 10).rounded() / 10)" : grouped(Int(value.rounded()))
 }
 
-private func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    return digits.enumerated().map { place, digit in
-        place > 0 && (digits.count - place) % 3 == 0 ? ",\(digit)" : String(digit)
-    }.joined()
-}
-
 func benchCalls(_ bench: Workbench) throws {
     print(
         "\nOne call, nanoseconds; in brackets times the C printed from the same rules (cc -O3), in the same run"
@@ -132,15 +130,12 @@ func benchCalls(_ bench: Workbench) throws {
     )
     for name in Measured.all {
         let own = try CallMeasurement.measure(name, bench)
-        func column(_ text: String, _ width: Int) -> String {
-            text + String(repeating: " ", count: max(1, width - text.count))
-        }
         print(
-            column(name, 13) + column(nanoseconds(own.printedC), 12)
-                + column("\(nanoseconds(own.complete)) (\(ratio(own.complete, own.printedC)))", 17)
-                + column("\(nanoseconds(own.partial)) (\(ratio(own.partial, own.printedC)))", 17)
-                + column(nanoseconds(own.oneMore), 12) + column(nanoseconds(own.allTruths), 11)
-                + column("\(nanoseconds(own.batch))", 10)
+            (name).padded(to: 13) + (nanoseconds(own.printedC)).padded(to: 12)
+                + ("\(nanoseconds(own.complete)) (\(ratio(own.complete, own.printedC)))").padded(to: 17)
+                + ("\(nanoseconds(own.partial)) (\(ratio(own.partial, own.printedC)))").padded(to: 17)
+                + (nanoseconds(own.oneMore)).padded(to: 12) + (nanoseconds(own.allTruths)).padded(to: 11)
+                + ("\(nanoseconds(own.batch))").padded(to: 10)
                 + (own.instructions.map { "\(grouped($0.ours)) / \(grouped($0.printedC))" } ?? "no valgrind"))
     }
     print(

@@ -4,6 +4,7 @@ import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageSession
+import TriageTraining
 import TriageValues
 
 extension Bench {
@@ -17,7 +18,7 @@ extension Bench {
         public let text: LibraryText
 
         public init(questions: Int, rules: Int, seed: UInt64 = 1) {
-            var making = Making(questions: questions, rules: rules, random: SplitMix(seed: seed))
+            var making = Making(questions: questions, rules: rules, random: SplitMix64(seed: seed))
             text = LibraryText(
                 root: "generated",
                 files: making.texts().enumerated().map { index, text in
@@ -50,25 +51,10 @@ extension Bench {
         public var seconds: Int { 0 }
     }
 
-    /// Random numbers from a seed (SplitMix64, Steele, Lea and Flood 2014).
-    public struct SplitMix: Sendable {
-        private var state: UInt64
-
-        public init(seed: UInt64) { state = seed }
-
-        public mutating func below(_ bound: Int) -> Int {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Int((mixed ^ (mixed >> 31)) >> 33) % bound
-        }
-    }
-
     private struct Making {
         let questions: Int
         let rules: Int
-        var random: SplitMix
+        var random: SplitMix64
 
         static let base = """
             rule_set: base
@@ -104,9 +90,9 @@ extension Bench {
             var texts = [Self.base, first + "rules:\n"]
             for index in 0..<rules {
                 if index > 0, index % 2_000 == 0 { texts.append(header(texts.count) + "rules:\n") }
-                let rung = random.below(5) == 0 ? ["told", "along"][index % 2] : Self.rung(index)
+                let rung = random.next(below: 5) == 0 ? ["told", "along"][index % 2] : Self.rung(index)
                 texts[texts.count - 1] +=
-                    "  r\(index): { when: '\(condition())', raise: [\(rung)], because: Reason \(index)., source: s }\n"
+                    "  r\(index): { when: '\(condition())', raise: [\(rung)], because: Somebody who answers this way has come to harm before; the source counts how often (ground \(index)). No answer alone says it., source: s }\n"
             }
             return texts
         }
@@ -131,16 +117,16 @@ extension Bench {
         private mutating func condition() -> String {
             let count = rules > 1_000 ? 4 : 2
             var parts = (0..<count).map { _ in test() }
-            if random.below(4) == 0 { parts.append("f\(random.below(max(1, questions / 8)))") }
-            if random.below(2) == 0 { parts.append("(\(test()) or \(test()))") }
+            if random.next(below: 4) == 0 { parts.append("f\(random.next(below: max(1, questions / 8)))") }
+            if random.next(below: 2) == 0 { parts.append("(\(test()) or \(test()))") }
             return parts.joined(separator: " and ")
         }
 
         /// A test that keeps holding as danger grows.
         private mutating func test() -> String {
-            let question = random.below(questions)
-            if isNumber(question) { return "q\(question) >= \(50 + 10 * random.below(4))" }
-            return "q\(question) \([">= much", "= most", "= most", "in (much, most)"][random.below(4)])"
+            let question = random.next(below: questions)
+            if isNumber(question) { return "q\(question) >= \(50 + 10 * random.next(below: 4))" }
+            return "q\(question) \([">= much", "= most", "= most", "in (much, most)"][random.next(below: 4)])"
         }
 
         mutating func cases() -> String {

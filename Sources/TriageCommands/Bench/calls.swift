@@ -1,4 +1,5 @@
 import TriageEngine
+import TriageTraining
 import TriageValues
 
 extension Bench {
@@ -8,30 +9,30 @@ extension Bench {
     public static func likelyCalls(_ program: Program, count: Int, asked: Int = 100, seed: UInt64 = 7)
         -> [Answers]
     {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix64(seed: seed)
         return (0..<count).map { _ in
             var answers = Answers(for: program)
             for (index, question) in program.questions.enumerated()
-            where asked == 100 || random.below(100) < asked {
+            where asked == 100 || random.next(below: 100) < asked {
                 answers[index] = likelyAnswer(question, &random)
-                if asked < 100, random.below(10) == 0 { answers[index] = .missing(.unknown) }
+                if asked < 100, random.next(below: 10) == 0 { answers[index] = .missing(.unknown) }
             }
             return answers
         }
     }
 
-    private static func likelyAnswer(_ question: Question, _ random: inout SplitMix) -> AnswerCode {
+    private static func likelyAnswer(_ question: Question, _ random: inout SplitMix64) -> AnswerCode {
         switch question.kind {
         case .choice: return .choice(place(question.options.count, &random))
         case .several: return .several(1 << UInt64(place(question.options.count, &random)))
         case .number(let range):
             let span = range.bounds.count
-            return .number(range.bounds.lowerBound + min(random.below(span), random.below(span)))
+            return .number(range.bounds.lowerBound + min(random.next(below: span), random.next(below: span)))
         }
     }
 
-    private static func place(_ count: Int, _ random: inout SplitMix) -> Int {
-        var rest = random.below((1 << count) - 1)
+    private static func place(_ count: Int, _ random: inout SplitMix64) -> Int {
+        var rest = random.next(below: (1 << count) - 1)
         var place = 0
         while rest >= 1 << (count - 1 - place) {
             rest -= 1 << (count - 1 - place)

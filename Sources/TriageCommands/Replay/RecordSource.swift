@@ -53,12 +53,13 @@ final class RecordSource {
         self.pieceSize = max(1, pieceSize)
         self.check = check
         var sizes: [Int] = []
-        for path in paths where path != "-" {
+        // What can be read only once is looked at when its turn comes.
+        for path in paths where Disk.here.kind(of: path) == .file {
             let source = try ByteSource(path)
             sizes.append(source.size)
             _ = try begin(source)
         }
-        size = paths.contains("-") || sizes.contains(0) ? 0 : sizes.reduce(0, +)
+        size = sizes.count < paths.count || sizes.contains(0) ? 0 : sizes.reduce(0, +)
         (carried, place) = ([], Place())
     }
 

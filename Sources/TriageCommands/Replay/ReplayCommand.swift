@@ -67,7 +67,7 @@ struct ReplayCommand: ParsableCommand {
     var threads: Int?
 
     @Option(help: ArgumentHelp("Bytes read at once.", visibility: .hidden))
-    var pieceSize = 1 << 20
+    var pieceSize = 1 << 18
 
     @Option(help: ArgumentHelp("Milliseconds between notes of how far it is.", visibility: .hidden))
     var noteInterval = 1_000
@@ -81,8 +81,8 @@ struct ReplayCommand: ParsableCommand {
             throw ValidationError(
                 "--resume needs --results FILE: beside it stands how far the interrupted replay was")
         }
-        if resume, calls.contains("-") {
-            throw ValidationError("standard input cannot be resumed; name files")
+        if resume, calls.contains(where: { Disk.here.kind(of: $0) != .file }) {
+            throw ValidationError("only files can be resumed, not standard input or a pipe")
         }
         if let threads, threads < 1 || threads > 256 { throw ValidationError("--threads is from 1 to 256") }
     }
@@ -92,7 +92,8 @@ struct ReplayCommand: ParsableCommand {
         let started = milliseconds()
         let libraries = try libraries()
         let naming = try naming(libraries)
-        let setup = ReplaySetup(libraries, naming: naming, results: results.map(formatOfResults))
+        let setup = ReplaySetup(
+            libraries, naming: naming, results: results.map(formatOfResults), isStrict: strict)
         let source = try RecordSource(
             calls, columns: columns?.split(separator: ",").map { String($0) }, format: inputFormat,
             pieceSize: max(1, pieceSize)
@@ -110,7 +111,6 @@ struct ReplayCommand: ParsableCommand {
         var options = ReplayRun.Options()
         options.threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
         options.pieceSize = pieceSize
-        options.isStrict = strict
         let before = output.counts.calls
         options.progress = { calls, share in Self.show(calls, share, since: started, before) }
         for broken in brokenLaws(of: libraries.now) {
@@ -176,13 +176,15 @@ struct ReplayCommand: ParsableCommand {
     }
 
     /// Beside the results, how far the run is.
-    private var notePath: String? { results.flatMap { $0 == "-" ? nil : $0 + ".progress" } }
+    private var notePath: String? {
+        results.flatMap { $0 == "-" || Disk.here.kind(of: $0) == .special ? nil : $0 + ".progress" }
+    }
 
     /// No file of calls is written over.
     private func refuseOverwriting() throws {
         let inputs = calls.filter { $0 != "-" }.map(Disk.here.absolute)
         let outputs = [results, summary, rejects].compactMap { $0 }.filter {
-            $0 != "-" && !$0.hasPrefix("/dev/")
+            $0 != "-" && Disk.here.kind(of: $0) != .special
         }
         if Set(outputs.map(Disk.here.absolute)).count < outputs.count {
             throw Refusal("results, summary and rejects go to files of their own")

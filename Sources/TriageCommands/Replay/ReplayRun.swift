@@ -11,7 +11,6 @@ final class ReplayRun {
     struct Options {
         var threads = 2
         var pieceSize = 1 << 20
-        var isStrict = false
         /// Called under the lock, about four times a second.
         var progress: (_ calls: Int, _ share: Double?) -> Void = { _, _ in }
     }
@@ -58,7 +57,7 @@ final class ReplayRun {
         }
         for thread in threads { thread.join() }
         if let failure { throw failure }
-        if sawBadRecord, options.isStrict { return .badRecord }
+        if sawBadRecord, setup.isStrict { return .badRecord }
         return Interruption.isAsked ? .interrupted : .whole
     }
 
@@ -98,10 +97,10 @@ final class ReplayRun {
         pthread_mutex_lock(&lock)
         defer { pthread_mutex_unlock(&lock) }
         while delivered != number { pthread_cond_wait(&turn, &lock) }
-        if !(options.isStrict && sawBadRecord) {
+        if !(setup.isStrict && sawBadRecord) {
             do {
                 let part = try part.get()
-                if options.isStrict, !part.rejects.isEmpty {
+                if setup.isStrict, !part.rejects.isEmpty {
                     sawBadRecord = true
                     isStopping = true
                 }

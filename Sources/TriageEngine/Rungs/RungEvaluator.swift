@@ -177,13 +177,15 @@ public final class RungEvaluator {
                 var ruledOut = block.pointee.unused
                 var entry = lookup.entries + block.pointee.firstEntry
                 let last = lookup.entries + block.pointee.endEntry
+                var row = rows + block.pointee.firstRow
+                let rowCount = block.pointee.rowCount
                 // Asking whether anything is left costs more than some entries: it cannot be foreseen.
                 while entry < last, ruledOut != ~0 {
                     let stop = min(entry + 4 &* RungTable.stride, last)
                     while entry < stop {
                         for place in 0..<RungTable.stride {
-                            let one = entry[place]
-                            ruledOut |= rows[one.firstRow &+ Int(states[one.question])]
+                            ruledOut |= row[Int(states[Int(entry[place])])]
+                            row += rowCount
                         }
                         entry += RungTable.stride
                     }
@@ -224,7 +226,7 @@ public final class RungEvaluator {
 private struct RungLookup {
     let groups: UnsafePointer<Range<Int>>
     let blocks: UnsafePointer<RungTable.Block>
-    let entries: UnsafePointer<RungTable.Entry>
+    let entries: UnsafePointer<Int32>
     let conditions: UnsafePointer<RungTable.ConditionEntry>
     let rungs: UnsafePointer<UInt8>
     let certain: UnsafePointer<RungTable.Terms>

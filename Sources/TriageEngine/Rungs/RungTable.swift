@@ -9,19 +9,6 @@ final class RungTable {
     /// A bit for each term of a block.
     typealias Terms = UInt64
 
-    /// One question's part in a block, in one word so that it is one load: the question below, above it where its
-    /// rows begin, one for each state.
-    struct Entry {
-        private let word: UInt64
-
-        init(question: Int, firstRow: Int) { word = UInt64(firstRow) << 32 | UInt64(question) }
-
-        @inline(__always)
-        var question: Int { Int(truncatingIfNeeded: word & 0xFFFF_FFFF) }
-        @inline(__always)
-        var firstRow: Int { Int(truncatingIfNeeded: word &>> 32) }
-    }
-
     /// A condition that was worked out before, and the terms that need it.
     struct ConditionEntry {
         let node: Int32
@@ -34,6 +21,9 @@ final class RungTable {
         let unused: Terms
         let firstEntry: Int
         let endEntry: Int
+        /// Its entries' rows stand one after the other, each with so many.
+        let firstRow: Int
+        let rowCount: Int
         let firstCondition: Int
         let endCondition: Int
     }
@@ -45,9 +35,10 @@ final class RungTable {
     /// By ladder, then what steps up, then what is open.
     let groups: UnsafeMutableBufferPointer<Range<Int>>
     let blocks: UnsafeMutableBufferPointer<Block>
-    let entries: UnsafeMutableBufferPointer<Entry>
+    /// The questions of the blocks.
+    let entries: UnsafeMutableBufferPointer<Int32>
     let conditions: UnsafeMutableBufferPointer<ConditionEntry>
-    /// Rows of terms ruled out: because they are not certain, not possible, not certain with assumptions put in.
+    /// Rows of terms ruled out, one for each state of a question: because they are not certain, not possible, not certain with assumptions put in.
     let rows: [UnsafeMutableBufferPointer<Terms>]
     /// By block and bit.
     let rungs: UnsafeMutableBufferPointer<UInt8>
@@ -124,10 +115,9 @@ final class RungTable {
     private struct Making {
         let program: Program
         var blocks: [Block] = []
-        var entries: [Entry] = []
+        var entries: [Int32] = []
         var conditions: [ConditionEntry] = []
-        /// They begin with a row of nothing for every state.
-        var rows: [[Terms]] = Array(repeating: Array(repeating: 0, count: 64), count: 3)
+        var rows: [[Terms]] = [[], [], []]
         var rungs: [UInt8] = []
         var neededNodes: Set<Int> = []
 
@@ -161,15 +151,19 @@ final class RungTable {
                 let values = rows[0].dropLast(4)
                 return values.reduce(0) { $0 + $1.nonzeroBitCount } * 60 / max(1, values.count)
             }
-            for (question, rows) in made.sorted(by: {
-                (power($1.rows), $0.question) < (power($0.rows), $1.question)
-            }) {
-                entries.append(Entry(question: question, firstRow: self.rows[0].count))
-                for view in 0..<3 { self.rows[view] += rows[view] }
+            let sorted = made.sorted { (power($1.rows), $0.question) < (power($0.rows), $1.question) }
+            let firstRow = rows[0].count
+            let rowCount = sorted.map { $0.rows[0].count }.max() ?? 0
+            for (question, own) in sorted {
+                entries.append(Int32(question))
+                for view in 0..<3 {
+                    rows[view] += own[view] + Array(repeating: 0, count: rowCount - own[view].count)
+                }
             }
             // Entries come in eights; those that fill up rule nothing out.
             while (entries.count - firstEntry) % RungTable.stride != 0 {
-                entries.append(Entry(question: 0, firstRow: 0))
+                entries.append(0)
+                for view in 0..<3 { rows[view] += Array(repeating: 0, count: rowCount) }
             }
             for case (.condition(let node, let isNegated), let bits) in byCondition.sorted(by: {
                 $0.value < $1.value
@@ -181,7 +175,8 @@ final class RungTable {
                 Block(
                     unused: terms.count == Terms.bitWidth ? 0 : ~0 << UInt64(terms.count),
                     firstEntry: firstEntry,
-                    endEntry: entries.count, firstCondition: firstCondition, endCondition: conditions.count))
+                    endEntry: entries.count, firstRow: firstRow, rowCount: rowCount,
+                    firstCondition: firstCondition, endCondition: conditions.count))
             rungs += terms.map { UInt8($0.rung) } + Array(repeating: 0, count: Terms.bitWidth - terms.count)
         }
 

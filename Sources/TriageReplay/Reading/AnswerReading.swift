@@ -12,6 +12,9 @@ struct AnswerReading {
         case choice, several, number
     }
 
+    /// The plane of a word that says the question was not asked.
+    static let notAsked = -2
+
     private(set) var kind = Kind.absent
     /// Words to values; behind the values the reasons for a missing answer.
     private let table: WordTable
@@ -25,7 +28,8 @@ struct AnswerReading {
 
     init(_ name: String, _ program: Program, _ plan: BatchPlan, _ words: [String: String]) {
         guard let index = program.questionIndex(name) else {
-            table = WordTable([])
+            let silent = words.filter { $0.value == Naming.notAsked }.keys.sorted()
+            table = WordTable(silent.map { (Array($0.utf8), Int32(Self.notAsked)) })
             (firstPlane, values, none, lowest, highest) = (0, 0, -1, 0, -1)
             classStarts = .allocate(capacity: 1)
             return
@@ -51,7 +55,9 @@ struct AnswerReading {
         // A word stands for one of our answers, never for what another word stands for.
         let own = known
         for (word, answer) in words {
-            if let value = own[answer] {
+            if answer == Naming.notAsked, own[answer] == nil {
+                known[word] = Self.notAsked
+            } else if let value = own[answer] {
                 known[word] = value
             } else if let number = Int(answer), number >= lowest, number <= highest {
                 known[word] = (starts.lastIndex { $0 <= number }) ?? 0
@@ -70,14 +76,14 @@ struct AnswerReading {
         classStarts.deallocate()
     }
 
-    /// The plane that a single answer sets, -1 when it is none.
+    /// The plane that a single answer sets, -1 when it is none, `notAsked` for a word that says so.
     @inline(__always)
     func plane(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int {
         if kind == .number, start.pointee &- 0x30 < 10 || start.pointee == 0x2D {
             return number(start, count)
         }
         let value = Int(table.find(start, count))
-        return value < 0 ? -1 : firstPlane + value
+        return value < 0 ? value : firstPlane + value
     }
 
     /// The plane that a single answer of at most seven bytes sets, loaded already; -1 when it is none, or a number.

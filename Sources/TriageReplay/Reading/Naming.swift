@@ -7,12 +7,15 @@ import TriageValues
 /// What other systems call our questions and answers, from a map file:
 ///
 ///     columns: { Incident No: call, SI Plan: plan, Remarks: ignore }
-///     answers: { plan: { Y: specific, N: none } }
+///     answers: { plan: { Y: specific, N: none, N/A: not_asked } }
 public struct Naming: Sendable, Equatable {
     /// A column's or key's name: the question it holds, `call` or `ignore`.
     public var columns: [String: String] = [:]
     /// By question, the words in the records: our answers.
     public var answers: [String: [String: String]] = [:]
+
+    /// In a map, what stands for a question that was not asked, as an empty cell does.
+    static let notAsked = "not_asked"
 
     public init() {}
 
@@ -63,6 +66,7 @@ extension Libraries {
         var first: AnswerProblem?
         for program in both {
             guard let index = program.questionIndex(question) else { continue }
+            if word == Naming.notAsked { return nil }
             let answer = Missing(rawValue: word).map { Answer.missing($0) } ?? .one(word)
             guard case .failure(let why) = program.code(for: answer, to: index) else { return nil }
             if first == nil { first = why }
@@ -77,6 +81,6 @@ extension DiagnosticKind {
         summary: "A map of names for `triage replay` names questions and answers of the library.",
         manual: """
             `columns` says which question each column of a file holds, or `call` for what the call is known by, or \
-            `ignore`; `answers` says, question by question, which of our answers a word stands for.
+            `ignore`; `answers` says, question by question, which of our answers a word stands for, or `not_asked`.
             """)
 }

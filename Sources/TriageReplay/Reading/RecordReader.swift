@@ -77,8 +77,10 @@ final class RecordReader {
     var hasName = false
     private(set) var problem = RecordProblem(column: "", reason: "")
     /// By field: answers that only one library knows, so that they count as not asked in the other.
-    private(set) var unknownNow: [Int]
-    private(set) var unknownBefore: [Int]
+    private var unknownNow: [Int]
+    private var unknownBefore: [Int]
+    /// Those of the present record, counted when it turns out to be good.
+    private var unknown: [(field: Int, isNow: Bool)] = []
     /// The name of the last record's call; empty when it has none.
     private(set) var name: [UInt8] = []
     var keepsNames = false
@@ -174,6 +176,12 @@ final class RecordReader {
             now.clear(call: call)
             before?.clear(call: call)
         }
+        if !unknown.isEmpty {
+            for (field, isNow) in unknown where isRead {
+                if isNow { unknownNow[field] += 1 } else { unknownBefore[field] += 1 }
+            }
+            unknown.removeAll(keepingCapacity: true)
+        }
         return isRead
     }
 
@@ -215,18 +223,19 @@ final class RecordReader {
             fields[field].now.plane(start, count),
             before == nil ? -1 : fields[field].before.plane(start, count)
         )
+        if planes.0 == AnswerReading.notAsked { return true }
         if planes.0 < 0, planes.1 < 0 {
             refuse(
                 field, .one(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)))
             return false
         }
         let bit = UInt64(1) << UInt64(call & 63)
-        if planes.0 >= 0 { nowWords[planes.0 << 3 + call >> 6] |= bit } else { unknownNow[field] += 1 }
+        if planes.0 >= 0 { nowWords[planes.0 << 3 + call >> 6] |= bit } else { unknown.append((field, true)) }
         if let beforeWords {
             if planes.1 >= 0 {
                 beforeWords[planes.1 << 3 + call >> 6] |= bit
             } else {
-                unknownBefore[field] += 1
+                unknown.append((field, false))
             }
         }
         return true
@@ -257,12 +266,12 @@ final class RecordReader {
             refuse(field, .several(words.map { String(decoding: $0, as: UTF8.self) }))
             return false
         }
-        if let set = sets.0 { mark(set, fields[field].now, nowWords) } else { unknownNow[field] += 1 }
+        if let set = sets.0 { mark(set, fields[field].now, nowWords) } else { unknown.append((field, true)) }
         if let beforeWords {
             if let set = sets.1 {
                 mark(set, fields[field].before, beforeWords)
             } else {
-                unknownBefore[field] += 1
+                unknown.append((field, false))
             }
         }
         return true
