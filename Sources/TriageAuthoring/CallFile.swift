@@ -4,11 +4,11 @@ import TriageSyntax
 import TriageValues
 
 /// What happened on a call: an answer or a note, and when, in seconds since the call began.
-public enum CallEvent: Sendable, Hashable {
+package enum CallEvent: Sendable, Hashable {
     case answer(question: Int, AnswerCode, seconds: Int)
     case note(String, seconds: Int)
 
-    public var seconds: Int {
+    package var seconds: Int {
         switch self {
         case .answer(_, _, let seconds), .note(_, let seconds): seconds
         }
@@ -16,11 +16,11 @@ public enum CallEvent: Sendable, Hashable {
 }
 
 /// A call as a file holds it: YAML or JSON with `answers`, and the log that `triage call` adds.
-public struct CallFile: Sendable {
-    public let answers: Answers
-    public let events: [CallEvent]
+package struct CallFile: Sendable {
+    package let answers: Answers
+    package let events: [CallEvent]
 
-    public init(answers: Answers, events: [CallEvent]) {
+    package init(answers: Answers, events: [CallEvent]) {
         self.answers = answers
         self.events = events
     }
@@ -28,7 +28,7 @@ public struct CallFile: Sendable {
     private static let keys = ["call", "library", "answers", "notes", "log"]
 
     /// Reads a call; what is wrong is reported and nothing is guessed.
-    public static func parse(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> CallFile?
+    package static func parse(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> CallFile?
     {
         guard let root = read(file, &problems) else { return nil }
         guard case .mapping(let entries) = root.content else {

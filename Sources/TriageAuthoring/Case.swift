@@ -3,37 +3,37 @@ import TriageEngine
 import TriageSyntax
 
 /// A call with its expected result.
-public struct Case: Sendable {
-    public let name: String
-    public let given: Answers
-    public let expect: Expectation
-    public let file: String
-    public let span: Span
+package struct Case: Sendable {
+    package let name: String
+    package let given: Answers
+    package let expect: Expectation
+    package let file: String
+    package let span: Span
 }
 
 /// What a case expects; parts that are empty expect nothing.
-public struct Expectation: Sendable {
-    public var established: [RungPlace] = []
-    public var recommended: [RungPlace] = []
-    public var possible: [RungPlace] = []
+package struct Expectation: Sendable {
+    package var established: [RungPlace] = []
+    package var recommended: [RungPlace] = []
+    package var possible: [RungPlace] = []
     /// The recommended rung of their ladder is one of these.
-    public var accepted: [RungPlace] = []
+    package var accepted: [RungPlace] = []
     /// Rules that decide a recommended rung.
-    public var because: [Int] = []
-    public var holds: [Int] = []
-    public var fails: [Int] = []
-    public var send: [Int] = []
-    public var guide: [Int] = []
-    public var flag: [Int] = []
-    public var noSend: [Int] = []
-    public var noGuide: [Int] = []
-    public var noFlag: [Int] = []
+    package var because: [Int] = []
+    package var holds: [Int] = []
+    package var fails: [Int] = []
+    package var send: [Int] = []
+    package var guide: [Int] = []
+    package var flag: [Int] = []
+    package var noSend: [Int] = []
+    package var noGuide: [Int] = []
+    package var noFlag: [Int] = []
     /// Questions that are still open.
-    public var open: [Int] = []
+    package var open: [Int] = []
 }
 
 /// Reads the cases of a file. A case with a mistake in it is reported and left out.
-public func parseCases(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> [Case] {
+package func parseCases(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> [Case] {
     guard let root = read(file, &problems) else { return [] }
     guard case .list(let items) = root.content else {
         problems.report(.badCase, "a file of cases is a list", at: root.span)

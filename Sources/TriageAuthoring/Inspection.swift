@@ -5,14 +5,14 @@ import TriageValues
 
 /// Everything that can be found wrong with a library: its files, its conditions on every call, its safety
 /// laws, its cases.
-public struct Inspection: Sendable {
-    public let compilation: Compilation
+package struct Inspection: Sendable {
+    package let compilation: Compilation
     /// Nil when there are errors, since only a program can be tried on calls.
-    public let examination: Examination?
+    package let examination: Examination?
     /// In the order of files and places.
-    public let problems: [Diagnostic]
+    package let problems: [Diagnostic]
 
-    public init(_ text: LibraryText, today: Day?) {
+    package init(_ text: LibraryText, today: Day?) {
         compilation = compile(text.files, today: today)
         var problems = Problems()
         var examination: Examination?
@@ -28,7 +28,7 @@ public struct Inspection: Sendable {
 
     /// One line that counts.
     /// - Parameter shown: how many of the problems were shown.
-    public func summary(shown: [Diagnostic]) -> String {
+    package func summary(shown: [Diagnostic]) -> String {
         let library = compilation.library
         let errors = problems.count { $0.severity == .error }
         var text =

@@ -1,17 +1,17 @@
 import TriageDiagnostics
 
 /// The files of a library as they were read.
-public struct LibraryText: Sendable {
+package struct LibraryText: Sendable {
     /// The folder that holds `Rules` and `Protocols`; nil for loose files.
-    public let root: String?
+    package let root: String?
     /// Rule sets and protocols, `Rules` first, each folder in the order of its paths.
-    public let files: [SourceFile]
-    public let cases: [SourceFile]
-    public let transcripts: [SourceFile]
+    package let files: [SourceFile]
+    package let cases: [SourceFile]
+    package let transcripts: [SourceFile]
     /// When only some files were asked for: their paths.
-    public let focus: Set<String>
+    package let focus: Set<String>
 
-    public init(
+    package init(
         root: String?, files: [SourceFile], cases: [SourceFile], transcripts: [SourceFile] = [],
         focus: Set<String> = []
     ) {
@@ -23,5 +23,5 @@ public struct LibraryText: Sendable {
     }
 
     /// Every file a diagnostic can speak of.
-    public var all: [SourceFile] { files + cases + transcripts }
+    package var all: [SourceFile] { files + cases + transcripts }
 }

@@ -4,17 +4,17 @@ import TriageEngine
 import TriageValues
 
 /// A library without errors, with its cases.
-public struct LoadedLibrary: Sendable {
-    public let text: LibraryText
-    public let library: CheckedLibrary
-    public let program: Program
+package struct LoadedLibrary: Sendable {
+    package let text: LibraryText
+    package let library: CheckedLibrary
+    package let program: Program
     /// Cases without mistakes.
-    public let cases: [Case]
+    package let cases: [Case]
     /// What is wrong with the other cases.
-    public let caseProblems: [Diagnostic]
+    package let caseProblems: [Diagnostic]
 
     /// Compiles a library, or says everything that keeps it from compiling.
-    public static func load(_ text: LibraryText) -> Result<LoadedLibrary, Faults> {
+    package static func load(_ text: LibraryText) -> Result<LoadedLibrary, Faults> {
         let compilation = compile(text.files)
         guard let program = compilation.program else {
             return .failure(
@@ -28,21 +28,21 @@ public struct LoadedLibrary: Sendable {
                 caseProblems: problems.sorted()))
     }
 
-    public struct Faults: Error {
-        public let text: LibraryText
-        public let problems: [Diagnostic]
+    package struct Faults: Error {
+        package let text: LibraryText
+        package let problems: [Diagnostic]
     }
 
     /// For people: the folder's name.
-    public var name: String {
+    package var name: String {
         guard let root = text.root else { return text.files.first?.path ?? "library" }
         return root.split(separator: "/").last.map(String.init) ?? root
     }
 
-    public func file(_ id: Int32) -> SourceFile? { text.all.first { $0.id == id } }
+    package func file(_ id: Int32) -> SourceFile? { text.all.first { $0.id == id } }
 
     /// `Protocols/suicide-risk.yaml:88`.
-    public func place(_ span: Span) -> String {
+    package func place(_ span: Span) -> String {
         guard let file = file(span.file) else { return "" }
         return "\(file.path):\(file.position(at: Int(span.start)).line)"
     }

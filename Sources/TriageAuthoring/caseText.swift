@@ -11,7 +11,7 @@ import TriageValues
 ///   - holds: rules that must hold, and
 ///   - fails: rules that must not, besides.
 ///   - allRungs: whether the established and the possible rungs are expected as well.
-public func caseText(
+package func caseText(
     _ name: String, _ evaluation: Evaluation, _ program: Program, holds: [Int] = [], fails: [Int] = [],
     allRungs: Bool = false
 ) -> String {
@@ -51,7 +51,7 @@ func decidingRules(_ evaluation: Evaluation, _ program: Program) -> [Int] {
 extension LoadedLibrary {
     /// The file a case belongs in: the one whose cases expect the deciding rule the most often, else the one
     /// beside the rule's file; without a rule, beside the file of the first question answered.
-    public func casesFile(for evaluation: Evaluation) -> String {
+    package func casesFile(for evaluation: Evaluation) -> String {
         let deciding = decidingRules(evaluation, program)
         for rule in deciding {
             let counts = text.cases.map { file in

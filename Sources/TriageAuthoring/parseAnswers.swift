@@ -6,7 +6,7 @@ import TriageValues
 /// Reads a mapping of question ids to answers: `act_now: none`, `feel: [hopeless]`, `plan: refused`.
 ///
 /// A wrong answer is reported and left out; nothing is guessed.
-public func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Problems) -> Answers {
+package func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Problems) -> Answers {
     var answers = Answers(for: program)
     guard case .mapping(let entries) = node.content else {
         problems.report(
@@ -57,24 +57,24 @@ private func answer(_ node: Node, _ problems: inout Problems) -> Answer? {
 }
 
 extension DiagnosticKind {
-    public static let badCall = DiagnosticKind(
+    package static let badCall = DiagnosticKind(
         "bad-call", summary: "A call file is a mapping with `answers`.",
         manual: """
             A call file has `answers:`, a mapping of question ids to answers, and may have `call`, `library`, `notes` and `log`. The same in JSON is \
             read as well.
             """)
-    public static let unknownQuestion = DiagnosticKind(
+    package static let unknownQuestion = DiagnosticKind(
         "unknown-question", summary: "Calls and cases answer questions that the library has.",
         manual:
             "No question of the library has this id. `triage check` says what is there; the message suggests the nearest."
     )
-    public static let badAnswer = DiagnosticKind(
+    package static let badAnswer = DiagnosticKind(
         "bad-answer", summary: "An answer is one that its question has, or unknown, refused or unclear.",
         manual:
             "The message lists what can be answered. Nothing is guessed: correct the answer and run again.")
-    public static let badCase = DiagnosticKind(
+    package static let badCase = DiagnosticKind(
         "bad-case", summary: "A case has a name, `given` answers and an `expect` that says something.",
         manual: "Protocols/README.md, section 4, lists what a case can expect.")
 
-    public static let authoringKinds = [badCall, unknownQuestion, badAnswer, badCase]
+    package static let authoringKinds = [badCall, unknownQuestion, badAnswer, badCase]
 }

@@ -1,5 +1,5 @@
 /// A text in double quotes; what YAML would take for more than text is escaped.
-public func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
         switch scalar {

@@ -2,13 +2,13 @@ import TriageEngine
 import TriageValues
 
 /// What a case expected and did not get.
-public struct CaseFailure: Sendable {
-    public let expected: String
-    public let got: String
+package struct CaseFailure: Sendable {
+    package let expected: String
+    package let got: String
 }
 
 /// Runs a case: its expectations, and that every answer may be missing without harm.
-public func run(_ test: Case, _ program: Program) -> [CaseFailure] {
+package func run(_ test: Case, _ program: Program) -> [CaseFailure] {
     failures(test, program)
         + failuresWithMissingAnswers(test.given, evaluate(program, test.given), program)
 }

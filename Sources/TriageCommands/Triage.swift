@@ -3,8 +3,8 @@ import Glibc
 import TriageDiagnostics
 
 /// The command line. Start-up stays synchronous and light: a call waits for it.
-public struct Triage: ParsableCommand {
-    public static let configuration = CommandConfiguration(
+package struct Triage: ParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "triage",
         abstract:
             "Decision support for mental-health crisis calls: which response is certain, why, and what could change it.",
@@ -17,11 +17,11 @@ public struct Triage: ParsableCommand {
             ExplainCommand.self,
         ])
 
-    public init() {}
+    package init() {}
 
     /// Runs the command line and ends with 0 (fine), 1 (problems found), 2 (the request was wrong) or 3 (the
     /// machine failed).
-    public static func start() -> Never {
+    package static func start() -> Never {
         do {
             var command = try parseAsRoot()
             try command.run()

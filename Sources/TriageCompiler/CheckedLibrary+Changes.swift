@@ -5,14 +5,14 @@ import TriageValues
 /// Small changes of a checked library, for asking what a change would do.
 extension CheckedLibrary {
     /// With another condition for a rule; rules keep their places.
-    public func replacing(rule: Int, with condition: TypedCondition) -> CheckedLibrary {
+    package func replacing(rule: Int, with condition: TypedCondition) -> CheckedLibrary {
         var changed = self
         changed.ruleConditions[rule] = condition
         return changed
     }
 
     /// With another condition for a finding.
-    public func replacing(finding: Int, with condition: TypedCondition) -> CheckedLibrary {
+    package func replacing(finding: Int, with condition: TypedCondition) -> CheckedLibrary {
         var changed = self
         changed.findingConditions[finding] = condition
         return changed
@@ -21,22 +21,22 @@ extension CheckedLibrary {
     /// The program of a library without errors.
     ///
     /// - Precondition: the library, or the one it was made from, has a program.
-    public func program() -> Program { lower(self) }
+    package func program() -> Program { lower(self) }
 
     /// The program together with further conditions, and their nodes.
-    public func program(with conditions: [TypedCondition]) -> (program: Program, nodes: [Int]) {
+    package func program(with conditions: [TypedCondition]) -> (program: Program, nodes: [Int]) {
         lower(self, with: conditions)
     }
 
     /// The program together with one more condition.
-    public func program(with condition: TypedCondition) -> Query {
+    package func program(with condition: TypedCondition) -> Query {
         let (program, nodes) = lower(self, with: [condition])
         return Query(program: program, node: nodes[0])
     }
 }
 
 /// What became of a search for answers.
-public enum AnswersSought: Sendable {
+package enum AnswersSought: Sendable {
     case found(Answers)
     /// There are none: every combination of answers that matters was tried.
     case none
@@ -47,7 +47,7 @@ public enum AnswersSought: Sendable {
 /// Answers that make a condition of a program hold while none of the conditions to avoid holds.
 ///
 /// - Parameter assuming: whether missing answers are replaced by their assumptions, as for the recommended rung.
-public func answers(
+package func answers(
     making node: Int, avoiding: [Int] = [], assuming: Bool = false, in program: Program
 ) -> AnswersSought {
     var search = AnswerSearch(program, assuming: assuming)

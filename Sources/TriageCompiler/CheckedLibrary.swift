@@ -3,40 +3,40 @@ import TriageModel
 import TriageSyntax
 
 /// A library whose names are resolved. Conditions that had errors are nil.
-public struct CheckedLibrary: Sendable {
+package struct CheckedLibrary: Sendable {
     /// A declaration and the document it stands in.
-    public struct Entry<Declaration: Sendable>: Sendable {
-        public let declaration: Declaration
-        public let document: Int
+    package struct Entry<Declaration: Sendable>: Sendable {
+        package let declaration: Declaration
+        package let document: Int
     }
 
-    public let documents: [Document]
-    public let questions: [Entry<QuestionDeclaration>]
-    public let findings: [Entry<FindingDeclaration>]
-    public let scores: [Entry<ScoreDeclaration>]
+    package let documents: [Document]
+    package let questions: [Entry<QuestionDeclaration>]
+    package let findings: [Entry<FindingDeclaration>]
+    package let scores: [Entry<ScoreDeclaration>]
     /// The rows of tables are among them.
-    public let rules: [Entry<RuleDeclaration>]
-    public let tables: [Entry<TableDeclaration>]
-    public let laws: [Entry<LawDeclaration>]
-    public let ladders: [LadderDeclaration]
-    public let responders: [LabelDeclaration]
-    public let flags: [LabelDeclaration]
-    public let confidentiality: [LabelDeclaration]
-    public let guidance: [GuidanceDeclaration]
-    public let sources: [SourceDeclaration]
+    package let rules: [Entry<RuleDeclaration>]
+    package let tables: [Entry<TableDeclaration>]
+    package let laws: [Entry<LawDeclaration>]
+    package let ladders: [LadderDeclaration]
+    package let responders: [LabelDeclaration]
+    package let flags: [LabelDeclaration]
+    package let confidentiality: [LabelDeclaration]
+    package let guidance: [GuidanceDeclaration]
+    package let sources: [SourceDeclaration]
 
     /// Places by name; of equal names the first counts.
-    public let names: NameTable
+    package let names: NameTable
 
-    public internal(set) var appliesWhen: [TypedCondition?] = []
-    public internal(set) var askWhen: [TypedCondition?] = []
-    public internal(set) var findingConditions: [TypedCondition?] = []
+    package internal(set) var appliesWhen: [TypedCondition?] = []
+    package internal(set) var askWhen: [TypedCondition?] = []
+    package internal(set) var findingConditions: [TypedCondition?] = []
     /// The conditions a score counts.
-    public internal(set) var scoreConditions: [[TypedCondition?]] = []
-    public internal(set) var ruleConditions: [TypedCondition?] = []
-    public internal(set) var lawConditions: [TypedCondition?] = []
+    package internal(set) var scoreConditions: [[TypedCondition?]] = []
+    package internal(set) var ruleConditions: [TypedCondition?] = []
+    package internal(set) var lawConditions: [TypedCondition?] = []
     /// `unavailable_when` of each ladder's rungs.
-    public internal(set) var unavailableWhen: [[TypedCondition?]] = []
+    package internal(set) var unavailableWhen: [[TypedCondition?]] = []
 
     init(_ documents: [Document]) {
         func entries<Declaration>(_ path: (Document) -> [Declaration]) -> [Entry<Declaration>] {
@@ -67,7 +67,7 @@ public struct CheckedLibrary: Sendable {
     }
 
     /// The rules that the rows of a table are, in the order of the rows.
-    public func rules(ofTable table: Int) -> [Int] {
+    package func rules(ofTable table: Int) -> [Int] {
         tables[table].declaration.rows.compactMap { row in
             rules.firstIndex { $0.declaration.name == row.name }
         }
@@ -89,16 +89,16 @@ public struct CheckedLibrary: Sendable {
 }
 
 /// Where names stand, by kind.
-public struct NameTable: Sendable {
-    public let questions: [String: Int]
-    public let findings: [String: Int]
-    public let scores: [String: Int]
-    public let responders: [String: Int]
-    public let flags: [String: Int]
-    public let confidentiality: [String: Int]
-    public let guidance: [String: Int]
-    public let sources: [String: Int]
-    public let rungs: [String: (ladder: Int, rung: Int)]
+package struct NameTable: Sendable {
+    package let questions: [String: Int]
+    package let findings: [String: Int]
+    package let scores: [String: Int]
+    package let responders: [String: Int]
+    package let flags: [String: Int]
+    package let confidentiality: [String: Int]
+    package let guidance: [String: Int]
+    package let sources: [String: Int]
+    package let rungs: [String: (ladder: Int, rung: Int)]
 
     /// All names a condition can begin with.
     var subjects: [String] { Array(questions.keys) + Array(findings.keys) + Array(scores.keys) }

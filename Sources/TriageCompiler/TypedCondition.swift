@@ -2,7 +2,7 @@ import TriageDiagnostics
 import TriageEngine
 
 /// A condition whose names are resolved: each test is the set of values that pass it.
-public indirect enum TypedCondition: Sendable {
+package indirect enum TypedCondition: Sendable {
     case all([TypedCondition], Span)
     case any([TypedCondition], Span)
     case not(TypedCondition, Span)
@@ -15,12 +15,12 @@ public indirect enum TypedCondition: Sendable {
     case score(Int, WholeNumbers, Leaf)
 
     /// A test as its author wrote it, and where.
-    public struct Leaf: Sendable {
-        public let text: String
-        public let span: Span
+    package struct Leaf: Sendable {
+        package let text: String
+        package let span: Span
     }
 
-    public var span: Span {
+    package var span: Span {
         switch self {
         case .all(_, let span), .any(_, let span), .not(_, let span): span
         case .finding(_, let leaf), .value(_, _, let leaf), .number(_, _, _, let leaf),
@@ -40,10 +40,10 @@ public indirect enum TypedCondition: Sendable {
 }
 
 /// A set of whole numbers within bounds, as ranges that rise and do not touch.
-public struct WholeNumbers: Sendable, Equatable {
-    public let ranges: [ClosedRange<Int>]
+package struct WholeNumbers: Sendable, Equatable {
+    package let ranges: [ClosedRange<Int>]
 
-    public init(_ ranges: [ClosedRange<Int>], within bounds: ClosedRange<Int>) {
+    package init(_ ranges: [ClosedRange<Int>], within bounds: ClosedRange<Int>) {
         var joined: [ClosedRange<Int>] = []
         let clamped = ranges.filter { $0.overlaps(bounds) }.map { $0.clamped(to: bounds) }
         for range in clamped.sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -56,5 +56,5 @@ public struct WholeNumbers: Sendable, Equatable {
         self.ranges = joined
     }
 
-    public func contains(_ number: Int) -> Bool { ranges.contains { $0.contains(number) } }
+    package func contains(_ number: Int) -> Bool { ranges.contains { $0.contains(number) } }
 }

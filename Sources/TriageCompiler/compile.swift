@@ -6,12 +6,12 @@ import TriageValues
 
 /// What became of a library: a program, or everything that is wrong with it; warnings may stand beside a
 /// program.
-public struct Compilation: Sendable {
-    public let program: Program?
+package struct Compilation: Sendable {
+    package let program: Program?
     /// The library with its names resolved; what had errors is missing in it.
-    public let library: CheckedLibrary
+    package let library: CheckedLibrary
     /// In the order of files and places.
-    public let problems: [Diagnostic]
+    package let problems: [Diagnostic]
 }
 
 /// Turns the files of a library into a program, or into the list of everything wrong with them.
@@ -19,7 +19,7 @@ public struct Compilation: Sendable {
 /// No step throws and no step stops early, so that one run reports every problem. Only lowering needs a
 /// faultless library.
 /// - Parameter today: the day against which reviews are overdue; nil leaves that check out.
-public func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
+package func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
     var problems = Problems()
     // What a file that cannot be read declares is not known, and would be missed wherever it is used.
     var isWhole = true
@@ -40,7 +40,7 @@ public func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
 ///
 /// - Parameter isWhole: whether every file could be read; otherwise names that seem to be missing are not
 ///   reported.
-public func check(
+package func check(
     _ documents: [Document], isWhole: Bool = true, today: Day?, _ problems: inout Problems
 ) -> CheckedLibrary {
     var found = Problems()
@@ -67,7 +67,7 @@ let allChecks: [Check] = [
 
 extension DiagnosticKind {
     /// Every kind of problem there is, by code.
-    public static let all: [DiagnosticKind] =
+    package static let all: [DiagnosticKind] =
         (readingKinds + conditionKinds + parsingKinds + allChecks.map(\.kind)
         + [unknownName, unknownAnswer, wrongType, constantCondition, lawBroken] + tableKinds).sorted {
             $0.code < $1.code

@@ -7,17 +7,17 @@ import TriageSyntax
 ///
 /// Questions, rules and rungs have the same places in it as in the library's own program, so answers to the
 /// one are answers to the other. Only the numbers a question tells apart may be finer.
-public struct Query: Sendable {
-    public let program: Program
+package struct Query: Sendable {
+    package let program: Program
     /// The condition's node.
-    public let node: Int
+    package let node: Int
 }
 
 /// Compiles one condition, such as a line typed at a prompt, against a library without errors.
 ///
 /// Nil when anything is wrong with the condition; all of it is reported as in a file.
 /// - Parameter file: the text of the condition alone.
-public func compile(
+package func compile(
     condition file: SourceFile, in library: CheckedLibrary, _ problems: inout Problems
 ) -> Query? {
     guard let condition = parseCondition(file, &problems) else { return nil }

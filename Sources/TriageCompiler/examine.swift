@@ -3,7 +3,7 @@ import TriageEngine
 import TriageValues
 
 extension DiagnosticKind {
-    public static let constantCondition = DiagnosticKind(
+    package static let constantCondition = DiagnosticKind(
         "constant-condition", summary: "A rule's condition and a finding can hold and can fail.",
         manual: """
             On every possible call the condition has the same truth: a rule that can never hold protects nobody, and one that always holds \
@@ -14,7 +14,7 @@ extension DiagnosticKind {
             "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n",
         rejected:
             "rules: { r: { when: signs >= 2 and signs < 2, flag: [note], because: It is so., source: s } }\n")
-    public static let lawBroken = DiagnosticKind(
+    package static let lawBroken = DiagnosticKind(
         "law-broken", summary: "A safety law holds on every possible call.",
         manual: """
             There is a call on which the law's condition holds and the rung is not established; the message shows the shortest found. \
@@ -29,12 +29,12 @@ extension DiagnosticKind {
 }
 
 /// What became of the examination of a program on all calls.
-public struct Examination: Sendable {
-    public let problems: [Diagnostic]
+package struct Examination: Sendable {
+    package let problems: [Diagnostic]
     /// Safety laws that hold on every call.
-    public let lawsProved: Int
+    package let lawsProved: Int
     /// Names of rules, findings and laws for which the search was cut off.
-    public let undecided: [String]
+    package let undecided: [String]
 }
 
 /// Examines a program on every possible call: conditions that are always or never true, and safety laws that
@@ -43,7 +43,7 @@ public struct Examination: Sendable {
 /// Takes longer than checking, so it is done for authors and not on a live call.
 ///
 /// - Parameter library: the library that the program was lowered from.
-public func examine(_ program: Program, of library: CheckedLibrary) -> Examination {
+package func examine(_ program: Program, of library: CheckedLibrary) -> Examination {
     var search = AnswerSearch(program)
     var problems = Problems()
     var undecided: [String] = []
@@ -91,7 +91,7 @@ public func examine(_ program: Program, of library: CheckedLibrary) -> Examinati
 }
 
 /// Tries every safety law on all calls; quick enough to be done whenever a library is loaded.
-public func brokenLaws(of program: Program) -> [Diagnostic] { examineLaws(of: program).problems.sorted() }
+package func brokenLaws(of program: Program) -> [Diagnostic] { examineLaws(of: program).problems.sorted() }
 
 private func examineLaws(of program: Program) -> (problems: Problems, proved: Int, undecided: [String]) {
     var search = AnswerSearch(program)
@@ -118,7 +118,7 @@ private func examineLaws(of program: Program) -> (problems: Problems, proved: In
 
 extension Program {
     /// The answers of a call on one line: `mood = low, feel = [hopeless]`.
-    public func description(of answers: Answers) -> String {
+    package func description(of answers: Answers) -> String {
         questions.indices.compactMap { index in
             answer(answers.codes[index], to: index).map { "\(questions[index].name) = \($0)" }
         }.joined(separator: ", ")

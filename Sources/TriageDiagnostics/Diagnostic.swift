@@ -1,4 +1,4 @@
-public enum Severity: String, Sendable, Hashable {
+package enum Severity: String, Sendable, Hashable {
     case error
     case warning
 }
@@ -7,18 +7,18 @@ public enum Severity: String, Sendable, Hashable {
 ///
 /// The two examples are the sections of a small library: the accepted one compiles without this problem, the
 /// rejected one shows it. They are tests and documentation at once.
-public struct DiagnosticKind: Sendable, Hashable {
+package struct DiagnosticKind: Sendable, Hashable {
     /// Kebab-case, never reused.
-    public let code: String
-    public let severity: Severity
+    package let code: String
+    package let severity: Severity
     /// One line: what the rule is.
-    public let summary: String
+    package let summary: String
     /// Why the rule exists and what to do.
-    public let manual: String
-    public let accepted: String
-    public let rejected: String
+    package let manual: String
+    package let accepted: String
+    package let rejected: String
 
-    public init(
+    package init(
         _ code: String, _ severity: Severity = .error, summary: String, manual: String, accepted: String = "",
         rejected: String = ""
     ) {
@@ -32,29 +32,29 @@ public struct DiagnosticKind: Sendable, Hashable {
 }
 
 /// One thing that is wrong, where it is, and what to try.
-public struct Diagnostic: Sendable, Hashable {
+package struct Diagnostic: Sendable, Hashable {
     /// A further place that matters, such as the first of two equal names.
-    public struct Note: Sendable, Hashable {
-        public let message: String
-        public let span: Span?
+    package struct Note: Sendable, Hashable {
+        package let message: String
+        package let span: Span?
 
-        public init(_ message: String, _ span: Span? = nil) {
+        package init(_ message: String, _ span: Span? = nil) {
             self.message = message
             self.span = span
         }
     }
 
-    public let kind: DiagnosticKind
+    package let kind: DiagnosticKind
     /// One sentence, lower case, the author's words in backticks.
-    public let message: String
-    public let span: Span
+    package let message: String
+    package let span: Span
     /// What stands under the carets: what was expected, and why.
-    public let label: String?
-    public let notes: [Note]
+    package let label: String?
+    package let notes: [Note]
     /// What to try.
-    public let help: String?
+    package let help: String?
 
-    public init(
+    package init(
         _ kind: DiagnosticKind, _ message: String, at span: Span, label: String? = nil, notes: [Note] = [],
         help: String? = nil
     ) {
@@ -66,35 +66,35 @@ public struct Diagnostic: Sendable, Hashable {
         self.help = help
     }
 
-    public var code: String { kind.code }
-    public var severity: Severity { kind.severity }
+    package var code: String { kind.code }
+    package var severity: Severity { kind.severity }
 }
 
 /// The diagnostics of one run, gathered as they are found.
-public struct Problems: Sendable {
-    public private(set) var list: [Diagnostic] = []
+package struct Problems: Sendable {
+    package private(set) var list: [Diagnostic] = []
 
-    public init() {}
+    package init() {}
 
-    public mutating func report(
+    package mutating func report(
         _ kind: DiagnosticKind, _ message: String, at span: Span, label: String? = nil,
         notes: [Diagnostic.Note] = [], help: String? = nil
     ) {
         list.append(Diagnostic(kind, message, at: span, label: label, notes: notes, help: help))
     }
 
-    public mutating func append(_ problem: Diagnostic) {
+    package mutating func append(_ problem: Diagnostic) {
         list.append(problem)
     }
 
-    public mutating func append(_ other: Problems) {
+    package mutating func append(_ other: Problems) {
         list.append(contentsOf: other.list)
     }
 
-    public var hasErrors: Bool { list.contains { $0.severity == .error } }
+    package var hasErrors: Bool { list.contains { $0.severity == .error } }
 
     /// In the order of files and places; the same problem at the same place once.
-    public func sorted() -> [Diagnostic] {
+    package func sorted() -> [Diagnostic] {
         var seen: Set<Diagnostic> = []
         return list.filter { seen.insert($0).inserted }
             .sorted { ($0.span, $0.code, $0.message) < ($1.span, $1.code, $1.message) }

@@ -1,13 +1,13 @@
 /// A file as it was read: its path, for people, and its bytes.
-public struct SourceFile: Sendable {
+package struct SourceFile: Sendable {
     /// Its place in the list of files; spans carry it.
-    public let id: Int32
-    public let path: String
-    public let bytes: [UInt8]
+    package let id: Int32
+    package let path: String
+    package let bytes: [UInt8]
     /// The byte offset at which each line starts. A line ends with LF, CR LF or CR.
     private let lineStarts: [Int]
 
-    public init(id: Int32, path: String, bytes: [UInt8]) {
+    package init(id: Int32, path: String, bytes: [UInt8]) {
         self.id = id
         self.path = path
         self.bytes = bytes
@@ -26,17 +26,17 @@ public struct SourceFile: Sendable {
         lineStarts = starts
     }
 
-    public init(id: Int32, path: String, text: String) {
+    package init(id: Int32, path: String, text: String) {
         self.init(id: id, path: path, bytes: Array(text.utf8))
     }
 
     /// The whole file as a span.
-    public var span: Span { Span(file: id, start: 0, end: bytes.count) }
+    package var span: Span { Span(file: id, start: 0, end: bytes.count) }
 
-    public var lineCount: Int { lineStarts.count }
+    package var lineCount: Int { lineStarts.count }
 
     /// The line (from 1) and the column (from 1, in characters) of a byte offset.
-    public func position(at offset: Int) -> (line: Int, column: Int) {
+    package func position(at offset: Int) -> (line: Int, column: Int) {
         let offset = min(max(offset, 0), bytes.count)
         var low = 0
         var high = lineStarts.count
@@ -48,7 +48,7 @@ public struct SourceFile: Sendable {
     }
 
     /// The text of a line (from 1), without its ending.
-    public func line(_ number: Int) -> String {
+    package func line(_ number: Int) -> String {
         guard number >= 1, number <= lineStarts.count else { return "" }
         let start = lineStarts[number - 1]
         var end = number < lineStarts.count ? lineStarts[number] : bytes.count
@@ -57,11 +57,11 @@ public struct SourceFile: Sendable {
     }
 
     /// The text between two byte offsets; what is not UTF-8 shows as replacement characters.
-    public func text(_ range: Range<Int>) -> String {
+    package func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }
 
-    public func text(of span: Span) -> String {
+    package func text(of span: Span) -> String {
         text(min(Int(span.start), bytes.count)..<min(Int(span.end), bytes.count))
     }
 }

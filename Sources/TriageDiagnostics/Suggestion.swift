@@ -2,7 +2,7 @@
 ///
 /// Near means a Damerau-Levenshtein distance of at most a third of the word's length, at least one; then the
 /// first in the alphabet, so that the same mistake always gets the same advice.
-public func closest(to word: String, among candidates: some Sequence<String>) -> String? {
+package func closest(to word: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
     var best: (distance: Int, word: String)?
     for candidate in candidates where abs(candidate.count - word.count) <= limit {
@@ -18,7 +18,7 @@ public func closest(to word: String, among candidates: some Sequence<String>) ->
 }
 
 /// `did you mean `x`?`, or the whole list when it is short, or nil.
-public func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+package func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
     if let near = closest(to: word, among: candidates) { return "did you mean `\(near)`?" }
     let all = candidates.sorted()
     return all.isEmpty || all.count > 8 ? nil : "known here: " + all.joined(separator: ", ")

@@ -2,33 +2,33 @@ import TriageDiagnostics
 import TriageValues
 
 /// What is known of one call: a code for every question of a program, in its order.
-public struct Answers: Sendable, Hashable {
-    public var codes: [AnswerCode]
+package struct Answers: Sendable, Hashable {
+    package var codes: [AnswerCode]
 
     /// A call of which nothing is known yet.
-    public init(for program: Program) {
+    package init(for program: Program) {
         codes = Array(repeating: .notAsked, count: program.questions.count)
     }
 
-    public subscript(question: Int) -> AnswerCode {
+    package subscript(question: Int) -> AnswerCode {
         get { codes[question] }
         set { codes[question] = newValue }
     }
 }
 
 /// Why an answer cannot be taken.
-public struct AnswerProblem: Error, Sendable, Hashable {
-    public let message: String
+package struct AnswerProblem: Error, Sendable, Hashable {
+    package let message: String
     /// What can be answered.
-    public let allowed: String
-    public let help: String?
+    package let allowed: String
+    package let help: String?
 }
 
 extension Program {
-    public func questionIndex(_ name: String) -> Int? { questionIndices[name] }
-    public func ruleIndex(_ name: String) -> Int? { rules.firstIndex { $0.name == name } }
+    package func questionIndex(_ name: String) -> Int? { questionIndices[name] }
+    package func ruleIndex(_ name: String) -> Int? { rules.firstIndex { $0.name == name } }
 
-    public func rungPlace(_ name: String) -> RungPlace? {
+    package func rungPlace(_ name: String) -> RungPlace? {
         for (ladderIndex, ladder) in ladders.enumerated() {
             if let rung = ladder.rungs.firstIndex(where: { $0.name == name }) {
                 return RungPlace(ladder: ladderIndex, rung: rung)
@@ -38,7 +38,7 @@ extension Program {
     }
 
     /// The answer as a code of the question, or why it cannot be one.
-    public func code(for answer: Answer, to index: Int) -> Result<AnswerCode, AnswerProblem> {
+    package func code(for answer: Answer, to index: Int) -> Result<AnswerCode, AnswerProblem> {
         let question = questions[index]
         switch (answer, question.kind) {
         case (.missing(let reason), _): return .success(.missing(reason))
@@ -94,7 +94,7 @@ extension Program {
     }
 
     /// One line: what can be answered.
-    public func allowedAnswers(_ question: Question) -> String {
+    package func allowedAnswers(_ question: Question) -> String {
         let missing = ", or unknown, refused, unclear"
         switch question.kind {
         case .choice: return question.options.map(\.name).joined(separator: ", ") + missing
@@ -108,7 +108,7 @@ extension Program {
     }
 
     /// The answer in the words of the protocol, nil when the question was not asked.
-    public func answer(_ code: AnswerCode, to index: Int) -> Answer? {
+    package func answer(_ code: AnswerCode, to index: Int) -> Answer? {
         let options = questions[index].options
         switch code {
         case .notAsked: return nil
@@ -121,7 +121,7 @@ extension Program {
     }
 
     /// The answer as a person reads it: labels in place of ids.
-    public func label(of code: AnswerCode, to index: Int) -> String {
+    package func label(of code: AnswerCode, to index: Int) -> String {
         let question = questions[index]
         switch code {
         case .notAsked: return "not asked"
@@ -139,7 +139,7 @@ extension Program {
 
 extension Program {
     /// The safest answer of an ordered question; nil where there is no order, or no single safest.
-    public func safestAnswer(to index: Int) -> AnswerCode? {
+    package func safestAnswer(to index: Int) -> AnswerCode? {
         let question = questions[index]
         guard question.isOrdered else { return nil }
         switch question.kind {
@@ -156,7 +156,7 @@ extension Program {
     ///
     /// Who that is says the question `caller_role`, where a library has it: any answer but `self` is somebody
     /// else.
-    public func wording(of index: Int, on answers: Answers) -> String {
+    package func wording(of index: Int, on answers: Answers) -> String {
         let question = questions[index]
         guard let role = questionIndex("caller_role"),
             case .one(let caller)? = answer(answers.codes[role], to: role),

@@ -3,10 +3,10 @@ import TriageValues
 /// What conditions say, in English, from the same nodes that are evaluated.
 extension Program {
     /// A sentence without its stop: "the means are in reach or in hand, and with the person is nobody".
-    public func english(_ node: Int) -> String { english(node, negated: false) }
+    package func english(_ node: Int) -> String { english(node, negated: false) }
 
     /// An answer as a sentence says it: "the means are in reach".
-    public func english(_ code: AnswerCode, to index: Int) -> String {
+    package func english(_ code: AnswerCode, to index: Int) -> String {
         let question = questions[index]
         switch code {
         case .notAsked: return "\(question.name): not asked"

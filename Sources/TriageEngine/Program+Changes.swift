@@ -1,6 +1,6 @@
 /// Rules and questions with one thing changed, for asking what a change would do.
 extension Rule {
-    public func raising(_ rungs: [RungPlace]) -> Rule {
+    package func raising(_ rungs: [RungPlace]) -> Rule {
         Rule(
             name: name, node: node, ownNode: ownNode, raise: rungs, stepsUp: stepsUp, send: send,
             guide: guide,
@@ -9,7 +9,7 @@ extension Rule {
 }
 
 extension Question {
-    public func assuming(_ assumption: AnswerCode?, asksAgain: Bool) -> Question {
+    package func assuming(_ assumption: AnswerCode?, asksAgain: Bool) -> Question {
         Question(
             name: name, ask: ask, askThirdParty: askThirdParty, why: why, reads: reads, kind: kind,
             options: options,

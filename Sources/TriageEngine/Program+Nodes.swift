@@ -2,14 +2,14 @@ import TriageValues
 
 extension Program {
     /// The indices of a node's parts.
-    public func parts(of node: Int) -> [Int] {
+    package func parts(of node: Int) -> [Int] {
         let node = nodes[node]
         return (0..<Int(node.partCount)).map { Int(parts[Int(node.firstPart) + $0]) }
     }
 
     /// The tests on questions that can bear on nodes: those in them, and those that decide whether the
     /// questions they read matter.
-    public func tests(behind roots: [Int]) -> [ConditionNode] {
+    package func tests(behind roots: [Int]) -> [ConditionNode] {
         var seen = Array(repeating: false, count: nodes.count)
         var open = roots
         var tests: [ConditionNode] = []
@@ -40,7 +40,7 @@ extension Program {
 
     /// The questions a node reads, directly or through findings and scores; not those that only decide
     /// relevance.
-    public func questionsRead(by node: Int) -> Set<Int> {
+    package func questionsRead(by node: Int) -> Set<Int> {
         let subject = Int(nodes[node].subject)
         switch nodes[node].kind {
         case .value, .contains, .status: return [subject]
@@ -60,7 +60,7 @@ extension Program {
     }
 
     /// The questions a node reads and those that decide whether these matter.
-    public func questionsBehind(_ node: Int) -> Set<Int> {
+    package func questionsBehind(_ node: Int) -> Set<Int> {
         var found: Set<Int> = []
         var open = Array(questionsRead(by: node))
         while let question = open.popLast() {

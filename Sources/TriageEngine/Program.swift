@@ -5,45 +5,45 @@ import TriageValues
 ///
 /// Names are gone from conditions: they refer to questions, findings, scores and rungs by index. A `Program`
 /// comes only from a library without errors, so that evaluating one cannot fail.
-public struct Program: Sendable {
-    public var ladders: [Ladder] = []
+package struct Program: Sendable {
+    package var ladders: [Ladder] = []
     /// In the order of asking: the order of files, and in each file the author's.
-    public var questions: [Question] = []
-    public var findings: [Finding] = []
-    public var scores: [Score] = []
-    public var rules: [Rule] = []
-    public var laws: [Law] = []
-    public var documents: [DocumentSummary] = []
-    public var responders: [Label] = []
-    public var flags: [Label] = []
-    public var confidentiality: [Label] = []
-    public var guidance: [Guidance] = []
-    public var sources: [Source] = []
+    package var questions: [Question] = []
+    package var findings: [Finding] = []
+    package var scores: [Score] = []
+    package var rules: [Rule] = []
+    package var laws: [Law] = []
+    package var documents: [DocumentSummary] = []
+    package var responders: [Label] = []
+    package var flags: [Label] = []
+    package var confidentiality: [Label] = []
+    package var guidance: [Guidance] = []
+    package var sources: [Source] = []
 
     /// The conditions of the whole library; parts stand before what they are part of.
-    public var nodes: [ConditionNode] = []
+    package var nodes: [ConditionNode] = []
     /// The parts of the nodes, each node's in a row.
-    public var parts: [Int32] = []
+    package var parts: [Int32] = []
     /// What to compute, in an order in which nothing is needed before it is known.
-    public var steps: [Step] = []
+    package var steps: [Step] = []
 
     /// The steps made flat; made once, when the program is whole.
     private(set) var machine: Machine?
     /// The questions by name; made with the machine.
     private(set) var questionIndices: [String: Int] = [:]
 
-    public init() {}
+    package init() {}
 
     /// Makes the program ready for evaluation. Call it when nothing will be added any more.
-    public mutating func finish() {
+    package mutating func finish() {
         machine = Machine(self)
         questionIndices = Dictionary(questions.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
 }
 
 /// A step of evaluating a call.
-public struct Step: Sendable {
-    public enum Kind: UInt8, Sendable {
+package struct Step: Sendable {
+    package enum Kind: UInt8, Sendable {
         /// The truth of a node.
         case node
         /// Whether a question is relevant, from its relevance node.
@@ -52,18 +52,18 @@ public struct Step: Sendable {
         case score
     }
 
-    public let kind: Kind
-    public let index: Int32
+    package let kind: Kind
+    package let index: Int32
 
-    public init(_ kind: Kind, _ index: Int) {
+    package init(_ kind: Kind, _ index: Int) {
         self.kind = kind
         self.index = Int32(index)
     }
 }
 
 /// A condition or a part of one.
-public struct ConditionNode: Sendable {
-    public enum Kind: UInt8, Sendable {
+package struct ConditionNode: Sendable {
+    package enum Kind: UInt8, Sendable {
         /// A test of a question with one answer or a number: the values in `mask` pass.
         case value
         /// A test of a question with several answers: at least one in `mask` is among them.
@@ -79,17 +79,17 @@ public struct ConditionNode: Sendable {
         case finding
     }
 
-    public let kind: Kind
+    package let kind: Kind
     /// The question, score or finding.
-    public let subject: Int32
-    public let mask: UInt64
-    public let firstPart: Int32
-    public let partCount: Int32
-    public let span: Span
+    package let subject: Int32
+    package let mask: UInt64
+    package let firstPart: Int32
+    package let partCount: Int32
+    package let span: Span
     /// The test as its author wrote it; empty for `all`, `any`, `not`.
-    public let text: String
+    package let text: String
 
-    public init(
+    package init(
         _ kind: Kind, subject: Int = -1, mask: UInt64 = 0, firstPart: Int = 0, partCount: Int = 0, span: Span,
         text: String = ""
     ) {
@@ -104,21 +104,21 @@ public struct ConditionNode: Sendable {
 }
 
 /// The bit, in the mask of a value test, that stands for a question that is not relevant.
-public let outsideBit: UInt64 = 1 << 62
+package let outsideBit: UInt64 = 1 << 62
 
 /// What may have become of a question, as bits of a status test's mask.
-public enum StatusBits {
-    public static let answered: UInt64 = 1
-    public static let unknown: UInt64 = 2
-    public static let refused: UInt64 = 4
-    public static let unclear: UInt64 = 8
-    public static let missing = unknown | refused | unclear
+package enum StatusBits {
+    package static let answered: UInt64 = 1
+    package static let unknown: UInt64 = 2
+    package static let refused: UInt64 = 4
+    package static let unclear: UInt64 = 8
+    package static let missing = unknown | refused | unclear
     /// Any of those, for a question that was not asked.
-    public static let any = answered | missing
+    package static let any = answered | missing
     /// Not relevant.
-    public static let outside: UInt64 = 16
+    package static let outside: UInt64 = 16
 
-    public static func bit(_ reason: Missing) -> UInt64 {
+    package static func bit(_ reason: Missing) -> UInt64 {
         switch reason {
         case .unknown: unknown
         case .refused: refused
@@ -127,17 +127,17 @@ public enum StatusBits {
     }
 }
 
-public struct Ladder: Sendable {
-    public let name: String
-    public let title: String
+package struct Ladder: Sendable {
+    package let name: String
+    package let title: String
     /// Lowest first.
-    public let rungs: [Rung]
+    package let rungs: [Rung]
     /// The rung shown at least while a must-ask question is open.
-    public let provisional: Int?
+    package let provisional: Int?
     /// The highest rung that `step_up` can reach; without it the ladder has no step-up.
-    public let stepUpLimit: Int?
+    package let stepUpLimit: Int?
 
-    public init(name: String, title: String, rungs: [Rung], provisional: Int?, stepUpLimit: Int?) {
+    package init(name: String, title: String, rungs: [Rung], provisional: Int?, stepUpLimit: Int?) {
         self.name = name
         self.title = title
         self.rungs = rungs
@@ -146,22 +146,22 @@ public struct Ladder: Sendable {
     }
 }
 
-public struct Rung: Sendable {
-    public let name: String
-    public let label: String
-    public let who: [Int]
-    public let within: String?
-    public let outerLimit: String?
-    public let followUp: String?
+package struct Rung: Sendable {
+    package let name: String
+    package let label: String
+    package let who: [Int]
+    package let within: String?
+    package let outerLimit: String?
+    package let followUp: String?
     /// The rung, on the same ladder, that stands in when `unavailableWhen` holds.
-    public let fallback: Int?
-    public let unavailableWhen: Int?
-    public let guide: [Int]
-    public let sameAs: [(system: String, level: String)]
-    public let note: String?
-    public let sources: [Int]
+    package let fallback: Int?
+    package let unavailableWhen: Int?
+    package let guide: [Int]
+    package let sameAs: [(system: String, level: String)]
+    package let note: String?
+    package let sources: [Int]
 
-    public init(
+    package init(
         name: String, label: String, who: [Int], within: String?, outerLimit: String?, followUp: String?,
         fallback: Int?, unavailableWhen: Int?, guide: [Int], sameAs: [(system: String, level: String)],
         note: String?,
@@ -183,24 +183,24 @@ public struct Rung: Sendable {
 }
 
 /// A rung of a ladder, by their places.
-public struct RungPlace: Sendable, Hashable {
-    public let ladder: Int
-    public let rung: Int
+package struct RungPlace: Sendable, Hashable {
+    package let ladder: Int
+    package let rung: Int
 
-    public init(ladder: Int, rung: Int) {
+    package init(ladder: Int, rung: Int) {
         self.ladder = ladder
         self.rung = rung
     }
 }
 
-public struct Finding: Sendable {
-    public let name: String
+package struct Finding: Sendable {
+    package let name: String
     /// How a sentence says it; without it, its condition speaks.
-    public let reads: String?
+    package let reads: String?
     /// The condition of the finding.
-    public let node: Int
+    package let node: Int
 
-    public init(name: String, reads: String?, node: Int) {
+    package init(name: String, reads: String?, node: Int) {
         self.name = name
         self.reads = reads
         self.node = node
@@ -208,21 +208,21 @@ public struct Finding: Sendable {
 }
 
 /// A whole number that adds up points; with open parts it lies between a lowest and a highest value.
-public struct Score: Sendable {
-    public enum Part: Sendable {
+package struct Score: Sendable {
+    package enum Part: Sendable {
         /// Points by the question's answers, in their order.
         case answers(question: Int, points: [Int])
         /// One point when the condition holds.
         case condition(Int)
     }
 
-    public let name: String
-    public let reads: String
-    public let parts: [Part]
+    package let name: String
+    package let reads: String
+    package let parts: [Part]
     /// The least and the most it can be, at most 60 apart.
-    public let range: ClosedRange<Int>
+    package let range: ClosedRange<Int>
 
-    public init(name: String, reads: String, parts: [Part], range: ClosedRange<Int>) {
+    package init(name: String, reads: String, parts: [Part], range: ClosedRange<Int>) {
         self.name = name
         self.reads = reads
         self.parts = parts
@@ -230,23 +230,23 @@ public struct Score: Sendable {
     }
 }
 
-public struct Rule: Sendable {
-    public let name: String
+package struct Rule: Sendable {
+    package let name: String
     /// The rule's condition and its protocol's `applies_when` together.
-    public let node: Int
+    package let node: Int
     /// The rule's own condition.
-    public let ownNode: Int
-    public let raise: [RungPlace]
-    public let stepsUp: Bool
-    public let send: [Int]
-    public let guide: [Int]
-    public let flag: [Int]
-    public let because: String
-    public let sources: [Int]
-    public let document: Int
-    public let span: Span
+    package let ownNode: Int
+    package let raise: [RungPlace]
+    package let stepsUp: Bool
+    package let send: [Int]
+    package let guide: [Int]
+    package let flag: [Int]
+    package let because: String
+    package let sources: [Int]
+    package let document: Int
+    package let span: Span
 
-    public init(
+    package init(
         name: String, node: Int, ownNode: Int, raise: [RungPlace], stepsUp: Bool, send: [Int], guide: [Int],
         flag: [Int], because: String, sources: [Int], document: Int, span: Span
     ) {
@@ -266,14 +266,14 @@ public struct Rule: Sendable {
 }
 
 /// When the condition holds, the rung is established, whatever else is answered.
-public struct Law: Sendable {
-    public let name: String
-    public let node: Int
-    public let atLeast: RungPlace
-    public let because: String
-    public let span: Span
+package struct Law: Sendable {
+    package let name: String
+    package let node: Int
+    package let atLeast: RungPlace
+    package let because: String
+    package let span: Span
 
-    public init(name: String, node: Int, atLeast: RungPlace, because: String, span: Span) {
+    package init(name: String, node: Int, atLeast: RungPlace, because: String, span: Span) {
         self.name = name
         self.node = node
         self.atLeast = atLeast
@@ -283,15 +283,15 @@ public struct Law: Sendable {
 }
 
 /// A rule set or protocol, as results name it.
-public struct DocumentSummary: Sendable {
-    public let name: String
-    public let title: String
-    public let version: String?
-    public let isProtocol: Bool
+package struct DocumentSummary: Sendable {
+    package let name: String
+    package let title: String
+    package let version: String?
+    package let isProtocol: Bool
     /// The condition of `applies_when`, if there is one.
-    public let appliesWhen: Int?
+    package let appliesWhen: Int?
 
-    public init(name: String, title: String, version: String?, isProtocol: Bool, appliesWhen: Int?) {
+    package init(name: String, title: String, version: String?, isProtocol: Bool, appliesWhen: Int?) {
         self.name = name
         self.title = title
         self.version = version
@@ -301,13 +301,13 @@ public struct DocumentSummary: Sendable {
 }
 
 /// A responder, a flag or a confidentiality tag.
-public struct Label: Sendable {
-    public let name: String
-    public let label: String
-    public let note: String?
-    public let isAlwaysReported: Bool
+package struct Label: Sendable {
+    package let name: String
+    package let label: String
+    package let note: String?
+    package let isAlwaysReported: Bool
 
-    public init(name: String, label: String, note: String?, isAlwaysReported: Bool) {
+    package init(name: String, label: String, note: String?, isAlwaysReported: Bool) {
         self.name = name
         self.label = label
         self.note = note
@@ -315,14 +315,14 @@ public struct Label: Sendable {
     }
 }
 
-public struct Guidance: Sendable {
-    public let name: String
-    public let say: String?
-    public let toDo: String?
-    public let avoid: String?
-    public let sources: [Int]
+package struct Guidance: Sendable {
+    package let name: String
+    package let say: String?
+    package let toDo: String?
+    package let avoid: String?
+    package let sources: [Int]
 
-    public init(name: String, say: String?, toDo: String?, avoid: String?, sources: [Int]) {
+    package init(name: String, say: String?, toDo: String?, avoid: String?, sources: [Int]) {
         self.name = name
         self.say = say
         self.toDo = toDo
@@ -331,16 +331,16 @@ public struct Guidance: Sendable {
     }
 }
 
-public struct Source: Sendable {
-    public let name: String
-    public let title: String
-    public let by: String
-    public let year: String
-    public let place: String
+package struct Source: Sendable {
+    package let name: String
+    package let title: String
+    package let by: String
+    package let year: String
+    package let place: String
     /// False when nobody has held the fact against the source's own text yet.
-    public let isVerified: Bool
+    package let isVerified: Bool
 
-    public init(name: String, title: String, by: String, year: String, place: String, isVerified: Bool) {
+    package init(name: String, title: String, by: String, year: String, place: String, isVerified: Bool) {
         self.name = name
         self.title = title
         self.by = by

@@ -1,48 +1,48 @@
 import TriageDiagnostics
 import TriageValues
 
-public struct Question: Sendable {
-    public enum Kind: Sendable {
+package struct Question: Sendable {
+    package enum Kind: Sendable {
         case choice
         /// `none` is the answer that excludes the others.
         case several(none: Int?)
         case number(NumberRange)
     }
 
-    public struct Option: Sendable {
-        public let name: String
-        public let label: String
+    package struct Option: Sendable {
+        package let name: String
+        package let label: String
         /// How a sentence says it.
-        public let phrase: String?
+        package let phrase: String?
 
-        public init(name: String, label: String, phrase: String?) {
+        package init(name: String, label: String, phrase: String?) {
             self.name = name
             self.label = label
             self.phrase = phrase
         }
     }
 
-    public let name: String
-    public let ask: String
-    public let askThirdParty: String?
-    public let why: String?
-    public let reads: String?
-    public let kind: Kind
+    package let name: String
+    package let ask: String
+    package let askThirdParty: String?
+    package let why: String?
+    package let reads: String?
+    package let kind: Kind
     /// Safest first; empty for numbers.
-    public let options: [Option]
-    public let isOrdered: Bool
-    public let mustAsk: Bool
+    package let options: [Option]
+    package let isOrdered: Bool
+    package let mustAsk: Bool
     /// What is acted on once it was asked and not learned.
-    public let assumption: AnswerCode?
+    package let assumption: AnswerCode?
     /// Stays open when it was asked and not learned.
-    public let asksAgain: Bool
-    public let confidential: Int?
-    public let document: Int
-    public let span: Span
+    package let asksAgain: Bool
+    package let confidential: Int?
+    package let document: Int
+    package let span: Span
     /// The node that says whether the question matters, nil when it always does.
-    public var relevance: Int?
+    package var relevance: Int?
 
-    public init(
+    package init(
         name: String, ask: String, askThirdParty: String?, why: String?, reads: String?, kind: Kind,
         options: [Option], isOrdered: Bool, mustAsk: Bool, assumption: AnswerCode?, asksAgain: Bool,
         confidential: Int?, document: Int, span: Span, relevance: Int?
@@ -65,7 +65,7 @@ public struct Question: Sendable {
     }
 
     /// The bits of all values the question can have.
-    public var legalBits: UInt64 {
+    package var legalBits: UInt64 {
         switch kind {
         case .choice, .several: (1 << UInt64(options.count)) - 1
         case .number(let range): (1 << UInt64(range.classStarts.count)) - 1
@@ -84,14 +84,14 @@ public struct Question: Sendable {
 }
 
 /// The whole numbers a question may have, cut into classes that no test of the library tells apart.
-public struct NumberRange: Sendable {
-    public let bounds: ClosedRange<Int>
-    public let unit: String?
-    public let lowIsDangerous: Bool
+package struct NumberRange: Sendable {
+    package let bounds: ClosedRange<Int>
+    package let unit: String?
+    package let lowIsDangerous: Bool
     /// The first number of each class, rising; the first is the lower bound. At most 60.
-    public let classStarts: [Int]
+    package let classStarts: [Int]
 
-    public init(bounds: ClosedRange<Int>, unit: String?, lowIsDangerous: Bool, classStarts: [Int]) {
+    package init(bounds: ClosedRange<Int>, unit: String?, lowIsDangerous: Bool, classStarts: [Int]) {
         self.bounds = bounds
         self.unit = unit
         self.lowIsDangerous = lowIsDangerous
@@ -99,19 +99,19 @@ public struct NumberRange: Sendable {
     }
 
     /// The class of a number: the last that starts at or below it.
-    public func classIndex(of value: Int) -> Int {
+    package func classIndex(of value: Int) -> Int {
         (classStarts.firstIndex { $0 > value } ?? classStarts.count) - 1
     }
 
     /// The numbers of a class.
-    public func numbers(ofClass index: Int) -> ClosedRange<Int> {
+    package func numbers(ofClass index: Int) -> ClosedRange<Int> {
         let end = index + 1 < classStarts.count ? classStarts[index + 1] - 1 : bounds.upperBound
         return classStarts[index]...end
     }
 }
 
 /// What is known of one question, by the places of its answers.
-public enum AnswerCode: Sendable, Hashable {
+package enum AnswerCode: Sendable, Hashable {
     case notAsked
     case missing(Missing)
     case choice(Int)
@@ -120,7 +120,7 @@ public enum AnswerCode: Sendable, Hashable {
     case number(Int)
 
     /// Whether a value was learned.
-    public var isValue: Bool {
+    package var isValue: Bool {
         switch self {
         case .choice, .several, .number: true
         case .notAsked, .missing: false

@@ -58,12 +58,12 @@ struct Support {
 
 extension Evaluation {
     /// The questions whose answers a rule's truth rests on, in the order of asking.
-    public func support(ofRule rule: Int, _ program: Program, assuming: Bool = true) -> [Int] {
+    package func support(ofRule rule: Int, _ program: Program, assuming: Bool = true) -> [Int] {
         support(ofNodes: [program.rules[rule].node], program, assuming: assuming)
     }
 
     /// The questions whose answers the truths of decided nodes rest on, in the order of asking.
-    public func support(ofNodes nodes: [Int], _ program: Program, assuming: Bool = true) -> [Int] {
+    package func support(ofNodes nodes: [Int], _ program: Program, assuming: Bool = true) -> [Int] {
         var support = Support(program, assuming ? assumed : plain, answers)
         nodes.forEach { support.add($0) }
         return support.questions.sorted()

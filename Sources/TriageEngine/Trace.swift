@@ -2,24 +2,24 @@ import TriageDiagnostics
 import TriageValues
 
 /// A condition as it was evaluated: the rule itself with the truth of each part, not a log of what happened.
-public struct Trace: Sendable {
-    public let node: Int
-    public let truth: Truth
+package struct Trace: Sendable {
+    package let node: Int
+    package let truth: Truth
     /// What it says in English.
-    public let english: String
+    package let english: String
     /// The test as its author wrote it, or `all of`, `any of`, `not`.
-    public let text: String
+    package let text: String
     /// What was answered to the question a test reads.
-    public let answer: String?
+    package let answer: String?
     /// The truth rests on an assumption for a missing answer.
-    public let isAssumed: Bool
-    public let span: Span
-    public let parts: [Trace]
+    package let isAssumed: Bool
+    package let span: Span
+    package let parts: [Trace]
 }
 
 extension Trace {
     /// The innermost parts that keep the condition from holding.
-    public var failingParts: [Trace] {
+    package var failingParts: [Trace] {
         guard truth != .yes else { return [] }
         let inner = parts.flatMap(\.failingParts)
         return inner.isEmpty ? [self] : inner
@@ -30,7 +30,7 @@ extension Evaluation {
     /// The evaluated tree of a node.
     ///
     /// - Parameter assuming: whether assumptions for missing answers are put in.
-    public func trace(_ node: Int, _ program: Program, assuming: Bool = true) -> Trace {
+    package func trace(_ node: Int, _ program: Program, assuming: Bool = true) -> Trace {
         let view = assuming ? assumed : plain
         let record = program.nodes[node]
         let parts = program.parts(of: node).map { trace($0, program, assuming: assuming) }

@@ -2,14 +2,14 @@ import TriageValues
 
 /// The truth of every condition of a program on one call, with or without the assumptions for missing
 /// answers.
-public struct View: Sendable {
+package struct View: Sendable {
     /// By node.
-    public let truths: [Truth]
+    package let truths: [Truth]
     /// The lowest and the highest value of each score.
-    public let scores: [ClosedRange<Int>]
+    package let scores: [ClosedRange<Int>]
 
     /// Whether the question matters.
-    public func relevance(of question: Int, _ program: Program) -> Truth {
+    package func relevance(of question: Int, _ program: Program) -> Truth {
         program.questions[question].relevance.map { truths[$0] } ?? .yes
     }
 }

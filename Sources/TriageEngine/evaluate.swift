@@ -1,32 +1,32 @@
 import TriageValues
 
 /// The three rungs of one ladder, by their places.
-public struct Standing: Sendable, Hashable {
+package struct Standing: Sendable, Hashable {
     /// Certain, whatever comes next.
-    public var established: Int
+    package var established: Int
     /// To be acted on now.
-    public var recommended: Int
+    package var recommended: Int
     /// Still within reach.
-    public var possible: Int
+    package var possible: Int
     /// The recommended rung stands only because must-ask questions are open.
-    public var isProvisional: Bool
+    package var isProvisional: Bool
 }
 
 /// A call, evaluated: the three rungs of each ladder, and the truth of every condition for explaining them.
-public struct Evaluation: Sendable {
-    public let answers: Answers
+package struct Evaluation: Sendable {
+    package let answers: Answers
     /// One for each ladder, in their order.
-    public let standings: [Standing]
+    package let standings: [Standing]
     /// On the answers alone.
-    public let plain: View
+    package let plain: View
     /// With the assumptions for missing answers put in.
-    public let assumed: View
+    package let assumed: View
 }
 
 /// Evaluates a call. Cannot fail: every program and all answers have a result.
 ///
 /// INVARIANT: established <= recommended <= possible on every ladder (DESIGN 3.4, property 1).
-public func evaluate(_ program: Program, _ answers: Answers) -> Evaluation {
+package func evaluate(_ program: Program, _ answers: Answers) -> Evaluation {
     var evaluator = Evaluator(program)
     evaluator.evaluate(answers)
     return Evaluation(
@@ -35,10 +35,10 @@ public func evaluate(_ program: Program, _ answers: Answers) -> Evaluation {
 }
 
 /// Evaluates one call after another without allocating, or one call as its answers come.
-public struct Evaluator: Sendable {
-    public let program: Program
-    public private(set) var standings: [Standing]
-    public private(set) var answers: Answers
+package struct Evaluator: Sendable {
+    package let program: Program
+    package private(set) var standings: [Standing]
+    package private(set) var answers: Answers
     private let machine: Machine
     private var registers: Registers
     /// By ladder, how many rules hold for each rung.
@@ -83,7 +83,7 @@ public struct Evaluator: Sendable {
         var queue: PlaceQueue
     }
 
-    public init(_ program: Program) {
+    package init(_ program: Program) {
         self.program = program
         machine = program.machine ?? Machine(program)
         registers = Registers(program)
@@ -94,7 +94,7 @@ public struct Evaluator: Sendable {
         tallies = program.ladders.map { Tally(rungs: $0.rungs.count) }
     }
 
-    public mutating func evaluate(_ answers: Answers) {
+    package mutating func evaluate(_ answers: Answers) {
         self.answers = answers
         registers.compute(program, machine, answers)
         for ladder in tallies.indices { tallies[ladder].clear() }
@@ -108,7 +108,7 @@ public struct Evaluator: Sendable {
 
     /// Takes one more answer, or another one: the same as evaluating all answers with it, but looks only at what it
     /// bears on.
-    public mutating func set(_ code: AnswerCode, to question: Int) {
+    package mutating func set(_ code: AnswerCode, to question: Int) {
         guard isEvaluated else {
             answers[question] = code
             return evaluate(answers)
@@ -141,10 +141,10 @@ public struct Evaluator: Sendable {
     }
 
     /// The truths of all conditions after the last evaluation.
-    public func view(assuming: Bool) -> View { registers.view(assuming: assuming) }
+    package func view(assuming: Bool) -> View { registers.view(assuming: assuming) }
 
     /// The truth of a node after the last evaluation, on the answers alone or with assumptions put in.
-    public func truth(of node: Int, assuming: Bool = false) -> Truth {
+    package func truth(of node: Int, assuming: Bool = false) -> Truth {
         let cell = assuming ? registers.cells[node] >> 2 : registers.cells[node]
         return Truth(certain: cell & 1 != 0, possible: cell & 2 != 0)
     }
@@ -174,7 +174,7 @@ public struct Evaluator: Sendable {
 }
 
 /// Whether a question still waits for an answer: not asked, or asked, not learned and to be asked again.
-public func isOpen(_ question: Int, _ program: Program, _ answers: Answers) -> Bool {
+package func isOpen(_ question: Int, _ program: Program, _ answers: Answers) -> Bool {
     isOpen(answers.codes[question], program.questions[question].asksAgain)
 }
 

@@ -1,53 +1,53 @@
 import TriageValues
 
 /// Why a call stands where it stands, and what can still move it.
-public struct Explanation: Sendable {
+package struct Explanation: Sendable {
     /// One for each ladder, in their order.
-    public let ladders: [LadderExplanation]
+    package let ladders: [LadderExplanation]
     /// Rules that hold with the assumptions put in, in file order.
-    public let rulesHolding: [Int]
+    package let rulesHolding: [Int]
     /// Union over the rules that hold and the recommended rungs' own, in file order.
-    public let responders: [Int]
-    public let guidance: [Int]
-    public let flags: [Int]
+    package let responders: [Int]
+    package let guidance: [Int]
+    package let flags: [Int]
     /// Questions whose missing answers were replaced by their assumption.
-    public let assumptions: [Int]
+    package let assumptions: [Int]
     /// Questions that are open and can still change a rung, in the order of asking.
-    public let open: [OpenQuestion]
-    public let next: NextQuestion?
+    package let open: [OpenQuestion]
+    package let next: NextQuestion?
     /// Flags that are always reported and are not raised, with the rules that would raise them.
-    public let flagsWithheld: [(flag: Int, rules: [Int])]
+    package let flagsWithheld: [(flag: Int, rules: [Int])]
     /// Safety laws that hold on this call and whose rung is not established: the library is not to be relied on.
-    public let lawsBroken: [Int]
+    package let lawsBroken: [Int]
 }
 
-public struct LadderExplanation: Sendable {
-    public let ladder: Int
-    public let standing: Standing
+package struct LadderExplanation: Sendable {
+    package let ladder: Int
+    package let standing: Standing
     /// The rules that certainly hold and raise to the established rung.
-    public let establishedBy: [Int]
+    package let establishedBy: [Int]
     /// The rules that raise to the recommended rung.
-    public let recommendedBy: [Int]
+    package let recommendedBy: [Int]
     /// The rules that step up, where the step made the recommended rung.
-    public let steppedUpBy: [Int]
+    package let steppedUpBy: [Int]
     /// Standing in for the recommended rung while that is unavailable; the tier itself stays.
-    public let substitute: Int?
+    package let substitute: Int?
 }
 
-public struct OpenQuestion: Sendable {
-    public let question: Int
-    public let isMustAsk: Bool
+package struct OpenQuestion: Sendable {
+    package let question: Int
+    package let isMustAsk: Bool
     /// Asked before; to be asked again.
-    public let wasAsked: Bool
+    package let wasAsked: Bool
     /// Whether it is certain that the question matters.
-    public let isRelevant: Bool
+    package let isRelevant: Bool
     /// The highest rung above the recommended one that its answer can still help raise to, on each ladder
     /// where there is one.
-    public let reach: [RungPlace]
+    package let reach: [RungPlace]
 }
 
-public struct NextQuestion: Sendable {
-    public enum Reason: Sendable {
+package struct NextQuestion: Sendable {
+    package enum Reason: Sendable {
         case mustAsk
         /// It can raise to this rung, by this rule.
         case canRaise(RungPlace, rule: Int)
@@ -56,12 +56,12 @@ public struct NextQuestion: Sendable {
         case askAgain
     }
 
-    public let question: Int
-    public let reason: Reason
+    package let question: Int
+    package let reason: Reason
 }
 
 /// Explains an evaluation. Costs more than evaluating, so it is made only when somebody looks.
-public func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation {
+package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation {
     let holding = program.rules.indices.filter { evaluation.assumed.truths[program.rules[$0].node] == .yes }
     let ladders = program.ladders.indices.map { explainLadder($0, evaluation, program) }
     let rungs = ladders.map { program.ladders[$0.ladder].rungs[$0.standing.recommended] }

@@ -1,22 +1,22 @@
 import TriageValues
 
 /// What differs between two evaluations of the same program.
-public struct Difference: Sendable {
+package struct Difference: Sendable {
     /// One for each ladder where a rung moved.
-    public let ladders: [(ladder: Int, before: Standing, after: Standing)]
+    package let ladders: [(ladder: Int, before: Standing, after: Standing)]
     /// Rules that hold now and did not, and the reverse; with assumptions put in.
-    public let started: [Int]
-    public let stopped: [Int]
+    package let started: [Int]
+    package let stopped: [Int]
 
-    public var isEmpty: Bool { ladders.isEmpty && started.isEmpty && stopped.isEmpty }
+    package var isEmpty: Bool { ladders.isEmpty && started.isEmpty && stopped.isEmpty }
 }
 
 /// What would differ with these answers put in place; the call itself stays as it is.
-public func whatIf(_ changes: [Int: AnswerCode], _ evaluation: Evaluation, _ program: Program) -> Difference {
+package func whatIf(_ changes: [Int: AnswerCode], _ evaluation: Evaluation, _ program: Program) -> Difference {
     difference(from: evaluation, to: evaluate(program, evaluation.answers.replacing(changes)), program)
 }
 
-public func difference(from before: Evaluation, to after: Evaluation, _ program: Program) -> Difference {
+package func difference(from before: Evaluation, to after: Evaluation, _ program: Program) -> Difference {
     func holds(_ rule: Int, _ evaluation: Evaluation) -> Bool {
         evaluation.assumed.truths[program.rules[rule].node] == .yes
     }
@@ -31,7 +31,7 @@ public func difference(from before: Evaluation, to after: Evaluation, _ program:
 
 extension Answers {
     /// These answers with some put in place of what was there.
-    public func replacing(_ changes: [Int: AnswerCode]) -> Answers {
+    package func replacing(_ changes: [Int: AnswerCode]) -> Answers {
         var answers = self
         for (question, code) in changes { answers.codes[question] = code }
         return answers

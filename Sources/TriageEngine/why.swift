@@ -1,28 +1,28 @@
 import TriageValues
 
 /// Why a rung stands: the rules that hold and raise to it or above, each as it was evaluated.
-public struct Why: Sendable {
-    public struct Reason: Sendable {
-        public let rule: Int
-        public let trace: Trace
+package struct Why: Sendable {
+    package struct Reason: Sendable {
+        package let rule: Int
+        package let trace: Trace
         /// The questions whose answers the rule's truth rests on; keeping only these leaves it true.
-        public let restsOn: [Int]
+        package let restsOn: [Int]
     }
 
-    public let reasons: [Reason]
+    package let reasons: [Reason]
 }
 
 /// Why a rung does not stand, or a rule does not hold, and the nearest change of answers that would bring it
 /// about.
-public struct WhyNot: Sendable {
+package struct WhyNot: Sendable {
     /// The rules that could have done it, with the truth of each part.
-    public let rules: [(rule: Int, trace: Trace)]
+    package let rules: [(rule: Int, trace: Trace)]
     /// The smallest change found, by question; empty when it stands or holds already, nil when none was
     /// found.
-    public let nearestChange: [Int: AnswerCode]?
+    package let nearestChange: [Int: AnswerCode]?
 }
 
-public func why(_ place: RungPlace, _ evaluation: Evaluation, _ program: Program) -> Why {
+package func why(_ place: RungPlace, _ evaluation: Evaluation, _ program: Program) -> Why {
     let rules = raising(to: place, program).filter {
         evaluation.assumed.truths[program.rules[$0].node] == .yes
     }
@@ -34,7 +34,7 @@ public func why(_ place: RungPlace, _ evaluation: Evaluation, _ program: Program
         })
 }
 
-public func whyNot(_ place: RungPlace, _ evaluation: Evaluation, _ program: Program) -> WhyNot {
+package func whyNot(_ place: RungPlace, _ evaluation: Evaluation, _ program: Program) -> WhyNot {
     let rules = raising(to: place, program).filter {
         evaluation.assumed.truths[program.rules[$0].node] != .yes
     }
@@ -43,14 +43,14 @@ public func whyNot(_ place: RungPlace, _ evaluation: Evaluation, _ program: Prog
         nearestChange: nearestChange(reaching: place, from: evaluation, program))
 }
 
-public func whyNot(rule: Int, _ evaluation: Evaluation, _ program: Program) -> WhyNot {
+package func whyNot(rule: Int, _ evaluation: Evaluation, _ program: Program) -> WhyNot {
     WhyNot(
         rules: [(rule, evaluation.trace(program.rules[rule].node, program))],
         nearestChange: nearestChange(making: program.rules[rule].node, from: evaluation, program))
 }
 
 /// Why a condition does not hold: a finding's, or one asked of the library.
-public func whyNot(node: Int, _ evaluation: Evaluation, _ program: Program) -> WhyNot {
+package func whyNot(node: Int, _ evaluation: Evaluation, _ program: Program) -> WhyNot {
     WhyNot(rules: [], nearestChange: nearestChange(making: node, from: evaluation, program))
 }
 

@@ -5,15 +5,15 @@ import TriageSyntax
 ///
 /// Reports unknown and missing keys when it is made, and wrong shapes as they are read, so that a parser only
 /// names what it wants.
-public struct Fields {
+package struct Fields {
     /// What the mapping is, for messages: "question `plan`".
-    public let what: String
-    public let file: SourceFile
+    package let what: String
+    package let file: SourceFile
     /// The place for what is missing.
-    public let place: Span
+    package let place: Span
     private let values: [String: Node]
 
-    public init(
+    package init(
         _ node: Node, _ what: String, place: Span, file: SourceFile, required: [String] = [],
         optional: [String] = [],
         _ problems: inout Problems
@@ -39,19 +39,19 @@ public struct Fields {
         self.values = values
     }
 
-    public func node(_ key: String) -> Node? { values[key] }
+    package func node(_ key: String) -> Node? { values[key] }
 
     /// A text; empty text counts as missing.
-    public func word(_ key: String, _ problems: inout Problems) -> Word? {
+    package func word(_ key: String, _ problems: inout Problems) -> Word? {
         values[key].flatMap { textWord($0, "`\(key)` of \(what)", &problems) }
     }
 
-    public func text(_ key: String, _ problems: inout Problems) -> String? {
+    package func text(_ key: String, _ problems: inout Problems) -> String? {
         word(key, &problems)?.text
     }
 
     /// A list of names; one name alone may stand without brackets.
-    public func words(_ key: String, _ problems: inout Problems) -> [Word] {
+    package func words(_ key: String, _ problems: inout Problems) -> [Word] {
         guard let node = values[key] else { return [] }
         guard case .list(let items) = node.content else {
             return textWord(node, "`\(key)` of \(what)", &problems).map { [$0] } ?? []
@@ -60,7 +60,7 @@ public struct Fields {
     }
 
     /// `true` or `false`.
-    public func flag(_ key: String, _ problems: inout Problems) -> Bool {
+    package func flag(_ key: String, _ problems: inout Problems) -> Bool {
         guard let word = word(key, &problems) else { return false }
         if word.text != "true", word.text != "false" {
             problems.report(
@@ -69,13 +69,13 @@ public struct Fields {
         return word.text == "true"
     }
 
-    public func condition(_ key: String, _ problems: inout Problems) -> Condition? {
+    package func condition(_ key: String, _ problems: inout Problems) -> Condition? {
         values[key].flatMap { parseCondition($0, in: file, &problems) }
     }
 }
 
 /// The pairs of a mapping whose keys are text; anything else is reported.
-public func entries(of node: Node, _ what: String, _ problems: inout Problems) -> [(key: Word, value: Node)] {
+package func entries(of node: Node, _ what: String, _ problems: inout Problems) -> [(key: Word, value: Node)] {
     guard case .mapping(let entries) = node.content else {
         problems.report(.wrongShape, "\(what) is \(node.shape); a mapping is expected", at: node.span)
         return []
@@ -90,7 +90,7 @@ public func entries(of node: Node, _ what: String, _ problems: inout Problems) -
 }
 
 /// A text with its place; reports lists, mappings and nothing.
-public func textWord(_ node: Node, _ what: String, _ problems: inout Problems) -> Word? {
+package func textWord(_ node: Node, _ what: String, _ problems: inout Problems) -> Word? {
     guard let text = node.text, !text.allSatisfy(\.isWhitespace) else {
         problems.report(.wrongShape, "\(what) is \(node.shape); text is expected", at: node.span)
         return nil

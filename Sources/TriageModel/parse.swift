@@ -5,7 +5,7 @@ import TriageValues
 /// Turns the tree of a file into a document, reporting every key and value that has no place in it.
 ///
 /// Entries that cannot be used are left out; the rest is there.
-public func parse(_ root: Node, of file: SourceFile, _ problems: inout Problems) -> Document {
+package func parse(_ root: Node, of file: SourceFile, _ problems: inout Problems) -> Document {
     var parser = DocumentParser(file: file)
     parser.parse(root)
     problems.append(parser.problems)

@@ -1,7 +1,7 @@
 import TriageTraining
 
 /// Agreement as a page, with a picture of each matrix.
-public func agreementPage(_ report: AgreementReport, saying statements: [String]) -> String {
+package func agreementPage(_ report: AgreementReport, saying statements: [String]) -> String {
     let pairs = report.pairs.map { pair -> Markup in
         """
         <h2>\(pair.rater) against \(pair.reference)</h2>

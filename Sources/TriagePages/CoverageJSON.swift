@@ -2,15 +2,15 @@ import TriageAuthoring
 import TriageDiagnostics
 
 /// Coverage for programs.
-public struct CoverageJSON: Encodable {
-    public struct Measure: Encodable {
+package struct CoverageJSON: Encodable {
+    package struct Measure: Encodable {
         let name: String
         let definition: String
         let covered: Int
         let all: Int
     }
 
-    public struct Item: Encodable {
+    package struct Item: Encodable {
         let measure: String
         let name: String
         let detail: String
@@ -28,7 +28,7 @@ public struct CoverageJSON: Encodable {
     let measures: [Measure]
     let items: [Item]
 
-    public init(_ coverage: Coverage, of library: LoadedLibrary) {
+    package init(_ coverage: Coverage, of library: LoadedLibrary) {
         caseCount = coverage.caseCount
         measures = Coverage.Measure.allCases.map { measure in
             let (covered, all) = coverage.count(measure)

@@ -3,7 +3,7 @@ import TriageDiagnostics
 
 /// Coverage as one page: the measures with their definitions, and the source with what the cases show of each line and
 /// the cases behind it.
-public func coveragePage(_ coverage: Coverage, of library: LoadedLibrary) -> String {
+package func coveragePage(_ coverage: Coverage, of library: LoadedLibrary) -> String {
     let maker = CoveragePageMaker(coverage: coverage, library: library)
     return page("What the cases of \(library.name) show", style: style, maker.body())
 }

@@ -1,25 +1,25 @@
 /// HTML or SVG text. What is put into it in `\(...)` is escaped, unless it is markup itself.
-public struct Markup: Sendable, ExpressibleByStringInterpolation {
-    public let text: String
+package struct Markup: Sendable, ExpressibleByStringInterpolation {
+    package let text: String
 
-    public init(raw text: String) { self.text = text }
-    public init(stringLiteral text: String) { self.text = text }
-    public init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+    package init(raw text: String) { self.text = text }
+    package init(stringLiteral text: String) { self.text = text }
+    package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
 
-    public struct StringInterpolation: StringInterpolationProtocol {
+    package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var text = ""
 
-        public init(literalCapacity: Int, interpolationCount: Int) {}
-        public mutating func appendLiteral(_ literal: String) { text += literal }
-        public mutating func appendInterpolation(_ plain: some CustomStringConvertible) {
+        package init(literalCapacity: Int, interpolationCount: Int) {}
+        package mutating func appendLiteral(_ literal: String) { text += literal }
+        package mutating func appendInterpolation(_ plain: some CustomStringConvertible) {
             text += escaped("\(plain)")
         }
-        public mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
+        package mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
     }
 }
 
 extension Sequence where Element == Markup {
-    public func joined(_ separator: String = "") -> Markup {
+    package func joined(_ separator: String = "") -> Markup {
         Markup(raw: map(\.text).joined(separator: separator))
     }
 }

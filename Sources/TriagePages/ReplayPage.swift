@@ -1,7 +1,7 @@
 import TriageReplay
 
 /// A replay as one page: bars of the rungs, the matrix of what moved, and tables of rules and open questions.
-public func replayPage(_ summary: ReplaySummary) -> String {
+package func replayPage(_ summary: ReplaySummary) -> String {
     let left: Markup =
         summary.rejected == 0
         ? ""

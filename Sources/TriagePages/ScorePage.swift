@@ -3,7 +3,7 @@ import TriageTraining
 import TriageValues
 
 /// A score as one page that a trainee can keep, with a picture of the call.
-public func scorePage(_ score: AttemptScore, _ program: Program, _ rubric: Rubric) -> String {
+package func scorePage(_ score: AttemptScore, _ program: Program, _ rubric: Rubric) -> String {
     let maker = ScorePageMaker(score: score, program: program, rubric: rubric)
     return page("TRAINING: \(score.simulation?.title ?? "a reviewed call")", style: style, maker.body())
 }

@@ -8,11 +8,11 @@ import TriageValues
 
 /// A library as a static site: what is asked, the rules in English, where they come from, a picture and a paper card of
 /// each protocol. No page needs a script or anything from elsewhere.
-public struct Site: Sendable {
+package struct Site: Sendable {
     /// A file name and its text.
-    public let files: [(name: String, text: String)]
+    package let files: [(name: String, text: String)]
 
-    public init(of library: LoadedLibrary) {
+    package init(of library: LoadedLibrary) {
         let maker = SiteMaker(library: library)
         files = maker.files()
     }

@@ -6,94 +6,94 @@ import TriageValues
 ///
 /// `format` names the shape and its version. Fields are added without a new version; a field that changes its
 /// meaning gets one.
-public struct EvaluationJSON: Codable, Sendable, Equatable {
-    public struct Document: Codable, Sendable, Equatable {
-        public let id: String
-        public let version: String?
+package struct EvaluationJSON: Codable, Sendable, Equatable {
+    package struct Document: Codable, Sendable, Equatable {
+        package let id: String
+        package let version: String?
         /// `protocol` or `rule_set`.
-        public let kind: String
+        package let kind: String
         /// For protocols: whether it applies to this call, `yes`, `no` or `unknown`.
-        public let applies: String?
+        package let applies: String?
     }
 
-    public struct LadderResult: Codable, Sendable, Equatable {
-        public let ladder: String
-        public let established: String
-        public let recommended: String
-        public let possible: String
+    package struct LadderResult: Codable, Sendable, Equatable {
+        package let ladder: String
+        package let established: String
+        package let recommended: String
+        package let possible: String
         /// The recommended rung stands only because must-ask questions are open.
-        public let provisional: Bool
-        public let label: String
-        public let within: String?
-        public let outerLimit: String?
-        public let followUp: String?
-        public let sameAs: [String: String]
+        package let provisional: Bool
+        package let label: String
+        package let within: String?
+        package let outerLimit: String?
+        package let followUp: String?
+        package let sameAs: [String: String]
         /// The rung that stands in while the recommended one is not available.
-        public let substitute: String?
-        public let because: [Reason]
+        package let substitute: String?
+        package let because: [Reason]
     }
 
-    public struct Reason: Codable, Sendable, Equatable {
-        public let rule: String
-        public let because: String
-        public let sources: [String]
+    package struct Reason: Codable, Sendable, Equatable {
+        package let rule: String
+        package let because: String
+        package let sources: [String]
         /// The rule stepped up by one rung.
-        public let stepUp: Bool
+        package let stepUp: Bool
         /// The answers the rule's truth rests on; keeping only these gives the same rung.
-        public let restsOn: [String]
-        public let condition: Condition
+        package let restsOn: [String]
+        package let condition: Condition
     }
 
-    public struct Condition: Codable, Sendable, Equatable {
+    package struct Condition: Codable, Sendable, Equatable {
         /// `yes`, `no` or `unknown`.
-        public let truth: String
-        public let english: String
-        public let text: String
-        public let answer: String?
-        public let assumed: Bool
-        public let parts: [Condition]
+        package let truth: String
+        package let english: String
+        package let text: String
+        package let answer: String?
+        package let assumed: Bool
+        package let parts: [Condition]
     }
 
-    public struct Open: Codable, Sendable, Equatable {
-        public let question: String
-        public let mustAsk: Bool
-        public let asked: Bool
-        public let relevant: Bool
+    package struct Open: Codable, Sendable, Equatable {
+        package let question: String
+        package let mustAsk: Bool
+        package let asked: Bool
+        package let relevant: Bool
         /// The highest rung it can still help raise to, on each ladder where that is above the recommended
         /// one.
-        public let reach: [String]
+        package let reach: [String]
     }
 
-    public struct Next: Codable, Sendable, Equatable {
-        public let question: String
-        public let ask: String
-        public let reason: String
+    package struct Next: Codable, Sendable, Equatable {
+        package let question: String
+        package let ask: String
+        package let reason: String
     }
 
-    public struct Withheld: Codable, Sendable, Equatable {
-        public let flag: String
-        public let fails: [Condition]
+    package struct Withheld: Codable, Sendable, Equatable {
+        package let flag: String
+        package let fails: [Condition]
     }
 
-    public let format: String
-    public let library: [Document]
-    public let answers: [String: String]
-    public let ladders: [LadderResult]
-    public let rules: [String]
-    public let send: [String]
-    public let guidance: [String]
-    public let flags: [String]
-    public let flagsWithheld: [Withheld]
+    package let format: String
+    package let library: [Document]
+    package let answers: [String: String]
+    package let ladders: [LadderResult]
+    package let rules: [String]
+    package let send: [String]
+    package let guidance: [String]
+    package let flags: [String]
+    package let flagsWithheld: [Withheld]
     /// Names of safety laws that this call breaks.
-    public let lawsBroken: [String]
+    package let lawsBroken: [String]
     /// For each question without an answer what is acted on.
-    public let assumed: [String: String]
+    package let assumed: [String: String]
     /// Answers that carry a confidentiality tag, by question.
-    public let confidential: [String: String]
-    public let open: [Open]
-    public let next: Next?
+    package let confidential: [String: String]
+    package let open: [Open]
+    package let next: Next?
 
-    public init(_ evaluation: Evaluation, _ explanation: Explanation, _ program: Program) {
+    package init(_ evaluation: Evaluation, _ explanation: Explanation, _ program: Program) {
         func answered(_ keep: (Int) -> String?) -> [String: String] {
             Dictionary(
                 uniqueKeysWithValues: program.questions.indices.compactMap { index in

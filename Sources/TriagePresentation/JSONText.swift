@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// A value as JSON text: keys sorted, so that the same value gives the same bytes; ends with a line break.
-public func jsonText(_ value: some Encodable) throws -> String {
+package func jsonText(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -2,7 +2,7 @@ import TriageEngine
 
 extension Source {
     /// Work, author, year and place, as a person would look it up.
-    public var citation: String {
+    package var citation: String {
         "\(title). \(by), \(year). \(place)" + (isVerified ? "" : " (unverified)")
     }
 }

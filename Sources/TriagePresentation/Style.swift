@@ -1,32 +1,32 @@
 import TriageValues
 
 /// How text is laid out: with colour or without, and how wide.
-public struct Style: Sendable {
-    public let hasColour: Bool
+package struct Style: Sendable {
+    package let hasColour: Bool
     /// Columns.
-    public let width: Int
+    package let width: Int
 
-    public init(hasColour: Bool, width: Int) {
+    package init(hasColour: Bool, width: Int) {
         self.hasColour = hasColour
         self.width = max(40, width)
     }
 
     /// For pipes, files and tests: no colour, 100 columns.
-    public static let plain = Style(hasColour: false, width: 100)
+    package static let plain = Style(hasColour: false, width: 100)
 
-    public func bold(_ text: String) -> String { coloured(text, "1") }
-    public func dim(_ text: String) -> String { coloured(text, "2") }
-    public func red(_ text: String) -> String { coloured(text, "1;31") }
-    public func yellow(_ text: String) -> String { coloured(text, "33") }
-    public func green(_ text: String) -> String { coloured(text, "32") }
-    public func blue(_ text: String) -> String { coloured(text, "1;34") }
+    package func bold(_ text: String) -> String { coloured(text, "1") }
+    package func dim(_ text: String) -> String { coloured(text, "2") }
+    package func red(_ text: String) -> String { coloured(text, "1;31") }
+    package func yellow(_ text: String) -> String { coloured(text, "33") }
+    package func green(_ text: String) -> String { coloured(text, "32") }
+    package func blue(_ text: String) -> String { coloured(text, "1;34") }
 
     private func coloured(_ text: String, _ code: String) -> String {
         hasColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 
     /// A truth as a sign; colour only repeats what the sign says.
-    public func sign(_ truth: Truth) -> String {
+    package func sign(_ truth: Truth) -> String {
         switch truth {
         case .yes: green("yes")
         case .no: dim("no ")
@@ -35,13 +35,13 @@ public struct Style: Sendable {
     }
 
     /// Breaks a text into lines between words; lines after the first start with `indent` spaces.
-    public func wrapped(_ text: String, indent: Int) -> String {
+    package func wrapped(_ text: String, indent: Int) -> String {
         let words = text.split(separator: " ", omittingEmptySubsequences: true)
         return wrapped(words.map { String($0) }, separator: " ", indent: indent)
     }
 
     /// Breaks a row of pieces into lines between the pieces, never within one.
-    public func wrapped(_ pieces: [String], separator: String, indent: Int) -> String {
+    package func wrapped(_ pieces: [String], separator: String, indent: Int) -> String {
         var lines: [String] = []
         var line = ""
         for piece in pieces {

@@ -10,7 +10,7 @@ import TriageDiagnostics
 ///   │                   ^^^^^^^^ `means` can be: none, medication, firearm, other
 ///   = help: did you mean `firearm`?
 /// ```
-public func present(_ diagnostic: Diagnostic, in files: [SourceFile], _ style: Style) -> String {
+package func present(_ diagnostic: Diagnostic, in files: [SourceFile], _ style: Style) -> String {
     let severity = diagnostic.severity == .error ? style.red("error") : style.yellow("warning")
     var lines = ["\(severity): \(style.bold(diagnostic.message)) [\(diagnostic.code)]"]
     lines += excerpt(diagnostic.span, label: diagnostic.label, files, style)
@@ -27,7 +27,7 @@ public func present(_ diagnostic: Diagnostic, in files: [SourceFile], _ style: S
 }
 
 /// All diagnostics, and one line that counts them.
-public func present(_ diagnostics: [Diagnostic], in files: [SourceFile], _ style: Style) -> String {
+package func present(_ diagnostics: [Diagnostic], in files: [SourceFile], _ style: Style) -> String {
     diagnostics.map { present($0, in: files, style) + "\n\n" }.joined()
 }
 
@@ -61,7 +61,7 @@ private func window(_ line: String, around column: Int) -> (text: String, column
 }
 
 /// A code's page of the manual.
-public func present(_ kind: DiagnosticKind, _ style: Style) -> String {
+package func present(_ kind: DiagnosticKind, _ style: Style) -> String {
     var text = "\(style.bold(kind.code)) (\(kind.severity.rawValue))\n\(kind.summary)\n\n"
     text += style.wrapped(kind.manual, indent: 0) + "\n"
     for (title, example) in [("Accepted", kind.accepted), ("Rejected", kind.rejected)] where !example.isEmpty

@@ -7,7 +7,7 @@ import TriageValues
 ///   Response tier: recommended remote_support → emergency ↑, established information → emergency ↑
 ///   now holds: harm_today
 /// ```
-public func present(_ difference: Difference, _ after: Evaluation, _ program: Program, _ style: Style)
+package func present(_ difference: Difference, _ after: Evaluation, _ program: Program, _ style: Style)
     -> String
 {
     var lines = difference.ladders.map { movement($0.ladder, $0.before, $0.after, program, style) }

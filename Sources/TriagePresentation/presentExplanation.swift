@@ -3,7 +3,7 @@ import TriageValues
 
 /// An evaluated call, as a person reads it: each ladder with its reasons, what to do and say, what is open,
 /// what to ask next.
-public func present(_ evaluation: Evaluation, _ explanation: Explanation, _ program: Program, _ style: Style)
+package func present(_ evaluation: Evaluation, _ explanation: Explanation, _ program: Program, _ style: Style)
     -> String
 {
     let writer = ExplanationWriter(
@@ -12,7 +12,7 @@ public func present(_ evaluation: Evaluation, _ explanation: Explanation, _ prog
 }
 
 /// What to know before anything else: a safety law that this call breaks. Empty when there is none.
-public func presentBrokenLaws(_ explanation: Explanation, _ program: Program, _ style: Style) -> String {
+package func presentBrokenLaws(_ explanation: Explanation, _ program: Program, _ style: Style) -> String {
     explanation.lawsBroken.map { index in
         let law = program.laws[index]
         let rung = program.ladders[law.atLeast.ladder].rungs[law.atLeast.rung].label
@@ -156,7 +156,7 @@ private struct ExplanationWriter {
 }
 
 /// Words for the call: what to say, to do and to avoid.
-public func present(_ guidance: Guidance, _ style: Style) -> String {
+package func present(_ guidance: Guidance, _ style: Style) -> String {
     let lines = [("say", guidance.say), ("do", guidance.toDo), ("avoid", guidance.avoid)]
     return lines.compactMap { word, text in
         text.map { "  - " + style.wrapped("\(word): \($0)", indent: 4) + "\n" }
@@ -165,7 +165,7 @@ public func present(_ guidance: Guidance, _ style: Style) -> String {
 }
 
 /// Why a question comes next, in one sentence.
-public func reason(_ next: NextQuestion, _ program: Program) -> String {
+package func reason(_ next: NextQuestion, _ program: Program) -> String {
     let why = program.questions[next.question].why.map { " \($0)" } ?? ""
     switch next.reason {
     case .mustAsk: return "It must be asked on this call.\(why)"

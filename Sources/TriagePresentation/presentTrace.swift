@@ -2,7 +2,7 @@ import TriageEngine
 import TriageValues
 
 /// Whose words the tests of a tree are shown in.
-public enum TraceWords: Sendable {
+package enum TraceWords: Sendable {
     /// A clinician's: sentences.
     case english
     /// The author's: tests and findings as they stand in the file.
@@ -10,7 +10,7 @@ public enum TraceWords: Sendable {
 }
 
 /// A condition's tree with the truth of each part and the answers it read.
-public func present(_ trace: Trace, _ style: Style, indent: Int = 0, words: TraceWords = .english) -> String {
+package func present(_ trace: Trace, _ style: Style, indent: Int = 0, words: TraceWords = .english) -> String {
     lines(trace, style, indent, words).joined(separator: "\n")
 }
 

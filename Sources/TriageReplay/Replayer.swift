@@ -2,17 +2,17 @@ import Glibc
 import TriageEngine
 
 /// What is the same for all parts of a replay.
-public struct ReplaySetup: Sendable {
-    public let libraries: Libraries
-    public let naming: Naming
+package struct ReplaySetup: Sendable {
+    package let libraries: Libraries
+    package let naming: Naming
     /// What is written of each call; nil when nothing is.
-    public let results: ResultFormat?
+    package let results: ResultFormat?
     /// Nothing behind a record that cannot be used is read.
-    public let isStrict: Bool
+    package let isStrict: Bool
     fileprivate let now: BatchPlan
     fileprivate let before: BatchPlan?
 
-    public init(
+    package init(
         _ libraries: Libraries, naming: Naming = Naming(), results: ResultFormat? = nil,
         isStrict: Bool = false
     ) {
@@ -26,14 +26,14 @@ public struct ReplaySetup: Sendable {
 }
 
 /// Some lines of a file, whole.
-public struct RecordLines {
+package struct RecordLines {
     /// The number of the first line, from 1.
-    public let firstLine: Int
+    package let firstLine: Int
     /// Which file, so that its columns are worked out once.
-    public let file: Int
-    public let format: RecordFormat
+    package let file: Int
+    package let format: RecordFormat
 
-    public init(firstLine: Int, file: Int, format: RecordFormat) {
+    package init(firstLine: Int, file: Int, format: RecordFormat) {
         self.firstLine = firstLine
         self.file = file
         self.format = format
@@ -41,29 +41,29 @@ public struct RecordLines {
 }
 
 /// A record that was not used.
-public struct Reject: Sendable, Equatable {
-    public let line: Int
-    public let problem: RecordProblem
+package struct Reject: Sendable, Equatable {
+    package let line: Int
+    package let problem: RecordProblem
     /// What stood there, at most `Replayer.longestLine` bytes of it.
-    public let record: String
+    package let record: String
 }
 
 /// What became of some lines.
-public struct ReplayPart: Sendable {
-    public var counts: ReplayCounts
+package struct ReplayPart: Sendable {
+    package var counts: ReplayCounts
     /// A line for each call, in the order of the records.
-    public var results: [UInt8] = []
-    public var rejects: [Reject] = []
+    package var results: [UInt8] = []
+    package var rejects: [Reject] = []
 
-    public init(counts: ReplayCounts) { self.counts = counts }
+    package init(counts: ReplayCounts) { self.counts = counts }
 }
 
 /// Replays records: bytes in, counts and results out. Keeps its memory from part to part; one for each thread.
-public final class Replayer {
+package final class Replayer {
     /// A longer line is no record.
-    public static let longestLine = 1 << 16
+    package static let longestLine = 1 << 16
     /// So many bytes after the lines must be readable.
-    public static let padding = 16
+    package static let padding = 16
 
     private let setup: ReplaySetup
     private let now: BatchEvaluator
@@ -77,7 +77,7 @@ public final class Replayer {
     private var nameEnds: [Int] = []
     private let keepsNames: Bool
 
-    public init(_ setup: ReplaySetup) {
+    package init(_ setup: ReplaySetup) {
         self.setup = setup
         now = BatchEvaluator(setup.now)
         before = setup.before.map { BatchEvaluator($0) }
@@ -87,7 +87,7 @@ public final class Replayer {
     }
 
     /// Replays lines that end with `\n`, but perhaps the last.
-    public func replay(_ lines: RecordLines, _ bytes: UnsafeBufferPointer<UInt8>) throws(ColumnProblem)
+    package func replay(_ lines: RecordLines, _ bytes: UnsafeBufferPointer<UInt8>) throws(ColumnProblem)
         -> ReplayPart
     {
         var part = ReplayPart(counts: ReplayCounts(setup.libraries))

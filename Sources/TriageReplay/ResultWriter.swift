@@ -1,7 +1,7 @@
 import TriageEngine
 
 /// How the results of calls are written, a line each.
-public enum ResultFormat: String, Sendable, CaseIterable {
+package enum ResultFormat: String, Sendable, CaseIterable {
     case csv
     case jsonLines = "jsonl"
 }
@@ -181,5 +181,5 @@ struct ResultWriter {
 
 extension ReplaySetup {
     /// What stands before all results.
-    public var resultHeader: String { results.map { ResultWriter.header($0, libraries) } ?? "" }
+    package var resultHeader: String { results.map { ResultWriter.header($0, libraries) } ?? "" }
 }

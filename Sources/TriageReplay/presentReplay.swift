@@ -2,7 +2,7 @@ import TriageDiagnostics
 import TriagePresentation
 
 /// A replay's summary as text: rungs with bars, what moved and why, rules, open questions.
-public func present(_ summary: ReplaySummary, _ style: Style) -> String {
+package func present(_ summary: ReplaySummary, _ style: Style) -> String {
     var lines = [
         style.bold("\(grouped(summary.calls)) \(summary.calls == 1 ? "call" : "calls")")
             + (summary.rejected == 0 ? "" : ", \(grouped(summary.rejected)) left out")
@@ -105,14 +105,14 @@ private func table(_ rows: [(name: String, count: Int)], _ calls: Int) -> [Strin
 }
 
 /// A share of all, with one decimal: ` 12.3 %`.
-public func percent(_ count: Int, _ all: Int) -> String {
+package func percent(_ count: Int, _ all: Int) -> String {
     guard all > 0 else { return "       " }
     let tenths = (count * 1_000 + all / 2) / all
     return "\(tenths / 10).\(tenths % 10) %".paddedLeft(to: 7)
 }
 
 /// A number with its thousands apart: `1,234,567`.
-public func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
     let digits = Array(String(number))
     return digits.enumerated().map { place, digit in
         place > 0 && (digits.count - place) % 3 == 0 && digits[place - 1] != "-" ? ",\(digit)" : String(digit)

@@ -4,19 +4,19 @@ import TriageEngine
 import TriagePresentation
 
 /// Runs cases one after another and says what failed.
-public struct CaseReport: Sendable {
+package struct CaseReport: Sendable {
     private let files: [SourceFile]
     private let style: Style
-    public private(set) var count = 0
-    public private(set) var failed = 0
+    package private(set) var count = 0
+    package private(set) var failed = 0
 
-    public init(files: [SourceFile], style: Style) {
+    package init(files: [SourceFile], style: Style) {
         self.files = files
         self.style = style
     }
 
     /// Runs a case; nothing is said of one that passes.
-    public mutating func run(_ test: Case, _ program: Program) -> String {
+    package mutating func run(_ test: Case, _ program: Program) -> String {
         count += 1
         let failures = TriageAuthoring.run(test, program)
         guard !failures.isEmpty else { return "" }
@@ -32,7 +32,7 @@ public struct CaseReport: Sendable {
 
     /// One line that counts.
     /// - Parameter broken: mistakes in the cases themselves, and transcripts that differ.
-    public func summary(with broken: Int = 0, passed: Int = 0) -> String {
+    package func summary(with broken: Int = 0, passed: Int = 0) -> String {
         "\(count - failed + passed) passed, \(failed + broken) failed"
     }
 }

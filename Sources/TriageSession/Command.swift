@@ -128,13 +128,13 @@ extension Command.Argument {
 
 extension Session {
     /// The commands, for tests of the manual.
-    public static var commandNames: [String] { Command.all.map(\.name) }
+    package static var commandNames: [String] { Command.all.map(\.name) }
 
     /// The lines that show a command at work.
-    public static func example(of name: String) -> [String] {
+    package static func example(of name: String) -> [String] {
         Command.all.first { $0.name == name }?.example ?? []
     }
 
     /// Every name of the library.
-    public var knownNames: [String] { loaded?.names.map(\.name) ?? [] }
+    package var knownNames: [String] { loaded?.names.map(\.name) ?? [] }
 }

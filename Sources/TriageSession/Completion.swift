@@ -4,23 +4,23 @@ import TriageEngine
 import TriageValues
 
 /// What a half-typed line could go on with.
-public struct Completion: Sendable {
-    public struct Candidate: Sendable, Hashable {
+package struct Completion: Sendable {
+    package struct Candidate: Sendable, Hashable {
         /// The whole word in place of what was typed of it.
-        public let text: String
+        package let text: String
         /// What it means, for people.
-        public let label: String
+        package let label: String
     }
 
     /// Nothing can go on.
-    public static let none = Completion(typed: 0, candidates: [])
+    package static let none = Completion(typed: 0, candidates: [])
 
     /// How many characters before the cursor the candidates replace.
-    public let typed: Int
-    public let candidates: [Candidate]
+    package let typed: Int
+    package let candidates: [Candidate]
 
     /// The longest beginning that all candidates share.
-    public var common: String {
+    package var common: String {
         guard var prefix = candidates.first?.text else { return "" }
         for candidate in candidates.dropFirst() {
             prefix = String(zip(prefix, candidate.text).prefix { $0 == $1 }.map(\.0))
@@ -31,7 +31,7 @@ public struct Completion: Sendable {
 
 extension Session {
     /// What the text before the cursor could go on with, by what can stand there.
-    public func completion(of text: String) -> Completion {
+    package func completion(of text: String) -> Completion {
         let word = String(
             text.reversed().prefix {
                 $0 == "_" || $0 == "-" || $0 == "." || $0 == "/" || $0.isLetter || $0.isNumber

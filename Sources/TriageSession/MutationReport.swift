@@ -6,26 +6,26 @@ import TriagePresentation
 import TriageValues
 
 /// What was found out about mutants, as an author reads it.
-public struct MutationReport: Sendable {
+package struct MutationReport: Sendable {
     private let library: LoadedLibrary
     private let style: Style
     private var count = 0
     private var noticed = 0
     private var equivalent: [String] = []
     private var undecided: [String] = []
-    public private(set) var survivors = 0
-    public private(set) var redFlagSurvivors = 0
+    package private(set) var survivors = 0
+    package private(set) var redFlagSurvivors = 0
     /// The calls that would notice what survives, as a file of cases.
-    public private(set) var cases = ""
+    package private(set) var cases = ""
     private var known: Set<String> = []
 
-    public init(_ library: LoadedLibrary, _ style: Style) {
+    package init(_ library: LoadedLibrary, _ style: Style) {
         self.library = library
         self.style = style
     }
 
     /// Adds a mutant; what is to be said of it at once.
-    public mutating func add(_ mutant: Mutant, _ fate: MutantFate) -> String {
+    package mutating func add(_ mutant: Mutant, _ fate: MutantFate) -> String {
         count += 1
         let name = library.name(of: mutant)
         switch fate {
@@ -80,7 +80,7 @@ public struct MutationReport: Sendable {
         return "as it is: \(rungs(difference.before)); so changed: \(changes.joined(separator: ", "))"
     }
 
-    public var summary: String {
+    package var summary: String {
         var lines: [String] = []
         func list(_ title: String, _ items: [String]) {
             guard !items.isEmpty else { return }

@@ -3,7 +3,7 @@ import TriageDiagnostics
 import TriageValues
 
 /// What a session reaches outside itself: files, the day and the clock. Everything else about it is pure.
-public protocol Outside: Sendable {
+package protocol Outside: Sendable {
     /// Reads the library that paths stand for; without paths, the one around the current folder.
     func library(at paths: [String]) throws(OutsideProblem) -> LibraryText
     /// Differs from what it was when a file of that library was changed, added or removed.
@@ -21,21 +21,21 @@ public protocol Outside: Sendable {
 }
 
 /// Why something outside could not be reached, in one sentence.
-public struct OutsideProblem: Error {
-    public let message: String
+package struct OutsideProblem: Error {
+    package let message: String
 
-    public init(_ message: String) { self.message = message }
+    package init(_ message: String) { self.message = message }
 }
 
 /// An outside in which nothing is ever written: what is written is kept in memory and read from there, there
 /// is no day and no clock. Replaying a transcript in it changes no file and gives the same every day.
-public struct Overlay: Outside {
+package struct Overlay: Outside {
     private let base: any Outside
     private var written: [String: String] = [:]
 
-    public init(over base: any Outside) { self.base = base }
+    package init(over base: any Outside) { self.base = base }
 
-    public func library(at paths: [String]) throws(OutsideProblem) -> LibraryText {
+    package func library(at paths: [String]) throws(OutsideProblem) -> LibraryText {
         let text = try base.library(at: paths)
         let known = Set(text.cases.map(\.path))
         let added = written.keys.filter { $0.hasSuffix(".cases.yaml") && !known.contains($0) }.sorted()
@@ -53,23 +53,23 @@ public struct Overlay: Outside {
         written[file.path].map { SourceFile(id: file.id, path: file.path, text: $0) } ?? file
     }
 
-    public func stamp(of paths: [String]) -> Int { base.stamp(of: paths) &+ written.hashValue }
+    package func stamp(of paths: [String]) -> Int { base.stamp(of: paths) &+ written.hashValue }
 
-    public func exists(_ path: String) -> Bool { written[path] != nil || base.exists(path) }
+    package func exists(_ path: String) -> Bool { written[path] != nil || base.exists(path) }
 
-    public func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
+    package func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
         if let text = written[path] { return Array(text.utf8) }
         return try base.bytes(of: path)
     }
 
-    public mutating func write(_ text: String, to path: String) throws(OutsideProblem) {
+    package mutating func write(_ text: String, to path: String) throws(OutsideProblem) {
         written[path] = text
     }
 
-    public func paths(startingWith text: String) -> [String] {
+    package func paths(startingWith text: String) -> [String] {
         Set(base.paths(startingWith: text) + written.keys.filter { $0.hasPrefix(text) }).sorted()
     }
 
-    public var today: Day? { nil }
-    public var seconds: Int { 0 }
+    package var today: Day? { nil }
+    package var seconds: Int { 0 }
 }

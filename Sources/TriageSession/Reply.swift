@@ -2,19 +2,19 @@ import TriageDiagnostics
 import TriagePresentation
 
 /// What a session says to a line.
-public struct Reply: Sendable {
+package struct Reply: Sendable {
     /// Lines, each with its ending; empty when there is nothing to say.
-    public var text: String
+    package var text: String
     /// Why the line was not done; nil when it was.
-    public var refusal: Refusal?
+    package var refusal: Refusal?
 
-    public init(_ text: String, refusal: Refusal? = nil) {
+    package init(_ text: String, refusal: Refusal? = nil) {
         self.text = text
         self.refusal = refusal
     }
 
     /// Why a line was not done. A transcript of the manual shows each.
-    public enum Refusal: String, Sendable, CaseIterable {
+    package enum Refusal: String, Sendable, CaseIterable {
         /// A mistake in a condition or an answer, shown with its place.
         case mistake
         case needsArgument

@@ -129,7 +129,7 @@ extension Session {
         """
 
     /// What is said before the first prompt.
-    public func greeting(isFirst: Bool) -> String {
+    package func greeting(isFirst: Bool) -> String {
         guard let program = loaded?.program else { return "" }
         var lines: [String] = []
         if isFirst, let question = program.questions.first(where: { !$0.options.isEmpty }),

@@ -100,7 +100,7 @@ extension Session {
     /// Reads the library again when its files changed since they were last read.
     ///
     /// - Parameter stamp: what the files look like now.
-    public mutating func look() -> Reply? {
+    package mutating func look() -> Reply? {
         guard isWatching, outside.stamp(of: paths) != stamp else { return nil }
         var reply = reload()
         reply.text = style.bold("files were saved") + "\n" + reply.text

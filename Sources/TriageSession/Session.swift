@@ -7,11 +7,11 @@ import TriageValues
 /// An author's session: one library, one call, a line in, text out.
 ///
 /// Pure but for `Outside`, so that the same lines give the same text from a terminal, a pipe and a transcript.
-public struct Session: Sendable {
-    public var style: Style
-    public internal(set) var isDone = false
+package struct Session: Sendable {
+    package var style: Style
+    package internal(set) var isDone = false
     /// A file with the answers of a session that broke off, offered at the start.
-    public internal(set) var recoverable: String?
+    package internal(set) var recoverable: String?
 
     var outside: any Outside
     /// What `load` was given; empty for the library around the current folder.
@@ -20,7 +20,7 @@ public struct Session: Sendable {
     var loaded: LoadedLibrary?
     /// What is wrong with the newest state of the files, while the last good one goes on serving.
     var faults: LoadedLibrary.Faults?
-    public internal(set) var isWatching = false
+    package internal(set) var isWatching = false
     var stamp = 0
     /// What the files looked like when the session last said that they had changed.
     private var notedStamp = 0
@@ -61,7 +61,7 @@ public struct Session: Sendable {
     static let undoLimit = 10_000
 
     /// - Parameter paths: what the library is read from; empty for the one around the current folder.
-    public init(_ paths: [String] = [], _ outside: any Outside, _ style: Style, recoverable: String? = nil) {
+    package init(_ paths: [String] = [], _ outside: any Outside, _ style: Style, recoverable: String? = nil) {
         self.outside = outside
         self.style = style
         self.recoverable = recoverable
@@ -69,10 +69,10 @@ public struct Session: Sendable {
     }
 
     /// Reads the library. What it says is shown before the first prompt.
-    public mutating func start() -> Reply { load(paths) }
+    package mutating func start() -> Reply { load(paths) }
 
     /// Takes one line.
-    public mutating func handle(_ line: String) -> Reply {
+    package mutating func handle(_ line: String) -> Reply {
         let path = recordPath
         var reply = answer(line)
         reply.text = cut(reply.text, keepingRest: line.trimming(\.isWhitespace) == "more")
@@ -96,7 +96,7 @@ public struct Session: Sendable {
     }
 
     /// Ctrl-D, or the end of a pipe: ends the session after the offer to save.
-    public mutating func endOfInput() -> Reply {
+    package mutating func endOfInput() -> Reply {
         if !unfinished.isEmpty { return handle("") }
         switch mode {
         case .commands: return quit()
@@ -109,13 +109,13 @@ public struct Session: Sendable {
     }
 
     /// The end of a pipe: what is not complete is taken as it is, and nothing is asked.
-    public mutating func finish() -> Reply {
+    package mutating func finish() -> Reply {
         isDone = true
         return unfinished.isEmpty ? Reply("") : handle("")
     }
 
     /// Ctrl-C: drops the lines of an unfinished condition or goes back from a question, and nothing else.
-    public mutating func interrupt() {
+    package mutating func interrupt() {
         unfinished = ""
         switch mode {
         case .commands, .asking: break
@@ -124,7 +124,7 @@ public struct Session: Sendable {
     }
 
     /// What stands before the cursor: the library, what is not saved, whether it is watched or stale.
-    public var prompt: String {
+    package var prompt: String {
         if !unfinished.isEmpty { return "...> " }
         switch mode {
         case .asking: return "answer> "
@@ -149,7 +149,7 @@ public struct Session: Sendable {
     }
 
     /// What must not be lost, as a call file; nil when everything is saved.
-    public var unsavedCall: String? {
+    package var unsavedCall: String? {
         guard unsavedCount > 0, let program = loaded?.program else { return nil }
         return CallRecord(sheet, program).yaml()
     }

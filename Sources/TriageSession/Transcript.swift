@@ -7,30 +7,30 @@
 /// ```
 ///
 /// INVARIANT: no line of a session's output begins with `> ` or `# `, so that the three can be told apart.
-public struct Transcript: Sendable {
-    public struct Entry: Sendable, Hashable {
-        public let line: String
-        public var output: String
+package struct Transcript: Sendable {
+    package struct Entry: Sendable, Hashable {
+        package let line: String
+        package var output: String
 
-        public init(line: String, output: String) {
+        package init(line: String, output: String) {
             self.line = line
             self.output = output
         }
     }
 
-    public enum Part: Sendable {
+    package enum Part: Sendable {
         case comment(String)
         /// - Parameter number: of the line, from 1.
         case entry(Entry, number: Int)
     }
 
-    public private(set) var parts: [Part] = []
+    package private(set) var parts: [Part] = []
 
-    public init(_ entries: [Entry]) {
+    package init(_ entries: [Entry]) {
         parts = entries.map { .entry($0, number: 0) }
     }
 
-    public init(parsing text: String) {
+    package init(parsing text: String) {
         var entry: (line: String, output: [Substring], number: Int)?
         func close(_ parts: inout [Part]) {
             guard let open = entry else { return }
@@ -53,13 +53,13 @@ public struct Transcript: Sendable {
     }
 
     /// Where a first comment `# library: PATH` says so, the library the session starts with.
-    public var library: String? {
+    package var library: String? {
         guard case .comment(let line)? = parts.first, line.hasPrefix("# library: ") else { return nil }
         return String(line.dropFirst(11))
     }
 
     /// As a file.
-    public var text: String {
+    package var text: String {
         var text = ""
         var wasEntry = false
         for part in parts {
@@ -78,16 +78,16 @@ public struct Transcript: Sendable {
     }
 
     /// Where a session answers otherwise than the transcript.
-    public struct Mismatch: Sendable {
-        public let number: Int
-        public let line: String
-        public let expected: String
-        public let got: String
+    package struct Mismatch: Sendable {
+        package let number: Int
+        package let line: String
+        package let expected: String
+        package let got: String
     }
 
     /// Types the lines into a session that has started; the transcript as it would be recorded now, what
     /// differs, and every refusal on the way.
-    public func replay(
+    package func replay(
         in session: Session
     ) -> (transcript: Transcript, mismatches: [Mismatch], refusals: [Reply.Refusal]) {
         var session = session

@@ -5,7 +5,7 @@ import TriagePresentation
 /// Coverage as text: a line for each measure with its definition, and what no case shows yet.
 ///
 /// - Parameter text: when not empty, only what mentions it is listed.
-public func present(
+package func present(
     _ coverage: Coverage, in files: [SourceFile], _ style: Style, mentioning text: String = ""
 ) -> String {
     var lines = [style.bold("\(counted(coverage.caseCount, "case"))")]

@@ -3,7 +3,7 @@ import TriageDiagnostics
 import TriagePresentation
 
 /// What a change says and does, as a reviewer reads it: broken laws and moves down first.
-public func present(_ difference: LibraryDiff, _ style: Style) -> String {
+package func present(_ difference: LibraryDiff, _ style: Style) -> String {
     var lines: [String] = []
     if difference.entries.isEmpty { lines.append("the libraries say the same") }
     for entry in difference.entries { lines += entryLines(entry, style) }

@@ -3,25 +3,25 @@ import TriageDiagnostics
 /// A piece of a YAML file that knows its place: a scalar, a list or a mapping.
 ///
 /// Scalars are always text. What a text means (`no`, `1.0.0`, `60 min`) is decided by whoever expects it.
-public struct Node: Sendable {
-    public enum Content: Sendable {
+package struct Node: Sendable {
+    package enum Content: Sendable {
         case scalar(Scalar)
         case list([Node])
         case mapping([Entry])
     }
 
-    public let content: Content
+    package let content: Content
     /// From the first to the last character of the piece, quotes and brackets included.
-    public let span: Span
+    package let span: Span
 
-    public init(content: Content, span: Span) {
+    package init(content: Content, span: Span) {
         self.content = content
         self.span = span
     }
 }
 
-public struct Scalar: Sendable {
-    public enum Style: Sendable {
+package struct Scalar: Sendable {
+    package enum Style: Sendable {
         case plain
         case singleQuoted
         case doubleQuoted
@@ -29,20 +29,20 @@ public struct Scalar: Sendable {
         case folded
     }
 
-    public let text: String
-    public let style: Style
+    package let text: String
+    package let style: Style
 
-    public init(text: String, style: Style) {
+    package init(text: String, style: Style) {
         self.text = text
         self.style = style
     }
 }
 
-public struct Entry: Sendable {
-    public let key: Node
-    public let value: Node
+package struct Entry: Sendable {
+    package let key: Node
+    package let value: Node
 
-    public init(key: Node, value: Node) {
+    package init(key: Node, value: Node) {
         self.key = key
         self.value = value
     }
@@ -50,13 +50,13 @@ public struct Entry: Sendable {
 
 extension Node {
     /// The text of a scalar, nil for a list or mapping.
-    public var text: String? {
+    package var text: String? {
         if case .scalar(let scalar) = content { return scalar.text }
         return nil
     }
 
     /// What the piece is, as a sentence says it.
-    public var shape: String {
+    package var shape: String {
         switch content {
         case .scalar(let scalar): scalar.text.isEmpty ? "nothing" : "text"
         case .list: "a list"

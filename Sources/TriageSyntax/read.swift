@@ -11,7 +11,7 @@ enum Limit {
 /// Turns a file into a tree of nodes that know their places.
 ///
 /// Nil when nothing could be read. After a fault of YAML itself the tree holds what stood before it.
-public func read(_ file: SourceFile, _ problems: inout Problems) -> Node? {
+package func read(_ file: SourceFile, _ problems: inout Problems) -> Node? {
     guard file.bytes.count <= Limit.bytes else {
         let place = Span(file: file.id, start: 0, end: 0)
         problems.report(

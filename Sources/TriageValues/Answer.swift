@@ -1,5 +1,5 @@
 /// Why a question that was asked has no answer.
-public enum Missing: String, Sendable, Hashable, CaseIterable {
+package enum Missing: String, Sendable, Hashable, CaseIterable {
     /// Asked; the caller does not know.
     case unknown
     case refused
@@ -8,7 +8,7 @@ public enum Missing: String, Sendable, Hashable, CaseIterable {
 }
 
 /// An answer in the words of the protocol: ids as they stand in its file. A question not asked has none.
-public enum Answer: Sendable, Hashable {
+package enum Answer: Sendable, Hashable {
     case one(String)
     /// Several that hold together, in the order of the question's answers.
     case several([String])
@@ -17,7 +17,7 @@ public enum Answer: Sendable, Hashable {
 }
 
 extension Answer: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .one(let id): id
         case .several(let ids): "[" + ids.joined(separator: ", ") + "]"

@@ -3,8 +3,8 @@ import TriageEngine
 import TriageValues
 
 /// Which parts of a library its cases exercise, by measures that are each defined in one sentence.
-public struct Coverage: Sendable {
-    public enum Measure: String, Sendable, CaseIterable {
+package struct Coverage: Sendable {
+    package enum Measure: String, Sendable, CaseIterable {
         case decisiveRules = "decisive rules"
         case redFlagTests = "red-flag tests"
         case boundaries = "boundaries"
@@ -12,7 +12,7 @@ public struct Coverage: Sendable {
         case rungs = "rungs"
 
         /// What counts as covered.
-        public var definition: String {
+        package var definition: String {
             switch self {
             case .decisiveRules:
                 "a case in which the rule decides a recommended rung, or holds when it raises none (whether the case would fail without it, `mutate` says)"
@@ -28,43 +28,43 @@ public struct Coverage: Sendable {
     }
 
     /// One thing that cases should show.
-    public struct Item: Sendable {
-        public let measure: Measure
+    package struct Item: Sendable {
+        package let measure: Measure
         /// The rule, question or rung.
-        public let name: String
+        package let name: String
         /// What is to be shown of it, in English.
-        public let detail: String
-        public let span: Span
+        package let detail: String
+        package let span: Span
         /// The cases that show it, by their places; for what needs two sides, those of each.
-        public let shownBy: [[Int]]
+        package let shownBy: [[Int]]
         /// For a question the answers that are to be given, one for each side.
         var codes: [AnswerCode?] = []
         /// No call can show it: every combination of answers that matters was tried.
-        public internal(set) var isImpossible = false
+        package internal(set) var isImpossible = false
 
-        public var isCovered: Bool { shownBy.allSatisfy { !$0.isEmpty } }
+        package var isCovered: Bool { shownBy.allSatisfy { !$0.isEmpty } }
     }
 
-    public internal(set) var items: [Item]
-    public let caseCount: Int
+    package internal(set) var items: [Item]
+    package let caseCount: Int
 
-    public func items(_ measure: Measure) -> [Item] { items.filter { $0.measure == measure } }
+    package func items(_ measure: Measure) -> [Item] { items.filter { $0.measure == measure } }
 
     /// Covered and all that a call can show; all are covered where there is nothing to cover.
-    public func count(_ measure: Measure) -> (covered: Int, all: Int) {
+    package func count(_ measure: Measure) -> (covered: Int, all: Int) {
         let items = items(measure).filter { !$0.isImpossible }
         return (items.count(where: \.isCovered), items.count)
     }
 
     /// The lowest share of a measure, in whole per cent, rounded down.
-    public var lowestPercent: Int {
+    package var lowestPercent: Int {
         Measure.allCases.map { count($0) }.filter { $0.all > 0 }.map { $0.covered * 100 / $0.all }.min()
             ?? 100
     }
 }
 
 /// Measures what the cases of a library exercise.
-public func cover(_ program: Program, _ cases: [Case]) -> Coverage {
+package func cover(_ program: Program, _ cases: [Case]) -> Coverage {
     let runs = cases.map { test in
         let evaluation = evaluate(program, test.given)
         return CoverageRun(evaluation: evaluation, explanation: explain(evaluation, program))
@@ -83,7 +83,7 @@ struct CoverageRun {
 
 extension Program {
     /// Rules that raise the highest rung of a ladder: what must never be missed.
-    public var redFlags: [Int] {
+    package var redFlags: [Int] {
         rules.indices.filter { rule in
             rules[rule].raise.contains { $0.rung == ladders[$0.ladder].rungs.count - 1 }
         }

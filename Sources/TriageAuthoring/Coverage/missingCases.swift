@@ -4,19 +4,19 @@ import TriageEngine
 import TriageValues
 
 /// A call that would show what no case shows yet.
-public struct MissingCase: Sendable {
-    public let item: Coverage.Item
+package struct MissingCase: Sendable {
+    package let item: Coverage.Item
     /// As it stands in a file of cases.
-    public let text: String
+    package let text: String
 }
 
 extension LoadedLibrary {
     /// What the cases exercise; what no call can show is set aside.
-    public func coverage() -> Coverage { examined().coverage }
+    package func coverage() -> Coverage { examined().coverage }
 
     /// Calls that would show what the cases do not, for what can be searched for: tests of red-flag rules,
     /// boundaries and missing answers.
-    public func missingCases() -> [MissingCase] { examined().missing }
+    package func missingCases() -> [MissingCase] { examined().missing }
 
     private func examined() -> (coverage: Coverage, missing: [MissingCase]) {
         var coverage = cover(program, cases)

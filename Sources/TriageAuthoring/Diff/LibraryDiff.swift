@@ -4,8 +4,8 @@ import TriageEngine
 import TriageValues
 
 /// What a new library says otherwise than an old one, and what that does to calls.
-public struct LibraryDiff: Sendable {
-    public enum Change: Sendable, Hashable {
+package struct LibraryDiff: Sendable {
+    package enum Change: Sendable, Hashable {
         case added
         case removed
         /// It says what another name said, which is gone.
@@ -14,67 +14,67 @@ public struct LibraryDiff: Sendable {
         case changed([Field])
     }
 
-    public struct Field: Sendable, Hashable {
-        public let key: String
-        public let old: String?
-        public let new: String?
+    package struct Field: Sendable, Hashable {
+        package let key: String
+        package let old: String?
+        package let new: String?
     }
 
     /// A thing that is said otherwise.
-    public struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// `rule`, `question`, ...
-        public let kind: String
-        public let name: String
-        public let change: Change
+        package let kind: String
+        package let name: String
+        package let change: Change
     }
 
     /// A kind of thing that happens to calls, how often, and the call with the fewest answers that shows it.
-    public struct Effect: Sendable {
-        public let count: Int
-        public let example: String
+    package struct Effect: Sendable {
+        package let count: Int
+        package let example: String
         /// Where the example is from.
-        public let source: String
+        package let source: String
     }
 
     /// Calls that go from one rung to another on a ladder.
-    public struct Move: Sendable {
-        public let ladder: String
-        public let from: String
-        public let to: String
-        public let isDown: Bool
+    package struct Move: Sendable {
+        package let ladder: String
+        package let from: String
+        package let to: String
+        package let isDown: Bool
         /// The new rung is only the floor while questions are open.
-        public let isProvisional: Bool
-        public let effect: Effect
-        public var count: Int { effect.count }
+        package let isProvisional: Bool
+        package let effect: Effect
+        package var count: Int { effect.count }
     }
 
     /// A responder, a flag or guidance that calls lose or gain while their rungs stay.
-    public struct Exchange: Sendable {
+    package struct Exchange: Sendable {
         /// `responder`, `guidance` or `flag`.
-        public let kind: String
-        public let name: String
-        public let isLost: Bool
-        public let effect: Effect
+        package let kind: String
+        package let name: String
+        package let isLost: Bool
+        package let effect: Effect
     }
 
-    public let entries: [Entry]
+    package let entries: [Entry]
     /// Safety laws that the new library breaks, each with a call.
-    public let brokenLaws: [String]
+    package let brokenLaws: [String]
     /// Calls down first, the gravest loss first; then those up.
-    public let moves: [Move]
+    package let moves: [Move]
     /// Losses first, responders before guidance and flags.
-    public let exchanges: [Exchange]
+    package let exchanges: [Exchange]
     /// Calls whose rungs stay and whose reasons are others; nil when there is none.
-    public let otherReasons: Effect?
-    public let callCount: Int
+    package let otherReasons: Effect?
+    package let callCount: Int
     /// Answers that one of the libraries does not know, where they counted as not asked: how many calls each.
-    public let unknownAnswers: [(answer: String, count: Int)]
+    package let unknownAnswers: [(answer: String, count: Int)]
 
-    public var falls: Int { moves.filter(\.isDown).map(\.count).reduce(0, +) }
-    public var rises: Int { moves.filter { !$0.isDown }.map(\.count).reduce(0, +) }
+    package var falls: Int { moves.filter(\.isDown).map(\.count).reduce(0, +) }
+    package var rises: Int { moves.filter { !$0.isDown }.map(\.count).reduce(0, +) }
     /// Whether a call gets less than before: a lower rung, a responder fewer, a safety law broken,
     /// removed or said otherwise.
-    public var lowers: Bool {
+    package var lowers: Bool {
         let lawLost = entries.contains { entry in
             guard entry.kind == "law" else { return false }
             switch entry.change {
@@ -85,17 +85,17 @@ public struct LibraryDiff: Sendable {
         return falls > 0 || lawLost || !brokenLaws.isEmpty
             || exchanges.contains { $0.isLost && $0.kind == "responder" }
     }
-    public var isEmpty: Bool {
+    package var isEmpty: Bool {
         entries.isEmpty && moves.isEmpty && exchanges.isEmpty && otherReasons == nil && brokenLaws.isEmpty
     }
 }
 
 /// A call by the names of the protocol, and where it is from.
-public struct NamedCall: Sendable {
-    public let answers: [String: Answer]
-    public let source: String
+package struct NamedCall: Sendable {
+    package let answers: [String: Answer]
+    package let source: String
 
-    public init(_ answers: [String: Answer], source: String) {
+    package init(_ answers: [String: Answer], source: String) {
         self.answers = answers
         self.source = source
     }
@@ -104,7 +104,7 @@ public struct NamedCall: Sendable {
 /// Compares two libraries by what they say and by what they make of calls: the cases of both, other calls, calls
 /// found for every rule that changed, a call for each rule on which it holds, and all of these with each limit's
 /// answers put in.
-public func difference(
+package func difference(
     from old: LoadedLibrary, to new: LoadedLibrary, calls: [NamedCall] = []
 ) -> LibraryDiff {
     var comparison = Comparison(old: old.program, new: new.program)

@@ -2,7 +2,7 @@ import TriageDiagnostics
 import TriageSyntax
 
 /// Why a file was left as it is.
-public enum FormatFault: Error {
+package enum FormatFault: Error {
     /// It cannot be read.
     case unreadable([Diagnostic])
     /// The formatted text would not say the same: a fault of the formatter, found before anything was written.
@@ -14,7 +14,7 @@ public enum FormatFault: Error {
 ///
 /// What stands in braces or brackets on one line stays so; over several lines it is written line by line. Texts,
 /// their quotes and the order of things are the author's. Formatting a second time changes nothing.
-public func format(_ file: SourceFile) -> Result<String, FormatFault> {
+package func format(_ file: SourceFile) -> Result<String, FormatFault> {
     var problems = Problems()
     guard let root = read(file, &problems), !problems.hasErrors else {
         return .failure(.unreadable(problems.sorted()))

@@ -3,20 +3,20 @@ import TriageDiagnostics
 import TriageEngine
 
 /// A small change of a library such as an author might make by mistake.
-public struct Mutant: Sendable {
+package struct Mutant: Sendable {
     /// What is changed.
-    public enum Place: Sendable, Hashable {
+    package enum Place: Sendable, Hashable {
         case rule(Int)
         case finding(Int)
         case question(Int)
     }
 
-    public let place: Place
+    package let place: Place
     /// In the author's words: "`plan >= specific` becomes `plan >= vague`".
-    public let change: String
-    public let span: Span
+    package let change: String
+    package let span: Span
     /// A rule that raises a highest rung rests on it.
-    public let isRedFlag: Bool
+    package let isRedFlag: Bool
     let edit: Edit
 
     enum Edit: Sendable {
@@ -34,7 +34,7 @@ extension LoadedLibrary {
     /// Every mutant of the library, in the order of its files.
     ///
     /// - Parameter names: only of these rules, findings and questions; nil for all.
-    public func mutants(of names: Set<String>? = nil) -> [Mutant] {
+    package func mutants(of names: Set<String>? = nil) -> [Mutant] {
         let maker = MutantMaker(library: self)
         func isWanted(_ name: String) -> Bool { names?.contains(name) ?? true }
         let rules = program.rules.indices.filter { isWanted(program.rules[$0].name) }.flatMap(maker.ofRule)
@@ -46,7 +46,7 @@ extension LoadedLibrary {
     }
 
     /// The library with the change made; its text stays as it is.
-    public func applying(_ mutant: Mutant) -> LoadedLibrary {
+    package func applying(_ mutant: Mutant) -> LoadedLibrary {
         LoadedLibrary(
             text: text, library: library, program: program(of: mutant), cases: cases,
             caseProblems: caseProblems)

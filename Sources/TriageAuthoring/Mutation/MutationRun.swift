@@ -4,7 +4,7 @@ import TriageEngine
 import TriageValues
 
 /// What the cases of a library make of a mutant.
-public enum MutantFate: Sendable {
+package enum MutantFate: Sendable {
     /// This case fails on it.
     case noticed(by: Int)
     /// Every case passes on it as well, though there is a call on which it does something else.
@@ -16,31 +16,31 @@ public enum MutantFate: Sendable {
     case undecided
 
     /// A call on which a mutant does something else.
-    public struct Difference: Sendable {
-        public let answers: Answers
+    package struct Difference: Sendable {
+        package let answers: Answers
         /// The recommended rung of each ladder in the library, and in the mutant.
-        public let before: [Int]
-        public let after: [Int]
+        package let before: [Int]
+        package let after: [Int]
         /// Rules that hold in the library and not in the mutant, and the other way round.
-        public let holds: [Int]
-        public let fails: [Int]
+        package let holds: [Int]
+        package let fails: [Int]
     }
 }
 
 /// Runs the cases of a library on its mutants, one mutant after another. Deterministic.
-public struct MutationRun: Sendable {
-    public let library: LoadedLibrary
+package struct MutationRun: Sendable {
+    package let library: LoadedLibrary
     private let layout: ResultLayout
     private let baseline: [CallResult]
 
-    public init(_ library: LoadedLibrary) {
+    package init(_ library: LoadedLibrary) {
         self.library = library
         layout = ResultLayout([library.program])
         var reader = ResultReader(library.program, layout)
         baseline = library.cases.map { reader.result(of: $0.given) }
     }
 
-    public func fate(of mutant: Mutant) -> MutantFate {
+    package func fate(of mutant: Mutant) -> MutantFate {
         let changed = library.program(of: mutant)
         var reader = ResultReader(changed, layout)
         for (index, test) in library.cases.enumerated() {
@@ -53,7 +53,7 @@ public struct MutationRun: Sendable {
 
     /// Whether a mutant does something on a call that a case could notice: another rung, another rule that holds,
     /// a rule that no longer decides, other responders, guidance or flags.
-    public func tellsApart(_ answers: Answers, _ mutant: Mutant) -> Bool {
+    package func tellsApart(_ answers: Answers, _ mutant: Mutant) -> Bool {
         tellsApart(answers, library.program(of: mutant))
     }
 

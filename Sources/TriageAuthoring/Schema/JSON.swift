@@ -1,5 +1,5 @@
 /// A JSON value, written in Swift as it would be in JSON; the order of keys is kept.
-public indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     case null
@@ -10,16 +10,16 @@ public indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIn
     case list([JSON])
     case object([(key: String, value: JSON)])
 
-    public init(stringLiteral value: String) { self = .text(value) }
-    public init(integerLiteral value: Int) { self = .number(value) }
-    public init(booleanLiteral value: Bool) { self = .flag(value) }
-    public init(arrayLiteral elements: JSON...) { self = .list(elements) }
-    public init(dictionaryLiteral elements: (String, JSON)...) {
+    package init(stringLiteral value: String) { self = .text(value) }
+    package init(integerLiteral value: Int) { self = .number(value) }
+    package init(booleanLiteral value: Bool) { self = .flag(value) }
+    package init(arrayLiteral elements: JSON...) { self = .list(elements) }
+    package init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(elements.map { (key: $0.0, value: $0.1) })
     }
 
     /// As text, two spaces a level; short lists and objects on one line.
-    public func text(indent: Int = 0) -> String {
+    package func text(indent: Int = 0) -> String {
         let short = line
         if short.count + indent <= 100 { return short }
         let inner = String(repeating: " ", count: indent + 2)
@@ -35,7 +35,7 @@ public indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIn
         }
     }
 
-    public var line: String {
+    package var line: String {
         switch self {
         case .null: "null"
         case .text(let text): JSON.quoted(text)

@@ -1,7 +1,7 @@
 import TriageEngine
 
 /// The names of a library that its files refer to, so that an editor can offer them.
-public struct SchemaNames: Sendable {
+package struct SchemaNames: Sendable {
     let rungs: [String]
     let responders: [String]
     let guidance: [String]
@@ -13,7 +13,7 @@ public struct SchemaNames: Sendable {
     /// What a column of a table can be.
     let subjects: [String]
 
-    public init(_ program: Program) {
+    package init(_ program: Program) {
         rungs = program.ladders.flatMap(\.rungs).map(\.name)
         responders = program.responders.map(\.name)
         guidance = program.guidance.map(\.name)

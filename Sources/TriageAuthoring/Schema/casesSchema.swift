@@ -1,7 +1,7 @@
 /// The JSON Schema of cases.
 ///
 /// - Parameter known: names of a library, to be offered wherever something is referred to.
-public func casesSchema(_ known: SchemaNames? = nil) -> JSON {
+package func casesSchema(_ known: SchemaNames? = nil) -> JSON {
     let kinds: [(String, [String]?, String)] = [
         ("established", known?.rungs, "The rung that stands whatever comes next, one a ladder."),
         ("recommended", known?.rungs, "The rung to act on now, one a ladder."),

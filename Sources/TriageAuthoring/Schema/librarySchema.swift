@@ -4,7 +4,7 @@
 ///
 /// - Parameter known: names of a library, to be offered wherever something is referred to.
 /// - Source: JSON Schema, draft 2020-12, json-schema.org.
-public func librarySchema(_ known: SchemaNames? = nil) -> JSON {
+package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
     let sections: [(String, JSON)] = [
         ("questions", section("What is asked, in the order of asking.", "question")),
         ("findings", section("Named conditions, reused by rules and shown in explanations.", "finding")),

@@ -7,8 +7,8 @@ import TriageTraining
 import TriageValues
 
 /// What `make bench` measures with.
-public enum Bench {
-    public static func shippedProgram() throws -> Program {
+package enum Bench {
+    package static func shippedProgram() throws -> Program {
         let compilation = compile(try Disk.here.text(at: []).files)
         guard let program = compilation.program else {
             throw Refusal("the library has errors; run `triage check`")
@@ -17,7 +17,7 @@ public enum Bench {
     }
 
     /// Calls that are empty, half asked and fully asked; always the same.
-    public static func calls(_ program: Program, count: Int) -> [(name: String, answers: [Answers])] {
+    package static func calls(_ program: Program, count: Int) -> [(name: String, answers: [Answers])] {
         [("nothing asked", 0), ("half asked", 50), ("all asked", 100)].map { name, percent in
             var state: UInt64 = 42
             func next(_ bound: Int) -> Int {
@@ -44,15 +44,15 @@ public enum Bench {
 
 extension Bench {
     /// Every mutant of a generated library, and the run that finds out about them.
-    public struct Mutants {
+    package struct Mutants {
         let run: MutationRun
         let mutants: [Mutant]
-        public var count: Int { mutants.count }
+        package var count: Int { mutants.count }
 
-        public func examineAll() { for mutant in mutants { _ = run.fate(of: mutant) } }
+        package func examineAll() { for mutant in mutants { _ = run.fate(of: mutant) } }
     }
 
-    public static func mutants(of rules: Int) throws -> Mutants {
+    package static func mutants(of rules: Int) throws -> Mutants {
         guard
             case .success(let library) = LoadedLibrary.load(
                 try Generated(questions: rules / 4, rules: rules).library(at: []))
@@ -63,13 +63,13 @@ extension Bench {
     }
 
     /// Attempts at the shipped simulations as the bytes of their files, and their scoring on all cores.
-    public struct Attempts {
+    package struct Attempts {
         let shelf: TrainingShelf
         let files: [SourceFile]
-        public var count: Int { files.count }
+        package var count: Int { files.count }
 
         /// Reads and scores every file; how many came out.
-        public func scoreAll() -> Int {
+        package func scoreAll() -> Int {
             let shelf = shelf
             return concurrently(files) { file -> Int in
                 var problems = Problems()
@@ -80,7 +80,7 @@ extension Bench {
         }
     }
 
-    public static func attempts(_ count: Int) throws -> Attempts {
+    package static func attempts(_ count: Int) throws -> Attempts {
         let shelf = try TrainingShelf(root: nil)
         let files = (0..<count).map { index in
             let simulation = shelf.simulations[index % shelf.simulations.count]
@@ -94,7 +94,7 @@ extension Bench {
     }
 
     /// Lines an author types, each standing for its command; those that run every case or every call apart.
-    public static let lines = [
+    package static let lines = [
         "q0 = much", "q1 = unknown, q2 = most", "undo", "redo", "answers", "result", "why", "why now",
         "why not r500",
         "why not now", "what if q7 = most", "next", "open", "q3 >= much and not(q4 = none)", "q3 >= mch",

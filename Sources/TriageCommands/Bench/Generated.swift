@@ -14,10 +14,10 @@ extension Bench {
     /// It has what real protocols have: ordered choices and numbers, findings, questions that only matter after
     /// others, two ladders, conditions of `and` with some `or`. The more rules, the more tests in each, since a
     /// library in which every call meets the highest tier says nothing.
-    public struct Generated: Outside {
-        public let text: LibraryText
+    package struct Generated: Outside {
+        package let text: LibraryText
 
-        public init(questions: Int, rules: Int, seed: UInt64 = 1) {
+        package init(questions: Int, rules: Int, seed: UInt64 = 1) {
             var making = Making(questions: questions, rules: rules, random: SplitMix64(seed: seed))
             text = LibraryText(
                 root: "generated",
@@ -28,7 +28,7 @@ extension Bench {
         }
 
         /// The library, compiled.
-        public func program() throws -> Program {
+        package func program() throws -> Program {
             let compilation = compile(text.files)
             guard let program = compilation.program else {
                 let errors = compilation.problems.filter { $0.severity == .error }
@@ -39,16 +39,16 @@ extension Bench {
             return program
         }
 
-        public func library(at paths: [String]) throws(OutsideProblem) -> LibraryText { text }
-        public func stamp(of paths: [String]) -> Int { 0 }
-        public func exists(_ path: String) -> Bool { false }
-        public func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
+        package func library(at paths: [String]) throws(OutsideProblem) -> LibraryText { text }
+        package func stamp(of paths: [String]) -> Int { 0 }
+        package func exists(_ path: String) -> Bool { false }
+        package func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
             throw OutsideProblem("there is no file `\(path)`")
         }
-        public mutating func write(_ text: String, to path: String) throws(OutsideProblem) {}
-        public func paths(startingWith text: String) -> [String] { [] }
-        public var today: Day? { nil }
-        public var seconds: Int { 0 }
+        package mutating func write(_ text: String, to path: String) throws(OutsideProblem) {}
+        package func paths(startingWith text: String) -> [String] { [] }
+        package var today: Day? { nil }
+        package var seconds: Int { 0 }
     }
 
     private struct Making {

@@ -6,7 +6,7 @@ extension Bench {
     /// Calls as they come: most answers are the safe ones, each next half as likely; always the same for a seed.
     ///
     /// - Parameter asked: percent of questions asked; of these one in ten is missing, unless all are asked.
-    public static func likelyCalls(_ program: Program, count: Int, asked: Int = 100, seed: UInt64 = 7)
+    package static func likelyCalls(_ program: Program, count: Int, asked: Int = 100, seed: UInt64 = 7)
         -> [Answers]
     {
         var random = SplitMix64(seed: seed)

@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let badLadder = DiagnosticKind(
+    package static let badLadder = DiagnosticKind(
         "bad-ladder",
         summary: "`provisional`, `step_up_limit` and `fallback` name rungs of their own ladder.",
         manual: """

@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let cycle = DiagnosticKind(
+    package static let cycle = DiagnosticKind(
         "cycle", summary: "No question, finding, score or protocol depends on itself.",
         manual: """
             A finding that needs itself, or a question that matters only when its own answer is known, can never be decided. The \

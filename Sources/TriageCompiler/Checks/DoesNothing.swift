@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let doesNothing = DiagnosticKind(
+    package static let doesNothing = DiagnosticKind(
         "does-nothing", summary: "A rule raises, steps up, sends, guides or flags.",
         manual:
             "When this rule holds nothing happens. Give it `raise`, `step_up: 1`, `send`, `guide` or `flag`, or remove it.",

@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let duplicateName = DiagnosticKind(
+    package static let duplicateName = DiagnosticKind(
         "duplicate-name", summary: "A name means one thing in the whole library.",
         manual: """
             Conditions use bare names, so a name cannot stand for two things, even in two files. Questions, findings and scores share \

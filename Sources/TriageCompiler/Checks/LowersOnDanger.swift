@@ -4,7 +4,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let lowersOnDanger = DiagnosticKind(
+    package static let lowersOnDanger = DiagnosticKind(
         "lowers-on-danger", summary: "A raising rule keeps holding when an answer becomes more dangerous.",
         manual: """
             A call must never get less because something got worse, or because an answer is missing. So in a rule that raises or steps up, each \

@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let missingIfMissing = DiagnosticKind(
+    package static let missingIfMissing = DiagnosticKind(
         "missing-if-missing",
         summary: "A must-ask question says why it is asked and what its missing answer means.",
         manual: """

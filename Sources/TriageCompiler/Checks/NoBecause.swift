@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let noBecause = DiagnosticKind(
+    package static let noBecause = DiagnosticKind(
         "no-because", summary: "A rule says why.",
         manual:
             "A clinician on a call, a reviewer and a court will ask for the reason. Write it in one sentence.",

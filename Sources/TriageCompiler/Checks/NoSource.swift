@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let noSource = DiagnosticKind(
+    package static let noSource = DiagnosticKind(
         "no-source", summary: "A rule, a law and a piece of guidance name their source.",
         manual: """
             Every sentence has a source. If you could not find one, enter what you have in the bibliography with `status: unverified`, so \

@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let overdueReview = DiagnosticKind(
+    package static let overdueReview = DiagnosticKind(
         "overdue-review", .warning, summary: "A protocol is reviewed by its `review_by` day.",
         manual: """
             The day on which this protocol was to be reviewed has passed. Review it, note the change in CHANGELOG.md and set a new day. \

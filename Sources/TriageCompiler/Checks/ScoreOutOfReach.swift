@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let scoreOutOfReach = DiagnosticKind(
+    package static let scoreOutOfReach = DiagnosticKind(
         "score-out-of-reach", summary: "A test of a score can hold and can fail.",
         manual: """
             The score, or number, can never reach this threshold, or is always past it, so the test says nothing. The message gives the least and \

@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let tooManyValues = DiagnosticKind(
+    package static let tooManyValues = DiagnosticKind(
         "too-many-values",
         summary: "A number is compared with at most 59 different limits; a score spans at most 60.",
         manual: """

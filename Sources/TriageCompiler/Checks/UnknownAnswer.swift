@@ -2,7 +2,7 @@ import TriageDiagnostics
 
 extension DiagnosticKind {
     /// Reported while names are resolved.
-    public static let unknownAnswer = DiagnosticKind(
+    package static let unknownAnswer = DiagnosticKind(
         "unknown-answer", summary: "A test names answers that its question has.",
         manual:
             "The question has no such answer, so the test could never hold. The message lists the answers there are.",

@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let unknownReference = DiagnosticKind(
+    package static let unknownReference = DiagnosticKind(
         "unknown-reference", summary: "Rungs, responders, guidance, flags and tags that are named exist.",
         manual: """
             `raise` and `at_least` name rungs, `send` and `who` responders, `guide` guidance, `flag` flags, `confidential` a confidentiality tag. \

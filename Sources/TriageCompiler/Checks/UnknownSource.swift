@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let unknownSource = DiagnosticKind(
+    package static let unknownSource = DiagnosticKind(
         "unknown-source", summary: "Sources are entries of the bibliography.",
         manual:
             "The id is not under `sources:` in any rule set. Enter the work there, with its status, or correct the id.",

@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let unreachedRung = DiagnosticKind(
+    package static let unreachedRung = DiagnosticKind(
         "unreached-rung", .warning, summary: "Every rung above the lowest is raised to by a rule.",
         manual:
             "No rule raises to this rung, so it can be reached only by a step up, if at all. Remove it, or write the rule.",

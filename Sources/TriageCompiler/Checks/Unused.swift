@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let unused = DiagnosticKind(
+    package static let unused = DiagnosticKind(
         "unused", .warning, summary: "Every question, finding and score is read by something.",
         manual: """
             Nothing reads this, so its answer can change nothing. On a call a question costs seconds: remove it, or write the rule that \

@@ -3,7 +3,7 @@ import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {
-    public static let wordingTooLong = DiagnosticKind(
+    package static let wordingTooLong = DiagnosticKind(
         "wording-too-long", summary: "What is read on a call has at most 200 characters.",
         manual:
             "Nobody reads more in the middle of a call, and nobody under strain takes in a longer question. Shorten or divide it.",

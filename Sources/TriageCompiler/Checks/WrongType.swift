@@ -2,7 +2,7 @@ import TriageDiagnostics
 
 extension DiagnosticKind {
     /// Reported while names are resolved.
-    public static let wrongType = DiagnosticKind(
+    package static let wrongType = DiagnosticKind(
         "wrong-type", summary: "A test fits what it tests.",
         manual: """
             A question with one answer is compared (`=`, `>=`, `in`), one with several answers is tested with `contains`, numbers and \

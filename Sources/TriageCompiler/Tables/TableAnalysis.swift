@@ -9,28 +9,28 @@ import TriageValues
 ///
 /// Each finding comes with a call of which no answer can be left out. That nothing was found is a proof, but
 /// for what is listed as undecided.
-public struct TableAnalysis: Sendable {
+package struct TableAnalysis: Sendable {
     /// Two rows that match the same call and raise differently.
-    public struct Overlap: Sendable {
-        public let first: Int
-        public let second: Int
-        public let example: Answers
+    package struct Overlap: Sendable {
+        package let first: Int
+        package let second: Int
+        package let example: Answers
         /// Each row raises one of the ladders higher than the other does.
-        public let isCrossed: Bool
+        package let isCrossed: Bool
     }
 
-    public let table: Int
+    package let table: Int
     /// The rules that the rows are.
-    public let rows: [Int]
+    package let rows: [Int]
     /// Calls that no row can match, one for each reason; none when the table says what holds `otherwise`.
-    public let gaps: [Answers]
-    public let overlaps: [Overlap]
+    package let gaps: [Answers]
+    package let overlaps: [Overlap]
     /// Rows that add nothing to those that match with them, with a call on which the row matches.
-    public let masked: [(row: Int, example: Answers)]
+    package let masked: [(row: Int, example: Answers)]
     /// Rows that no call matches.
-    public let unmatched: [Int]
+    package let unmatched: [Int]
     /// What the search gave up on, by name.
-    public let undecided: [String]
+    package let undecided: [String]
 
     let program: Program
     let declaration: TableDeclaration
@@ -38,7 +38,7 @@ public struct TableAnalysis: Sendable {
 
 extension TableAnalysis {
     /// - Parameter program: what the library was lowered to.
-    public init(of table: Int, in library: CheckedLibrary, _ program: Program) {
+    package init(of table: Int, in library: CheckedLibrary, _ program: Program) {
         var analyst = Analyst(table, library, program)
         self = analyst.analyse()
     }

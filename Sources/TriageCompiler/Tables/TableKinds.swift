@@ -7,7 +7,7 @@ private let columns = "      columns: [mood, signs]\n      rows:\n"
 private let low = "        low: { cells: ['>= low', '-'], raise: [help], because: It is so., source: s }\n"
 
 extension DiagnosticKind {
-    public static let tableGap = DiagnosticKind(
+    package static let tableGap = DiagnosticKind(
         "table-gap", .warning, summary: "Every call matches a row, or the table says why not.",
         manual: """
             There are calls that no row of the table can match; the message shows one of which no answer can be left out. Write the row that \
@@ -15,7 +15,7 @@ extension DiagnosticKind {
             """,
         accepted: "tables:\n    t:\n      otherwise: A fine mood needs nothing.\n" + columns + low,
         rejected: "tables:\n    t:\n" + columns + low)
-    public static let tableOverlap = DiagnosticKind(
+    package static let tableOverlap = DiagnosticKind(
         "table-overlap", .warning,
         summary: "Of two rows that match the same call, one raises at least as high.",
         manual: """
@@ -33,7 +33,7 @@ extension DiagnosticKind {
 
             """ + columns + low
                 + "        sign: { cells: ['-', '>= 2'], raise: [sent], because: It is so., source: s }\n")
-    public static let maskedRow = DiagnosticKind(
+    package static let maskedRow = DiagnosticKind(
         "masked-row", .warning,
         summary: "Every row of a table gives some call something that no other row gives.",
         manual: """

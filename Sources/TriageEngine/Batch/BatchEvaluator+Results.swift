@@ -3,11 +3,11 @@ import TriageValues
 /// What came out of a batch.
 extension BatchEvaluator {
     /// The calls whose recommended rung is this one.
-    public func recommended(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].recommended) }
-    public func established(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].established) }
-    public func possible(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].possible) }
+    package func recommended(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].recommended) }
+    package func established(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].established) }
+    package func possible(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].possible) }
     /// The calls whose recommended rung stands only because must-ask questions are open.
-    public func provisional(_ ladder: Int) -> Plane { ladders[ladder].provisional }
+    package func provisional(_ ladder: Int) -> Plane { ladders[ladder].provisional }
 
     private func at(_ place: RungPlace, _ thermometer: UnsafeMutablePointer<Plane>) -> Plane {
         let next = place.rung + 1
@@ -16,13 +16,13 @@ extension BatchEvaluator {
     }
 
     /// The calls on which a rule holds, with assumptions put in.
-    public func holds(_ rule: Int) -> Plane { work[plan.rules[rule]] & live }
+    package func holds(_ rule: Int) -> Plane { work[plan.rules[rule]] & live }
 
     /// The calls on which a must-ask question, by its place in `plan.mustAsk`, is open and may matter.
-    public func open(_ place: Int) -> Plane { open[place] }
+    package func open(_ place: Int) -> Plane { open[place] }
 
     /// The three rungs of one call.
-    public func standing(_ ladder: Int, call: Int) -> Standing {
+    package func standing(_ ladder: Int, call: Int) -> Standing {
         let planes = ladders[ladder]
         func rung(_ thermometer: UnsafeMutablePointer<Plane>) -> Int {
             var rung = planes.rungs - 1
@@ -35,13 +35,13 @@ extension BatchEvaluator {
     }
 
     /// How many calls a plane has.
-    public static func count(_ plane: Plane) -> Int {
+    package static func count(_ plane: Plane) -> Int {
         if plane == .zero { return 0 }
         return plane.indices.reduce(0) { $0 + plane[$1].nonzeroBitCount }
     }
 
     /// Calls `visit` with each call of a plane, rising.
-    public static func forEachCall(of plane: Plane, _ visit: (Int) -> Void) {
+    package static func forEachCall(of plane: Plane, _ visit: (Int) -> Void) {
         for word in plane.indices {
             var bits = plane[word]
             while bits != 0 {
@@ -51,13 +51,13 @@ extension BatchEvaluator {
         }
     }
 
-    public static func has(_ plane: Plane, _ call: Int) -> Bool {
+    package static func has(_ plane: Plane, _ call: Int) -> Bool {
         plane[call >> 6] >> UInt64(call & 63) & 1 == 1
     }
 
     /// Calls `visit` for each rule that decides the recommended rung of a ladder on some call, with those calls: the
     /// rules that raise to it, or those below it and the ones that step up.
-    public func forEachDecider(of ladder: Int, _ visit: (_ rule: Int, Plane) -> Void) {
+    package func forEachDecider(of ladder: Int, _ visit: (_ rule: Int, Plane) -> Void) {
         let planes = ladders[ladder]
         let certain = ~planes.provisional
         var stepped = Plane.zero

@@ -6,17 +6,17 @@ import TriageValues
 /// every call what `Evaluator` gives for it alone.
 ///
 /// Not to be shared between threads; each has its own.
-public final class BatchEvaluator {
+package final class BatchEvaluator {
     /// A bit for each call of a batch.
-    public typealias Plane = SIMD8<UInt64>
+    package typealias Plane = SIMD8<UInt64>
     /// How many calls a batch holds.
-    public static let capacity = 512
+    package static let capacity = 512
 
-    public let plan: BatchPlan
+    package let plan: BatchPlan
     /// The answers' planes; `BatchPlan.plane` says which is whose. Unset in all of them is a question not asked.
-    public let answers: UnsafeMutablePointer<Plane>
+    package let answers: UnsafeMutablePointer<Plane>
     /// The calls of this batch.
-    public private(set) var live = Plane.zero
+    package private(set) var live = Plane.zero
     let work: UnsafeMutablePointer<Plane>
     private let steps: UnsafeMutableBufferPointer<BatchPlan.Step>
     private let operands: UnsafeMutableBufferPointer<Int32>
@@ -48,7 +48,7 @@ public final class BatchEvaluator {
         }
     }
 
-    public init(_ plan: BatchPlan) {
+    package init(_ plan: BatchPlan) {
         self.plan = plan
         answers = Self.planes(plan.answerPlanes)
         work = Self.planes(plan.workPlanes)
@@ -90,14 +90,14 @@ public final class BatchEvaluator {
 
     // MARK: answers
 
-    public func clear() { answers.update(repeating: .zero, count: plan.answerPlanes) }
+    package func clear() { answers.update(repeating: .zero, count: plan.answerPlanes) }
 
     /// Forgets what was answered on one call.
-    public func clear(call: Int) {
+    package func clear(call: Int) {
         for plane in 0..<plan.answerPlanes { answers[plane][call >> 6] &= ~(1 << UInt64(call & 63)) }
     }
 
-    public func set(_ code: AnswerCode, to question: Int, call: Int) {
+    package func set(_ code: AnswerCode, to question: Int, call: Int) {
         switch code {
         case .notAsked: break
         case .missing(let reason): mark(plan.plane(of: question, missing: reason), call)
@@ -115,7 +115,7 @@ public final class BatchEvaluator {
     // MARK: evaluating
 
     /// Evaluates the first `count` calls.
-    public func evaluate(count: Int) {
+    package func evaluate(count: Int) {
         live = Self.first(count)
         run(assuming: false)
         findOpen()

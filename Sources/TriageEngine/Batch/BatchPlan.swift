@@ -5,7 +5,7 @@ import TriageValues
 ///
 /// What `Registers` holds as sets for one call is held here as one plane for each member of the set: "this value
 /// is possible", bit by bit. Steps that say the same stand once, and what no rule needs is left out.
-public struct BatchPlan: Sendable {
+package struct BatchPlan: Sendable {
     struct Step {
         enum Kind: UInt8 {
             /// The sets of question `target` before its relevance is known.
@@ -75,9 +75,9 @@ public struct BatchPlan: Sendable {
     /// By rule, the plane that says it certainly holds; the next says it may.
     private(set) var rules: [Int] = []
     /// The must-ask questions, in the order of asking.
-    public private(set) var mustAsk: [Int] = []
+    package private(set) var mustAsk: [Int] = []
     /// How many planes of answers and of work there are.
-    public private(set) var answerPlanes = 0
+    package private(set) var answerPlanes = 0
     private(set) var workPlanes = 0
 
     private struct Key: Hashable {
@@ -86,7 +86,7 @@ public struct BatchPlan: Sendable {
         let second: [Int32]
     }
 
-    public init(_ program: Program) {
+    package init(_ program: Program) {
         self.program = program
         scores = program.scores.map { _ in ScorePlanes() }
         for question in program.questions {
@@ -107,12 +107,12 @@ public struct BatchPlan: Sendable {
         }
     }
 
-    public func rule(_ index: Int) -> Rule { program.rules[index] }
+    package func rule(_ index: Int) -> Rule { program.rules[index] }
 
     /// The plane of a value, counted from the first plane of answers.
-    public func plane(of question: Int, value: Int) -> Int { questions[question].answers + value }
+    package func plane(of question: Int, value: Int) -> Int { questions[question].answers + value }
 
-    public func plane(of question: Int, missing: Missing) -> Int {
+    package func plane(of question: Int, missing: Missing) -> Int {
         let reasons: Int =
             switch missing {
             case .unknown: 0

@@ -1,21 +1,21 @@
 import TriageValues
 
 /// The answers of one call, as the states that `RungEvaluator` looks up: a byte for each question.
-public struct CallStates: Sendable {
-    public private(set) var answers: Answers
+package struct CallStates: Sendable {
+    package private(set) var answers: Answers
     /// The place of the answer, or behind the answers why there is none.
     fileprivate var states: [UInt8]
     /// How many questions have no value.
     fileprivate var valuesMissing: Int
 
-    public init(_ answers: Answers, _ program: Program) {
+    package init(_ answers: Answers, _ program: Program) {
         self.answers = answers
         states = program.questions.indices.map { Self.state(answers.codes[$0], program.questions[$0]) }
         valuesMissing = answers.codes.count { !$0.isValue }
     }
 
     /// Puts an answer in place.
-    public mutating func set(_ code: AnswerCode, to question: Int, _ program: Program) {
+    package mutating func set(_ code: AnswerCode, to question: Int, _ program: Program) {
         valuesMissing += (code.isValue ? 0 : 1) - (answers.codes[question].isValue ? 0 : 1)
         answers[question] = code
         states[question] = Self.state(code, program.questions[question])
@@ -40,7 +40,7 @@ public struct CallStates: Sendable {
 /// The rungs of one call after another, as fast as they can be had: no truths, no reasons, no allocation.
 ///
 /// Gives the same rungs as `Evaluator`, which knows why. Not to be shared between threads.
-public final class RungEvaluator {
+package final class RungEvaluator {
     private let places: UnsafeMutableBufferPointer<Standing>
     /// Owns the memory that `lookup` reads.
     private let table: RungTable
@@ -53,7 +53,7 @@ public final class RungEvaluator {
     private let prelude: [Machine.Instruction]
     private var registers: Registers
 
-    public init(_ program: Program) {
+    package init(_ program: Program) {
         table = RungTable(program)
         lookup = RungLookup(table)
         ladders = .allocate(capacity: program.ladders.count)
@@ -76,11 +76,11 @@ public final class RungEvaluator {
     }
 
     /// The rungs of the last call, one for each ladder.
-    public var standings: [Standing] { Array(places) }
+    package var standings: [Standing] { Array(places) }
 
-    public func standing(of ladder: Int) -> Standing { places[ladder] }
+    package func standing(of ladder: Int) -> Standing { places[ladder] }
 
-    public func evaluate(_ call: CallStates) {
+    package func evaluate(_ call: CallStates) {
         call.states.withUnsafeBufferPointer { states in
             guard let states = states.baseAddress else { return }
             let isComplete = call.valuesMissing == 0

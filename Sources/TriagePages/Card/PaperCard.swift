@@ -7,75 +7,75 @@ import TriageValues
 /// Followed to the letter it never gives a lower rung than the engine: a line is a rule of the protocol or of a rule
 /// set with its whole condition, and where the engine still leaves a test open the card counts it as it was heard.
 /// What other protocols ask stands on their cards.
-public struct PaperCard: Sendable {
-    public struct Question: Sendable {
-        public let number: Int
-        public let ask: String
+package struct PaperCard: Sendable {
+    package struct Question: Sendable {
+        package let number: Int
+        package let ask: String
         /// Letter and label; empty for numbers.
-        public let answers: [(letter: String, label: String)]
+        package let answers: [(letter: String, label: String)]
         /// For numbers: from and to.
-        public let bounds: ClosedRange<Int>?
-        public let choosesSeveral: Bool
-        public let mustAsk: Bool
+        package let bounds: ClosedRange<Int>?
+        package let choosesSeveral: Bool
+        package let mustAsk: Bool
         /// In letters; nil when it always matters.
-        public let onlyWhen: String?
+        package let onlyWhen: String?
         /// What to act on when it was asked and not learned.
-        public let assumed: String?
+        package let assumed: String?
         /// Its place in the program.
-        public let question: Int
+        package let question: Int
     }
 
     /// A named condition that lines refer to.
-    public struct Sign: Sendable {
-        public let code: String
-        public let reads: String
-        public let expression: String
+    package struct Sign: Sendable {
+        package let code: String
+        package let reads: String
+        package let expression: String
     }
 
-    public struct Score: Sendable {
-        public let code: String
-        public let reads: String
+    package struct Score: Sendable {
+        package let code: String
+        package let reads: String
         /// Each part with its points.
-        public let parts: [(expression: String, points: Int)]
+        package let parts: [(expression: String, points: Int)]
     }
 
-    public struct Line: Sendable {
-        public let expression: String
-        public let because: String
+    package struct Line: Sendable {
+        package let expression: String
+        package let because: String
         /// Its place in the program.
-        public let rule: Int
+        package let rule: Int
     }
 
     /// When a card of the library is to be taken, in letters; nil for always.
-    public struct Taking: Sendable {
-        public let document: Int
-        public let when: String?
+    package struct Taking: Sendable {
+        package let document: Int
+        package let when: String?
     }
 
-    public struct Box: Sendable {
-        public let place: RungPlace
-        public let lines: [Line]
+    package struct Box: Sendable {
+        package let place: RungPlace
+        package let lines: [Line]
     }
 
-    public let document: Int
+    package let document: Int
     /// When the card is to be taken, in letters; nil for always.
-    public let useWhen: String?
-    public let questions: [Question]
-    public let signs: [Sign]
-    public let scores: [Score]
+    package let useWhen: String?
+    package let questions: [Question]
+    package let signs: [Sign]
+    package let scores: [Score]
     /// For each ladder its rungs that lines raise to, highest first.
-    public let ladders: [[Box]]
+    package let ladders: [[Box]]
     /// One rung more, once, when one of these holds.
-    public let stepsUp: [Line]
+    package let stepsUp: [Line]
     /// Of the other cards.
-    public let others: [Taking]
+    package let others: [Taking]
 }
 
 extension PaperCard {
     /// The card of a protocol.
     ///
     /// - Parameter document: the protocol's place among the program's documents.
-    public init(of document: Int, in program: Program) {
+    package init(of document: Int, in program: Program) {
         let rules = program.rules.indices.filter { index in
             let rule = program.rules[index]
             let isShared = !program.documents[rule.document].isProtocol

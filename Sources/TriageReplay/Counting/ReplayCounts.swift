@@ -1,42 +1,42 @@
 import TriageEngine
 
 /// What came out of many calls, as numbers that add up: in any order, from any number of parts.
-public struct ReplayCounts: Codable, Sendable, Equatable {
-    public struct OfLadder: Codable, Sendable, Equatable {
+package struct ReplayCounts: Codable, Sendable, Equatable {
+    package struct OfLadder: Codable, Sendable, Equatable {
         /// Calls by rung.
-        public var established: [Int]
-        public var recommended: [Int]
-        public var possible: [Int]
+        package var established: [Int]
+        package var recommended: [Int]
+        package var possible: [Int]
         /// Of the recommended: those that stand only because must-ask questions are open.
-        public var provisional: [Int]
+        package var provisional: [Int]
         /// By rung before and rung now; empty without a library to compare with.
-        public var moves: [[Int]]
+        package var moves: [[Int]]
         /// The first calls of each move, at most `ReplayCounts.examples`.
-        public var examples: [[[String]]]
+        package var examples: [[[String]]]
         /// By rule of this library: calls that rose because of it. By rule of the other: calls that fell because it
         /// does not say so any more. A call counts for each of its rules.
-        public var raisedBy: [Int]
-        public var fellWithout: [Int]
+        package var raisedBy: [Int]
+        package var fellWithout: [Int]
         /// Calls that moved without a rule of their own, by the step up or a rung that is provisional.
-        public var raisedOtherwise = 0
-        public var fellOtherwise = 0
+        package var raisedOtherwise = 0
+        package var fellOtherwise = 0
     }
 
-    public static let examples = 3
+    package static let examples = 3
 
-    public var calls = 0
-    public var rejected = 0
-    public var ladders: [OfLadder]
+    package var calls = 0
+    package var rejected = 0
+    package var ladders: [OfLadder]
     /// By rule: calls on which it holds, and those of which it decides a recommended rung.
-    public var holds: [Int]
-    public var decides: [Int]
+    package var holds: [Int]
+    package var decides: [Int]
     /// By question: calls on which it is a must-ask question that is open and may matter.
-    public var open: [Int]
+    package var open: [Int]
     /// By question's name: answers that one library knows and this one, or the other, does not.
-    public var unknownNow: [String: Int] = [:]
-    public var unknownBefore: [String: Int] = [:]
+    package var unknownNow: [String: Int] = [:]
+    package var unknownBefore: [String: Int] = [:]
 
-    public init(_ libraries: Libraries) {
+    package init(_ libraries: Libraries) {
         let now = libraries.now
         ladders = now.ladders.indices.map { index in
             let none = now.ladders[index].rungs.map { _ in 0 }
@@ -54,7 +54,7 @@ public struct ReplayCounts: Codable, Sendable, Equatable {
     }
 
     /// Adds the counts of the calls that come next.
-    public mutating func add(_ other: ReplayCounts) {
+    package mutating func add(_ other: ReplayCounts) {
         calls += other.calls
         rejected += other.rejected
         for index in ladders.indices { ladders[index].add(other.ladders[index]) }

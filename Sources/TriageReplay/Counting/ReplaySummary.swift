@@ -1,94 +1,94 @@
 import TriageEngine
 
 /// What came out of a replay, by names: the shape behind `triage replay --format json`, in snake case.
-public struct ReplaySummary: Codable, Sendable, Equatable {
-    public struct Document: Codable, Sendable, Equatable {
-        public let id: String
-        public let version: String?
+package struct ReplaySummary: Codable, Sendable, Equatable {
+    package struct Document: Codable, Sendable, Equatable {
+        package let id: String
+        package let version: String?
     }
 
-    public struct Rung: Codable, Sendable, Equatable {
-        public let rung: String
-        public let label: String
+    package struct Rung: Codable, Sendable, Equatable {
+        package let rung: String
+        package let label: String
         /// Calls.
-        public let established: Int
-        public let recommended: Int
-        public let possible: Int
+        package let established: Int
+        package let recommended: Int
+        package let possible: Int
         /// Of the recommended: those that stand only because must-ask questions are open.
-        public let provisional: Int
+        package let provisional: Int
     }
 
-    public struct Move: Codable, Sendable, Equatable {
-        public let from: String
-        public let to: String
+    package struct Move: Codable, Sendable, Equatable {
+        package let from: String
+        package let to: String
         /// `up`, `down`, or `same`.
-        public let direction: String
-        public let calls: Int
+        package let direction: String
+        package let calls: Int
         /// The first of them.
-        public let examples: [String]
+        package let examples: [String]
     }
 
-    public struct Cause: Codable, Sendable, Equatable {
-        public let rule: String
-        public let because: String
-        public let calls: Int
+    package struct Cause: Codable, Sendable, Equatable {
+        package let rule: String
+        package let because: String
+        package let calls: Int
     }
 
     /// The recommended rungs now against those of the library before.
-    public struct Comparison: Codable, Sendable, Equatable {
-        public let same: Int
-        public let up: Int
-        public let down: Int
+    package struct Comparison: Codable, Sendable, Equatable {
+        package let same: Int
+        package let up: Int
+        package let down: Int
         /// The rungs before, lowest first: the rows of `matrix`; its columns are the rungs now.
-        public let rungsBefore: [String]
-        public let matrix: [[Int]]
-        public let moves: [Move]
+        package let rungsBefore: [String]
+        package let matrix: [[Int]]
+        package let moves: [Move]
         /// Rules of this library that raised calls, and of the other without which calls fell; a call counts for each.
-        public let raisedBy: [Cause]
-        public let fellWithout: [Cause]
-        public let raisedOtherwise: Int
-        public let fellOtherwise: Int
+        package let raisedBy: [Cause]
+        package let fellWithout: [Cause]
+        package let raisedOtherwise: Int
+        package let fellOtherwise: Int
     }
 
-    public struct OfLadder: Codable, Sendable, Equatable {
-        public let ladder: String
-        public let title: String
-        public let rungs: [Rung]
-        public let comparison: Comparison?
+    package struct OfLadder: Codable, Sendable, Equatable {
+        package let ladder: String
+        package let title: String
+        package let rungs: [Rung]
+        package let comparison: Comparison?
     }
 
-    public struct OfRule: Codable, Sendable, Equatable {
-        public let rule: String
+    package struct OfRule: Codable, Sendable, Equatable {
+        package let rule: String
         /// Calls on which it holds, and of which it decides a recommended rung.
-        public let holds: Int
-        public let decides: Int
+        package let holds: Int
+        package let decides: Int
     }
 
-    public struct OpenQuestion: Codable, Sendable, Equatable {
-        public let question: String
-        public let calls: Int
+    package struct OpenQuestion: Codable, Sendable, Equatable {
+        package let question: String
+        package let calls: Int
     }
 
-    public struct Unknown: Codable, Sendable, Equatable {
-        public let question: String
+    package struct Unknown: Codable, Sendable, Equatable {
+        package let question: String
         /// Answers that this library does not know, and that the library before does not: they count as not asked.
-        public let now: Int
-        public let before: Int
+        package let now: Int
+        package let before: Int
     }
 
-    public let format: String
-    public let library: [Document]
-    public let before: [Document]?
-    public let calls: Int
-    public let rejected: Int
-    public let ladders: [OfLadder]
+    package let format: String
+    package let library: [Document]
+    package let before: [Document]?
+    package let calls: Int
+    package let rejected: Int
+    package let ladders: [OfLadder]
     /// In file order.
-    public let rules: [OfRule]
+    package let rules: [OfRule]
     /// Must-ask questions that were open and may have mattered; the most often first.
-    public let mustAskOpen: [OpenQuestion]
-    public let unknownAnswers: [Unknown]
+    package let mustAskOpen: [OpenQuestion]
+    package let unknownAnswers: [Unknown]
 
-    public init(_ counts: ReplayCounts, _ libraries: Libraries) {
+    package init(_ counts: ReplayCounts, _ libraries: Libraries) {
         func documents(_ program: Program) -> [Document] {
             program.documents.map { Document(id: $0.name, version: $0.version) }
         }

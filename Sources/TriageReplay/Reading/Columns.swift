@@ -3,11 +3,11 @@ import TriageEngine
 import TriageValues
 
 /// The libraries calls are replayed on: the one asked about, and perhaps one before it to compare with.
-public struct Libraries: Sendable {
-    public let now: Program
-    public let before: Program?
+package struct Libraries: Sendable {
+    package let now: Program
+    package let before: Program?
 
-    public init(now: Program, before: Program? = nil) {
+    package init(now: Program, before: Program? = nil) {
         self.now = now
         self.before = before
     }
@@ -15,7 +15,7 @@ public struct Libraries: Sendable {
     var both: [Program] { before.map { [now, $0] } ?? [now] }
 
     /// The names of all questions, those of the library asked about first.
-    public var questionNames: [String] {
+    package var questionNames: [String] {
         let own = now.questions.map(\.name)
         let others = before.map { before in
             before.questions.map(\.name).filter { now.questionIndex($0) == nil }
@@ -25,7 +25,7 @@ public struct Libraries: Sendable {
 }
 
 /// What a column of a table, or a key of a record, holds.
-public enum Column: Sendable, Equatable {
+package enum Column: Sendable, Equatable {
     /// What the call is known by.
     case call
     case ignored
@@ -33,9 +33,9 @@ public enum Column: Sendable, Equatable {
 }
 
 /// Why the columns of a table cannot be used.
-public struct ColumnProblem: Error, Sendable, Equatable {
-    public let message: String
-    public let help: String?
+package struct ColumnProblem: Error, Sendable, Equatable {
+    package let message: String
+    package let help: String?
 }
 
 extension Naming {
@@ -55,7 +55,7 @@ extension Naming {
     }
 
     /// The columns of a table's header, in its order.
-    public func columns(_ header: [String], _ libraries: Libraries) throws(ColumnProblem) -> [Column] {
+    package func columns(_ header: [String], _ libraries: Libraries) throws(ColumnProblem) -> [Column] {
         var found: [Column] = []
         for name in header {
             let column = try self.column(name, libraries).get()

@@ -8,21 +8,21 @@ import TriageValues
 ///
 ///     columns: { Incident No: call, SI Plan: plan, Remarks: ignore }
 ///     answers: { plan: { Y: specific, N: none, N/A: not_asked } }
-public struct Naming: Sendable, Equatable {
+package struct Naming: Sendable, Equatable {
     /// A column's or key's name: the question it holds, `call` or `ignore`.
-    public var columns: [String: String] = [:]
+    package var columns: [String: String] = [:]
     /// By question, the words in the records: our answers.
-    public var answers: [String: [String: String]] = [:]
+    package var answers: [String: [String: String]] = [:]
 
     /// In a map, what stands for a question that was not asked, as an empty cell does.
     static let notAsked = "not_asked"
 
-    public init() {}
+    package init() {}
 
     /// The names in a map file; nil when it cannot be used, after everything wrong is reported.
     ///
     /// Columns and answers are those of the libraries.
-    public init?(_ file: SourceFile, _ libraries: Libraries, _ problems: inout Problems) {
+    package init?(_ file: SourceFile, _ libraries: Libraries, _ problems: inout Problems) {
         let questions = libraries.questionNames
         var found = Problems()
         defer { problems.append(found) }
@@ -76,7 +76,7 @@ extension Libraries {
 }
 
 extension DiagnosticKind {
-    public static let badMap = DiagnosticKind(
+    package static let badMap = DiagnosticKind(
         "bad-map", .error,
         summary: "A map of names for `triage replay` names questions and answers of the library.",
         manual: """

@@ -3,10 +3,10 @@ import TriageEngine
 import TriageValues
 
 /// Why a record cannot be used.
-public struct RecordProblem: Sendable, Equatable {
+package struct RecordProblem: Sendable, Equatable {
     /// The column or key, or the place in the line.
-    public let column: String
-    public let reason: String
+    package let column: String
+    package let reason: String
 }
 
 /// Reads records, a line each, into the planes of a batch.
@@ -320,7 +320,7 @@ final class RecordReader {
 }
 
 /// How records stand in a file.
-public enum RecordFormat: Sendable, Equatable {
+package enum RecordFormat: Sendable, Equatable {
     case csv(header: [String])
     case jsonLines
 }

@@ -3,20 +3,20 @@ import TriageEngine
 import TriageValues
 
 /// A call as a file: `triage evaluate` reads it again. With its log it says what was answered when.
-public struct CallRecord: Sendable {
+package struct CallRecord: Sendable {
     let program: Program
     let sheet: Sheet
 
-    public init(_ sheet: Sheet, _ program: Program) {
+    package init(_ sheet: Sheet, _ program: Program) {
         self.program = program
         self.sheet = sheet
     }
 
-    public init(_ session: CallSession) {
+    package init(_ session: CallSession) {
         self.init(Sheet(session.answers, session.events, session.program), session.program)
     }
 
-    public func yaml() -> String {
+    package func yaml() -> String {
         let protocols = program.documents.filter(\.isProtocol).map { "\($0.name) \($0.version ?? "")" }
         var text = "call: taken with triage\nlibrary: [\(protocols.joined(separator: ", "))]\nanswers:"
         let given = program.inOrder(sheet.answers)

@@ -6,12 +6,12 @@ import TriageValues
 
 /// One call in the terminal: a line in, text out. No clock and no files of its own, so that a transcript
 /// replays to the byte.
-public struct CallSession: Sendable {
-    public let program: Program
-    public let style: Style
-    public private(set) var answers: Answers
-    public private(set) var events: [CallEvent]
-    public private(set) var isDone = false
+package struct CallSession: Sendable {
+    package let program: Program
+    package let style: Style
+    package private(set) var answers: Answers
+    package private(set) var events: [CallEvent]
+    package private(set) var isDone = false
     private var evaluation: Evaluation
     private var explanation: Explanation
     /// The question on the screen.
@@ -25,7 +25,7 @@ public struct CallSession: Sendable {
     private var postponed: Set<Int> = []
 
     /// - Parameter earlier: a call to go on with.
-    public init(_ program: Program, goingOnWith earlier: CallFile? = nil, _ style: Style) {
+    package init(_ program: Program, goingOnWith earlier: CallFile? = nil, _ style: Style) {
         self.program = program
         self.style = style
         answers = earlier?.answers ?? Answers(for: program)
@@ -34,7 +34,7 @@ public struct CallSession: Sendable {
         explanation = explain(evaluation, program)
     }
 
-    public static let help = """
+    package static let help = """
         Answer with its number, its id or the first letters of either; several with commas; a number as it is.
         ? unknown   r refused   u unclear   (nobody knows / will not say / could not be heard or understood)
         b back and change   g ID go to any question   w why this question   n TEXT note   e explain the result   d done   h help
@@ -43,12 +43,12 @@ public struct CallSession: Sendable {
 
     /// What is shown when the call begins.
     /// - Parameter hint: how to get help and how to end.
-    public mutating func start(
+    package mutating func start(
         hint: String = "h for help. The call ends with d; Ctrl-C saves what was taken."
     ) -> String { style.dim(hint) + "\n" + dueGuidance() + ask() }
 
     /// Takes one line. - Parameter seconds: since the call began.
-    public mutating func handle(_ line: String, seconds: Int) -> String {
+    package mutating func handle(_ line: String, seconds: Int) -> String {
         let line = String(line.trimming { $0.isWhitespace })
         let (word, rest) = line.firstWord
         if word != "d", word != "done" { hasWarned = false }
@@ -226,7 +226,7 @@ public struct CallSession: Sendable {
     }
 
     /// At most ten lines for whoever takes over.
-    public func handOff() -> String {
+    package func handOff() -> String {
         HandOff(
             program: program, evaluation: evaluation, explanation: explanation,
             notes: events.compactMap { if case .note(let text, _) = $0 { text } else { nil } }

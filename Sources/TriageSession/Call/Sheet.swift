@@ -3,22 +3,22 @@ import TriageEngine
 import TriageValues
 
 /// What is known of a call, by the names of the protocol, so that it outlives a change of the library.
-public struct Sheet: Sendable, Hashable {
-    public enum Event: Sendable, Hashable {
+package struct Sheet: Sendable, Hashable {
+    package enum Event: Sendable, Hashable {
         case answer(question: String, Answer, seconds: Int)
         case note(String, seconds: Int)
     }
 
-    public var answers: [String: Answer] = [:]
-    public var events: [Event] = []
+    package var answers: [String: Answer] = [:]
+    package var events: [Event] = []
 
-    public init() {}
+    package init() {}
 
-    public init(_ call: CallFile, _ program: Program) {
+    package init(_ call: CallFile, _ program: Program) {
         self.init(call.answers, call.events, program)
     }
 
-    public init(_ answers: Answers, _ events: [CallEvent], _ program: Program) {
+    package init(_ answers: Answers, _ events: [CallEvent], _ program: Program) {
         for (index, question) in program.questions.enumerated() {
             if let answer = program.answer(answers.codes[index], to: index) {
                 self.answers[question.name] = answer
@@ -35,7 +35,7 @@ public struct Sheet: Sendable, Hashable {
         }
     }
 
-    public var notes: [String] {
+    package var notes: [String] {
         events.compactMap { if case .note(let text, _) = $0 { text } else { nil } }
     }
 

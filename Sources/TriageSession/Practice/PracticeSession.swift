@@ -7,17 +7,17 @@ import TriageValues
 /// A simulated call in the terminal: a line in, text and events out. No clock and no files of its own.
 ///
 /// It begins with the word TRAINING and every prompt says so, so that no screen can be taken for a live call.
-public struct PracticeSession: Sendable {
-    public struct Reply: Sendable {
-        public var text: String
-        public var events: [Attempt.Event] = []
+package struct PracticeSession: Sendable {
+    package struct Reply: Sendable {
+        package var text: String
+        package var events: [Attempt.Event] = []
     }
 
-    public let simulation: Simulation
+    package let simulation: Simulation
     let program: Program
     let rubric: Rubric
     let style: Style
-    public private(set) var isOver = false
+    package private(set) var isOver = false
     private var caller: Caller
     private var answers: Answers
     /// Waiting to be recorded.
@@ -33,7 +33,7 @@ public struct PracticeSession: Sendable {
         case harmful(Simulation.Harmful)
     }
 
-    public init(_ simulation: Simulation, _ program: Program, _ rubric: Rubric, seed: Int, _ style: Style) {
+    package init(_ simulation: Simulation, _ program: Program, _ rubric: Rubric, seed: Int, _ style: Style) {
         self.simulation = simulation
         self.program = program
         self.rubric = rubric
@@ -50,7 +50,7 @@ public struct PracticeSession: Sendable {
             .map(\.element)
     }
 
-    public static let help = """
+    package static let help = """
         ask ID (or its first letters) asks a question; q TEXT finds one, q lists what is open
         then the answer as you heard it: its number, id or first letters; ? unknown, r refused, u unclear
         say lists what can be said, say N says it     send RESPONDER sends somebody     note TEXT
@@ -58,7 +58,7 @@ public struct PracticeSession: Sendable {
 
         """
 
-    public mutating func start() -> Reply {
+    package mutating func start() -> Reply {
         var text = style.yellow("TRAINING, a simulated call: nothing here is real or can be sent.") + "\n"
         text +=
             style.bold(simulation.title) + " (\(simulation.level.rawValue))\n"
@@ -70,7 +70,7 @@ public struct PracticeSession: Sendable {
     }
 
     /// Takes one line. - Parameter seconds: since the call began.
-    public mutating func handle(_ line: String, seconds: Int) -> Reply {
+    package mutating func handle(_ line: String, seconds: Int) -> Reply {
         now = max(now, seconds)
         let happened = live()
         if isOver { return finish(happened) }
@@ -99,7 +99,7 @@ public struct PracticeSession: Sendable {
     }
 
     /// The prompt: what is waited for.
-    public var prompt: String { current.map { "training, \(program.questions[$0].name)> " } ?? "training> " }
+    package var prompt: String { current.map { "training, \(program.questions[$0].name)> " } ?? "training> " }
 
     // MARK: what happens
 

@@ -2,7 +2,7 @@ import TriageAuthoring
 import TriageTraining
 
 /// Agreement for programs; a figure that is not defined is null, with the reason.
-public func json(of report: AgreementReport) -> JSON {
+package func json(of report: AgreementReport) -> JSON {
     func figure(_ figure: AgreementReport.Figure) -> JSON {
         var pairs: [(key: String, value: JSON)] = [("name", .text(figure.name))]
         switch figure.measured {

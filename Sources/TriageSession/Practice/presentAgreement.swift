@@ -3,7 +3,7 @@ import TriagePresentation
 import TriageTraining
 
 /// Agreement as text: matrices with shading, shares and coefficients with their intervals, and what they allow one to say.
-public func present(_ report: AgreementReport, _ style: Style) -> String {
+package func present(_ report: AgreementReport, _ style: Style) -> String {
     var lines = [
         style.bold(
             "\(counted(report.file.cases.count, "case")), \(counted(report.file.raters.count, "rater"))")
@@ -42,7 +42,7 @@ public func present(_ report: AgreementReport, _ style: Style) -> String {
 }
 
 /// What the numbers allow one to say.
-public func statements(_ report: AgreementReport) -> [String] {
+package func statements(_ report: AgreementReport) -> [String] {
     var said: [String] = []
     for pair in report.pairs {
         for share in pair.shares where share.name.hasPrefix("under-triage") {

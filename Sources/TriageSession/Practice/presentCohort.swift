@@ -4,7 +4,7 @@ import TriagePresentation
 import TriageTraining
 
 /// Attempts together: one line a trainee, one a question, one a measure of time.
-public func present(_ cohort: Cohort, _ program: Program, _ style: Style) -> String {
+package func present(_ cohort: Cohort, _ program: Program, _ style: Style) -> String {
     func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
     var lines = [style.bold("Trainees")]
     let width = cohort.trainees.map(\.name.count).max() ?? 0

@@ -5,7 +5,7 @@ import TriageTraining
 import TriageValues
 
 /// A score as a trainee reads it: points, level, every point lost with its ground, times, teaching notes.
-public func present(_ score: AttemptScore, _ program: Program, _ rubric: Rubric, _ style: Style) -> String {
+package func present(_ score: AttemptScore, _ program: Program, _ rubric: Rubric, _ style: Style) -> String {
     var lines: [String] = []
     let who = score.attempt.trainee.isEmpty ? "" : ", \(score.attempt.trainee)"
     lines.append(

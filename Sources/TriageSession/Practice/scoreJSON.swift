@@ -3,7 +3,7 @@ import TriageEngine
 import TriageTraining
 
 /// A score for programs.
-public func json(of score: AttemptScore, _ program: Program) -> JSON {
+package func json(of score: AttemptScore, _ program: Program) -> JSON {
     let deductions = score.deductions.map { item -> JSON in
         .object([
             ("fault", .text(item.fault.rawValue)), ("part", .text(item.rule.part.rawValue)),
@@ -32,7 +32,7 @@ public func json(of score: AttemptScore, _ program: Program) -> JSON {
 }
 
 /// A cohort for programs.
-public func json(of cohort: Cohort, _ program: Program) -> JSON {
+package func json(of cohort: Cohort, _ program: Program) -> JSON {
     .object([
         ("format", "triage-cohort/1"),
         (

@@ -6,23 +6,23 @@ import TriageDiagnostics
 ///
 /// - Source: Decision Model and Notation (DMN) 1.5, chapter 8 (decision tables) and 7 to 18 of the FEEL
 ///   grammar (unary tests).
-public struct Cell: Sendable {
-    public enum Part: Sendable {
+package struct Cell: Sendable {
+    package enum Part: Sendable {
         case element(Element, Span)
         case status(Status, Span)
     }
 
     /// Empty for `-`.
-    public let parts: [Part]
-    public let isNegated: Bool
-    public let span: Span
+    package let parts: [Part]
+    package let isNegated: Bool
+    package let span: Span
 
-    public var asksNothing: Bool { parts.isEmpty }
+    package var asksNothing: Bool { parts.isEmpty }
 }
 
 extension Cell: CustomStringConvertible {
     /// As it is written; reading it gives the same cell.
-    public var description: String {
+    package var description: String {
         guard !asksNothing else { return "-" }
         let text = parts.map { part in
             switch part {
@@ -35,7 +35,7 @@ extension Cell: CustomStringConvertible {
 }
 
 /// Reads a cell of a decision table; nil when something in it is wrong, which is reported.
-public func parseCell(_ node: Node, in file: SourceFile, _ problems: inout Problems) -> Cell? {
+package func parseCell(_ node: Node, in file: SourceFile, _ problems: inout Problems) -> Cell? {
     guard case .scalar(let scalar) = node.content else {
         problems.report(
             .conditionShape, "a cell is text, not \(node.shape)", at: node.span,

@@ -1,6 +1,6 @@
 extension Condition: CustomStringConvertible {
     /// The condition on one line; parsing it gives the same condition.
-    public var description: String { printed(within: .or) }
+    package var description: String { printed(within: .or) }
 
     /// How tightly a context binds; a looser condition inside it needs parentheses.
     private enum Binding: Int {
@@ -23,11 +23,11 @@ extension Condition: CustomStringConvertible {
 }
 
 extension Test: CustomStringConvertible {
-    public var description: String { "\(subject.text) \(predicate)" }
+    package var description: String { "\(subject.text) \(predicate)" }
 }
 
 extension Test.Predicate: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .compare(let comparison, let value): return "\(comparison.rawValue) \(value.text)"
         case .isIn(let elements):
@@ -42,7 +42,7 @@ extension Test.Predicate: CustomStringConvertible {
 }
 
 extension Element: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .value(let word): word.text
         case .compare(let comparison, let word): "\(comparison.rawValue) \(word.text)"

@@ -3,7 +3,7 @@ import TriageDiagnostics
 /// A condition as its author wrote it: a strict profile of FEEL.
 ///
 /// - Source: Decision Model and Notation (DMN) 1.5, chapter 10 (FEEL), Object Management Group, 2024.
-public indirect enum Condition: Sendable {
+package indirect enum Condition: Sendable {
     /// Holds when all parts hold; two parts or more.
     case all([Condition], Span)
     /// Holds when a part holds; two parts or more.
@@ -13,7 +13,7 @@ public indirect enum Condition: Sendable {
     case finding(Word)
     case test(Test)
 
-    public var span: Span {
+    package var span: Span {
         switch self {
         case .all(_, let span), .any(_, let span), .not(_, let span): span
         case .finding(let name): name.span
@@ -23,19 +23,19 @@ public indirect enum Condition: Sendable {
 }
 
 /// A word of a file and its place.
-public struct Word: Sendable, Hashable {
-    public let text: String
-    public let span: Span
+package struct Word: Sendable, Hashable {
+    package let text: String
+    package let span: Span
 
-    public init(_ text: String, _ span: Span) {
+    package init(_ text: String, _ span: Span) {
         self.text = text
         self.span = span
     }
 }
 
 /// A question or score, and what is asked of it.
-public struct Test: Sendable {
-    public enum Predicate: Sendable {
+package struct Test: Sendable {
+    package enum Predicate: Sendable {
         case compare(Comparison, Word)
         /// `in (...)`, `in [1..5]`, `between`; at least one element.
         case isIn([Element])
@@ -44,18 +44,18 @@ public struct Test: Sendable {
         case isStatus(Status)
     }
 
-    public let subject: Word
-    public let predicate: Predicate
-    public let span: Span
+    package let subject: Word
+    package let predicate: Predicate
+    package let span: Span
 
-    public init(subject: Word, predicate: Predicate, span: Span) {
+    package init(subject: Word, predicate: Predicate, span: Span) {
         self.subject = subject
         self.predicate = predicate
         self.span = span
     }
 }
 
-public enum Comparison: String, Sendable, CaseIterable {
+package enum Comparison: String, Sendable, CaseIterable {
     case equal = "="
     case notEqual = "!="
     case less = "<"
@@ -65,14 +65,14 @@ public enum Comparison: String, Sendable, CaseIterable {
 }
 
 /// A part of what follows `in`.
-public enum Element: Sendable {
+package enum Element: Sendable {
     case value(Word)
     case compare(Comparison, Word)
     case range(low: Word, includesLow: Bool, high: Word, includesHigh: Bool)
 }
 
 /// What `is ...` asks of a question that was asked.
-public enum Status: String, Sendable, CaseIterable {
+package enum Status: String, Sendable, CaseIterable {
     case answered
     case unknown
     case refused

@@ -1,7 +1,7 @@
 import TriageDiagnostics
 
 extension DiagnosticKind {
-    public static let conditionSyntax = DiagnosticKind(
+    package static let conditionSyntax = DiagnosticKind(
         "condition-syntax", summary: "A condition follows the table in Protocols/README.md.",
         manual: """
             The condition cannot be read. A test is a name, a comparison and an answer: `mood = low`, `mood in (low, very_low)`, \
@@ -9,19 +9,19 @@ extension DiagnosticKind {
             """,
         accepted: "findings: { low: mood = low or mood = very_low }\n",
         rejected: "findings: { low: mood = low or }\n")
-    public static let conditionStyle = DiagnosticKind(
+    package static let conditionStyle = DiagnosticKind(
         "condition-style", summary: "A condition is plain, in single quotes or a `|` block.",
         manual: """
             In double quotes and folded (`>`) blocks YAML rewrites the text, and a message could no longer point at the very \
             word. Remove the quotes, use single ones, or write `|`.
             """,
         accepted: "findings: { low: 'mood = low' }\n", rejected: "findings: { low: \"mood = low\" }\n")
-    public static let conditionShape = DiagnosticKind(
+    package static let conditionShape = DiagnosticKind(
         "condition-shape", summary: "A condition is text, or a nest of `all:`, `any:`, `none:` lists.",
         manual:
             "Where a condition stands, write text, or a mapping with one of the keys `all`, `any`, `none` and a list.",
         accepted: "findings: { low: { all: [mood = low, signs >= 2] } }\n",
         rejected: "findings: { low: [mood = low, signs >= 2] }\n")
 
-    public static let conditionKinds = [conditionSyntax, conditionStyle, conditionShape]
+    package static let conditionKinds = [conditionSyntax, conditionStyle, conditionShape]
 }

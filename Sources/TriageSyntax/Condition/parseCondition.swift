@@ -3,7 +3,7 @@ import TriageDiagnostics
 /// Reads a condition from a node: text, or a nest of `all:`, `any:` and `none:` lists.
 ///
 /// Nil when any part of it is wrong; everything wrong is reported.
-public func parseCondition(_ node: Node, in file: SourceFile, _ problems: inout Problems) -> Condition? {
+package func parseCondition(_ node: Node, in file: SourceFile, _ problems: inout Problems) -> Condition? {
     switch node.content {
     case .scalar(let scalar): return parseText(scalar, node.span, file, &problems)
     case .mapping(let entries): return parseNest(entries, node.span, file, &problems)
@@ -17,7 +17,7 @@ public func parseCondition(_ node: Node, in file: SourceFile, _ problems: inout 
 }
 
 /// Reads a condition from text alone, such as a line typed at a prompt.
-public func parseCondition(_ file: SourceFile, _ problems: inout Problems) -> Condition? {
+package func parseCondition(_ file: SourceFile, _ problems: inout Problems) -> Condition? {
     parseTokens(file, 0..<file.bytes.count, &problems)
 }
 

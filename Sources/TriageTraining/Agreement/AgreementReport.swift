@@ -1,38 +1,38 @@
 /// Everything the ratings of a file allow one to say.
-public struct AgreementReport: Sendable {
+package struct AgreementReport: Sendable {
     /// A figure with both of its intervals.
-    public struct Figure: Sendable {
-        public let name: String
-        public let measured: Measured<Estimate>
-        public let bootstrap: Measured<Interval>
+    package struct Figure: Sendable {
+        package let name: String
+        package let measured: Measured<Estimate>
+        package let bootstrap: Measured<Interval>
     }
 
     /// A share, with its interval, or the bound where nothing was counted.
-    public struct Share: Sendable {
-        public let name: String
-        public let measured: Measured<Proportion>
+    package struct Share: Sendable {
+        package let name: String
+        package let measured: Measured<Proportion>
     }
 
     /// One rater against another.
-    public struct Pair: Sendable {
-        public let rater: String
-        public let reference: String
-        public let confusion: Confusion
-        public let shares: [Share]
-        public let figures: [Figure]
-        public let misses: [Miss]
+    package struct Pair: Sendable {
+        package let rater: String
+        package let reference: String
+        package let confusion: Confusion
+        package let shares: [Share]
+        package let figures: [Figure]
+        package let misses: [Miss]
     }
 
-    public let file: RatingsFile
-    public let pairs: [Pair]
+    package let file: RatingsFile
+    package let pairs: [Pair]
     /// All raters together.
-    public let together: [Figure]
-    public let categories: [Figure]
+    package let together: [Figure]
+    package let categories: [Figure]
 
     /// - Parameters:
     ///   - reference: the rater the others are held against; nil compares every two.
     ///   - cut: this category and above are high.
-    public init(_ file: RatingsFile, reference: Int?, cut: Int, seed: UInt64) {
+    package init(_ file: RatingsFile, reference: Int?, cut: Int, seed: UInt64) {
         self.file = file
         let ratings = file.ratings
         let raters = file.raters.indices

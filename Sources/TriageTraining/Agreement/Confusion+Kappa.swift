@@ -7,7 +7,7 @@ extension Confusion {
     ///
     /// - Source: Cohen J. Weighted kappa. Psychol Bull 1968;70:213-220. Error: Fleiss JL, Cohen J, Everitt
     ///   BS. Large sample standard errors of kappa and weighted kappa. Psychol Bull 1969;72:323-327.
-    public func kappa(_ weighting: KappaWeighting) -> Measured<Estimate> {
+    package func kappa(_ weighting: KappaWeighting) -> Measured<Estimate> {
         let n = Double(n)
         guard n > 0 else { return .undefined(.noPair) }
         let scale = 0..<categories

@@ -1,8 +1,8 @@
 /// How often each reference category met each rating: two raters' ratings of the same cases, counted.
-public struct Confusion: Sendable, Equatable {
-    public let categories: Int
+package struct Confusion: Sendable, Equatable {
+    package let categories: Int
     /// Cases in each cell, row by row: a row a category of the reference, a column one of the rater.
-    public let times: [Int]
+    package let times: [Int]
 
     init(_ pairs: [(reference: Int, rating: Int)], categories: Int) {
         var times = Array(repeating: 0, count: categories * categories)
@@ -16,20 +16,20 @@ public struct Confusion: Sendable, Equatable {
     }
 
     /// Cases that both rated.
-    public var n: Int { times.reduce(0, +) }
+    package var n: Int { times.reduce(0, +) }
 
-    public subscript(reference reference: Int, rating rating: Int) -> Int {
+    package subscript(reference reference: Int, rating rating: Int) -> Int {
         times[reference * categories + rating]
     }
 
     /// Cases placed no more rungs from the reference than this: 0 for exact agreement, 1 for within one.
-    public func agreement(within rungs: Int) -> Measured<Proportion> { share { abs($0) <= rungs } }
+    package func agreement(within rungs: Int) -> Measured<Proportion> { share { abs($0) <= rungs } }
 
     /// Cases placed at least so many rungs too high or too low. `Ratings.misses` lists them.
-    public func misses(by rungs: Int = 2) -> Measured<Proportion> { share { abs($0) >= rungs } }
+    package func misses(by rungs: Int = 2) -> Measured<Proportion> { share { abs($0) >= rungs } }
 
     /// The mean of rating less reference, in rungs: above 0 the rater places cases too high on the whole.
-    public var meanSignedError: Measured<Estimate> {
+    package var meanSignedError: Measured<Estimate> {
         let n = n
         guard n > 0 else { return .undefined(.noPair) }
         let sum = errors.reduce(0) { $0 + $1.error * $1.times }
@@ -50,5 +50,5 @@ public struct Confusion: Sendable, Equatable {
 }
 
 extension Confusion: Resampled {
-    public func counting(_ times: [Int]) -> Confusion { Confusion(times: times, categories: categories) }
+    package func counting(_ times: [Int]) -> Confusion { Confusion(times: times, categories: categories) }
 }

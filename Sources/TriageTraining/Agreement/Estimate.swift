@@ -1,9 +1,9 @@
 /// A coefficient computed from ratings.
-public struct Estimate: Quantity, Equatable {
-    public let value: Double
-    public let n: Int
+package struct Estimate: Quantity, Equatable {
+    package let value: Double
+    package let n: Int
     /// For large numbers of cases; nil where no formula is offered and only resampling gives an interval.
-    public let standardError: Double?
+    package let standardError: Double?
 
     init(_ value: Double, n: Int, standardError: Double? = nil) {
         self.value = value
@@ -13,7 +13,7 @@ public struct Estimate: Quantity, Equatable {
 
     /// The 95 % interval from the standard error and the normal distribution. Not cut at 1, so that an end
     /// beyond it shows that the cases are too few for this interval.
-    public var interval: Interval? {
+    package var interval: Interval? {
         standardError.map { Interval(low: value - Interval.z * $0, high: value + Interval.z * $0) }
     }
 }

@@ -1,9 +1,9 @@
 /// The ends of a 95 % confidence interval.
-public struct Interval: Sendable, Equatable {
-    public let low: Double
-    public let high: Double
+package struct Interval: Sendable, Equatable {
+    package let low: Double
+    package let high: Double
 
-    public init(low: Double, high: Double) {
+    package init(low: Double, high: Double) {
         self.low = low
         self.high = high
     }

@@ -1,6 +1,6 @@
 /// How badly two categories disagree in Cohen's kappa. Each makes another statistic, and one verbal scale
 /// does not fit them all.
-public enum KappaWeighting: String, Sendable, CaseIterable {
+package enum KappaWeighting: String, Sendable, CaseIterable {
     /// Every disagreement counts alike, as for categories without order.
     case plain
     /// By the rungs between them.

@@ -1,16 +1,16 @@
 /// A statistic, or why the ratings do not define it. A number in here is never NaN or infinite.
-public enum Measured<Value: Sendable>: Sendable {
+package enum Measured<Value: Sendable>: Sendable {
     case defined(Value)
     case undefined(Undefined)
 
-    public var value: Value? {
+    package var value: Value? {
         switch self {
         case .defined(let value): value
         case .undefined: nil
         }
     }
 
-    public var why: Undefined? {
+    package var why: Undefined? {
         switch self {
         case .defined: nil
         case .undefined(let why): why
@@ -21,7 +21,7 @@ public enum Measured<Value: Sendable>: Sendable {
 extension Measured: Equatable where Value: Equatable {}
 
 /// What a statistic comes to, and how many cases it rests on.
-public protocol Quantity: Sendable {
+package protocol Quantity: Sendable {
     var value: Double { get }
     /// Cases that count.
     var n: Int { get }

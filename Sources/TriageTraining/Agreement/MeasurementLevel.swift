@@ -1,5 +1,5 @@
 /// What the categories are taken for in Krippendorff's alpha.
-public enum MeasurementLevel: String, Sendable, CaseIterable {
+package enum MeasurementLevel: String, Sendable, CaseIterable {
     /// Names without order.
     case nominal
     /// An order; two categories are as far apart as there are ratings between them.

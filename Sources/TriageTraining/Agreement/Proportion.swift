@@ -1,25 +1,25 @@
 import Foundation
 
 /// A share of cases.
-public struct Proportion: Quantity, Equatable {
-    public let count: Int
-    public let n: Int
+package struct Proportion: Quantity, Equatable {
+    package let count: Int
+    package let n: Int
 
     /// Nil for a share of nothing, or of more than there is.
-    public init?(_ count: Int, of n: Int) {
+    package init?(_ count: Int, of n: Int) {
         guard n > 0, (0...n).contains(count) else { return nil }
         // INVARIANT: n > 0, so that no share divides by nothing.
         self.count = count
         self.n = n
     }
 
-    public var value: Double { Double(count) / Double(n) }
+    package var value: Double { Double(count) / Double(n) }
 
     /// Wilson's 95 % score interval, which holds up for few cases and for shares near 0 and 1.
     ///
     /// - Source: Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat
     ///   Assoc 1927;22:209-212.
-    public var interval: Interval {
+    package var interval: Interval {
         let n = Double(n)
         let zz = Interval.z * Interval.z
         let middle = value + zz / (2 * n)
@@ -33,7 +33,7 @@ public struct Proportion: Quantity, Equatable {
     ///
     /// - Source: Hanley JA, Lippman-Hand A. If nothing goes wrong, is everything all right? JAMA
     ///   1983;249:1743-1745.
-    public var boundIfNone: Double? { count == 0 ? 1 - pow(0.05, 1 / Double(n)) : nil }
+    package var boundIfNone: Double? { count == 0 ? 1 - pow(0.05, 1 / Double(n)) : nil }
 }
 
 extension Measured where Value == Proportion {

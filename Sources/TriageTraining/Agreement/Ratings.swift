@@ -1,12 +1,12 @@
 /// Cases that several raters placed on one ordered scale, such as the rungs of a ladder.
-public struct Ratings: Sendable, Equatable {
+package struct Ratings: Sendable, Equatable {
     /// One row a case, one place a rater: the index of a category, or nil where the rater gave none.
-    public let cases: [[Int?]]
+    package let cases: [[Int?]]
     /// Categories on the scale, used or not. Index 0 is the lowest, and so the least urgent.
-    public let categories: Int
+    package let categories: Int
 
     /// - Precondition: Every row has the same length, and every rating is on the scale.
-    public init(_ cases: [[Int?]], categories: Int) {
+    package init(_ cases: [[Int?]], categories: Int) {
         precondition(categories > 0, "a scale has categories")
         precondition(cases.allSatisfy { $0.count == cases[0].count }, "a case has a place a rater")
         let scale = 0..<categories
@@ -16,7 +16,7 @@ public struct Ratings: Sendable, Equatable {
     }
 
     /// One rater's ratings beside another's, taken as the reference. Cases that either left out do not count.
-    public func confusion(of rater: Int, against reference: Int) -> Confusion {
+    package func confusion(of rater: Int, against reference: Int) -> Confusion {
         let pairs = cases.compactMap { row -> (reference: Int, rating: Int)? in
             guard let expected = row[reference], let given = row[rater] else { return nil }
             return (expected, given)
@@ -25,5 +25,5 @@ public struct Ratings: Sendable, Equatable {
     }
 
     /// How many raters chose each category, case by case, whoever they were.
-    public var tally: Tally { Tally(self) }
+    package var tally: Tally { Tally(self) }
 }

@@ -2,19 +2,19 @@ import TriageDiagnostics
 import TriageEngine
 
 /// Who placed which case on which rung, by names.
-public struct RatingsFile: Sendable {
+package struct RatingsFile: Sendable {
     /// Lowest first.
-    public let scale: [String]
-    public let cases: [String]
-    public let raters: [String]
-    public let ratings: Ratings
+    package let scale: [String]
+    package let cases: [String]
+    package let raters: [String]
+    package let ratings: Ratings
     /// Ratings that could not be used.
-    public let leftOut: Int
+    package let leftOut: Int
 
     /// Reads ratings: columns `case`, `rater`, `rung`; a case nobody rated in a cell stays without a rating.
     ///
     /// - Parameter scale: rungs, lowest first; nil for the ladder of the library that has them, or whole numbers.
-    public init?(_ file: SourceFile, scale given: [String]?, _ program: Program?, _ problems: inout Problems)
+    package init?(_ file: SourceFile, scale given: [String]?, _ program: Program?, _ problems: inout Problems)
     {
         let before = problems.list.count
         let rows = RowsFile(file, columns: ["case", "rater", "rung"], &problems).rows
@@ -86,7 +86,7 @@ public struct RatingsFile: Sendable {
 }
 
 extension DiagnosticKind {
-    public static let badRatings = DiagnosticKind(
+    package static let badRatings = DiagnosticKind(
         "bad-ratings", summary: "Ratings have the columns case, rater and rung, on one scale.",
         manual: """
             A CSV file with a header, a JSON list or JSON lines; each row says on which rung a rater placed a case. The scale is the library's ladder, \

@@ -1,5 +1,5 @@
 /// Cases counted by what they look like, from which cases can be drawn again.
-public protocol Resampled: Sendable {
+package protocol Resampled: Sendable {
     /// How many cases there are of each kind.
     var times: [Int] { get }
     /// The same kinds, with other numbers of cases.
@@ -17,7 +17,7 @@ extension Resampled {
     ///     confusion.bootstrap(seed: 1) { $0.kappa(.quadratic) }
     ///
     /// - Source: Efron B, Tibshirani RJ. An Introduction to the Bootstrap. 1993, chapter 13.
-    public func bootstrap<Value: Quantity>(
+    package func bootstrap<Value: Quantity>(
         seed: UInt64, resamples: Int = 2000, _ statistic: (Self) -> Measured<Value>
     ) -> Measured<Interval> {
         precondition(resamples > 0, "percentiles are those of something")

@@ -7,7 +7,7 @@ extension Tally {
     ///
     /// - Source: Cicchetti DV, Feinstein AR. High agreement but low kappa: II. Resolving the paradoxes. J
     ///   Clin Epidemiol 1990;43:551-558.
-    public func agreement(on category: Int) -> Measured<Estimate> {
+    package func agreement(on category: Int) -> Measured<Estimate> {
         let beside = count { $0.counts[category] * ($0.ratings - 1) }
         guard beside > 0 else { return .undefined(.unusedCategory) }
         let agreeing = count { $0.counts[category] * ($0.counts[category] - 1) }

@@ -4,7 +4,7 @@ extension Tally {
     ///
     /// - Source: Fleiss JL. Measuring nominal scale agreement among many raters. Psychol Bull
     ///   1971;76:378-382.
-    public var fleissKappa: Measured<Estimate> {
+    package var fleissKappa: Measured<Estimate> {
         let n = Double(n)
         guard let ratings = rows.first?.ratings, ratings > 1 else { return .undefined(.noPair) }
         guard rows.allSatisfy({ $0.ratings == ratings }) else { return .undefined(.unequalRatings) }

@@ -10,7 +10,7 @@ extension Tally {
     /// - Source: Gwet KL. Computing inter-rater reliability and its variance in the presence of high
     ///   agreement. Br J Math Stat Psychol 2008;61:29-48. Missing ratings: Gwet KL. Handbook of Inter-Rater
     ///   Reliability, 4th edition, 2014, as in irrCAC 0.4.4.
-    public var gwetAC1: Measured<Estimate> {
+    package var gwetAC1: Measured<Estimate> {
         let n = Double(n)
         let paired = Double(paired)
         guard paired > 0 else { return .undefined(.noPair) }

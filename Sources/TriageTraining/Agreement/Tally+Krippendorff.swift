@@ -5,7 +5,7 @@ extension Tally {
     /// - Source: Krippendorff K. Computing Krippendorff's alpha-reliability. University of Pennsylvania,
     ///   2011; Hayes AF, Krippendorff K. Answering the call for a standard reliability measure for coding
     ///   data. Commun Methods Meas 2007;1:77-89.
-    public func krippendorffAlpha(_ level: MeasurementLevel) -> Measured<Estimate> {
+    package func krippendorffAlpha(_ level: MeasurementLevel) -> Measured<Estimate> {
         guard paired > 0 else { return .undefined(.noPair) }
         let chosen = (0..<categories).map { category in count { $0.isPaired ? $0.counts[category] : 0 } }
         let distances = level.distances(chosen)

@@ -1,12 +1,12 @@
 /// How many raters chose each category in each case, whoever they were. Cases that nobody rated do not count.
 ///
 /// Cases that look alike are kept once, with how often they occur, so that drawing cases again costs little.
-public struct Tally: Sendable, Equatable {
-    public let categories: Int
+package struct Tally: Sendable, Equatable {
+    package let categories: Int
     /// The different cases, in the order in which they first occur.
     let rows: [Row]
     /// How often each row occurs.
-    public let times: [Int]
+    package let times: [Int]
 
     /// One case.
     struct Row: Sendable, Equatable {
@@ -55,7 +55,7 @@ public struct Tally: Sendable, Equatable {
     }
 
     /// Cases that anybody rated.
-    public var n: Int { times.reduce(0, +) }
+    package var n: Int { times.reduce(0, +) }
 
     /// Cases whose ratings can be compared.
     var paired: Int { count { $0.isPaired ? 1 : 0 } }
@@ -72,5 +72,5 @@ public struct Tally: Sendable, Equatable {
 }
 
 extension Tally: Resampled {
-    public func counting(_ times: [Int]) -> Tally { Tally(categories: categories, rows: rows, times: times) }
+    package func counting(_ times: [Int]) -> Tally { Tally(categories: categories, rows: rows, times: times) }
 }

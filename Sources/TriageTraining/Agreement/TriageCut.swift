@@ -2,24 +2,24 @@
 ///
 /// Two published pairs of rates divide the same misses by different cases and differ much where few cases
 /// need the high side, so a rate is never shown without the name of its definition.
-public struct TriageCut: Sendable, Equatable {
+package struct TriageCut: Sendable, Equatable {
     /// Called high and needed it.
-    public let rightlyHigh: Int
+    package let rightlyHigh: Int
     /// Called high and did not need it.
-    public let wronglyHigh: Int
+    package let wronglyHigh: Int
     /// Called low and needed high: the missed ones.
-    public let wronglyLow: Int
+    package let wronglyLow: Int
     /// Called low and needed no more.
-    public let rightlyLow: Int
+    package let rightlyLow: Int
 
-    public init(rightlyHigh: Int, wronglyHigh: Int, wronglyLow: Int, rightlyLow: Int) {
+    package init(rightlyHigh: Int, wronglyHigh: Int, wronglyLow: Int, rightlyLow: Int) {
         self.rightlyHigh = rightlyHigh
         self.wronglyHigh = wronglyHigh
         self.wronglyLow = wronglyLow
         self.rightlyLow = rightlyLow
     }
 
-    public enum Definition: String, Sendable, CaseIterable {
+    package enum Definition: String, Sendable, CaseIterable {
         /// Shares of the calls: of those called low, and of those called high.
         ///
         /// - Source: the Cribari matrix, in American College of Surgeons, Resources for Optimal Care of the
@@ -33,7 +33,7 @@ public struct TriageCut: Sendable, Equatable {
     }
 
     /// Missed cases, as a share of those called low or of those that needed high.
-    public func underTriage(_ definition: Definition) -> Measured<Proportion> {
+    package func underTriage(_ definition: Definition) -> Measured<Proportion> {
         switch definition {
         case .cribari:
             .share(wronglyLow, of: wronglyLow + rightlyLow, else: .noCase("called below the cut"))
@@ -43,7 +43,7 @@ public struct TriageCut: Sendable, Equatable {
     }
 
     /// Cases called high without need, as a share of those called high or of those that needed no more.
-    public func overTriage(_ definition: Definition) -> Measured<Proportion> {
+    package func overTriage(_ definition: Definition) -> Measured<Proportion> {
         switch definition {
         case .cribari:
             .share(wronglyHigh, of: wronglyHigh + rightlyHigh, else: .noCase("called at or above the cut"))
@@ -53,7 +53,7 @@ public struct TriageCut: Sendable, Equatable {
     }
 
     /// Cases called on the side they needed.
-    public var correct: Measured<Proportion> {
+    package var correct: Measured<Proportion> {
         let right = rightlyHigh + rightlyLow
         return .share(right, of: right + wronglyHigh + wronglyLow, else: .noPair)
     }
@@ -61,7 +61,7 @@ public struct TriageCut: Sendable, Equatable {
 
 extension Confusion {
     /// The scale cut in two: this category and those above it are high.
-    public func cut(at category: Int) -> TriageCut {
+    package func cut(at category: Int) -> TriageCut {
         func cases(_ references: Range<Int>, _ ratings: Range<Int>) -> Int {
             references.reduce(0) { sum, reference in
                 sum + ratings.reduce(0) { $0 + self[reference: reference, rating: $1] }

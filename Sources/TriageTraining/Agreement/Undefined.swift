@@ -1,5 +1,5 @@
 /// Why ratings do not define a statistic.
-public enum Undefined: Sendable, Equatable {
+package enum Undefined: Sendable, Equatable {
     /// Nothing can be compared.
     case noPair
     /// One case says nothing of how much cases differ.
@@ -16,7 +16,7 @@ public enum Undefined: Sendable, Equatable {
     case undefinedResamples(Int, of: Int)
 
     /// The reason as a sentence's end, in lower case: `no case was rated by two raters`.
-    public var reason: String {
+    package var reason: String {
         switch self {
         case .noPair: "no case was rated by two raters"
         case .oneCase: "only one case was rated"

@@ -3,7 +3,7 @@ import TriageEngine
 import TriageValues
 
 /// The first line of an attempt.
-public func beginLine(_ simulation: Simulation, _ program: Program, trainee: String, seed: Int) -> String {
+package func beginLine(_ simulation: Simulation, _ program: Program, trainee: String, seed: Int) -> String {
     let protocols = program.documents.filter(\.isProtocol).map { JSON.text("\($0.name) \($0.version ?? "")") }
     return JSON.object([
         ("event", "begin"), ("kind", "training"), ("simulation", .text(simulation.id)),
@@ -15,7 +15,7 @@ public func beginLine(_ simulation: Simulation, _ program: Program, trainee: Str
 
 extension Attempt.Event {
     /// The event as a line of an attempt file; reading it gives the same event.
-    public func line(_ program: Program) -> String {
+    package func line(_ program: Program) -> String {
         var pairs: [(key: String, value: JSON)] = [("at", .number(at))]
         switch what {
         case .caller(let words): pairs += [("event", "caller"), ("says", .text(words))]

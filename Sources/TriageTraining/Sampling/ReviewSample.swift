@@ -2,40 +2,40 @@ import TriageDiagnostics
 import TriageEngine
 
 /// Which calls are reviewed, and how likely each was to be drawn, so that rates can be weighted back.
-public struct ReviewSample: Sendable {
-    public struct Call: Sendable {
-        public let id: String
-        public let clinician: String
-        public let month: String
-        public let tier: String
+package struct ReviewSample: Sendable {
+    package struct Call: Sendable {
+        package let id: String
+        package let clinician: String
+        package let month: String
+        package let tier: String
         /// Why it is in the sample.
-        public let reason: String
+        package let reason: String
         /// 1 for calls that are always reviewed.
-        public let probability: Double
+        package let probability: Double
     }
 
-    public struct Settings: Sendable {
+    package struct Settings: Sendable {
         /// Share of the calls.
-        public var rate = 0.02
+        package var rate = 0.02
         /// A person and month, at least.
-        public var perPerson = 2
+        package var perPerson = 2
         /// Seconds after which an emergency counts as late.
-        public var late = 180
-        public var seed: UInt64 = 1
+        package var late = 180
+        package var seed: UInt64 = 1
 
-        public init() {}
+        package init() {}
     }
 
-    public let calls: [Call]
-    public let population: Int
-    public let leftOut: Int
+    package let calls: [Call]
+    package let population: Int
+    package let leftOut: Int
 
     /// Draws from calls with the columns `call`, `clinician`, `date` (2026-11-21), `tier`, and perhaps `recommended` (a tier below it is
     /// always reviewed) and `emergency_at` (seconds until an emergency was known).
     ///
     /// The highest tier, lowered tiers and late emergencies are always drawn. Of the rest each clinician's month gives its share, at
     /// least so many calls, spread over the tiers as they occur.
-    public init?(_ file: SourceFile, _ program: Program, _ settings: Settings, _ problems: inout Problems) {
+    package init?(_ file: SourceFile, _ program: Program, _ settings: Settings, _ problems: inout Problems) {
         let before = problems.list.count
         let rows = RowsFile(file, columns: ["call", "clinician", "date", "tier"], &problems).rows
         let ladder = program.ladders.first?.rungs.map(\.name) ?? []

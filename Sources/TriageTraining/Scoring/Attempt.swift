@@ -3,10 +3,10 @@ import TriageEngine
 import TriageValues
 
 /// A run of a simulated call, or the reviewed recording of a real one: events in the order of time.
-public struct Attempt: Sendable {
-    public enum Kind: String, Sendable { case training, call }
+package struct Attempt: Sendable {
+    package enum Kind: String, Sendable { case training, call }
 
-    public enum What: Sendable {
+    package enum What: Sendable {
         /// Something the caller says by themselves.
         case caller(String)
         /// A question is asked, and what the caller says to it.
@@ -25,44 +25,44 @@ public struct Attempt: Sendable {
         case end(by: String)
     }
 
-    public struct Event: Sendable {
+    package struct Event: Sendable {
         /// Seconds since the call began.
-        public let at: Int
+        package let at: Int
         /// Its line in the file, from 1.
-        public let line: Int
-        public let what: What
+        package let line: Int
+        package let what: What
 
-        public init(at: Int, line: Int, what: What) {
+        package init(at: Int, line: Int, what: What) {
             self.at = at
             self.line = line
             self.what = what
         }
     }
 
-    public let name: String
-    public let kind: Kind
+    package let name: String
+    package let kind: Kind
     /// Of a simulation; nil for a real call.
-    public let simulation: String?
-    public let trainee: String
-    public let seed: Int
-    public let protocols: [String]
-    public let events: [Event]
+    package let simulation: String?
+    package let trainee: String
+    package let seed: Int
+    package let protocols: [String]
+    package let events: [Event]
     /// Of a real call: what a reviewer holds to be right.
-    public let review: Review?
+    package let review: Review?
     /// What of the file could not be used, by line.
-    public let leftOut: [String]
+    package let leftOut: [String]
 
     /// Whether it came to its end; otherwise it is scored as far as it went.
-    public var isWhole: Bool { if case .end = events.last?.what { true } else { false } }
+    package var isWhole: Bool { if case .end = events.last?.what { true } else { false } }
 }
 
 /// A reviewer's yardstick for a real call.
-public struct Review: Sendable {
-    public let by: String
-    public let accepted: [RungPlace]
-    public let ideal: [RungPlace]
+package struct Review: Sendable {
+    package let by: String
+    package let accepted: [RungPlace]
+    package let ideal: [RungPlace]
     /// What was said, by question, as the reviewer heard it.
-    public let heard: [Int: AnswerCode]
-    public let mustAsk: [Int]
-    public let give: [Int]
+    package let heard: [Int: AnswerCode]
+    package let mustAsk: [Int]
+    package let give: [Int]
 }

@@ -1,38 +1,38 @@
 import TriageEngine
 
 /// Many attempts together: per trainee, and per question.
-public struct Cohort: Sendable {
-    public struct Trainee: Sendable {
-        public let name: String
+package struct Cohort: Sendable {
+    package struct Trainee: Sendable {
+        package let name: String
         /// In the order of the attempts.
-        public let points: [Int]
+        package let points: [Int]
         /// Points gained from one attempt to the next, by least squares; nil with fewer than three.
-        public let trend: Double?
-        public let underTriage: Int
-        public let brokenOff: Int
-        public let levels: [Rubric.Level: Int]
+        package let trend: Double?
+        package let underTriage: Int
+        package let brokenOff: Int
+        package let levels: [Rubric.Level: Int]
     }
 
-    public struct Asked: Sendable {
-        public let question: Int
+    package struct Asked: Sendable {
+        package let question: Int
         /// Attempts at simulations in which it must be asked, and those in which it was.
-        public let wanted: Int
-        public let asked: Int
-        public let late: Int
+        package let wanted: Int
+        package let asked: Int
+        package let late: Int
     }
 
-    public struct Time: Sendable {
-        public let name: String
-        public let count: Int
-        public let median: Int
-        public let p90: Int
+    package struct Time: Sendable {
+        package let name: String
+        package let count: Int
+        package let median: Int
+        package let p90: Int
     }
 
-    public let trainees: [Trainee]
-    public let questions: [Asked]
-    public let times: [Time]
+    package let trainees: [Trainee]
+    package let questions: [Asked]
+    package let times: [Time]
 
-    public init(_ scores: [AttemptScore], _ program: Program) {
+    package init(_ scores: [AttemptScore], _ program: Program) {
         trainees = Set(scores.map(\.attempt.trainee)).sorted().map { name in
             let own = scores.filter { $0.attempt.trainee == name }
             return Trainee(

@@ -1,45 +1,45 @@
 /// What an attempt is scored by: what each fault costs, and which level follows from the faults.
 ///
 /// The shipped one stands in Rules/rubrics.yaml and is ours; it is no accrediting body's.
-public struct Rubric: Sendable {
+package struct Rubric: Sendable {
     /// How grave a deviation is. The names are those of the field; what falls under them is the rubric's.
-    public enum DeviationClass: String, Sendable, CaseIterable {
+    package enum DeviationClass: String, Sendable, CaseIterable {
         case critical, major, substantial, moderate, minor
     }
 
-    public enum Level: String, Sendable, CaseIterable {
+    package enum Level: String, Sendable, CaseIterable {
         case high, compliant, partial, low, nonCompliant = "non_compliant"
     }
 
-    public enum Part: String, Sendable, CaseIterable {
+    package enum Part: String, Sendable, CaseIterable {
         case decision, elicitation, recording, conduct, documentation
     }
 
-    public struct Rule: Sendable {
-        public let part: Part
-        public let deviation: DeviationClass
-        public let points: Int
-        public let because: String
+    package struct Rule: Sendable {
+        package let part: Part
+        package let deviation: DeviationClass
+        package let points: Int
+        package let because: String
     }
 
     /// A level and when it is reached: one of these, each so many deviations of a class at least; always when
     /// there is none.
-    public struct LevelRule: Sendable {
-        public let level: Level
-        public let when: [[DeviationClass: Int]]
+    package struct LevelRule: Sendable {
+        package let level: Level
+        package let when: [[DeviationClass: Int]]
     }
 
-    public let id: String
-    public let title: String
+    package let id: String
+    package let title: String
     /// Whether the engine's recommendation is hidden until the call is over.
-    public let hidesRecommendation: Bool
-    public let rules: [Fault: Rule]
+    package let hidesRecommendation: Bool
+    package let rules: [Fault: Rule]
     /// The first that fits counts.
-    public let levels: [LevelRule]
+    package let levels: [LevelRule]
     /// Measures of time: the first of these questions that is asked.
-    public let times: [(name: String, questions: [Int])]
+    package let times: [(name: String, questions: [Int])]
 
-    public func level(_ counts: [DeviationClass: Int]) -> Level {
+    package func level(_ counts: [DeviationClass: Int]) -> Level {
         levels.first { rule in
             rule.when.isEmpty
                 || rule.when.contains { $0.allSatisfy { (counts[$0.key] ?? 0) >= $0.value } }
@@ -48,7 +48,7 @@ public struct Rubric: Sendable {
 }
 
 /// What can go wrong on a call.
-public enum Fault: String, Sendable, CaseIterable {
+package enum Fault: String, Sendable, CaseIterable {
     case missedEmergency = "missed_emergency"
     /// A rung lower than the lowest accepted; each rung counts.
     case underTriage = "under_triage"

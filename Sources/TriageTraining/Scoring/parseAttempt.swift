@@ -9,7 +9,7 @@ import TriageValues
 ///
 /// A line that cannot be used is left out and named with its reason; the rest is there. Nil only when no line says what
 /// the attempt is.
-public func parseAttempt(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Attempt? {
+package func parseAttempt(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Attempt? {
     var parser = AttemptParser(file: file, program: program)
     let attempt = parser.parse()
     problems.append(parser.problems)
@@ -236,7 +236,7 @@ extension SourceFile {
 }
 
 extension DiagnosticKind {
-    public static let badAttempt = DiagnosticKind(
+    package static let badAttempt = DiagnosticKind(
         "bad-attempt", summary: "An attempt is JSON lines, one event a line, in the order of time.",
         manual: """
             The first line has `"event": "begin"` and names the simulation; the others have `at`, in seconds, and an event: caller, ask, record, say, \

@@ -4,7 +4,7 @@ import TriageModel
 import TriageSyntax
 
 /// Reads a rubric; nil when it cannot be used, after everything wrong is reported.
-public func parseRubric(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Rubric? {
+package func parseRubric(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Rubric? {
     var found = Problems()
     defer { problems.append(found) }
     guard let root = read(file, &found) else { return nil }
@@ -124,7 +124,7 @@ private func questions(_ node: Node, _ program: Program, _ found: inout Problems
 }
 
 extension DiagnosticKind {
-    public static let badRubric = DiagnosticKind(
+    package static let badRubric = DiagnosticKind(
         "bad-rubric", summary: "A rubric says what every fault costs, and which level follows.",
         manual: """
             `faults` has an entry for each kind of fault with `part`, `class`, `points` and `because`; `levels` is a list of which the first that fits \

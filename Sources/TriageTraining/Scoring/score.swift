@@ -4,7 +4,7 @@ import TriageValues
 /// Scores an attempt against its simulation, or a reviewed call against its review. The same input gives the same score.
 ///
 /// - Parameter simulation: the one the attempt names; nil for a real call.
-public func score(
+package func score(
     _ attempt: Attempt, of simulation: Simulation?, by rubric: Rubric, _ program: Program
 ) -> AttemptScore {
     var scorer = Scorer(attempt: attempt, simulation: simulation, rubric: rubric, program: program)

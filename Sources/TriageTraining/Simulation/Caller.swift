@@ -2,8 +2,8 @@ import TriageEngine
 import TriageValues
 
 /// The caller of a simulation: answers questions, and lives through the events. The same seed gives the same words.
-public struct Caller: Sendable {
-    public let simulation: Simulation
+package struct Caller: Sendable {
+    package let simulation: Simulation
     private let seed: UInt64
     private var replies: [Int: [Simulation.Turn]]
     private(set) var truth: [Int: AnswerCode]
@@ -13,18 +13,18 @@ public struct Caller: Sendable {
     private var asked: [Int: Int] = [:]
     private var nextEvent = 0
 
-    public init(_ simulation: Simulation, seed: UInt64) {
+    package init(_ simulation: Simulation, seed: UInt64) {
         self.simulation = simulation
         self.seed = seed
         replies = simulation.replies
         truth = simulation.truth
     }
 
-    public var opening: String { wording(simulation.opening, salt: 1) }
-    public var hasEnded: Bool { nextEvent > 0 && simulation.events[nextEvent - 1].ends }
+    package var opening: String { wording(simulation.opening, salt: 1) }
+    package var hasEnded: Bool { nextEvent > 0 && simulation.events[nextEvent - 1].ends }
 
     /// Lives through what has happened up to a second; those events.
-    public mutating func live(until second: Int) -> [Simulation.Event] {
+    package mutating func live(until second: Int) -> [Simulation.Event] {
         var happened: [Simulation.Event] = []
         while nextEvent < simulation.events.count, simulation.events[nextEvent].at <= second, !hasEnded {
             let event = simulation.events[nextEvent]
@@ -47,7 +47,7 @@ public struct Caller: Sendable {
     }
 
     /// What the caller says to a question, and what a good listener records.
-    public mutating func answer(to question: Int) -> (says: String, heard: AnswerCode) {
+    package mutating func answer(to question: Int) -> (says: String, heard: AnswerCode) {
         let turns = replies[question] ?? [simulation.unexpected]
         let count = asked[question] ?? 0
         asked[question] = count + 1
@@ -56,7 +56,7 @@ public struct Caller: Sendable {
     }
 
     /// Whether asking again would bring another answer.
-    public func hasMore(for question: Int) -> Bool {
+    package func hasMore(for question: Int) -> Bool {
         guard let turns = replies[question] else { return false }
         return (asked[question] ?? 0) < turns.count
     }

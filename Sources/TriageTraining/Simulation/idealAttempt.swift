@@ -9,7 +9,7 @@ import TriageValues
 ///   - seconds: how long a question and its answer take.
 ///   - postponed: a question that is left for the end: a fault, to see what it costs.
 ///   - change: another fault: what is done otherwise.
-public func idealAttempt(
+package func idealAttempt(
     at simulation: Simulation, _ program: Program, seed: Int = 1, seconds: Int = 12,
     postponing postponed: Int? = nil,
     changing change: (inout [Attempt.Event]) -> Void = { _ in }

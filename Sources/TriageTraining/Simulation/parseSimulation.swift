@@ -6,7 +6,7 @@ import TriageSyntax
 import TriageValues
 
 /// Reads a simulation; nil when it cannot be used, after everything wrong is reported.
-public func parseSimulation(
+package func parseSimulation(
     _ file: SourceFile, _ program: Program, _ problems: inout Problems
 ) -> Simulation? {
     var found = Problems()
@@ -248,12 +248,12 @@ private struct SimulationParser {
 }
 
 extension DiagnosticKind {
-    public static let badSimulation = DiagnosticKind(
+    package static let badSimulation = DiagnosticKind(
         "bad-simulation", summary: "A simulation says what its language reference asks for.",
         manual: """
             Protocols/Simulations/README.md lists what a simulated call holds: the caller's words and what is true behind them, what a good \
             clinician does, and the ground of each point, with its source.
             """)
 
-    public static let trainingKinds = [badSimulation, badRubric, badAttempt, badRow, badRatings]
+    package static let trainingKinds = [badSimulation, badRubric, badAttempt, badRow, badRatings]
 }

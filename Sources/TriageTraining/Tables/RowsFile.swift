@@ -3,19 +3,19 @@ import TriageModel
 import TriageSyntax
 
 /// A table in a file: CSV with a header, a JSON list of objects, or JSON lines.
-public struct RowsFile: Sendable {
-    public struct Row: Sendable {
+package struct RowsFile: Sendable {
+    package struct Row: Sendable {
         /// From 1.
-        public let line: Int
-        public let values: [String: String]
+        package let line: Int
+        package let values: [String: String]
     }
 
-    public let rows: [Row]
+    package let rows: [Row]
 
     /// Reads a table; what cannot be read is reported and left out.
     ///
     /// - Parameter columns: those that must be there.
-    public init(_ file: SourceFile, columns: [String], _ problems: inout Problems) {
+    package init(_ file: SourceFile, columns: [String], _ problems: inout Problems) {
         let first = file.bytes.first { !$0.isBlank }
         let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         let all = isJSON ? Self.json(file, &problems) : Self.csv(file, &problems)
@@ -141,7 +141,7 @@ extension SourceFile {
 }
 
 extension DiagnosticKind {
-    public static let badRow = DiagnosticKind(
+    package static let badRow = DiagnosticKind(
         "bad-row", .warning, summary: "A row of a table has the columns that are needed, with known values.",
         manual: "The row is left out; the rest is used, and the report says how many were left out.")
 }
