@@ -6,7 +6,7 @@ import TriageReplay
 import TriageTraining
 import TriageValues
 
-/// One call, many ways: the printed C as the reference, the rungs from tables, one more answer, 512 at once.
+/// One call, many ways: the printed C as the reference, all truths, one more answer, 512 at once.
 struct CallMeasurement {
     let name: String
     let questions: Int
@@ -14,8 +14,6 @@ struct CallMeasurement {
     /// Nanoseconds a call, each question answered.
     let printedC: Double
     let complete: Double
-    /// The three rungs when six in ten questions are answered.
-    let partial: Double
     /// One answer changed on a running call, and the same call's rungs and all its truths from the start.
     let oneMore: Double
     let allTruths: Double
@@ -27,21 +25,12 @@ struct CallMeasurement {
         let program = try Measured(name).program
         let calls = Bench.likelyCalls(program, count: 4_096)
         let some = Bench.likelyCalls(program, count: 4_096, asked: 60)
-        let rungs = RungEvaluator(program)
-        func time(_ calls: [Answers]) -> Double {
-            let states = calls.map { CallStates($0, program) }
-            return states.withUnsafeBufferPointer { states in
-                median(rounds: 31) { for index in states.indices { rungs.evaluate(states[index]) } }
-                    / Double(states.count)
-            }
-        }
         // Ours and the reference in turns, so that what else the machine does falls on both.
         var pairs: [(c: Double, ours: Double)] = []
-        for _ in 0..<3 { pairs.append((try reference(program, calls, bench), time(calls))) }
+        for _ in 0..<3 { pairs.append((try reference(program, calls, bench), allTruths(program, calls))) }
         var measurement = CallMeasurement(
             name: name, questions: program.questions.count, rules: program.rules.count,
             printedC: pairs.map(\.c).sorted()[1], complete: pairs.map(\.ours).sorted()[1],
-            partial: time(some),
             oneMore: oneMore(program, some), allTruths: allTruths(program, some), batch: batch(program, calls)
         )
         measurement.instructions = try instructions(name, bench)
@@ -85,9 +74,9 @@ struct CallMeasurement {
     /// Evaluates so many calls and ends: what valgrind counts.
     static func spin(_ name: String, _ count: Int) throws {
         let program = try Measured(name).program
-        let rungs = RungEvaluator(program)
-        let states = Bench.likelyCalls(program, count: 256).map { CallStates($0, program) }
-        for number in 0..<count { rungs.evaluate(states[number % states.count]) }
+        var evaluator = Evaluator(program)
+        let calls = Bench.likelyCalls(program, count: 256)
+        for number in 0..<count { evaluator.evaluate(calls[number % calls.count]) }
     }
 
     private static func instructions(_ name: String, _ bench: Workbench) throws -> (Int, Int)? {
@@ -123,26 +112,24 @@ func benchCalls(_ bench: Workbench) throws {
         "\nOne call, nanoseconds; in brackets times the C printed from the same rules (cc -O3), in the same run"
     )
     print(
-        "library      printed C   complete         three rungs of   one more    from the   512 at    instructions"
+        "library      printed C   complete         one more    partial    512 at    instructions"
     )
     print(
-        "                                          a partial call   answer      start      once      ours / C"
+        "                                          answer      call       once      ours / C"
     )
     for name in Measured.all {
         let own = try CallMeasurement.measure(name, bench)
         print(
             (name).padded(to: 13) + (nanoseconds(own.printedC)).padded(to: 12)
                 + ("\(nanoseconds(own.complete)) (\(ratio(own.complete, own.printedC)))").padded(to: 17)
-                + ("\(nanoseconds(own.partial)) (\(ratio(own.partial, own.printedC)))").padded(to: 17)
                 + (nanoseconds(own.oneMore)).padded(to: 12) + (nanoseconds(own.allTruths)).padded(to: 11)
                 + ("\(nanoseconds(own.batch))").padded(to: 10)
                 + (own.instructions.map { "\(grouped($0.ours)) / \(grouped($0.printedC))" } ?? "no valgrind"))
     }
     print(
         """
-        complete and partial: rungs alone, from tables; from the start: the truth of every condition; one more answer: the
-        same, brought up to date. What limits: tables, loads from cache; printed C, branches that cannot be foreseen; 512 at
-        once, reading each condition's planes; 400/5000, the size of the tables and of the C (its code is read from memory).
+        complete and partial: the truth of every condition, with and without assumptions; one more answer: the same, brought
+        up to date. The printed C stops at the first rule that holds.
         """)
 }
 

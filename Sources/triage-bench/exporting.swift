@@ -30,11 +30,11 @@ func writeJob(_ measured: Measured, calls count: Int, to folder: String) throws 
         return "{\"id\":\"c\(number)\",\(pairs.joined(separator: ","))}\n"
     }
     try write(objects.joined(), "calls.jsonl")
-    let rungs = RungEvaluator(program)
+    var evaluator = Evaluator(program)
     let expected = calls.enumerated().map { number, answers -> String in
-        rungs.evaluate(CallStates(answers, program))
+        evaluator.evaluate(answers)
         let names = program.ladders.indices.map {
-            program.ladders[$0].rungs[rungs.standing(of: $0).recommended].name
+            program.ladders[$0].rungs[evaluator.standings[$0].recommended].name
         }
         return "c\(number),\(names.joined(separator: ","))\n"
     }
