@@ -92,7 +92,8 @@ private func openLeaves(_ node: Int, _ evaluation: Evaluation, _ program: Progra
 }
 
 /// The open questions in the undecided parts of a node.
-package func openQuestions(under node: Int, _ view: View, _ answers: Answers, _ program: Program) -> Set<Int> {
+package func openQuestions(under node: Int, _ view: View, _ answers: Answers, _ program: Program) -> Set<Int>
+{
     var leaves: Set<Int> = []
     var seen: Set<Int> = []
     var nodes = [node]

@@ -12,7 +12,8 @@ package struct Difference: Sendable {
 }
 
 /// What would differ with these answers put in place; the call itself stays as it is.
-package func whatIf(_ changes: [Int: AnswerCode], _ evaluation: Evaluation, _ program: Program) -> Difference {
+package func whatIf(_ changes: [Int: AnswerCode], _ evaluation: Evaluation, _ program: Program) -> Difference
+{
     difference(from: evaluation, to: evaluate(program, evaluation.answers.replacing(changes)), program)
 }
 

@@ -75,7 +75,8 @@ package struct Fields {
 }
 
 /// The pairs of a mapping whose keys are text; anything else is reported.
-package func entries(of node: Node, _ what: String, _ problems: inout Problems) -> [(key: Word, value: Node)] {
+package func entries(of node: Node, _ what: String, _ problems: inout Problems) -> [(key: Word, value: Node)]
+{
     guard case .mapping(let entries) = node.content else {
         problems.report(.wrongShape, "\(what) is \(node.shape); a mapping is expected", at: node.span)
         return []

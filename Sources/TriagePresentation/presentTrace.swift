@@ -10,7 +10,8 @@ package enum TraceWords: Sendable {
 }
 
 /// A condition's tree with the truth of each part and the answers it read.
-package func present(_ trace: Trace, _ style: Style, indent: Int = 0, words: TraceWords = .english) -> String {
+package func present(_ trace: Trace, _ style: Style, indent: Int = 0, words: TraceWords = .english) -> String
+{
     lines(trace, style, indent, words).joined(separator: "\n")
 }
 
