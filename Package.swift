@@ -50,34 +50,31 @@ let package = Package(
             ]),
         target(
             "TriageReplay",
+            ["TriageModel", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics"]),
+        target(
+            "TriagePresentation",
             [
-                "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
-                "TriagePresentation",
+                "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ]),
-        target("TriagePresentation", ["TriageEngine", "TriageValues", "TriageDiagnostics"]),
         target(
             "TriageSession",
             [
-                "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
-                "TriageEngine",
-                "TriageValues", "TriageDiagnostics", "TriagePresentation",
+                "TriagePresentation", "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ]),
         target(
             "TriagePages",
             [
-                "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel",
-                "TriageSyntax", "TriageEngine",
-                "TriageValues", "TriageDiagnostics", "TriagePresentation",
+                "TriagePresentation", "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler",
+                "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ]),
         target(
             "TriageCommands",
             [
-                "CEdit", "CZlib", "CZstd", "TriageReplay", "TriageTraining", "TriagePages", "TriageSession",
-                "TriageAuthoring",
-                "TriageCompiler", "TriageModel",
-                "TriageSyntax",
-                "TriageEngine",
-                "TriageValues", "TriageDiagnostics", "TriagePresentation",
+                "CEdit", "CZlib", "CZstd", "TriageSession", "TriagePages", "TriagePresentation",
+                "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict),

@@ -46,7 +46,7 @@ private struct CaseRun {
             + contain("open", expect.open, open, program.questions.map(\.name))
     }
 
-    private func name(_ place: RungPlace) -> String { program.ladders[place.ladder].rungs[place.rung].name }
+    private func name(_ place: RungPlace) -> String { program.name(of: place) }
 
     private func rungs(
         _ what: String, _ expected: [RungPlace], _ path: KeyPath<Standing, Int>

@@ -4,6 +4,7 @@ import TriageDiagnostics
 import TriagePages
 import TriagePresentation
 import TriageSession
+import TriageSyntax
 import TriageTraining
 
 struct AgreementCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import TriageAuthoring
 import TriageDiagnostics
 import TriagePresentation
+import TriageSyntax
 import TriageValues
 
 struct CheckCommand: ParsableCommand {
@@ -35,7 +36,7 @@ struct CheckCommand: ParsableCommand {
                 || library.all.contains { $0.id == problem.span.file && library.focus.contains($0.path) }
         }
         switch format {
-        case .json: Terminal.write(try jsonText(shown.map { DiagnosticJSON($0, in: library.all) }))
+        case .json: Terminal.write(json(of: shown, in: library.all).text() + "\n")
         case .text:
             Terminal.write(present(shown, in: library.all, Terminal.style()))
             Terminal.write(inspection.summary(shown: shown) + "\n")

@@ -4,6 +4,7 @@ import TriageDiagnostics
 import TriagePages
 import TriagePresentation
 import TriageSession
+import TriageSyntax
 
 struct CoverCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,7 +42,7 @@ struct CoverCommand: ParsableCommand {
         let coverage = library.coverage()
         switch format {
         case .text: Terminal.write(present(coverage, in: library.text.all, Terminal.style()))
-        case .json: Terminal.write(try jsonText(CoverageJSON(coverage, of: library)))
+        case .json: Terminal.write(json(of: coverage, library).text() + "\n")
         case .html: Terminal.write(coveragePage(coverage, of: library))
         }
         if let cases {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TriageAuthoring
+import TriageSyntax
 
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,3 +1,4 @@
+import TriageSyntax
 import ArgumentParser
 import Dispatch
 import TriageAuthoring

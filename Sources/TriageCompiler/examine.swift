@@ -106,7 +106,7 @@ private func examineLaws(of program: Program) -> (problems: Problems, proved: In
         case .none: proved += 1
         case .gaveUp: undecided.append(law.name)
         case .found(let answers):
-            let rung = program.ladders[law.atLeast.ladder].rungs[law.atLeast.rung].name
+            let rung = program.name(of: law.atLeast)
             problems.report(
                 .lawBroken, "law `\(law.name)` is broken: `\(rung)` is not established on this call",
                 at: law.span,

@@ -1,3 +1,4 @@
+import TriagePresentation
 import TriageReplay
 
 /// A replay as one page: bars of the rungs, the matrix of what moved, and tables of rules and open questions.
@@ -62,7 +63,7 @@ private func bars(_ ladder: ReplaySummary.OfLadder, _ calls: Int) -> Markup {
 private func comparison(_ comparison: ReplaySummary.Comparison, _ ladder: ReplaySummary.OfLadder) -> Markup {
     let rows = comparison.moves.map { move -> Markup in
         let kind: Markup =
-            move.direction == "down" ? "<span class=\"alarm\">down</span>" : "\(move.direction)"
+            move.direction == .down ? "<span class=\"alarm\">down</span>" : "\(move.direction.rawValue)"
         return
             "<tr><td>\(kind)</td><td>\(move.from)</td><td>\(move.to)</td><td>\(grouped(move.calls))</td><td>\(move.examples.joined(separator: ", "))</td></tr>"
     }

@@ -1,3 +1,4 @@
+import TriageSyntax
 import TriageEngine
 
 /// How the results of calls are written, a line each.

@@ -62,8 +62,6 @@ extension Session {
 }
 
 extension Program {
-    func name(of place: RungPlace) -> String { ladders[place.ladder].rungs[place.rung].name }
-
     /// What `why` can be asked of.
     var reasonNames: [String] {
         ladders.flatMap { $0.rungs.map(\.name) } + rules.map(\.name) + findings.map(\.name)

@@ -68,7 +68,7 @@ private struct JobRules {
                     "raise": rule.raise.map {
                         [
                             "ladder": program.ladders[$0.ladder].name,
-                            "rung": program.ladders[$0.ladder].rungs[$0.rung].name,
+                            "rung": program.name(of: $0),
                         ]
                     },
                 ]

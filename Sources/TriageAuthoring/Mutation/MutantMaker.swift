@@ -43,7 +43,7 @@ struct MutantMaker {
                 guard program.ladders[rung.ladder].rungs.indices.contains(moved.rung) else { continue }
                 var rungs = rule.raise
                 rungs[place] = moved
-                let names = [rung, moved].map { program.ladders[$0.ladder].rungs[$0.rung].name }
+                let names = [rung, moved].map { program.name(of: $0) }
                 mutants.append(mutant("`raise: \(names[0])` becomes `\(names[1])`", rule.span, .raise(rungs)))
             }
         }

@@ -1,3 +1,5 @@
+import TriageSyntax
+
 /// The JSON Schema of cases.
 ///
 /// - Parameter known: names of a library, to be offered wherever something is referred to.

@@ -1,3 +1,5 @@
+import TriageSyntax
+
 /// Pieces that schemas are made of.
 
 let idPattern = "^[a-z][a-z0-9_]{0,59}$"

@@ -8,6 +8,7 @@ import TriageEngine
 import TriageModel
 import TriagePages
 import TriagePresentation
+import TriageSyntax
 import TriageReplay
 
 struct ReplayCommand: ParsableCommand {
@@ -290,7 +291,7 @@ struct ReplayCommand: ParsableCommand {
         let text: String
         switch format ?? ending ?? .text {
         case .text: text = present(summary, self.summary == nil ? Terminal.style() : .plain)
-        case .json: text = try jsonText(summary)
+        case .json: text = json(of: summary).text() + "\n"
         case .html: text = replayPage(summary)
         }
         if let path = self.summary { return try Disk.here.write(text, to: path) }

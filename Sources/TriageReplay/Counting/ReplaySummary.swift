@@ -1,13 +1,13 @@
 import TriageEngine
 
-/// What came out of a replay, by names: the shape behind `triage replay --format json`, in snake case.
-package struct ReplaySummary: Codable, Sendable, Equatable {
-    package struct Document: Codable, Sendable, Equatable {
+/// What came out of a replay, by names.
+package struct ReplaySummary: Sendable, Equatable {
+    package struct Document: Sendable, Equatable {
         package let id: String
         package let version: String?
     }
 
-    package struct Rung: Codable, Sendable, Equatable {
+    package struct Rung: Sendable, Equatable {
         package let rung: String
         package let label: String
         /// Calls.
@@ -18,24 +18,29 @@ package struct ReplaySummary: Codable, Sendable, Equatable {
         package let provisional: Int
     }
 
-    package struct Move: Codable, Sendable, Equatable {
+    package struct Move: Sendable, Equatable {
+        package enum Direction: String, Sendable {
+            case up
+            case down
+            case same
+        }
+
         package let from: String
         package let to: String
-        /// `up`, `down`, or `same`.
-        package let direction: String
+        package let direction: Direction
         package let calls: Int
         /// The first of them.
         package let examples: [String]
     }
 
-    package struct Cause: Codable, Sendable, Equatable {
+    package struct Cause: Sendable, Equatable {
         package let rule: String
         package let because: String
         package let calls: Int
     }
 
     /// The recommended rungs now against those of the library before.
-    package struct Comparison: Codable, Sendable, Equatable {
+    package struct Comparison: Sendable, Equatable {
         package let same: Int
         package let up: Int
         package let down: Int
@@ -50,33 +55,32 @@ package struct ReplaySummary: Codable, Sendable, Equatable {
         package let fellOtherwise: Int
     }
 
-    package struct OfLadder: Codable, Sendable, Equatable {
+    package struct OfLadder: Sendable, Equatable {
         package let ladder: String
         package let title: String
         package let rungs: [Rung]
         package let comparison: Comparison?
     }
 
-    package struct OfRule: Codable, Sendable, Equatable {
+    package struct OfRule: Sendable, Equatable {
         package let rule: String
         /// Calls on which it holds, and of which it decides a recommended rung.
         package let holds: Int
         package let decides: Int
     }
 
-    package struct OpenQuestion: Codable, Sendable, Equatable {
+    package struct OpenQuestion: Sendable, Equatable {
         package let question: String
         package let calls: Int
     }
 
-    package struct Unknown: Codable, Sendable, Equatable {
+    package struct Unknown: Sendable, Equatable {
         package let question: String
         /// Answers that this library does not know, and that the library before does not: they count as not asked.
         package let now: Int
         package let before: Int
     }
 
-    package let format: String
     package let library: [Document]
     package let before: [Document]?
     package let calls: Int
@@ -92,7 +96,6 @@ package struct ReplaySummary: Codable, Sendable, Equatable {
         func documents(_ program: Program) -> [Document] {
             program.documents.map { Document(id: $0.name, version: $0.version) }
         }
-        format = "triage-replay/1"
         library = documents(libraries.now)
         before = libraries.before.map(documents)
         calls = counts.calls
@@ -134,11 +137,11 @@ package struct ReplaySummary: Codable, Sendable, Equatable {
                 moves.append(
                     Move(
                         from: rung.name, to: target.name,
-                        direction: to > place ? "up" : to < place ? "down" : "same",
+                        direction: to > place ? .up : to < place ? .down : .same,
                         calls: counts.moves[from][to], examples: counts.examples[from][to]))
             }
         }
-        func sum(_ direction: String) -> Int {
+        func sum(_ direction: Move.Direction) -> Int {
             moves.filter { $0.direction == direction }.reduce(0) { $0 + $1.calls }
         }
         func causes(_ calls: [Int], _ rules: [Rule]) -> [Cause] {
@@ -148,12 +151,12 @@ package struct ReplaySummary: Codable, Sendable, Equatable {
             .map { Cause(rule: rules[$0.offset].name, because: rules[$0.offset].because, calls: $0.element) }
         }
         return Comparison(
-            same: sum("same"), up: sum("up"), down: sum("down"), rungsBefore: old.rungs.map(\.name),
+            same: sum(.same), up: sum(.up), down: sum(.down), rungsBefore: old.rungs.map(\.name),
             matrix: counts.moves,
             // What falls is looked at first.
-            moves: moves.filter { $0.direction != "same" || $0.from != $0.to }
+            moves: moves.filter { $0.direction != .same || $0.from != $0.to }
                 .sorted {
-                    ($0.direction == "down" ? 0 : 1, $1.calls) < ($1.direction == "down" ? 0 : 1, $0.calls)
+                    ($0.direction == .down ? 0 : 1, $1.calls) < ($1.direction == .down ? 0 : 1, $0.calls)
                 },
             raisedBy: causes(counts.raisedBy, now.rules),
             fellWithout: causes(counts.fellWithout, before.rules),

@@ -1,3 +1,4 @@
+import TriageSyntax
 import Glibc
 import TriageEngine
 import TriageValues

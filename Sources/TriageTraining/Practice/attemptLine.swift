@@ -1,3 +1,4 @@
+import TriageSyntax
 import TriageAuthoring
 import TriageEngine
 import TriageValues
@@ -33,7 +34,7 @@ extension Attempt.Event {
         case .send(let responder):
             pairs += [("event", "send"), ("responder", .text(program.responders[responder].name))]
         case .decide(let rungs, let reason):
-            let names = rungs.map { JSON.text(program.ladders[$0.ladder].rungs[$0.rung].name) }
+            let names = rungs.map { JSON.text(program.name(of: $0)) }
             pairs += [("event", "decide"), ("rungs", .list(names))]
             if let reason { pairs.append(("reason", .text(reason))) }
         case .note(let text): pairs += [("event", "note"), ("text", .text(text))]

@@ -43,7 +43,7 @@ private struct SimulationParser {
         let accepted = rungs("accepted", fields)
         for place in ideal where !accepted.contains(place) {
             report(
-                "`\(program.ladders[place.ladder].rungs[place.rung].name)` is ideal and not accepted",
+                "`\(program.name(of: place))` is ideal and not accepted",
                 fields.place)
         }
         let opening = fields.words("opening", &problems).map(\.text)

@@ -4,6 +4,7 @@ import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageSession
+import TriageSyntax
 import TriageTraining
 
 /// Attempt files: what is read of them, also when they are cut or damaged.

@@ -1,6 +1,5 @@
 import TriageAuthoring
 import TriageDiagnostics
-import TriagePresentation
 
 /// What a change says and does, as a reviewer reads it: broken laws and moves down first.
 package func present(_ difference: LibraryDiff, _ style: Style) -> String {

@@ -2,21 +2,24 @@ import TriageAuthoring
 import TriageCompiler
 import TriageEngine
 import TriageModel
-import TriagePresentation
 import TriageSyntax
 import TriageValues
 
 /// A decision table as a grid, each row with whether it matches the call.
-struct TableGrid {
+package struct TableGrid {
     let table: Int
     let loaded: LoadedLibrary
     let evaluation: Evaluation
     let style: Style
 
+    package init(table: Int, loaded: LoadedLibrary, evaluation: Evaluation, style: Style) {
+        (self.table, self.loaded, self.evaluation, self.style) = (table, loaded, evaluation, style)
+    }
+
     private var declaration: TableDeclaration { loaded.library.tables[table].declaration }
     private var program: Program { loaded.program }
 
-    func lines() -> [String] {
+    package func lines() -> [String] {
         let rules = loaded.library.rules(ofTable: table)
         let head = [""] + declaration.columns.map(\.text) + ["then"]
         let rows = zip(declaration.rows, rules).map { row, rule in
@@ -38,7 +41,7 @@ struct TableGrid {
     }
 
     /// What the analysis says of the table on every call.
-    func facts() -> [String] {
+    package func facts() -> [String] {
         let analysis = TableAnalysis(of: table, in: loaded.library, program)
         var facts = [declaration.title, declaration.otherwise.map { "otherwise: \($0.text)" }].compactMap {
             $0

@@ -10,6 +10,9 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByI
     case list([JSON])
     case object([(key: String, value: JSON)])
 
+    package static func optional(_ text: String?) -> JSON { text.map { .text($0) } ?? .null }
+    package static func optional(_ number: Int?) -> JSON { number.map { .number($0) } ?? .null }
+
     package init(stringLiteral value: String) { self = .text(value) }
     package init(integerLiteral value: Int) { self = .number(value) }
     package init(booleanLiteral value: Bool) { self = .flag(value) }
@@ -57,12 +60,25 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByI
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             case "\r": result += "\\r"
-            case _ where scalar.value < 0x20 || scalar == "<":
-                let hex = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            case _ where scalar == "<" || isHidden(scalar):
+                result += UTF16.encode(scalar)?.map(escape).joined() ?? ""
             default: result.unicodeScalars.append(scalar)
             }
         }
         return result + "\""
+    }
+
+    /// Characters that a terminal, an editor or a browser acts on and does not show: controls, line
+    /// separators, marks of direction, tags, what is no character.
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true
+        default: false
+        }
+    }
+
+    private static func escape(_ unit: UInt16) -> String {
+        let hex = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
     }
 }

@@ -1,3 +1,4 @@
+import TriageSyntax
 import TriageAuthoring
 import TriageEngine
 import TriageTraining
@@ -21,7 +22,7 @@ package func json(of score: AttemptScore, _ program: Program) -> JSON {
         ("trainee", .text(score.attempt.trainee)),
         ("points", .number(score.points)), ("level", .text(score.level.rawValue)),
         ("is_whole", .flag(score.attempt.isWhole)),
-        ("decided", .list(score.decided.map { .text(program.ladders[$0.ladder].rungs[$0.rung].name) })),
+        ("decided", .list(score.decided.map { .text(program.name(of: $0)) })),
         ("deductions", .list(deductions)),
         (
             "times",

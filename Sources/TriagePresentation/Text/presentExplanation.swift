@@ -139,7 +139,7 @@ private struct ExplanationWriter {
         var parts = [program.questions[open.question].name]
         if open.isMustAsk { parts.append(open.wasAsked ? "ask again" : "must ask") }
         if !open.isRelevant { parts.append("if it matters") }
-        let reach = open.reach.map { program.ladders[$0.ladder].rungs[$0.rung].name }
+        let reach = open.reach.map { program.name(of: $0) }
         if !reach.isEmpty { parts.append("could help raise to \(reach.joined(separator: ", "))") }
         return style.wrapped(parts.joined(separator: "; "), indent: 4)
     }

@@ -135,7 +135,7 @@ package struct EvaluationJSON: Codable, Sendable, Equatable {
                 question: program.questions[open.question].name, mustAsk: open.isMustAsk,
                 asked: open.wasAsked,
                 relevant: open.isRelevant,
-                reach: open.reach.map { program.ladders[$0.ladder].rungs[$0.rung].name })
+                reach: open.reach.map { program.name(of: $0) })
         }
         next = explanation.next.map { next in
             Next(

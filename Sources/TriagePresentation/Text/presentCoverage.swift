@@ -1,6 +1,5 @@
 import TriageAuthoring
 import TriageDiagnostics
-import TriagePresentation
 
 /// Coverage as text: a line for each measure with its definition, and what no case shows yet.
 ///

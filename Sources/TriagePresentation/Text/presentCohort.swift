@@ -1,6 +1,5 @@
 import TriageDiagnostics
 import TriageEngine
-import TriagePresentation
 import TriageTraining
 
 /// Attempts together: one line a trainee, one a question, one a measure of time.

@@ -1,6 +1,5 @@
 import TriageDiagnostics
 import TriageEngine
-import TriagePresentation
 import TriageTraining
 import TriageValues
 
@@ -63,4 +62,6 @@ private func cited(_ sources: [Int], _ program: Program) -> String {
     sources.isEmpty ? "" : " [\(sources.map { program.sources[$0].name }.joined(separator: ", "))]"
 }
 
-func word(_ level: Rubric.Level) -> String { level == .nonCompliant ? "non-compliant" : level.rawValue }
+package func word(_ level: Rubric.Level) -> String {
+    level == .nonCompliant ? "non-compliant" : level.rawValue
+}

@@ -2,7 +2,6 @@ import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
-import TriagePresentation
 import TriageValues
 
 /// What was found out about mutants, as an author reads it.

@@ -1,3 +1,4 @@
+import TriageSyntax
 import TriageAuthoring
 import TriageTraining
 

@@ -1,7 +1,6 @@
 import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
-import TriagePresentation
 
 /// Runs cases one after another and says what failed.
 package struct CaseReport: Sendable {

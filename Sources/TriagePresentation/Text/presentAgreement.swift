@@ -1,5 +1,4 @@
 import TriageDiagnostics
-import TriagePresentation
 import TriageTraining
 
 /// Agreement as text: matrices with shading, shares and coefficients with their intervals, and what they allow one to say.

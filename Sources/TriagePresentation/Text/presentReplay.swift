@@ -1,5 +1,5 @@
+import TriageReplay
 import TriageDiagnostics
-import TriagePresentation
 
 /// A replay's summary as text: rungs with bars, what moved and why, rules, open questions.
 package func present(_ summary: ReplaySummary, _ style: Style) -> String {
@@ -75,8 +75,11 @@ private func moves(_ comparison: ReplaySummary.Comparison, _ calls: Int, _ style
     ]
     for move in comparison.moves {
         let arrow =
-            move.direction == "down"
-            ? style.red("down") : move.direction == "up" ? style.yellow("up  ") : "same"
+            switch move.direction {
+            case .down: style.red("down")
+            case .up: style.yellow("up  ")
+            case .same: "same"
+            }
         lines.append(
             "  \(arrow)  \(move.from) → \(move.to)  \(grouped(move.calls))  \(style.dim("(\(move.examples.joined(separator: ", ")))"))"
         )
@@ -102,19 +105,4 @@ private func table(_ rows: [(name: String, count: Int)], _ calls: Int) -> [Strin
     return rows.map {
         "  \($0.name.padded(to: width))  \(grouped($0.count).paddedLeft(to: 11))  \(percent($0.count, calls))"
     }
-}
-
-/// A share of all, with one decimal: ` 12.3 %`.
-package func percent(_ count: Int, _ all: Int) -> String {
-    guard all > 0 else { return "       " }
-    let tenths = (count * 1_000 + all / 2) / all
-    return "\(tenths / 10).\(tenths % 10) %".paddedLeft(to: 7)
-}
-
-/// A number with its thousands apart: `1,234,567`.
-package func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    return digits.enumerated().map { place, digit in
-        place > 0 && (digits.count - place) % 3 == 0 && digits[place - 1] != "-" ? ",\(digit)" : String(digit)
-    }.joined()
 }
