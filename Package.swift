@@ -13,7 +13,12 @@ let strict: [SwiftSetting] = [
 /// A target of this package. The list below is the import graph: a target sees what it names and nothing
 /// else.
 func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+    .target(name: name, dependencies: dependencies, exclude: pages(name), swiftSettings: strict)
+}
+
+/// Modules that have a page of their own beside their sources.
+func pages(_ name: String) -> [String] {
+    ["TriageReplay", "TriagePresentation", "triage-bench"].contains(name) ? ["README.md"] : []
 }
 
 let package = Package(
@@ -84,7 +89,7 @@ let package = Package(
                 "TriageCommands", "TriageReplay", "TriageTraining", "TriageSession", "TriageAuthoring",
                 "TriagePresentation", "TriageCompiler", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ],
-            swiftSettings: strict),
+            exclude: pages("triage-bench"), swiftSettings: strict),
         // What Tests/Python/check_agreement.py holds against other people's statistics.
         .executableTarget(
             name: "agreement-oracle", dependencies: ["TriageTraining"], path: "Tests/AgreementOracle",
