@@ -60,7 +60,8 @@ import TriageValues
             let trace = evaluation.trace(top, program)
             #expect(count(trace) <= 8 * height + 4)
             #expect(count(trace) { $0.isRepeated } == height - 1)
-            #expect(present(trace, .plain).utf8.count < 2_000 * height)
+            // A line a part, and what it is indented by.
+            #expect(present(trace, .plain).utf8.count < 80 * height * height + 1_000)
             #expect(program.english(top).utf8.count < 100 * height)
             #expect(why(RungPlace(ladder: 0, rung: 1), evaluation, program).reasons.count <= 1)
             #expect(whyNot(rule: 0, evaluation, program).nearestChange != nil)
@@ -77,16 +78,16 @@ import TriageValues
         let text = present(evaluate(program, Answers(for: program)).trace(top, program), .plain)
         #expect(
             text == """
-                 ?   all of
-                     ?   f1
-                         ?   all of
-                             ?   q0 is yes (not asked)
-                             ?   any of
-                                 ?   q0 is yes (not asked)
-                                 ?   q1 is yes (not asked)
-                     ?   any of
-                         ?   f1 (as above)
-                         ?   q2 is yes (not asked)
+                ?    all of
+                    ?    f1
+                        ?    all of
+                            ?    q0 is yes (not asked)
+                            ?    any of
+                                ?    q0 is yes (not asked)
+                                ?    q1 is yes (not asked)
+                    ?    any of
+                        ?    f1 (as above)
+                        ?    q2 is yes (not asked)
                 """)
     }
 
