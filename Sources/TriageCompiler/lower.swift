@@ -25,7 +25,7 @@ private struct Lowering {
     /// Conditions beside those of the library, lowered last.
     private let extras: [TypedCondition]
     private(set) var extraNodes: [Int] = []
-    private var program = Program()
+    private var program = ProgramBuilder()
     private var findingNodes: [Int: Int] = [:]
     private var appliesNodes: [Int: Int] = [:]
     private var placedQuestions: Set<Int> = []
@@ -70,8 +70,7 @@ private struct Lowering {
         program.rules = library.rules.indices.compactMap { rule($0) }
         program.laws = library.laws.indices.compactMap { law($0) }
         extraNodes = extras.map { node($0) }
-        program.finish()
-        return program
+        return program.build()
     }
 
     private func label(_ declaration: LabelDeclaration) -> Label {
@@ -131,9 +130,8 @@ private struct Lowering {
         if let applies = appliesNode(library.questions[question].document) { conditions.append(applies) }
         if let askWhen = library.askWhen[question] { conditions.append(node(askWhen)) }
         guard !conditions.isEmpty else { return }
-        program.questions[question].relevance = all(
-            conditions, library.questions[question].declaration.name.span)
-        program.steps.append(Step(.relevance, question))
+        program.restrict(
+            question: question, to: all(conditions, library.questions[question].declaration.name.span))
     }
 
     private mutating func appliesNode(_ document: Int) -> Int? {
@@ -168,7 +166,7 @@ private struct Lowering {
         scores[index] = Score(
             name: declaration.name.text, reads: declaration.reads, parts: parts,
             range: library.scoreRange(index))
-        program.steps.append(Step(.score, index))
+        program.addUp(score: index)
     }
 
     // MARK: conditions
@@ -219,20 +217,11 @@ private struct Lowering {
         return node
     }
 
-    /// INVARIANT: parts are emitted before the node that joins them, so one pass over the steps evaluates
-    /// everything.
     private mutating func emit(
         _ kind: ConditionNode.Kind, _ parts: [Int], _ span: Span, subject: Int = -1, mask: UInt64 = 0,
         text: String = ""
     ) -> Int {
-        let index = program.nodes.count
-        program.nodes.append(
-            ConditionNode(
-                kind, subject: subject, mask: mask, firstPart: program.parts.count, partCount: parts.count,
-                span: span, text: text))
-        program.parts.append(contentsOf: parts.map { Int32($0) })
-        program.steps.append(Step(.node, index))
-        return index
+        program.add(kind, parts: parts, subject: subject, mask: mask, span: span, text: text)
     }
 
     // MARK: ladders and rules

@@ -25,9 +25,6 @@ package struct AnswerProblem: Error, Sendable, Hashable {
 }
 
 extension Program {
-    package func questionIndex(_ name: String) -> Int? { questionIndices[name] }
-    package func ruleIndex(_ name: String) -> Int? { rules.firstIndex { $0.name == name } }
-
     package func rungPlace(_ name: String) -> RungPlace? {
         for (ladderIndex, ladder) in ladders.enumerated() {
             if let rung = ladder.rungs.firstIndex(where: { $0.name == name }) {

@@ -65,8 +65,8 @@ extension Session {
             return refused(.fileNotReached, error.message, help: "`case \(draft.name)` tries again")
         }
         let reply = reload()
-        let passes = loaded?.cases.first { $0.name == draft.name }.map {
-            run($0, loaded?.program ?? Program()).isEmpty
+        let passes = loaded.flatMap { loaded in
+            loaded.cases.first { $0.name == draft.name }.map { run($0, loaded.program).isEmpty }
         }
         let verdict = passes == true ? "it passes" : "it does not pass now: `test \(draft.name)` says why"
         return Reply("  written to \(draft.path); \(verdict)\n" + reply.text, refusal: reply.refusal)

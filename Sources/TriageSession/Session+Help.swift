@@ -71,26 +71,25 @@ extension Session {
 
     /// The language of conditions on one screen, in the names of the library.
     private func language() -> String {
-        let program = loaded?.program ?? Program()
-        let choice = program.questions.first { question in
+        let questions = loaded?.program.questions ?? []
+        let choice = questions.first { question in
             if case .choice = question.kind {
                 question.isOrdered && question.options.count > 2
             } else {
                 false
             }
         }
-        let several = program.questions.first {
+        let several = questions.first {
             if case .several = $0.kind { $0.options.count > 2 } else { false }
         }
-        let number =
-            program.questions.first { if case .number = $0.kind { true } else { false } }?.name ?? "number"
+        let number = questions.first { if case .number = $0.kind { true } else { false } }?.name ?? "number"
         let (one, answers) = (
             choice?.name ?? "question", choice?.options.map(\.name) ?? ["none", "some", "much"]
         )
         let (many, chosen) = (
             several?.name ?? "question", several?.options.map(\.name) ?? ["none", "one", "other"]
         )
-        let finding = program.findings.first?.name ?? "finding"
+        let finding = loaded?.program.findings.first?.name ?? "finding"
         let last = answers[answers.count - 1]
         let rows = [
             ("\(one) = \(last)", "the answer is this one"),

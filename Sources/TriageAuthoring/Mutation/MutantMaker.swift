@@ -13,18 +13,14 @@ struct MutantMaker {
     init(library: LoadedLibrary) {
         self.library = library
         let program = library.program
-        var findings: Set<Int> = []
-        var questions: Set<Int> = []
-        func visit(_ node: Int) {
-            let record = program.nodes[node]
-            if record.kind == .finding { findings.insert(Int(record.subject)) }
-            program.parts(of: node).forEach(visit)
+        let red = program.nodes(from: program.redFlags.map { program.rules[$0].ownNode })
+        let findings = red.filter { program.nodes[$0].kind == .finding }.map {
+            Int(program.nodes[$0].subject)
         }
-        for rule in program.redFlags {
-            visit(program.rules[rule].ownNode)
-            questions.formUnion(program.questionsRead(by: program.rules[rule].ownNode))
+        let questions = program.redFlags.reduce(into: Set<Int>()) {
+            $0.formUnion(program.questionsRead(by: program.rules[$1].ownNode))
         }
-        redFlagFindings = findings
+        redFlagFindings = Set(findings)
         redFlagQuestions = questions
     }
 
