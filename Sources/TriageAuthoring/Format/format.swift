@@ -10,7 +10,7 @@ package enum FormatFault: Error {
 }
 
 /// The text of a YAML file in one layout: two spaces a level, one space inside braces and after commas, blank
-/// lines single, comments where they were.
+/// lines single, comments where they were. Lines end as they did.
 ///
 /// What stands in braces or brackets on one line stays so; over several lines it is written line by line. Texts,
 /// their quotes and the order of things are the author's. Formatting a second time changes nothing.
@@ -21,7 +21,8 @@ package func format(_ file: SourceFile) -> Result<String, FormatFault> {
     }
     let comments = comments(in: file, around: root)
     var layout = YAMLLayout(root, of: file, comments: comments[...])
-    let text = layout.text(of: root)
+    let ending = file.text(0..<file.bytes.count).lineEnding
+    let text = layout.text(of: root).replacing("\n", with: ending)
     let again = SourceFile(id: file.id, path: file.path, text: text)
     guard let reread = read(again, &problems), reread.says(root) else { return .failure(.unfaithful) }
     let kept = TriageAuthoring.comments(in: again, around: reread)
