@@ -93,6 +93,20 @@ package struct SourceFile: Sendable {
     /// The text of a line (from 1), without its ending.
     package func line(_ number: Int) -> String { text(range(ofLine: number)) }
 
+    /// A line (from 1), and of a long one the neighbourhood of a byte in it, cut between characters of Unicode.
+    package func range(ofLine number: Int, around offset: Int) -> Range<Int> {
+        let line = range(ofLine: number)
+        let reach = 1_000
+        func boundary(_ offset: Int) -> Int {
+            var offset = offset
+            while offset > line.lowerBound, offset < line.upperBound, bytes[offset] & 0xC0 == 0x80 {
+                offset -= 1
+            }
+            return offset
+        }
+        return boundary(max(line.lowerBound, offset - reach))..<boundary(min(line.upperBound, offset + reach))
+    }
+
     /// Whether there is nothing but spaces and tabs.
     package func isBlank(_ range: Range<Int>) -> Bool {
         bytes[range].allSatisfy { $0 == 0x20 || $0 == 0x09 }

@@ -70,8 +70,9 @@ extension DiagnosticKind {
             """)
 
     /// All kinds that reading can report.
-    package static let readingKinds = [
-        wrongEncoding, yamlSyntax, jsonSyntax, badTable, badRow, tab, severalDocuments, duplicateKey,
-        aliasOrTag, tooLarge, emptyFile,
-    ]
+    package static let readingKinds =
+        [
+            wrongEncoding, yamlSyntax, jsonSyntax, badTable, badRow, tab, severalDocuments, duplicateKey,
+            aliasOrTag, tooLarge, emptyFile,
+        ] + hiddenKinds
 }

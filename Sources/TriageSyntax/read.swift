@@ -27,7 +27,7 @@ package func read(
             help: "divide it")
         return nil
     }
-    guard hasReadableEncoding(file, &problems) else { return nil }
+    guard hasReadableEncoding(file, &problems), showsAllCharacters(file, &problems) else { return nil }
     var reader = NodeReader(file, limits)
     let node = reader.readDocument()
     problems.append(reader.problems)

@@ -5,7 +5,7 @@ import TriageSyntax
 package enum FormatFault: Error {
     /// It cannot be read.
     case unreadable([Diagnostic])
-    /// The formatted text would not say the same: a fault of the formatter, found before anything was written.
+    /// The formatted text would not say the same, or not stay so: a fault of the formatter, found before anything was written.
     case unfaithful
 }
 
@@ -15,6 +15,15 @@ package enum FormatFault: Error {
 /// What stands in braces or brackets on one line stays so; over several lines it is written line by line. Texts,
 /// their quotes and the order of things are the author's. Formatting a second time changes nothing.
 package func format(_ file: SourceFile) -> Result<String, FormatFault> {
+    let once = laidOut(file)
+    guard case .success(let text) = once else { return once }
+    guard case .success(text) = laidOut(SourceFile(id: file.id, path: file.path, text: text)) else {
+        return .failure(.unfaithful)
+    }
+    return once
+}
+
+private func laidOut(_ file: SourceFile) -> Result<String, FormatFault> {
     var problems = Problems()
     guard let root = read(file, &problems), !problems.hasErrors else {
         return .failure(.unreadable(problems.sorted()))
