@@ -19,7 +19,7 @@ extension Disk {
         let files = sources.filter {
             !$0.path.hasSuffix(".cases.yaml") && !$0.path.hasSuffix(".transcript")
         }
-        if !files.contains(where: isProtocol) {
+        if !hasProtocol(files) {
             let place = paths.isEmpty ? "here" : "in " + paths.map { "`\($0)`" }.joined(separator: ", ")
             throw Refusal("there is no protocol \(place): no file with `protocol:` was found")
         }
@@ -75,11 +75,6 @@ extension Disk {
         var seen: Set<String> = []
         found.paths = found.paths.map(absolute).filter { seen.insert($0).inserted }
         return found
-    }
-
-    private func isProtocol(_ file: SourceFile) -> Bool {
-        let text = file.text(0..<min(file.bytes.count, 1 << 20))
-        return text.hasPrefix("protocol:") || text.contains("\nprotocol:")
     }
 
     private func isLibrary(_ folder: String) -> Bool {

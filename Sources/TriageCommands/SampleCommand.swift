@@ -2,6 +2,7 @@ import ArgumentParser
 import TriageDiagnostics
 import TriagePresentation
 import TriageSession
+import TriageSyntax
 import TriageTraining
 
 struct SampleCommand: ParsableCommand {
@@ -52,7 +53,7 @@ struct SampleCommand: ParsableCommand {
         guard let sample else { throw ExitCode(1) }
         Terminal.write("call,clinician,month,tier,reason,probability\n")
         for call in sample.calls {
-            let fields = [call.id, call.clinician, call.month, call.tier, call.reason].map(field)
+            let fields = [call.id, call.clinician, call.month, call.tier, call.reason].map(csvCell)
             Terminal.write(
                 fields.joined(separator: ",") + ",\((call.probability * 10_000).rounded() / 10_000)\n")
         }
@@ -60,10 +61,5 @@ struct SampleCommand: ParsableCommand {
             "\(sample.calls.count) of \(counted(sample.population, "call")) drawn with seed \(seed)"
                 + (sample.leftOut > 0 ? "; \(counted(sample.leftOut, "row")) left out" : "") + "\n")
         if sample.leftOut > 0 { throw ExitCode(1) }
-    }
-
-    /// As a field of CSV.
-    private func field(_ text: String) -> String {
-        text.contains { ",\"\n\r".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
     }
 }

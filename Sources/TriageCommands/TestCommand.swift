@@ -72,7 +72,7 @@ struct TestCommand: ParsableCommand {
             if verbose { Terminal.write("\(style.green("passed")) \(file.path)\n") }
             return true
         }
-        if update {
+        if update, transcript.fault == nil {
             try Disk.here.write(replay.transcript.text, to: file.path)
             Terminal.write("\(style.yellow("written anew")) \(file.path)\n")
             return true

@@ -26,7 +26,9 @@ package func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
     let documents = files.compactMap { file in
         var found = Problems()
         let tree = read(file, &found)
-        let isCut = found.list.contains { ![.duplicateKey, .aliasOrTag].contains($0.kind) }
+        let isCut = found.list.contains {
+            $0.severity == .error && ![.duplicateKey, .aliasOrTag].contains($0.kind)
+        }
         isWhole = isWhole && !isCut
         problems.append(found)
         return tree.map { parse($0, of: file, isCut: isCut, &problems) }

@@ -38,7 +38,9 @@ extension Session {
         let yaml = caseText(name, evaluation, loaded.program)
         let path = loaded.casesFile(for: evaluation)
         let text = loaded.text.cases.first { $0.path == path }.map { $0.text(0..<$0.bytes.count) } ?? ""
-        let newText = text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + yaml
+        let ending = text.lineEnding
+        let isWhole = text.utf8.last.map { $0 == 0x0A || $0 == 0x0D } ?? true
+        let newText = text + (isWhole ? "" : ending) + yaml.replacing("\n", with: ending)
         if let reason = whyNot(addable: newText, name, path, loaded) {
             return refused(.caseNotPossible, "the case cannot be added to \(path): \(reason)")
         }

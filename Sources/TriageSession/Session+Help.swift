@@ -1,4 +1,5 @@
 import TriageAuthoring
+import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 
@@ -62,7 +63,7 @@ extension Session {
         for line in lines {
             let reply = scratch.handle(line)
             failed = failed || reply.refusal != nil
-            let output = reply.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            let output = reply.text.lines.dropLast()
             text += "  | \(line)\n" + output.prefix(10).map { "  \($0)\n" }.joined()
             if output.count > 10 { text += "  …\n" }
         }

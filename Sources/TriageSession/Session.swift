@@ -161,7 +161,7 @@ package struct Session: Sendable {
     /// - Parameter keepingRest: the rest is being shown; any other reply ends it.
     private mutating func cut(_ text: String, keepingRest: Bool) -> String {
         if !keepingRest { rest = [] }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        let lines = text.lines.dropLast()
         guard lines.count > Self.pageLines else { return text }
         rest = lines.dropFirst(Self.pageLines).map(String.init)
         let shown = lines.prefix(Self.pageLines).map { $0 + "\n" }.joined()

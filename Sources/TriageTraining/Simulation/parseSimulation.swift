@@ -255,5 +255,5 @@ extension DiagnosticKind {
             clinician does, and the ground of each point, with its source.
             """)
 
-    package static let trainingKinds = [badSimulation, badRubric, badAttempt, badRow, badRatings]
+    package static let trainingKinds = [badSimulation, badRubric, badAttempt, badRatings]
 }
