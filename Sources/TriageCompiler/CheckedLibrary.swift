@@ -60,7 +60,8 @@ package struct CheckedLibrary: Sendable {
         names = NameTable(
             questions: table(questions.map(\.declaration.name)),
             findings: table(findings.map(\.declaration.name)),
-            scores: table(scores.map(\.declaration.name)), responders: table(responders.map(\.name)),
+            scores: table(scores.map(\.declaration.name)), rules: table(rules.map(\.declaration.name)),
+            responders: table(responders.map(\.name)),
             flags: table(flags.map(\.name)), confidentiality: table(confidentiality.map(\.name)),
             guidance: table(guidance.map(\.name)), sources: table(sources.map(\.name)),
             rungs: rungTable(ladders))
@@ -68,9 +69,7 @@ package struct CheckedLibrary: Sendable {
 
     /// The rules that the rows of a table are, in the order of the rows.
     package func rules(ofTable table: Int) -> [Int] {
-        tables[table].declaration.rows.compactMap { row in
-            rules.firstIndex { $0.declaration.name == row.name }
-        }
+        tables[table].declaration.rows.compactMap { names.rules[$0.name.text] }
     }
 
     /// Names that are declared, but so that they cannot be used.
@@ -93,6 +92,7 @@ package struct NameTable: Sendable {
     package let questions: [String: Int]
     package let findings: [String: Int]
     package let scores: [String: Int]
+    package let rules: [String: Int]
     package let responders: [String: Int]
     package let flags: [String: Int]
     package let confidentiality: [String: Int]

@@ -10,22 +10,46 @@ extension DiagnosticKind {
             does not depend on the call. Every combination of answers was tried, so this is a proof. Look for tests that exclude \
             each other.
             """,
-        accepted:
-            "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n",
-        rejected:
-            "rules: { r: { when: signs >= 2 and signs < 2, flag: [note], because: It is so., source: s } }\n")
+        accepted: [
+            """
+            rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            rules: { r: { when: '↓signs >= 2 and signs < 2', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: '↓mood >= low or mood = fine or mood is missing', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: '↓mood >= low and mood = fine' }
+            rules: { r: { when: sad or signs >= 2, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: '↓feel contains trapped or not(feel contains trapped) or feel is missing' }
+            rules: { r: { when: sad and signs >= 2, flag: [note], because: It is so., source: s } }
+            """,
+        ])
     package static let lawBroken = DiagnosticKind(
         "law-broken", summary: "A safety law holds on every possible call.",
         manual: """
             There is a call on which the law's condition holds and the rung is not established; the message shows the shortest found. \
             Write the rule that is missing, or correct the law.
             """,
-        accepted:
-            "laws: { l: { when: mood = very_low and signs >= 2, at_least: help, because: It is so., source: s } }\n"
-            + "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
-        rejected: "laws: { l: { when: mood = very_low, at_least: help, because: It is so., source: s } }\n"
-            + "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n"
-    )
+        accepted: [
+            """
+            laws: { l: { when: mood = very_low and signs >= 2, at_least: help, because: It is so., source: s } }
+            rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            laws: { ↓l: { when: mood = very_low, at_least: help, because: It is so., source: s } }
+            rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }
+            """,
+            "laws: { ↓l: { when: signs >= 4, at_least: now, because: It is so., source: s } }",
+        ])
 }
 
 /// What became of the examination of a program on all calls.

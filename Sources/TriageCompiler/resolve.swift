@@ -17,6 +17,8 @@ func resolve(_ documents: [Document], _ problems: inout Problems) -> CheckedLibr
     library.ruleConditions = library.rules.map { resolver.resolve($0.declaration.when) }
     library.lawConditions = library.laws.map { resolver.resolve($0.declaration.when) }
     library.unavailableWhen = library.ladders.map { $0.rungs.map { resolver.resolve($0.unavailableWhen) } }
+    for question in library.questions { resolver.checkAnswers(namedBy: question.declaration) }
+    for score in library.scores { resolver.checkPoints(of: score.declaration) }
     problems.append(resolver.problems)
     return library
 }
@@ -25,7 +27,7 @@ func resolve(_ documents: [Document], _ problems: inout Problems) -> CheckedLibr
 /// is reported.
 struct Resolver {
     let library: CheckedLibrary
-    private(set) var problems = Problems()
+    var problems = Problems()
     private let unusable: Set<String>
 
     init(library: CheckedLibrary) {
@@ -87,11 +89,12 @@ struct Resolver {
         return nil
     }
 
-    private mutating func reportUnknown(_ name: Word) {
+    mutating func reportUnknown(
+        _ name: Word, expected: String = "expected a question, finding or score"
+    ) {
         guard !unusable.contains(name.text) else { return }
         problems.report(
-            .unknownName, "nothing is called `\(name.text)`", at: name.span,
-            label: "expected a question, finding or score",
+            .unknownName, "nothing is called `\(name.text)`", at: name.span, label: expected,
             help: closest(to: name.text, among: library.names.subjects).map { "did you mean `\($0)`?" })
     }
 
@@ -184,7 +187,7 @@ struct Resolver {
         }
     }
 
-    private mutating func answer(_ word: Word, _ index: Int, _ answers: [AnswerDeclaration]) -> Int? {
+    mutating func answer(_ word: Word, _ index: Int, _ answers: [AnswerDeclaration]) -> Int? {
         if let position = answers.firstIndex(where: { $0.name.text == word.text }) { return position }
         let question = library.questions[index].declaration
         let names = answers.map(\.name.text)
@@ -275,11 +278,14 @@ struct Resolver {
     }
 
     private mutating func number(_ word: Word) -> Int? {
-        if let number = Int(word.text), abs(number) <= 1_000_000 { return number }
-        problems.report(
-            .wrongType, "`\(word.text)` is not a whole number", at: word.span,
-            label: "expected a whole number")
-        return nil
+        switch wholeNumber(word) {
+        case .success(let number): return number
+        case .failure(let fault):
+            problems.report(
+                .wrongType, "`\(word.text)` is \(fault.rawValue)", at: word.span,
+                label: "expected a whole number")
+            return nil
+        }
     }
 }
 
