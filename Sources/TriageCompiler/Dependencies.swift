@@ -27,10 +27,10 @@ extension CheckedLibrary {
     func needs(of subject: Subject) -> [Subject] {
         switch subject {
         case .question(let index): relevanceConditions(index).flatMap(\.subjects)
-        case .finding(let index): findingConditions[index]?.subjects ?? []
+        case .finding(let index): findings[index].when?.subjects ?? []
         case .score(let index):
             switch scores[index].declaration.kind {
-            case .count: scoreConditions[index].compactMap { $0 }.flatMap(\.subjects)
+            case .count: scores[index].when.compactMap { $0 }.flatMap(\.subjects)
             case .add(let parts):
                 parts.compactMap { names.questions[$0.question.text] }.map { .question($0) }
             }

@@ -8,6 +8,8 @@ import TriageValues
 /// program.
 package struct Compilation: Sendable {
     package let program: Program?
+    /// The library that the program was lowered from.
+    package let sound: SoundLibrary?
     /// The library with its names resolved; what had errors is missing in it.
     package let library: CheckedLibrary
     /// In the order of files and places.
@@ -24,8 +26,9 @@ package func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
     var isWhole = true
     let documents = files.compactMap { parse($0, &isWhole, &problems) }
     let library = check(documents, isWhole: isWhole, today: today, &problems)
+    let sound = problems.hasErrors ? nil : library.sound
     return Compilation(
-        program: problems.hasErrors ? nil : lower(library), library: library, problems: problems.sorted())
+        program: sound.map { lower($0) }, sound: sound, library: library, problems: problems.sorted())
 }
 
 /// Reads and parses a file. One that cannot be read to its end is not blamed for what it lacks, and the

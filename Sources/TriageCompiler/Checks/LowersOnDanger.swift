@@ -130,12 +130,12 @@ extension DiagnosticKind {
 extension Check {
     static let lowersOnDanger = Check(kind: .lowersOnDanger) { library, _, problems in
         var walk = DangerWalk(library: library)
-        for (index, entry) in library.rules.enumerated()
+        for entry in library.rules
         where !entry.declaration.raise.isEmpty || entry.declaration.stepsUp {
             walk.reason = "rule `\(entry.declaration.name.text)` raises"
             walk.reasonSpan = entry.declaration.name.span
-            if let applies = library.appliesWhen[entry.document] { walk.follow(applies) }
-            if let condition = library.ruleConditions[index] { walk.follow(condition) }
+            if case let applies?? = library.appliesWhen[entry.document] { walk.follow(applies) }
+            if let condition = entry.when { walk.follow(condition) }
         }
         for (index, entry) in library.questions.enumerated() where entry.declaration.mustAsk != nil {
             walk.reason = "`\(entry.declaration.name.text)` must be asked"
@@ -181,7 +181,7 @@ private struct DangerWalk {
         case .not(let part, _): visit(part, holdsWithDanger: !holdsWithDanger)
         case .finding(let index, _):
             guard seenFindings[holdsWithDanger, default: []].insert(index).inserted,
-                let inner = library.findingConditions[index]
+                let inner = library.findings[index].when
             else { return }
             open.append((inner, holdsWithDanger))
         case .value(let question, let mask, let leaf):
@@ -286,7 +286,7 @@ private struct DangerWalk {
                 help: "compare the score with `>=`")
         }
         guard seenScores.insert(index).inserted else { return }
-        open += library.scoreConditions[index].compactMap { $0 }.map { ($0, true) }
+        open += library.scores[index].when.compactMap { $0 }.map { ($0, true) }
         guard case .add(let parts) = library.scores[index].declaration.kind else { return }
         for (word, points) in parts { checkPoints(word, points, leaf) }
     }

@@ -32,7 +32,7 @@ extension DiagnosticKind {
 extension Check {
     static let unused = Check(kind: .unused) { library, _, problems in
         // A condition that could not be resolved reads names as well; without it nothing can be said.
-        guard library.isResolved else { return }
+        guard library.unusable.isEmpty, library.sound != nil else { return }
         var used: Set<Subject> = []
         library.forEachCondition { used.formUnion($0.subjects) }
         for score in library.scores.indices { used.formUnion(library.needs(of: .score(score))) }
@@ -51,16 +51,5 @@ extension Subject {
         case .finding: "finding"
         case .score: "score"
         }
-    }
-}
-
-extension CheckedLibrary {
-    /// Whether every condition could be resolved.
-    fileprivate var isResolved: Bool {
-        unusable.isEmpty && !findingConditions.contains { $0 == nil }
-            && !ruleConditions.contains { $0 == nil }
-            && !scoreConditions.joined().contains { $0 == nil } && !lawConditions.contains { $0 == nil }
-            && zip(questions, askWhen).allSatisfy { $0.declaration.askWhen == nil || $1 != nil }
-            && zip(documents, appliesWhen).allSatisfy { $0.appliesWhen == nil || $1 != nil }
     }
 }

@@ -52,6 +52,17 @@ extension DiagnosticKind {
         ])
 }
 
+/// A truth that a condition should be able to have.
+private enum Side: CaseIterable {
+    case holds
+    case fails
+
+    var sought: Truth { self == .holds ? .yes : .no }
+    /// What is said of a condition that cannot have it.
+    var says: String { self == .holds ? "can never hold" : "always holds" }
+    var label: String { self == .holds ? "no answers make this hold" : "no answers make this fail" }
+}
+
 /// What became of the examination of a program on all calls.
 package struct Examination: Sendable {
     package let problems: [Diagnostic]
@@ -67,11 +78,11 @@ package struct Examination: Sendable {
 /// Takes longer than checking, so it is done for authors and not on a live call.
 ///
 /// - Parameter library: the library that the program was lowered from.
-package func examine(_ program: Program, of library: CheckedLibrary) -> Examination {
+package func examine(_ program: Program, of library: SoundLibrary) -> Examination {
     var search = AnswerSearch(program)
     var problems = Problems()
     var undecided: [String] = []
-    func settle(_ result: AnswerSearch.Result, _ name: String, _ report: () -> Void) {
+    func settle(_ result: AnswersSought, _ name: String, _ report: () -> Void) {
         switch result {
         case .found: break
         case .none: report()
@@ -79,16 +90,12 @@ package func examine(_ program: Program, of library: CheckedLibrary) -> Examinat
         }
     }
     for rule in program.rules {
-        settle(search.answers(making: rule.node, .yes), rule.name) {
-            problems.report(
-                .constantCondition, "rule `\(rule.name)` can never hold",
-                at: program.nodes[rule.ownNode].span,
-                label: "no answers make this hold")
-        }
-        settle(search.answers(making: rule.node, .no), rule.name) {
-            problems.report(
-                .constantCondition, "rule `\(rule.name)` always holds", at: program.nodes[rule.ownNode].span,
-                label: "no answers make this fail")
+        for side in Side.allCases {
+            settle(search.answers(making: rule.node, side.sought), rule.name) {
+                problems.report(
+                    .constantCondition, "rule `\(rule.name)` \(side.says)",
+                    at: program.nodes[rule.ownNode].span, label: side.label)
+            }
         }
     }
     for table in library.tables.indices {
@@ -97,11 +104,10 @@ package func examine(_ program: Program, of library: CheckedLibrary) -> Examinat
         undecided += analysis.undecided
     }
     for finding in program.findings {
-        for (truth, word) in [(Truth.yes, "never"), (.no, "always")] {
-            settle(search.answers(making: finding.node, truth), finding.name) {
+        for side in Side.allCases {
+            settle(search.answers(making: finding.node, side.sought), finding.name) {
                 problems.report(
-                    .constantCondition,
-                    "finding `\(finding.name)` \(word == "never" ? "can never hold" : "always holds")",
+                    .constantCondition, "finding `\(finding.name)` \(side.says)",
                     at: program.nodes[finding.node].span)
             }
         }
