@@ -130,10 +130,11 @@ extension ResolvedLibrary {
     }
 }
 
+private struct MissingCondition: Error {}
+
 extension CheckedLibrary {
     /// The library when every condition in it could be resolved.
     var sound: SoundLibrary? {
-        struct MissingCondition: Error {}
         return try? map { condition in
             guard let condition else { throw MissingCondition() }
             return condition

@@ -51,6 +51,7 @@ private struct Lowering {
         }
         let classes = numberClasses(library, with: extras)
         program.questions = library.questions.indices.map { question($0, classes[$0] ?? []) }
+        program.caller = caller()
         for question in library.questions.indices { place(question: question) }
         program.findings = library.findings.indices.map { index in
             let declaration = library.findings[index].declaration
@@ -65,6 +66,7 @@ private struct Lowering {
                 isProtocol: document.kind == .protocolFile, appliesWhen: appliesNode(index))
         }
         program.ladders = library.ladders.indices.map { ladder($0) }
+        program.response = library.ladders.firstIndex { $0.role != nil } ?? 0
         program.rules = library.rules.map { rule($0) }
         program.laws = library.laws.indices.compactMap { law($0) }
         extraNodes = extras.map { node($0) }
@@ -106,6 +108,17 @@ private struct Lowering {
             assumption: assumption(declaration, options), asksAgain: asksAgain(declaration),
             confidential: declaration.confidential.flatMap { library.names.confidentiality[$0.text] },
             document: library.questions[index].document, span: declaration.name.span, relevance: nil)
+    }
+
+    /// The question that says who is on the line.
+    private func caller() -> CallerQuestion? {
+        for (index, question) in library.questions.map(\.declaration).enumerated() {
+            guard let person = question.thirdPartyUnless,
+                let option = question.answers.firstIndex(where: { $0.name.text == person.text })
+            else { continue }
+            return CallerQuestion(question: index, person: option)
+        }
+        return nil
     }
 
     private func asksAgain(_ declaration: QuestionDeclaration) -> Bool {

@@ -4,10 +4,13 @@ import TriageSyntax
 
 /// Answers that declarations name outside of conditions.
 extension Resolver {
-    /// The answer that a question assumes, and the one that excludes the others.
+    /// The answer that a question assumes, the one that excludes the others, and the one of the person in crisis.
     mutating func checkAnswers(namedBy question: QuestionDeclaration) {
         if case .several(_, let none?) = question.kind { check(none, isAnswerOf: question) }
         if case .assume(let word) = question.ifMissing { check(word, isAnswerOf: question) }
+        guard let person = question.thirdPartyUnless else { return }
+        if case .choice = question.kind { return check(person, isAnswerOf: question) }
+        problems.report(.wrongType, "only a question with one answer can say who calls", at: person.span)
     }
 
     private mutating func check(_ word: Word, isAnswerOf question: QuestionDeclaration) {

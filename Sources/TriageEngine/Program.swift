@@ -7,6 +7,11 @@ import TriageValues
 /// comes only from a library without errors, so that evaluating one cannot fail.
 package struct Program: Sendable {
     package var ladders: [Ladder] = []
+    /// The place of the ladder that says which response a call gets: the one that the library declares, or else
+    /// the first.
+    package var response = 0
+    /// The question that says who is on the line, where the library has one.
+    package var caller: CallerQuestion?
     /// In the order of asking: the order of files, and in each file the author's.
     package var questions: [Question] = []
     package var findings: [Finding] = []
@@ -38,6 +43,18 @@ package struct Program: Sendable {
     package mutating func finish() {
         machine = Machine(self)
         questionIndices = Dictionary(questions.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    }
+}
+
+/// The question that says who is on the line, and the answer that means the person in crisis.
+package struct CallerQuestion: Sendable {
+    package let question: Int
+    /// The place of that answer among the question's.
+    package let person: Int
+
+    package init(question: Int, person: Int) {
+        self.question = question
+        self.person = person
     }
 }
 

@@ -128,6 +128,10 @@ extension DiagnosticKind {
             """,
             "rules: { r: { when: mood >= low, step_up: ↓2, because: It is so., source: s } }",
             "flags: { a: { label: A, report: ↓never } }",
+            """
+            ladders: { police: { title: Police, role: ↓police, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """,
             "sources: { t: { title: Book, by: Author, year: 2000, where: Shelf, status: ↓read } }",
             """
             protocol: example

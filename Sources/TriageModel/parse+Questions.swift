@@ -8,7 +8,7 @@ extension DocumentParser {
             optional: [
                 "ask_third_party", "why", "reads", "answers", "number", "choose", "none", "must_ask",
                 "if_missing",
-                "ask_when", "unordered", "confidential",
+                "ask_when", "unordered", "third_party_unless", "confidential",
             ])
         guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else {
             return nil
@@ -19,6 +19,7 @@ extension DocumentParser {
             mustAsk: fields.flag("must_ask", &problems) ? fields.word("must_ask", &problems) : nil,
             ifMissing: ifMissing(fields), askWhen: fields.condition("ask_when", &problems),
             isUnordered: fields.flag("unordered", &problems),
+            thirdPartyUnless: fields.word("third_party_unless", &problems),
             confidential: fields.word("confidential", &problems))
     }
 

@@ -13,6 +13,11 @@ extension DiagnosticKind {
             """
         ],
         rejected: [
+            """
+            questions:
+              caller: { ask: Who calls?, unordered: true, third_party_unless: ↓me, answers: { self: Self, other: Other } }
+            rules: { r: { when: caller = other, flag: [note], because: It is so., source: s } }
+            """,
             "rules: { r: { when: mood = ↓lo, flag: [note], because: It is so., source: s } }",
             "rules: { r: { when: mood = ↓unknown, flag: [note], because: It is so., source: s } }",
             """

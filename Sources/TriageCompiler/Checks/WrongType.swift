@@ -15,6 +15,11 @@ extension DiagnosticKind {
         ],
         rejected: [
             """
+            questions:
+              voices: { ask: Who speaks?, choose: several, third_party_unless: ↓self, answers: { self: Self, other: Other } }
+            rules: { r: { when: voices contains other, flag: [note], because: It is so., source: s } }
+            """,
+            """
             rules: { r: { when: '↓feel = hopeless', flag: [note], because: It is so., source: s } }
             """,
             """

@@ -38,7 +38,7 @@ package struct ReviewSample: Sendable {
     package init?(_ file: SourceFile, _ program: Program, _ settings: Settings, _ problems: inout Problems) {
         let before = problems.list.count
         let rows = RowsFile(file, columns: ["call", "clinician", "date", "tier"], &problems).rows
-        let ladder = program.ladders.first?.rungs.map(\.name) ?? []
+        let ladder = program.topOfResponse.map { program.ladders[$0.ladder].rungs.map(\.name) } ?? []
         var always: [Call] = []
         var strata: [Stratum: [Call]] = [:]
         var seen: Set<String> = []
