@@ -39,8 +39,10 @@ struct AnswerSearch {
     private var isExhaustive = true
     /// The answers worth trying, by question, as far as this search has met them.
     private var candidates: [Int: (codes: [AnswerCode], isExhaustive: Bool)] = [:]
-    /// The tests that this search can come upon.
-    private var tests: [ConditionNode] = []
+    /// What this search can come upon.
+    private var cone: SearchCone
+    /// Where the search has been without result: calls that differ only in how a sum came about are one.
+    private var failed: Set<[Int]> = []
     /// The step of the search, for what is remembered during one step only.
     private var step: UInt32 = 0
     /// For each node and each wanted truth the step in which it was found possible, or impossible. Without this
@@ -53,6 +55,7 @@ struct AnswerSearch {
     init(_ program: Program, assuming: Bool = false) {
         self.program = program
         self.assuming = assuming
+        cone = SearchCone([], program)
         evaluator = Evaluator(program)
         evaluator.evaluate(Answers(for: program))
         possible = Array(repeating: 0, count: 2 * program.nodes.count)
@@ -65,7 +68,8 @@ struct AnswerSearch {
         spent = 0
         isExhaustive = true
         candidates = [:]
-        tests = program.tests(behind: [node] + avoiding)
+        cone = SearchCone([node] + avoiding, program)
+        failed = []
         if let answers = search(node, truth, avoiding) { return .found(answers) }
         return isExhaustive ? .none : .gaveUp
     }
@@ -80,7 +84,9 @@ struct AnswerSearch {
         if avoiding.contains(where: { truth($0) == .yes }) { return nil }
         if truth(node) == wanted { return evaluator.answers }
         guard canBecome(wanted, node), let question = firstOpen(node) else { return nil }
-        let candidates = candidates[question] ?? candidateCodes(question, tests, program)
+        let place = cone.hasSums ? place : []
+        if failed.contains(place) { return nil }
+        let candidates = candidates[question] ?? cone.candidates(question, program)
         self.candidates[question] = candidates
         if !candidates.isExhaustive { isExhaustive = false }
         defer { evaluator.set(.notAsked, to: question) }
@@ -88,7 +94,22 @@ struct AnswerSearch {
             evaluator.set(code, to: question)
             if let found = search(node, wanted, avoiding) { return found }
         }
+        if cone.hasSums { failed.insert(place) }
         return nil
+    }
+
+    /// All that what can still happen depends on: the answers, but of questions that only add to sums just
+    /// whether they are answered, and the sums.
+    private var place: [Int] {
+        cone.questions.map { question in
+            let code = evaluator.answers.codes[question]
+            guard code != .notAsked else { return -1 }
+            return cone.isOnlyAdded(question, program) ? -2 : cone.candidatePlace(of: code, question)
+        }
+            + cone.scores.flatMap { score in
+                let bounds = evaluator.bounds(ofScore: score, assuming: assuming)
+                return [bounds.lowerBound, bounds.upperBound]
+            }
     }
 
     private func truth(_ node: Int) -> Truth { evaluator.truth(of: node, assuming: assuming) }
@@ -157,35 +178,5 @@ struct AnswerSearch {
             if let gate = firstOpen(relevance) { return gate }
         }
         return evaluator.answers.codes[question] == .notAsked ? question : nil
-    }
-}
-
-/// The answers of a question that tests tell apart, and whether these are all.
-private func candidateCodes(
-    _ index: Int, _ tests: [ConditionNode], _ program: Program
-) -> (codes: [AnswerCode], isExhaustive: Bool) {
-    let question = program.questions[index]
-    let missing =
-        tests.contains { $0.kind == .status && Int($0.subject) == index }
-        ? Missing.allCases.map { AnswerCode.missing($0) } : []
-    switch question.kind {
-    case .choice: return (question.options.indices.map { .choice($0) } + missing, true)
-    case .number(let range): return (range.classStarts.map { .number($0) } + missing, true)
-    case .several(let none):
-        let masks = tests.filter { $0.kind == .contains && Int($0.subject) == index }.map(\.mask)
-        var seen: Set<[Bool]> = []
-        let distinct = question.options.indices.filter { option in
-            option != none && seen.insert(masks.map { $0 >> UInt64(option) & 1 == 1 }).inserted
-        }
-        let isSmall = distinct.count <= 8
-        let sets: [UInt64] =
-            isSmall
-            ? (1..<(1 << distinct.count)).map { choice in
-                distinct.indices.reduce(UInt64(0)) {
-                    choice >> $1 & 1 == 1 ? $0 | 1 << UInt64(distinct[$1]) : $0
-                }
-            } : distinct.map { 1 << UInt64($0) }
-        let noneOnly: [UInt64] = none.map { [1 << UInt64($0)] } ?? []
-        return ((noneOnly + sets).map { .several($0) } + missing, isSmall)
     }
 }
