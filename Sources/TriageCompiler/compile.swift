@@ -68,7 +68,8 @@ struct Check: Sendable {
 
 /// The checks, in the order of their files' names.
 let allChecks: [Check] = [
-    .badLadder, .cycle, .doesNothing, .doubleRole, .duplicateName, .longChain, .lowersOnDanger, .missingIfMissing,
+    .badLadder, .cycle, .doesNothing, .doubleRole, .duplicateName, .longChain, .lowersOnDanger,
+    .missingIfMissing,
     .missingPoints, .noBecause, .noSource, .noWhy, .overdueReview, .scoreOutOfReach, .tooManyValues,
     .unknownReference, .unknownSource, .unreachedRung, .unused, .wordingTooLong,
 ]

@@ -18,8 +18,10 @@ import TriageValues
     private func problems(_ example: Example) -> (problems: [Diagnostic], files: [SourceFile]) {
         let files = ExampleBase.files(example.text)
         let compilation = compile(files, today: Day("2026-11-21"))
-        let examined = compilation.program.map { examine($0, of: compilation.library).problems } ?? []
-        return (compilation.problems + examined, files)
+        guard let program = compilation.program, let library = compilation.sound else {
+            return (compilation.problems, files)
+        }
+        return (compilation.problems + examine(program, of: library).problems, files)
     }
 
     @Test(arguments: DiagnosticKind.all)

@@ -13,7 +13,7 @@ import TriageValues
             let texts = SmallLibrary(seed: 100_000 + seed, isSound: true, laws: 2).texts
             let compilation = compile(files(texts))
             guard let program = compilation.program else { continue }
-            let examination = examine(program, of: compilation.library)
+            let examination = examine(program, of: try #require(compilation.sound))
             #expect(examination.undecided.isEmpty)
             var evaluator = Evaluator(program)
             var breaking: [Set<String>] = program.laws.map { _ in [] }
@@ -55,5 +55,31 @@ import TriageValues
             }
         }
         #expect(counts.proved > 5 && counts.broken > 5 && counts.constant > 0, "\(counts)")
+    }
+
+    /// A score of ten items of four answers, as questionnaires have them: a million calls, of which the sums
+    /// alone matter.
+    @Test(arguments: [(13, 0), (14, 0), (12, 1), (28, 0), (1, 0)])
+    func sumsOfTenItemsAreDecided(from: Int, excess: Int) throws {
+        let items = (0..<10).map { "  i\($0): { ask: Q, answers: { u: U, v: V, w: W, x: X } }\n" }.joined()
+        let points = (0..<10).map { "i\($0): { u: 0, v: 1, w: 2, x: 3 }" }.joined(separator: ", ")
+        let text = """
+            rule_set: items
+            title: Items
+            questions:
+            \(items)scores: { total: { reads: S, add: { \(points) } } }
+            rules: { r: { when: total >= \(from + excess), raise: [a1], because: B, source: s } }
+            laws: { l: { when: total >= \(from), at_least: a1, because: B, source: s } }
+
+            """
+        let compilation = compile(files([SmallLibrary.base, text]))
+        let program = try #require(compilation.program)
+        let examination = examine(program, of: try #require(compilation.sound))
+        #expect(examination.undecided.isEmpty)
+        #expect(examination.lawsProved == (excess == 0 ? 1 : 0))
+        #expect(examination.problems.map(\.code) == (excess == 0 ? [] : ["law-broken"]))
+        guard let call = examination.problems.first?.notes.first?.message else { return }
+        let sum = call.split(separator: ", ").map { ["u", "v", "w", "x"].firstIndex(of: $0.suffix(1)) ?? 99 }
+        #expect(sum.reduce(0, +) == from, "\(call)")
     }
 }
