@@ -106,7 +106,8 @@ struct ScoreCommand: ParsableCommand {
         if attempt.kind == .training, simulation == nil {
             result.fault =
                 "\(file.path): there is no simulation `\(attempt.simulation ?? "")`, so it cannot be scored"
-        } else if attempt.kind == .call, attempt.review?.accepted.contains(where: { $0.ladder == 0 }) != true
+        } else if attempt.kind == .call,
+            attempt.review?.accepted.contains(where: { $0.ladder == shelf.program.response }) != true
         {
             result.fault =
                 "\(file.path): a real call is scored only with a review that says which rungs are accepted (a line with `\"event\": \"review\"`)"

@@ -151,13 +151,10 @@ extension Program {
 extension Program {
     /// A question in the wording for whoever is on the line.
     ///
-    /// Who that is says the question `caller_role`, where a library has it: any answer but `self` is somebody
-    /// else.
+    /// Who that is says the library's question about the caller, where it has one.
     package func wording(of index: Int, on answers: Answers) -> String {
         let question = questions[index]
-        guard let role = questionIndex("caller_role"),
-            case .one(let caller)? = answer(answers.codes[role], to: role),
-            caller != "self"
+        guard let caller, case .choice(let option) = answers.codes[caller.question], option != caller.person
         else { return question.ask }
         return question.askThirdParty ?? question.ask
     }

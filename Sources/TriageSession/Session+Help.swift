@@ -133,9 +133,10 @@ extension Session {
         guard let program = loaded?.program else { return "" }
         var lines: [String] = []
         if isFirst, let question = program.questions.first(where: { !$0.options.isEmpty }),
-            let option = question.options.last, let rung = program.ladders.first?.rungs.last?.name
+            let option = question.options.last, let top = program.topOfResponse
         {
             let answer = "\(question.name) = \(option.name)"
+            let rung = program.ladders[top.ladder].rungs[top.rung].name
             lines = [
                 "Answer: `\(answer)`. Tab completes, `ask` walks the questions, `undo` takes back.",
                 "Ask: `why`, `why not \(rung)`, `show NAME`, `what if ...`; or type any condition.",

@@ -14,7 +14,17 @@ extension DiagnosticKind {
             The file cannot be read past this point: often a colon without a space after it, an unclosed bracket or quote, or \
             lines that are not indented alike. Text with `: ` or ` #` in it needs single quotes.
             """,
-        accepted: "findings: { low: mood = low }\n", rejected: "findings: { low: mood = low\n")
+        accepted: ["rules: { r: { when: mood = low, flag: [note], because: It is so., source: s } }"],
+        rejected: [
+            """
+            findings: { low: mood = low
+            ↓
+            """,
+            """
+            guidance: { breathe: { say: Breathe, source: s }
+            ↓rules: {}
+            """,
+        ])
     package static let jsonSyntax = DiagnosticKind(
         "json-syntax", summary: "The file, or the line, is not JSON.",
         manual: """
@@ -25,24 +35,61 @@ extension DiagnosticKind {
         "tab", summary: "Lines are indented with spaces.",
         manual:
             "YAML does not allow tabs for indenting, since editors show them with different widths. Use spaces.",
-        rejected: "findings:\n\tlow: mood = low\n")
+        accepted: [
+            "rules: { r: { when: mood = low, flag: [note], because: It is so., source: s } }"
+        ],
+        rejected: [
+            """
+            findings:
+            ↓	low: mood = low
+            """
+        ])
     package static let severalDocuments = DiagnosticKind(
         "several-documents", summary: "A file holds one document.",
         manual: "`---` starts a second document. Put it in a file of its own.",
-        rejected: "findings: { low: mood = low }\n---\nfindings: { high: mood = high }\n")
+        accepted: [
+            "rules: { r: { when: mood = low, flag: [note], because: It is so., source: s } }"
+        ],
+        rejected: [
+            """
+            rules: {}
+            ↓---
+            findings: { high: mood = high }
+            """
+        ])
     package static let duplicateKey = DiagnosticKind(
         "duplicate-key", summary: "A key stands once in its mapping.",
         manual:
             "The same key stands twice in one mapping, so one of the two would be lost. Rename or remove one.",
-        accepted: "findings:\n  low: mood = low\n  high: mood = high\n",
-        rejected: "findings:\n  low: mood = low\n  low: mood = high\n")
+        accepted: [
+            "rules: { r: { when: mood = low, flag: [note], because: It is so., source: s } }"
+        ],
+        rejected: [
+            """
+            findings:
+              low: mood = low
+              ↓low: mood = very_low
+            """,
+            """
+            rules: {}
+            ↓rules: {}
+            """,
+        ])
     package static let aliasOrTag = DiagnosticKind(
         "alias-or-tag", summary: "No anchors (`&`), aliases (`*`), tags (`!`) or merge keys (`<<`).",
         manual: """
             A reviewer must be able to read a rule where it stands, so pieces of a file cannot be repeated by reference. Write \
             the piece out, or make it a finding and use its name.
             """,
-        rejected: "findings: &all { low: mood = low }\n")
+        accepted: [
+            "rules: { r: { when: mood = low, flag: [note], because: It is so., source: s } }"
+        ],
+        rejected: [
+            "findings: ↓&all { low: mood = low }",
+            "flags: { a: { label: ↓!!str A } }",
+            "flags: { a: { label: ↓*b } }",
+            "flags: { a: { ↓<<: { label: A } } }",
+        ])
     package static let tooLarge = DiagnosticKind(
         "too-large", summary: "A file has at most 1 MiB, 64 levels and 100,000 pieces.",
         manual: """

@@ -43,16 +43,14 @@ struct MutantMaker {
                 mutants.append(mutant("`raise: \(names[0])` becomes `\(names[1])`", rule.span, .raise(rungs)))
             }
         }
-        guard let condition = library.library.ruleConditions[index] else { return mutants }
         return mutants
-            + changes(condition).map {
+            + changes(library.library.rules[index].when).map {
                 mutant($0.text, $0.span, .condition($0.condition, differs: $0.differs))
             }
     }
 
     func ofFinding(_ index: Int) -> [Mutant] {
-        guard let condition = library.library.findingConditions[index] else { return [] }
-        return changes(condition).map {
+        changes(library.library.findings[index].when).map {
             Mutant(
                 place: .finding(index), change: $0.text, span: $0.span,
                 isRedFlag: redFlagFindings.contains(index),

@@ -72,9 +72,10 @@ private func window(
 package func present(_ kind: DiagnosticKind, _ style: Style) -> String {
     var text = "\(style.bold(kind.code)) (\(kind.severity.rawValue))\n\(kind.summary)\n\n"
     text += style.wrapped(kind.manual, indent: 0) + "\n"
-    for (title, example) in [("Accepted", kind.accepted), ("Rejected", kind.rejected)] where !example.isEmpty
-    {
-        text += "\n\(title):\n" + example.split(separator: "\n").map { "    \($0)\n" }.joined()
+    for (title, examples) in [("Accepted", kind.accepted), ("Rejected", kind.rejected)]
+    where !examples.isEmpty {
+        let shown = examples.map { $0.text.split(separator: "\n").map { "    \($0)\n" }.joined() }
+        text += "\n\(title):\n" + shown.joined(separator: "\n")
     }
     return text
 }

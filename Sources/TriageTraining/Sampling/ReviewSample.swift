@@ -45,7 +45,7 @@ package struct ReviewSample: Sendable {
             let table = readTable(
                 file, required: columns, optional: ["recommended", "emergency_at"], &leftOut, &problems)
         else { return nil }
-        let ladder = program.ladders.first?.rungs.map(\.name) ?? []
+        let ladder = program.topOfResponse.map { program.ladders[$0.ladder].rungs.map(\.name) } ?? []
         var always: [Call] = []
         var strata: [Stratum: [Call]] = [:]
         var seen: Set<String> = []

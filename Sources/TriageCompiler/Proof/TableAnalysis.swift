@@ -38,7 +38,7 @@ package struct TableAnalysis: Sendable {
 
 extension TableAnalysis {
     /// - Parameter program: what the library was lowered to.
-    package init(of table: Int, in library: CheckedLibrary, _ program: Program) {
+    package init(of table: Int, in library: SoundLibrary, _ program: Program) {
         var analyst = Analyst(table, library, program)
         self = analyst.analyse()
     }
@@ -46,12 +46,12 @@ extension TableAnalysis {
 
 private struct Analyst {
     let table: Int
-    let library: CheckedLibrary
+    let library: SoundLibrary
     let program: Program
     let rows: [Int]
     var undecided: [String] = []
 
-    init(_ table: Int, _ library: CheckedLibrary, _ program: Program) {
+    init(_ table: Int, _ library: SoundLibrary, _ program: Program) {
         self.table = table
         self.library = library
         self.program = program
@@ -168,10 +168,7 @@ private struct Analyst {
     private var span: Span { declaration.name.span }
 
     private func condition(_ row: Int) -> TypedCondition {
-        guard let condition = library.ruleConditions[row] else {
-            preconditionFailure("a library without errors has a condition for every rule")
-        }
-        return condition
+        library.rules[row].when
     }
 
     /// Together with the protocol's own condition, last: the rows say more, and the search goes in this order.
@@ -195,7 +192,7 @@ private struct ExampleFinder {
         evaluator = Evaluator(program)
     }
 
-    mutating func example(making node: Int, avoiding: [Int] = []) -> AnswerSearch.Result {
+    mutating func example(making node: Int, avoiding: [Int] = []) -> AnswersSought {
         let result = search.answers(making: node, .yes, avoiding: avoiding)
         guard case .found(let answers) = result else { return result }
         return .found(shortened(answers, making: node, avoiding: avoiding))

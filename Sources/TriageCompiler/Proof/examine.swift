@@ -10,22 +10,57 @@ extension DiagnosticKind {
             does not depend on the call. Every combination of answers was tried, so this is a proof. Look for tests that exclude \
             each other.
             """,
-        accepted:
-            "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n",
-        rejected:
-            "rules: { r: { when: signs >= 2 and signs < 2, flag: [note], because: It is so., source: s } }\n")
+        accepted: [
+            """
+            rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            rules: { r: { when: '↓signs >= 2 and signs < 2', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: '↓mood >= low or mood = fine or mood is missing', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: '↓mood >= low and mood = fine' }
+            rules: { r: { when: sad or signs >= 2, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: '↓feel contains trapped or not(feel contains trapped) or feel is missing' }
+            rules: { r: { when: sad and signs >= 2, flag: [note], because: It is so., source: s } }
+            """,
+        ])
     package static let lawBroken = DiagnosticKind(
         "law-broken", summary: "A safety law holds on every possible call.",
         manual: """
             There is a call on which the law's condition holds and the rung is not established; the message shows the shortest found. \
             Write the rule that is missing, or correct the law.
             """,
-        accepted:
-            "laws: { l: { when: mood = very_low and signs >= 2, at_least: help, because: It is so., source: s } }\n"
-            + "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
-        rejected: "laws: { l: { when: mood = very_low, at_least: help, because: It is so., source: s } }\n"
-            + "rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }\n"
-    )
+        accepted: [
+            """
+            laws: { l: { when: mood = very_low and signs >= 2, at_least: help, because: It is so., source: s } }
+            rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            laws: { ↓l: { when: mood = very_low, at_least: help, because: It is so., source: s } }
+            rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }
+            """,
+            "laws: { ↓l: { when: signs >= 4, at_least: now, because: It is so., source: s } }",
+        ])
+}
+
+/// A truth that a condition should be able to have.
+private enum Side: CaseIterable {
+    case holds
+    case fails
+
+    var sought: Truth { self == .holds ? .yes : .no }
+    /// What is said of a condition that cannot have it.
+    var says: String { self == .holds ? "can never hold" : "always holds" }
+    var label: String { self == .holds ? "no answers make this hold" : "no answers make this fail" }
 }
 
 /// What became of the examination of a program on all calls.
@@ -43,11 +78,11 @@ package struct Examination: Sendable {
 /// Takes longer than checking, so it is done for authors and not on a live call.
 ///
 /// - Parameter library: the library that the program was lowered from.
-package func examine(_ program: Program, of library: CheckedLibrary) -> Examination {
+package func examine(_ program: Program, of library: SoundLibrary) -> Examination {
     var search = AnswerSearch(program)
     var problems = Problems()
     var undecided: [String] = []
-    func settle(_ result: AnswerSearch.Result, _ name: String, _ report: () -> Void) {
+    func settle(_ result: AnswersSought, _ name: String, _ report: () -> Void) {
         switch result {
         case .found: break
         case .none: report()
@@ -55,16 +90,12 @@ package func examine(_ program: Program, of library: CheckedLibrary) -> Examinat
         }
     }
     for rule in program.rules {
-        settle(search.answers(making: rule.node, .yes), rule.name) {
-            problems.report(
-                .constantCondition, "rule `\(rule.name)` can never hold",
-                at: program.nodes[rule.ownNode].span,
-                label: "no answers make this hold")
-        }
-        settle(search.answers(making: rule.node, .no), rule.name) {
-            problems.report(
-                .constantCondition, "rule `\(rule.name)` always holds", at: program.nodes[rule.ownNode].span,
-                label: "no answers make this fail")
+        for side in Side.allCases {
+            settle(search.answers(making: rule.node, side.sought), rule.name) {
+                problems.report(
+                    .constantCondition, "rule `\(rule.name)` \(side.says)",
+                    at: program.nodes[rule.ownNode].span, label: side.label)
+            }
         }
     }
     for table in library.tables.indices {
@@ -73,11 +104,10 @@ package func examine(_ program: Program, of library: CheckedLibrary) -> Examinat
         undecided += analysis.undecided
     }
     for finding in program.findings {
-        for (truth, word) in [(Truth.yes, "never"), (.no, "always")] {
-            settle(search.answers(making: finding.node, truth), finding.name) {
+        for side in Side.allCases {
+            settle(search.answers(making: finding.node, side.sought), finding.name) {
                 problems.report(
-                    .constantCondition,
-                    "finding `\(finding.name)` \(word == "never" ? "can never hold" : "always holds")",
+                    .constantCondition, "finding `\(finding.name)` \(side.says)",
                     at: program.nodes[finding.node].span)
             }
         }
