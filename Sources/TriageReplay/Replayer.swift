@@ -192,17 +192,21 @@ package final class Replayer {
 
     private func reader(for lines: RecordLines) throws(ColumnProblem) -> RecordReader {
         if let reader, file == lines.file { return reader }
-        let made = try RecordReader(lines.format, setup.libraries, setup.naming, now: now, before: before)
+        let made = try RecordReader(
+            lines.format, setup.libraries, setup.naming, now: now, before: before)
         made.keepsNames = keepsNames
         reader = made
         file = lines.file
         return made
     }
 
+    /// Whether nothing stands on a line; control characters other than tab and carriage return are something.
     private func isBlank(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
         end == start
             || start.pointee <= 0x20
-                && UnsafeBufferPointer(start: start, count: end - start).allSatisfy { $0 <= 0x20 }
+                && UnsafeBufferPointer(start: start, count: end - start).allSatisfy {
+                    $0 == 0x20 || $0 == 0x09 || $0 == 0x0D
+                }
     }
 
     private func note(_ name: [UInt8], _ line: Int) {
