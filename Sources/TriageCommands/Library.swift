@@ -15,7 +15,11 @@ struct LibraryOption: ParsableArguments {
 
     /// The same of a folder; nil for the library around you.
     static func program(at library: String?) throws -> Program {
-        let files = try Disk.here.text(at: library.map { [$0] } ?? []).files
+        try program(of: Disk.here.text(at: library.map { [$0] } ?? []).files)
+    }
+
+    /// The same of files that were read already.
+    static func program(of files: [SourceFile]) throws -> Program {
         let compilation = compile(files)
         guard let program = compilation.program else {
             let errors = compilation.problems.filter { $0.severity == .error }

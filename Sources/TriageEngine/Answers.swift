@@ -41,7 +41,11 @@ extension Program {
         case (.missing(let reason), _): return .success(.missing(reason))
         case (.one(let name), .choice): return option(name, of: question).map { .choice($0) }
         case (.one(let name), .several): return several([name], of: question)
-        case (.several(let names), .several): return several(names, of: question)
+        case (.several(let names), .several):
+            if names.count == 1, Missing(rawValue: names[0]) != nil {
+                return .failure(problem("`\(names[0])` stands by itself, not in a list of answers", question))
+            }
+            return several(names, of: question)
         case (.number(let value), .number(let range)):
             if range.bounds.contains(value) { return .success(.number(value)) }
             return .failure(problem("`\(value)` is out of range for `\(question.name)`", question))
