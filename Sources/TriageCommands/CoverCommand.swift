@@ -38,7 +38,7 @@ struct CoverCommand: ParsableCommand {
 
     func run() throws {
         try cases.map(Disk.here.refuseExisting)
-        let library = try loadedLibrary(at: paths)
+        let library = try loaded(Disk.here.text(at: paths))
         let coverage = library.coverage()
         switch format {
         case .text: Terminal.write(present(coverage, in: library.text.all, Terminal.style()))
@@ -48,7 +48,7 @@ struct CoverCommand: ParsableCommand {
         if let cases {
             var known: Set<String> = []
             let texts = library.missingCases().map(\.text).filter { known.insert($0).inserted }
-            try Disk.here.write(texts.joined(), to: cases)
+            try Disk.here.create(texts.joined(), at: cases, mode: Disk.shared)
             Terminal.writeError("\(counted(texts.count, "case")) written to \(cases)\n")
         }
         if let atLeast, coverage.lowestPercent < atLeast {

@@ -31,7 +31,7 @@ struct DiffCommand: ParsableCommand {
 
     func run() throws {
         let before = try load(old)
-        let after = try new.map(load) ?? loadedLibrary(at: [])
+        let after = try new.map(load) ?? loaded(Disk.here.text(at: []), refusingCases: false)
         let (recorded, refused) = try recordedCalls(before.program, after.program)
         let style = Terminal.style()
         Terminal.progress("comparing …")
@@ -43,13 +43,10 @@ struct DiffCommand: ParsableCommand {
     }
 
     private func load(_ name: String) throws -> LoadedLibrary {
-        func loaded(_ paths: [String], _ disk: Disk = .here) throws -> LoadedLibrary {
-            try loadedLibrary(at: paths, disk, refusingCases: false)
-        }
         if name.isEmpty { throw Refusal("a library is a folder or a git revision, not an empty name") }
-        if Disk.here.exists(name) { return try loaded([name]) }
+        if Disk.here.exists(name) { return try loaded(Disk.here.text(at: [name]), refusingCases: false) }
         let root = try Disk.here.text(at: []).root ?? Disk.here.folder
-        return try Revision.with(name, around: root) { try loaded([$0], Disk(folder: $0)) }
+        return try loaded(Revision(name, around: root).library, refusingCases: false)
     }
 
     /// The recorded calls, and how many could not be read; those are reported and left out.

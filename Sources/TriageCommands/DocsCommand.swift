@@ -20,7 +20,7 @@ struct DocsCommand: ParsableCommand {
     var paths: [String] = []
 
     func run() throws {
-        let library = try loadedLibrary(at: paths)
+        let library = try loaded(Disk.here.text(at: paths))
         let broken = brokenLaws(of: library.program)
         if !broken.isEmpty {
             Terminal.writeError(present(broken, in: library.text.all, Terminal.style(2)))
@@ -28,7 +28,9 @@ struct DocsCommand: ParsableCommand {
         }
         let site = Site(of: library)
         try Disk.here.makeFolder(out)
-        for file in site.files { try Disk.here.write(file.text, to: "\(out)/\(file.name)") }
+        for file in site.files {
+            try Disk.here.write(file.text, to: "\(out)/\(file.name)", mode: Disk.shared)
+        }
         Terminal.write("\(counted(site.files.count, "page")) in \(out); begin with \(out)/index.html\n")
     }
 }

@@ -36,7 +36,7 @@ struct FormatCommand: ParsableCommand {
                 guard Array(text.utf8) != file.bytes else { continue }
                 changed += 1
                 Terminal.write("\(file.path)\n")
-                if !check { try Disk.here.write(text, to: file.path) }
+                if !check { try Disk.here.write(text, to: file.path, mode: Disk.shared) }
             }
         }
         Terminal.write("\(counted(changed, "file")) \(check ? "would change" : "changed")\n")

@@ -28,7 +28,7 @@ struct MutateCommand: ParsableCommand {
 
     func run() throws {
         try cases.map(Disk.here.refuseExisting)
-        let library = try loadedLibrary(at: paths)
+        let library = try loaded(Disk.here.text(at: paths))
         let names = Set(
             library.program.rules.map(\.name) + library.program.findings.map(\.name)
                 + library.program.questions.map(\.name))
@@ -46,7 +46,7 @@ struct MutateCommand: ParsableCommand {
             Terminal.write(text)
         }
         Terminal.write(report.summary + "\n")
-        if let cases { try Disk.here.write(report.cases, to: cases) }
+        if let cases { try Disk.here.create(report.cases, at: cases, mode: Disk.shared) }
         if report.redFlagSurvivors > 0 { throw ExitCode(1) }
     }
 }

@@ -57,7 +57,7 @@ struct ReplCommand: ParsableCommand {
     // MARK: on a terminal
 
     private func converse(_ editor: LineEditor) {
-        let keepsake = noHistory ? nil : Keepsake()
+        let keepsake = keepsake()
         defer { keepsake?.end() }
         keepsake?.history().forEach(editor.remember)
         let conversation = Conversation(
@@ -98,6 +98,18 @@ struct ReplCommand: ParsableCommand {
                 Keepsake.forget(recovered)
                 conversation.offered = nil
             }
+        }
+    }
+
+    /// Nil when nothing is to be kept, or cannot be; then that is said.
+    private func keepsake() -> Keepsake? {
+        if noHistory { return nil }
+        do {
+            return try Keepsake()
+        } catch {
+            let reason = (error as? Refusal)?.message ?? "\(error)"
+            Terminal.writeError("lines and unsaved answers are not kept: \(reason)\n")
+            return nil
         }
     }
 

@@ -25,7 +25,7 @@ struct SchemaCommand: ParsableCommand {
     var names = false
 
     func run() throws {
-        let names = names ? SchemaNames(try loadedLibrary(at: []).program) : nil
+        let names = names ? SchemaNames(try loaded(Disk.here.text(at: [])).program) : nil
         switch kind {
         case .library: Terminal.write(librarySchema(names).text() + "\n")
         case .cases: Terminal.write(casesSchema(names).text() + "\n")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import TriageAuthoring
-import TriageCompiler
 import TriageDiagnostics
 import TriagePresentation
 import TriageSession
@@ -27,12 +26,7 @@ struct TestCommand: ParsableCommand {
     func run() throws {
         let library = try Disk.here.text(at: paths)
         let style = Terminal.style()
-        let compilation = compile(library.files)
-        guard let program = compilation.program else {
-            let errors = compilation.problems.filter { $0.severity == .error }
-            Terminal.writeError(present(errors, in: library.all, Terminal.style(2)))
-            throw Refusal("the library has \(errors.count) errors, so no case was run", .problemsFound)
-        }
+        let program = try compiled(library)
         func isChosen(_ file: SourceFile) -> Bool {
             library.focus.isEmpty || library.focus.contains(file.path)
         }
@@ -65,7 +59,7 @@ struct TestCommand: ParsableCommand {
         let disk = Disk(folder: library.root ?? Disk.here.folder)
         let transcript = Transcript(parsing: file.text(0..<file.bytes.count))
         let start = transcript.library.map { [$0] } ?? (library.root == nil ? paths : ["."])
-        var session = Session(start, Overlay(over: DiskOutside(disk: disk)), .plain)
+        var session = Session(start, Overlay(over: DiskOutside(disk: disk, knowsRevisions: false)), .plain)
         _ = session.start()
         let replay = transcript.replay(in: session)
         guard let first = replay.mismatches.first else {
@@ -73,7 +67,7 @@ struct TestCommand: ParsableCommand {
             return true
         }
         if update {
-            try Disk.here.write(replay.transcript.text, to: file.path)
+            try Disk.here.write(replay.transcript.text, to: file.path, mode: Disk.shared)
             Terminal.write("\(style.yellow("written anew")) \(file.path)\n")
             return true
         }

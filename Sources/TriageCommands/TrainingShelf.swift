@@ -15,7 +15,7 @@ struct TrainingShelf {
     ///   - root: the library's folder; nil for the one around you.
     ///   - rubric: another rubric than the library's.
     init(root: String?, rubric path: String? = nil) throws {
-        library = try loadedLibrary(at: root.map { [$0] } ?? [], refusingCases: false)
+        library = try loaded(Disk.here.text(at: root.map { [$0] } ?? []), refusingCases: false)
         let program = library.program
         let folder = library.text.root ?? Disk.here.folder
         let rubricPath = path ?? folder + "/Rules/rubrics.yaml"

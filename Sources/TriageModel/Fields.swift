@@ -100,22 +100,22 @@ package func textWord(_ node: Node, _ what: String, _ problems: inout Problems) 
 }
 
 /// Reports a name that cannot be an id.
-func checkName(_ name: Word, allowingHyphens: Bool = false, _ problems: inout Problems) {
-    let reserved: Set = [
-        "and", "or", "not", "in", "between", "is", "contains", "any", "of", "unknown", "refused", "unclear",
-        "missing", "answered",
-    ]
-    if reserved.contains(name.text) {
+package func checkName(_ name: Word, allowingHyphens: Bool = false, _ problems: inout Problems) {
+    if reservedNames.contains(name.text) {
         problems.report(
             .badName, "`\(name.text)` is a word of the language and cannot be an id", at: name.span,
             help: ["unknown", "refused", "unclear"].contains(name.text)
                 ? "it is always a possible answer; leave it out and say `if_missing`" : nil)
         return
     }
-    let letters = Set("abcdefghijklmnopqrstuvwxyz0123456789_" + (allowingHyphens ? "-" : ""))
-    let starters = Set("abcdefghijklmnopqrstuvwxyz" + (allowingHyphens ? "0123456789" : ""))
-    guard let first = name.text.first, starters.contains(first), name.text.allSatisfy(letters.contains),
-        name.text.count <= 60
+    func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+    func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    let bytes = name.text.utf8
+    guard let first = bytes.first, isLetter(first) || allowingHyphens && isDigit(first), bytes.count <= 60,
+        bytes.allSatisfy({
+            isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_")
+                || allowingHyphens && $0 == UInt8(ascii: "-")
+        })
     else {
         problems.report(
             .badName, "`\(name.text)` cannot be an id", at: name.span,
@@ -123,3 +123,9 @@ func checkName(_ name: Word, allowingHyphens: Bool = false, _ problems: inout Pr
         return
     }
 }
+
+/// Words of the language, which no id may be.
+private let reservedNames: Set = [
+    "and", "or", "not", "in", "between", "is", "contains", "any", "of", "unknown", "refused", "unclear",
+    "missing", "answered",
+]

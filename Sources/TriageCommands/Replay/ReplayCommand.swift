@@ -155,9 +155,7 @@ struct ReplayCommand: ParsableCommand {
             return Libraries(now: now, before: try LibraryOption.program(at: against))
         }
         let root = try Disk.here.text(at: library.library.map { [$0] } ?? []).root ?? Disk.here.folder
-        return try Revision.with(against, around: root) {
-            Libraries(now: now, before: try LibraryOption.program(at: $0))
-        }
+        return Libraries(now: now, before: try compiled(Revision(against, around: root).library))
     }
 
     private func naming(_ libraries: Libraries) throws -> Naming {

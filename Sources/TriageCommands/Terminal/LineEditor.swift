@@ -76,7 +76,7 @@ final class LineEditor {
     /// The next line.
     func next(_ text: String) -> Line {
         free(prompt)
-        prompt = strdup(text)
+        prompt = strdup(text.oneLine)
         ending = nil
         partial = []
         var count: Int32 = 0
@@ -103,7 +103,7 @@ final class LineEditor {
             let ready = poll(&sources, 2, look == nil ? -1 : Self.lookMilliseconds)
             if ready == 0, let seen = look?() {
                 free(prompt)
-                prompt = strdup(seen.prompt)
+                prompt = strdup(seen.prompt.oneLine)
                 show(seen.text)
             }
             if sources[1].revents != 0, takeSignal() { return 0 }
@@ -167,7 +167,7 @@ final class LineEditor {
 
     /// Shows a text above the line that is being typed.
     private func show(_ text: String) {
-        Terminal.write("\r\u{1B}[K" + text)
+        Terminal.writeOverLine(text)
         triage_el_refresh(editor)
     }
 
