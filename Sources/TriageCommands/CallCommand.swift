@@ -11,7 +11,7 @@ struct CallCommand: ParsableCommand {
         abstract: "Take a call: the next question, the tier so far, what to say, and a hand-off.",
         discussion: CallSession.help)
 
-    @OptionGroup var library: LibraryOption
+    @OptionGroup var library: LibraryArguments
 
     @Option(help: "Keep the call in this file after every answer; `triage evaluate` reads it.")
     var save: String?
@@ -20,7 +20,7 @@ struct CallCommand: ParsableCommand {
     var resume: String?
 
     func run() throws {
-        let program = try library.program()
+        let program = try compiled(library.text(onlyRules: true))
         let earlier = try resume.map { try resumed($0, program) }
         let record = save.map(RecordFile.init)
         try record?.claim(goingOn: isGoingOn)

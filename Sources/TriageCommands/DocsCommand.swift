@@ -16,11 +16,10 @@ struct DocsCommand: ParsableCommand {
     @Argument(help: "The folder to write into; made when it is not there.")
     var out: String
 
-    @Argument(help: "Folders or files (default: the library around you).")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     func run() throws {
-        let library = try loaded(Disk.here.text(at: paths))
+        let library = try loaded(self.library.text())
         let broken = brokenLaws(of: library.program)
         if !broken.isEmpty {
             Terminal.writeError(present(broken, in: library.text.all, Terminal.style(2)))

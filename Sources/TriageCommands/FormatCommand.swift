@@ -11,14 +11,13 @@ struct FormatCommand: ParsableCommand {
             does not change, and formatting twice changes nothing more: both are checked before a file is written.
             """)
 
-    @Argument(help: "Folders or files (default: the library around you).")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     @Flag(help: "Write nothing; end with 1 when a file would change, and name it.")
     var check = false
 
     func run() throws {
-        let library = try Disk.here.text(at: paths)
+        let library = try self.library.text()
         var changed = 0
         var faults = 0
         for file in library.files + library.cases

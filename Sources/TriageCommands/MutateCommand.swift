@@ -14,8 +14,7 @@ struct MutateCommand: ParsableCommand {
             noticed.
             """)
 
-    @Argument(help: "Folders or files (default: the library around you).")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     @Option(help: "Only this rule, finding or question; can be given again.")
     var of: [String] = []
@@ -28,7 +27,7 @@ struct MutateCommand: ParsableCommand {
 
     func run() throws {
         try cases.map(Disk.here.refuseExisting)
-        let library = try loaded(Disk.here.text(at: paths))
+        let library = try loaded(self.library.text())
         let names = Set(
             library.program.rules.map(\.name) + library.program.findings.map(\.name)
                 + library.program.questions.map(\.name))

@@ -15,8 +15,7 @@ struct PracticeCommand: ParsableCommand {
     @Argument(help: "The simulation's id.")
     var simulation: String?
 
-    @Option(help: "The folder with Rules and Protocols (default: the one around you).")
-    var library: String?
+    @OptionGroup var library: LibraryOption
 
     @Option(help: "The file for the attempt (default: SIMULATION-1.attempt.jsonl, the next free number).")
     var out: String?
@@ -31,7 +30,7 @@ struct PracticeCommand: ParsableCommand {
     var pace: Int?
 
     func run() throws {
-        let shelf = try TrainingShelf(root: library)
+        let shelf = try TrainingShelf(library)
         guard let simulation else {
             Terminal.write(
                 shelf.simulations.map { "\($0.id)  \($0.level.rawValue), \($0.form.rawValue): \($0.title)\n" }

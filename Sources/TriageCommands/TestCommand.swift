@@ -12,10 +12,7 @@ struct TestCommand: ParsableCommand {
             and why; the last line counts. Transcripts recorded in `triage repl` are replayed line by line.
             """)
 
-    @Argument(
-        help:
-            "Folders or files (default: the library around you). A file of cases brings its library with it.")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     @Flag(name: .shortAndLong, help: "Name the cases that pass, too.")
     var verbose = false
@@ -24,7 +21,7 @@ struct TestCommand: ParsableCommand {
     var update = false
 
     func run() throws {
-        let library = try Disk.here.text(at: paths)
+        let library = try self.library.text()
         let style = Terminal.style()
         let program = try compiled(library)
         func isChosen(_ file: SourceFile) -> Bool {
@@ -58,7 +55,7 @@ struct TestCommand: ParsableCommand {
     private func replays(_ file: SourceFile, _ library: LibraryText, _ style: Style) throws -> Bool {
         let disk = Disk(folder: library.root ?? Disk.here.folder)
         let transcript = Transcript(parsing: file.text(0..<file.bytes.count))
-        let start = transcript.library.map { [$0] } ?? (library.root == nil ? paths : ["."])
+        let start = transcript.library.map { [$0] } ?? (library.root == nil ? self.library.paths : ["."])
         var session = Session(start, Overlay(over: DiskOutside(disk: disk, knowsRevisions: false)), .plain)
         _ = session.start()
         let replay = transcript.replay(in: session)

@@ -53,10 +53,8 @@ extension Style {
     /// Without this style's codes.
     package func uncoloured(_ text: String) -> String { pieces(of: text).map(\.text).joined() }
 
-    /// How many columns of a terminal a text takes: its codes none, a wide character two.
-    func columns(of text: String) -> Int {
-        pieces(of: text).reduce(0) { $0 + $1.text.reduce(0) { $0 + columnCount($1) } }
-    }
+    /// How many columns of a terminal a text takes: this style's codes none, a wide character two.
+    func columns(of text: String) -> Int { pieces(of: text).reduce(0) { $0 + $1.text.columns } }
 
     /// A text cut before each code of this style.
     private func pieces(of text: String) -> [(code: String, text: String)] {
@@ -82,6 +80,11 @@ extension Style {
         }
         return pieces + [(code, String(rest))]
     }
+}
+
+extension StringProtocol {
+    /// How many columns of a terminal a text takes.
+    package var columns: Int { reduce(0) { $0 + columnCount($1) } }
 }
 
 /// The columns of one character. - Source: Unicode Standard Annex 11, East Asian Width (16.0, 2024), W and F.

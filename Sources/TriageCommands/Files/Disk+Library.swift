@@ -11,9 +11,13 @@ extension Disk {
     /// transcripts from elsewhere bring the default library. Without paths the library around the current
     /// folder is taken, else the one named by `TRIAGE_LIBRARY`, else the one beside the program.
     ///
-    /// - Parameter onlyRules: read neither cases nor transcripts.
-    func text(at paths: [String], onlyRules: Bool = false) throws -> LibraryText {
-        var found = try find(paths)
+    /// - Parameters:
+    ///   - library: in place of the default one, for cases and transcripts from elsewhere.
+    ///   - onlyRules: read neither cases nor transcripts.
+    func text(at paths: [String], around library: String? = nil, onlyRules: Bool = false) throws
+        -> LibraryText
+    {
+        var found = try find(paths, library)
         if onlyRules { found.paths.removeAll { (LibraryPart(ofFile: $0) ?? .rules) != .rules } }
         let sources = try found.paths.enumerated().map {
             try SourceFile(id: Int32($0), path: display($1), bytes: bytes(of: $1))
@@ -25,7 +29,7 @@ extension Disk {
     /// Paths, sizes and times of the files that paths stand for, in one number; 0 when they cannot be found.
     func stamp(of paths: [String]) -> Int {
         var hasher = Hasher()
-        guard let found = try? find(paths) else { return 0 }
+        guard let found = try? find(paths, nil) else { return 0 }
         for path in found.paths {
             var status = stat()
             stat(path, &status)
@@ -45,7 +49,7 @@ extension Disk {
         var focus: Set<String> = []
     }
 
-    private func find(_ paths: [String]) throws -> Found {
+    private func find(_ paths: [String], _ other: String?) throws -> Found {
         var found = Found()
         for path in paths.isEmpty ? [try defaultLibrary()] : paths {
             switch kind(of: path) {
@@ -57,7 +61,8 @@ extension Disk {
                 // Cases and transcripts mean nothing by themselves.
                 let part = LibraryPart(ofFile: path)
                 let isTest = part == .transcript || part == .cases
-                if let library = try library(around: path) ?? (isTest ? defaultLibrary() : nil) {
+                let around = other ?? library(around: path)
+                if let library = try around ?? (isTest ? defaultLibrary() : nil) {
                     found.paths += try files(inFolder: library)
                     found.root = absolute(library)
                     if part != nil { found.paths.append(path) }

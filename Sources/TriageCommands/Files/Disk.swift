@@ -77,6 +77,16 @@ struct Disk: Sendable {
         }
     }
 
+    /// The file at a path, or the files of a folder that end so, by name.
+    func files(at path: String, endingIn ending: String) throws -> [String] {
+        guard kind(of: path) == .folder else { return [path] }
+        return try names(in: path).filter { $0.lowercased().hasSuffix(ending) }.map { name in
+            let file = path + "/" + name
+            guard kind(of: file) == .file else { throw Refusal("`\(file)` is no file") }
+            return file
+        }
+    }
+
     // MARK: bytes
 
     /// Bytes that are read of one file; more is refused, and never cut.
@@ -110,8 +120,10 @@ struct Disk: Sendable {
     private static func readAll(_ descriptor: Int32, _ name: String) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var status = stat()
-        if fstat(descriptor, &status) == 0, status.st_size > 0 {
-            bytes.reserveCapacity(min(Int(status.st_size), limit) + 1)
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+            let size = Int(status.st_size) - Int(lseek(descriptor, 0, SEEK_CUR))
+            if size > limit { throw tooLarge(name) }
+            bytes.reserveCapacity(max(0, size))
         }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -119,11 +131,7 @@ struct Disk: Sendable {
             if count == 0 { return bytes }
             if count > 0 {
                 bytes += buffer[..<count]
-                guard bytes.count <= limit else {
-                    throw Refusal(
-                        "\(name) holds more than \(limit >> 20) MiB, which is as much as is read at once; split it into smaller files"
-                    )
-                }
+                if bytes.count > limit { throw tooLarge(name) }
             } else if errno == EAGAIN {
                 var place = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
                 poll(&place, 1, -1)
@@ -131,6 +139,12 @@ struct Disk: Sendable {
                 throw cannotBeRead(name)
             }
         }
+    }
+
+    private static func tooLarge(_ name: String) -> Refusal {
+        Refusal(
+            "\(name) holds more than \(limit >> 20) MiB, which is as much as is read at once; split it into smaller files"
+        )
     }
 
     private static func cannotBeRead(_ name: String) -> Refusal {

@@ -1,26 +1,44 @@
 import ArgumentParser
 import TriageAuthoring
-import TriageCompiler
-import TriageDiagnostics
 import TriageEngine
-import TriagePresentation
 
-/// Where commands take the library from.
+/// The library of a command, `--library PATH`: every command takes it so.
 struct LibraryOption: ParsableArguments {
     @Option(name: .long, help: "The folder with Rules and Protocols (default: the one around you).")
     var library: String?
 
-    /// The compiled library, or a refusal that shows what is wrong with it.
-    func program() throws -> Program { try Self.program(at: library) }
+    var paths: [String] { library.map { [$0] } ?? [] }
 
-    /// The same of a folder; nil for the library around you.
-    static func program(at library: String?) throws -> Program {
-        try compiled(Disk.here.text(at: library.map { [$0] } ?? [], onlyRules: true))
-    }
+    /// The compiled library, or a refusal that shows what is wrong with it. Cases are not read.
+    func program() throws -> Program { try compiled(Disk.here.text(at: paths, onlyRules: true)) }
+
+    /// The library with its cases.
+    func text() throws -> LibraryText { try Disk.here.text(at: paths) }
+
+    /// The folder that names of git revisions are looked up around.
+    func root() throws -> String { try text().root ?? Disk.here.folder }
 }
 
-/// Text for people or JSON for programs.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
+/// The library of a command that works on nothing else: `triage check PATH` and `triage check --library PATH`.
+struct LibraryArguments: ParsableArguments {
+    @Argument(
+        help:
+            "Folders or files of the library (default: the one around you). A file brings its library with it."
+    )
+    var paths: [String] = []
+
+    @OptionGroup var option: LibraryOption
+
+    /// All that was named, in both ways.
+    ///
+    /// Cases and transcripts that stand elsewhere may be named beside the library that they are tried on.
+    func text(onlyRules: Bool = false) throws -> LibraryText {
+        guard let library = option.library, !paths.isEmpty else {
+            return try Disk.here.text(at: paths + option.paths, onlyRules: onlyRules)
+        }
+        for path in paths where LibraryPart(ofFile: path) == .rules || Disk.here.kind(of: path) == .folder {
+            throw Refusal("the library is named twice, as `\(path)` and with `--library \(library)`")
+        }
+        return try Disk.here.text(at: paths, around: library, onlyRules: onlyRules)
+    }
 }

@@ -51,8 +51,10 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Write the summary to this file: .json, .html, else text.")
     var summary: String?
 
-    @Option(help: "The summary as text, json, or html: one page with pictures.")
-    var format: PageFormat?
+    @Option(
+        help: "The summary as text, json, or html: one page with pictures.",
+        transform: Format.one(of: .text, .json, .html))
+    var format: Format?
 
     @Option(
         help: "Write the records that were left out to this file, JSON Lines with line, column and reason.")
@@ -152,7 +154,7 @@ struct ReplayCommand: ParsableCommand {
         let now = try library.program()
         guard let against else { return Libraries(now: now) }
         if Disk.here.exists(against) {
-            return Libraries(now: now, before: try LibraryOption.program(at: against))
+            return Libraries(now: now, before: try compiled(Disk.here.text(at: [against], onlyRules: true)))
         }
         let root = try Disk.here.text(at: library.library.map { [$0] } ?? []).root ?? Disk.here.folder
         return Libraries(now: now, before: try compiled(Revision(against, around: root).library))
@@ -284,7 +286,7 @@ struct ReplayCommand: ParsableCommand {
 
     private func writeSummary(_ summary: ReplaySummary) throws {
         let ending = self.summary.map {
-            $0.hasSuffix(".json") ? PageFormat.json : $0.hasSuffix(".html") ? .html : .text
+            $0.hasSuffix(".json") ? Format.json : $0.hasSuffix(".html") ? .html : .text
         }
         let text: String
         switch format ?? ending ?? .text {

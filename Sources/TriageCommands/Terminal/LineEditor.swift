@@ -141,7 +141,7 @@ final class LineEditor {
     private static func takeSignals() -> Int32 {
         var set = sigset_t()
         sigemptyset(&set)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGWINCH] { sigaddset(&set, signal) }
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT] { sigaddset(&set, signal) }
         sigprocmask(SIG_BLOCK, &set, nil)
         return signalfd(-1, &set, Int32(SFD_CLOEXEC))
     }
@@ -153,6 +153,12 @@ final class LineEditor {
         switch Int32(signal.ssi_signo) {
         case SIGWINCH:
             el_resize(editor)
+            return false
+        case SIGCONT:
+            // The shell had the terminal meanwhile and left it as a shell wants it, which libedit does not know.
+            triage_el_prepare(editor, 0)
+            triage_el_prepare(editor, 1)
+            triage_el_refresh(editor)
             return false
         case SIGINT:
             ending = .interrupted
