@@ -1,4 +1,4 @@
-import TriagePresentation
+import TriageDiagnostics
 
 /// HTML or SVG text. What is put into it in `\(...)` is escaped, unless it is markup itself.
 package struct Markup: Sendable, ExpressibleByStringInterpolation {

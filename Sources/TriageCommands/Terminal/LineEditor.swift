@@ -1,6 +1,7 @@
 import CEdit
 import FoundationEssentials
 import Glibc
+import TriageDiagnostics
 import TriagePresentation
 import TriageSession
 

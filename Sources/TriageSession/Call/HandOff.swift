@@ -1,3 +1,4 @@
+import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageValues

@@ -1,4 +1,5 @@
 import Testing
+import TriageDiagnostics
 import TriagePages
 import TriagePresentation
 
