@@ -30,7 +30,7 @@ struct PracticeCommand: ParsableCommand {
     var pace: Int?
 
     func run() throws {
-        let shelf = try TrainingShelf(library)
+        let shelf = try TrainingShelf(library.text())
         guard let simulation else {
             Terminal.write(
                 shelf.simulations.map { "\($0.id)  \($0.level.rawValue), \($0.form.rawValue): \($0.title)\n" }

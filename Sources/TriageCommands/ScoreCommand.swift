@@ -35,7 +35,7 @@ struct ScoreCommand: ParsableCommand {
     var cohort = false
 
     func run() throws {
-        let shelf = try TrainingShelf(library, rubric: rubric)
+        let shelf = try TrainingShelf(library.text(), rubric: rubric)
         let paths = try attempts.flatMap(files)
         if paths.isEmpty { throw Refusal("there is no attempt in \(attempts.joined(separator: ", "))") }
         let results = try scored(paths, shelf)

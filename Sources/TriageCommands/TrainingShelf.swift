@@ -12,10 +12,10 @@ struct TrainingShelf {
     var program: Program { library.program }
 
     /// - Parameters:
-    ///   - option: which library.
+    ///   - text: the library.
     ///   - rubric: another rubric than the library's.
-    init(_ option: LibraryOption, rubric path: String? = nil) throws {
-        library = try loaded(option.text(), refusingCases: false)
+    init(_ text: LibraryText, rubric path: String? = nil) throws {
+        library = try loaded(text, refusingCases: false)
         let program = library.program
         let folder = library.text.root ?? Disk.here.folder
         let rubricPath = path ?? folder + "/Rules/rubrics.yaml"
