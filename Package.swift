@@ -10,6 +10,15 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The command carries the Swift libraries in itself: it starts in less time, and runs where no Swift is.
+///
+/// What a static library needs of others is not found by itself.
+let standingAlone: [LinkerSetting] =
+    [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]
+    + ["_FoundationCShims", "_FoundationCollections", "dispatch", "BlocksRuntime"].map {
+        .linkedLibrary($0, .when(platforms: [.linux]))
+    }
+
 /// A target of this package. The list below is the import graph: a target sees what it names and nothing
 /// else.
 func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -82,7 +91,9 @@ let package = Package(
                 "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .executableTarget(name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict),
+        .executableTarget(
+            name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict,
+            linkerSettings: standingAlone),
         .executableTarget(
             name: "triage-bench",
             dependencies: [

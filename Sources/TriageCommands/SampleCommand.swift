@@ -28,8 +28,7 @@ struct SampleCommand: ParsableCommand {
     @Option(help: "Draws other calls.")
     var seed = 1
 
-    @Option(help: "The folder with Rules and Protocols (default: the one around you).")
-    var library: String?
+    @OptionGroup var library: LibraryOption
 
     func validate() throws {
         if !(0...100).contains(rate) {
@@ -46,7 +45,7 @@ struct SampleCommand: ParsableCommand {
         settings.late = late
         settings.seed = UInt64(truncatingIfNeeded: seed)
         var problems = Problems()
-        let sample = ReviewSample(file, try LibraryOption.program(at: library), settings, &problems)
+        let sample = ReviewSample(file, try library.program(), settings, &problems)
         if !problems.list.isEmpty {
             Terminal.writeError(present(problems.sorted(), in: [file], Terminal.style(2)))
         }

@@ -106,7 +106,7 @@ private let reservedWords: Set<String> = [
 ]
 
 /// Reports a name that cannot be an id.
-func checkName(_ name: Word, allowingHyphens: Bool = false, _ problems: inout Problems) {
+package func checkName(_ name: Word, allowingHyphens: Bool = false, _ problems: inout Problems) {
     if reservedWords.contains(name.text) {
         problems.report(
             .badName, "`\(name.text)` is a word of the language and cannot be an id", at: name.span,

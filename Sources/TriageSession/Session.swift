@@ -76,8 +76,8 @@ package struct Session: Sendable {
         let path = recordPath
         var reply = answer(line)
         reply.text = cut(reply.text, keepingRest: line.trimming(\.isWhitespace) == "more")
-        reply.text += changedFiles()
-        entries.append(.init(line: line, output: reply.text))
+        reply.text = style.visible(reply.text + changedFiles())
+        entries.append(.init(line: line, output: style.uncoloured(reply.text)))
         if let path, path == recordPath, let problem = record(to: path) {
             recordPath = nil
             let failed = refused(.fileNotReached, problem.message, help: "`transcript FILE` starts again")

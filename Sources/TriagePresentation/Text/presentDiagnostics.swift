@@ -12,17 +12,17 @@ import TriageDiagnostics
 /// ```
 package func present(_ diagnostic: Diagnostic, in files: [SourceFile], _ style: Style) -> String {
     let severity = diagnostic.severity == .error ? style.red("error") : style.yellow("warning")
-    var lines = ["\(severity): \(style.bold(diagnostic.message)) [\(diagnostic.code)]"]
+    var lines = ["\(severity): \(style.bold(diagnostic.message.oneLine)) [\(diagnostic.code)]"]
     lines += excerpt(diagnostic.span, label: diagnostic.label, files, style)
     for note in diagnostic.notes {
         if let span = note.span {
-            lines.append("  = note: \(note.message)")
+            lines.append("  = note: \(note.message.oneLine)")
             lines += excerpt(span, label: nil, files, style)
         } else {
-            lines.append("  = note: \(note.message)")
+            lines.append("  = note: \(note.message.oneLine)")
         }
     }
-    if let help = diagnostic.help { lines.append("  = \(style.bold("help")): \(help)") }
+    if let help = diagnostic.help { lines.append("  = \(style.bold("help")): \(help.oneLine)") }
     return lines.joined(separator: "\n")
 }
 
@@ -47,10 +47,10 @@ private func excerpt(_ span: Span, label: String?, _ files: [SourceFile], _ styl
     let carets = String(repeating: "^", count: max(1, min(width, text.count - column + 1)))
     let pad = String(text.prefix(column - 1).map { $0 == "\t" ? "\t" : " " })
     return [
-        "\(margin)\(style.blue("┌─")) \(file.path):\(start.line):\(start.column)",
+        "\(margin)\(style.blue("┌─")) \(file.path.oneLine):\(start.line):\(start.column)",
         "\(margin)\(style.blue("│"))",
         String(repeating: " ", count: margin.count - number.count) + style.blue(number + "│") + " " + text,
-        "\(margin)\(style.blue("│")) \(pad)\(style.red(carets))" + (label.map { " \($0)" } ?? ""),
+        "\(margin)\(style.blue("│")) \(pad)\(style.red(carets))" + (label.map { " \($0.oneLine)" } ?? ""),
     ]
 }
 

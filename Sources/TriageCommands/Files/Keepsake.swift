@@ -11,25 +11,38 @@ struct Keepsake {
     /// This session's answers, without the ending; the lock beside them is held while the session runs.
     private let recoveryPath: String
     private static let historyLines = 2_000
+    private static let historyBytes = 1 << 20
 
-    /// Nil when there is no place for it.
-    init?() {
+    /// Refuses when there is no place for it.
+    init() throws {
         let environment = ProcessInfo.processInfo.environment
         let state =
             environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
             ?? environment["HOME"].map { $0 + "/.local/state" }
-        guard let state else { return nil }
+        guard let state else { throw Refusal("neither XDG_STATE_HOME nor HOME is set") }
         folder = state + "/crisis-triage"
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            return nil
-        }
-        chmod(folder, 0o700)
+        try Disk.here.makeFolder(state)
+        try Self.makeOwnFolder(folder)
         recoveryPath = "\(folder)/unsaved-\(time(nil))-\(getpid())"
         // The lock lasts as long as the process, however it ends.
-        let lock = open(recoveryPath + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else { return nil }
+        let lock = open(recoveryPath + ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            throw Refusal("`\(recoveryPath).lock` cannot be written", .machineFailed)
+        }
+    }
+
+    /// A folder that its owner alone can look into. One that is there is taken only when it is no link and belongs
+    /// to this user; then it is closed to others.
+    private static func makeOwnFolder(_ path: String) throws {
+        if mkdir(path, 0o700) == 0 { return }
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            throw Refusal("the folder `\(path)` cannot be made", .machineFailed)
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else {
+            throw Refusal("`\(path)` is no folder of yours; a link to one is not followed")
+        }
+        if status.st_mode & 0o077 != 0 { chmod(path, 0o700) }
     }
 
     // MARK: history
@@ -40,18 +53,20 @@ struct Keepsake {
 
     /// The last lines of earlier sessions, oldest first.
     func history() -> [String] {
-        guard let bytes = try? Disk.here.bytes(of: historyPath) else { return [] }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-        return lines.suffix(Self.historyLines)
+        guard let bytes = try? Disk.here.lastBytes(of: historyPath, atMost: Self.historyBytes) else {
+            return []
+        }
+        let lines = bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+        // The first may be the end of one that began before.
+        return (bytes.count < Self.historyBytes ? lines : Array(lines.dropFirst())).suffix(Self.historyLines)
     }
 
     /// Adds a line at once, so that a crash loses none; false when it could not be kept.
     func remember(_ line: String) -> Bool {
-        let descriptor = open(historyPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let descriptor = open(historyPath, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        let bytes = Array((line + "\n").utf8)
-        return write(descriptor, bytes, bytes.count) == bytes.count
+        return send(Array((line + "\n").utf8)[...], to: descriptor) == nil
     }
 
     // MARK: recovery
@@ -63,9 +78,7 @@ struct Keepsake {
             unlink(path)
             return true
         }
-        guard (try? Disk.here.write(call, to: path)) != nil else { return false }
-        chmod(path, 0o600)
-        return true
+        return (try? Disk.here.write(call, to: path)) != nil
     }
 
     /// A file with the answers of a session that is no longer running: one whose lock nobody holds.

@@ -6,7 +6,14 @@ import TriageValues
 /// This machine as a session reaches it.
 struct DiskOutside: Outside {
     let disk: Disk
-    let start = Terminal.seconds()
+    /// Whether a name may be a git revision; a transcript says the same whatever the repository around it holds.
+    let knowsRevisions: Bool
+    private let start = Terminal.seconds()
+
+    init(disk: Disk, knowsRevisions: Bool = true) {
+        self.disk = disk
+        self.knowsRevisions = knowsRevisions
+    }
 
     func library(at paths: [String]) throws(OutsideProblem) -> LibraryText {
         try told {
@@ -14,9 +21,13 @@ struct DiskOutside: Outside {
             guard paths.count == 1, !paths[0].isEmpty, !disk.exists(paths[0]) else {
                 return try disk.text(at: paths)
             }
+            guard knowsRevisions else {
+                throw Refusal(
+                    "there is no file or folder `\(paths[0])`, and a transcript takes no library from git")
+            }
             let root = try disk.text(at: []).root ?? disk.folder
-            let revision = try? Revision.with(paths[0], around: root) { try Disk(folder: $0).text(at: [$0]) }
-            return try revision ?? disk.text(at: paths)
+            if let revision = try? Revision(paths[0], around: root) { return revision.library }
+            return try disk.text(at: paths)
         }
     }
 
@@ -25,11 +36,18 @@ struct DiskOutside: Outside {
     func exists(_ path: String) -> Bool { disk.exists(path) }
 
     func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
-        try told { try disk.bytes(of: disk.existing(path)) }
+        try told { try disk.bytes(of: disk.existing(path), onlyFiles: true) }
     }
 
-    mutating func write(_ text: String, to path: String) throws(OutsideProblem) {
-        try told { try disk.write(text, to: path) }
+    mutating func write(_ text: String, to path: String, _ place: OutsidePlace) throws(OutsideProblem) {
+        // Cases are part of a library, which is shared; all else tells of a call.
+        let mode = path.hasSuffix(".cases.yaml") ? Disk.shared : PrivateFile.ownersOnly
+        try told {
+            switch place {
+            case .new: try disk.create(text, at: path, mode: mode)
+            case .ours: try disk.write(text, to: path, mode: mode)
+            }
+        }
     }
 
     func paths(startingWith text: String) -> [String] {

@@ -1,6 +1,7 @@
 import CEdit
 import FoundationEssentials
 import Glibc
+import TriageDiagnostics
 import TriagePresentation
 import TriageSession
 
@@ -76,7 +77,7 @@ final class LineEditor {
     /// The next line.
     func next(_ text: String) -> Line {
         free(prompt)
-        prompt = strdup(text)
+        prompt = strdup(text.oneLine)
         ending = nil
         partial = []
         var count: Int32 = 0
@@ -103,7 +104,7 @@ final class LineEditor {
             let ready = poll(&sources, 2, look == nil ? -1 : Self.lookMilliseconds)
             if ready == 0, let seen = look?() {
                 free(prompt)
-                prompt = strdup(seen.prompt)
+                prompt = strdup(seen.prompt.oneLine)
                 show(seen.text)
             }
             if sources[1].revents != 0, takeSignal() { return 0 }
@@ -141,7 +142,7 @@ final class LineEditor {
     private static func takeSignals() -> Int32 {
         var set = sigset_t()
         sigemptyset(&set)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGWINCH] { sigaddset(&set, signal) }
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT] { sigaddset(&set, signal) }
         sigprocmask(SIG_BLOCK, &set, nil)
         return signalfd(-1, &set, Int32(SFD_CLOEXEC))
     }
@@ -153,6 +154,12 @@ final class LineEditor {
         switch Int32(signal.ssi_signo) {
         case SIGWINCH:
             el_resize(editor)
+            return false
+        case SIGCONT:
+            // The shell had the terminal meanwhile and left it as a shell wants it, which libedit does not know.
+            triage_el_prepare(editor, 0)
+            triage_el_prepare(editor, 1)
+            triage_el_refresh(editor)
             return false
         case SIGINT:
             ending = .interrupted
@@ -167,7 +174,7 @@ final class LineEditor {
 
     /// Shows a text above the line that is being typed.
     private func show(_ text: String) {
-        Terminal.write("\r\u{1B}[K" + text)
+        Terminal.writeOverLine(text)
         triage_el_refresh(editor)
     }
 

@@ -10,11 +10,19 @@ extension Disk {
     /// inside a library brings the whole library with it, since its names may stand anywhere there; cases and
     /// transcripts from elsewhere bring the default library. Without paths the library around the current
     /// folder is taken, else the one named by `TRIAGE_LIBRARY`, else the one beside the program.
-    func text(at paths: [String]) throws -> LibraryText {
-        let found = try find(paths)
+    ///
+    /// - Parameters:
+    ///   - library: in place of the default one, for cases and transcripts from elsewhere.
+    ///   - onlyRules: read neither cases nor transcripts.
+    func text(at paths: [String], around library: String? = nil, onlyRules: Bool = false) throws
+        -> LibraryText
+    {
+        var found = try find(paths, library)
+        if onlyRules { found.paths.removeAll { (LibraryPart(ofFile: $0) ?? .rules) != .rules } }
         let sources = try found.paths.enumerated().map {
             try SourceFile(id: Int32($0), path: display($1), bytes: bytes(of: $1))
         }
+<<<<<<< HEAD:Sources/TriageCommands/Disk+Library.swift
         func those(_ ending: String) -> [SourceFile] { sources.filter { $0.path.hasSuffix(ending) } }
         let files = sources.filter {
             !$0.path.hasSuffix(".cases.yaml") && !$0.path.hasSuffix(".transcript")
@@ -26,12 +34,16 @@ extension Disk {
         return LibraryText(
             root: found.root, files: files, cases: those(".cases.yaml"), transcripts: those(".transcript"),
             focus: found.focus)
+=======
+        let place = paths.isEmpty ? "here" : "in " + paths.map { "`\($0)`" }.joined(separator: ", ")
+        return try LibraryText(sources, root: found.root, focus: found.focus, of: place)
+>>>>>>> commands:Sources/TriageCommands/Files/Disk+Library.swift
     }
 
     /// Paths, sizes and times of the files that paths stand for, in one number; 0 when they cannot be found.
     func stamp(of paths: [String]) -> Int {
         var hasher = Hasher()
-        guard let found = try? find(paths) else { return 0 }
+        guard let found = try? find(paths, nil) else { return 0 }
         for path in found.paths {
             var status = stat()
             stat(path, &status)
@@ -51,7 +63,7 @@ extension Disk {
         var focus: Set<String> = []
     }
 
-    private func find(_ paths: [String]) throws -> Found {
+    private func find(_ paths: [String], _ other: String?) throws -> Found {
         var found = Found()
         for path in paths.isEmpty ? [try defaultLibrary()] : paths {
             switch kind(of: path) {
@@ -61,11 +73,13 @@ extension Disk {
                 if isLibrary(path) { found.root = absolute(path) }
             case .file, .special:
                 // Cases and transcripts mean nothing by themselves.
-                let isTest = path.hasSuffix(".transcript") || path.hasSuffix(".cases.yaml")
-                if let library = try library(around: path) ?? (isTest ? defaultLibrary() : nil) {
+                let part = LibraryPart(ofFile: path)
+                let isTest = part == .transcript || part == .cases
+                let around = other ?? library(around: path)
+                if let library = try around ?? (isTest ? defaultLibrary() : nil) {
                     found.paths += try files(inFolder: library)
                     found.root = absolute(library)
-                    if !path.hasSuffix(".call.yaml") { found.paths.append(path) }
+                    if part != nil { found.paths.append(path) }
                     found.focus.insert(display(absolute(path)))
                 } else {
                     found.paths.append(path)
@@ -103,25 +117,55 @@ extension Disk {
     }
 
     private func files(inFolder folder: String) throws -> [String] {
+        var walk = LibraryWalk(disk: self, root: absolute(folder))
         if isLibrary(folder) {
-            return try libraryFiles(folder + "/Rules") + libraryFiles(folder + "/Protocols")
+            return try walk.files(in: folder + "/Rules") + walk.files(in: folder + "/Protocols")
         }
-        let files = try libraryFiles(folder)
-        if !files.contains(where: { !$0.hasSuffix(".transcript") }) {
+        let files = try walk.files(in: folder)
+        if !files.contains(where: { LibraryPart(ofFile: $0) != .transcript }) {
             throw Refusal("the folder `\(folder)` holds no YAML file")
         }
         return files
     }
+}
 
-    /// YAML files and transcripts in a folder and its subfolders, by path; simulations, rubrics and recorded calls
-    /// are not part of a library.
-    private func libraryFiles(_ folder: String) throws -> [String] {
-        try names(in: folder).filter { !$0.hasPrefix(".") && $0 != "Simulations" }.flatMap {
-            name -> [String] in
+/// Finds the files of a library, each folder once whatever links there are.
+private struct LibraryWalk {
+    let disk: Disk
+    /// Without links. What a link leads to outside of it is not the library's.
+    let root: String
+    private var seen: Set<String> = []
+
+    init(disk: Disk, root: String) {
+        self.disk = disk
+        self.root = root
+    }
+
+    /// YAML files and transcripts in a folder and its subfolders, by path; simulations are not part of a library.
+    mutating func files(in folder: String) throws -> [String] {
+        guard seen.insert(disk.absolute(folder)).inserted else { return [] }
+        var files: [String] = []
+        for name in try disk.names(in: folder) where !name.hasPrefix(".") && name != "Simulations" {
             let path = folder + "/" + name
-            if kind(of: path) == .folder { return try libraryFiles(path) }
-            let isPart = [".yaml", ".yml", ".transcript"].contains { name.hasSuffix($0) }
-            return isPart && !name.hasSuffix(".call.yaml") && name != "rubrics.yaml" ? [path] : []
+            let kind = disk.kind(of: path)
+            guard kind == .folder || LibraryPart(ofFile: name) != nil else { continue }
+            if disk.isLink(path) { try stayInside(path, kind) }
+            switch kind {
+            case .folder: files += try self.files(in: path)
+            case .file: files.append(path)
+            case .special, .missing:
+                throw Refusal("`\(disk.display(path))` is a pipe or a device; a library is made of files")
+            }
+        }
+        return files
+    }
+
+    private func stayInside(_ link: String, _ kind: Disk.Kind) throws {
+        if kind == .missing { throw Refusal("`\(disk.display(link))` is a link that leads nowhere") }
+        guard (disk.absolute(link) + "/").hasPrefix(root == "/" ? root : root + "/") else {
+            throw Refusal(
+                "`\(disk.display(link))` is a link that leads out of the library, so it is not read; put the file itself there"
+            )
         }
     }
 }

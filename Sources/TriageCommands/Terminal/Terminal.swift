@@ -2,6 +2,7 @@
 import CEdit
 import FoundationEssentials
 import Glibc
+import Synchronization
 import TriagePresentation
 
 /// The terminal, or whatever stands in its place.
@@ -16,33 +17,60 @@ enum Terminal {
         let width = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
         let environment = ProcessInfo.processInfo.environment
         let hasColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
-        return Style(hasColour: hasColour, width: min(width, 120))
+        return Style(hasColour: hasColour, width: min(width, 120), opening: styleOpening)
     }
 
-    static func write(_ text: String) {
-        write(text, to: STDOUT_FILENO)
-    }
+    /// Shows a text; what is no text in it, such as the escapes of a file, is shown and does nothing.
+    ///
+    /// A failure is kept: `hasFailed` says so, and the program ends with it (`outputFailure`).
+    static func write(_ text: String) { write(raw: shown(text)) }
 
-    static func writeError(_ text: String) {
-        write(text, to: STDERR_FILENO)
-    }
+    /// The same on standard error; where nobody reads that, there is no one to tell.
+    static func writeError(_ text: String) { _ = send(Array(shown(text).utf8)[...], to: STDERR_FILENO) }
 
     /// Shows how far long work is, on a terminal only, in a line of its own that the next replaces.
     static func progress(_ text: String) {
         guard isatty(STDERR_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return }
-        writeError("\r\u{1B}[K\(text)")
+        _ = send(Array("\r\u{1B}[K\(shown(text))".utf8)[...], to: STDERR_FILENO)
     }
 
-    private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                // Nobody reads any more; there is no one to tell.
-                return
-            }
-            bytes = bytes.dropFirst(count)
+    /// Shows a text above the line that is being typed.
+    static func writeOverLine(_ text: String) { write(raw: "\r\u{1B}[K" + shown(text)) }
+
+    private static func write(raw text: String) {
+        guard !hasFailed, let error = send(Array(text.utf8)[...], to: STDOUT_FILENO) else { return }
+        failure.withLock { $0 = error }
+    }
+
+    /// Begins the codes of this program's own styles. No file can hold it, since nobody knows it before the start.
+    private static let styleOpening = "\u{1B}\(UInt64.random(in: 0...(.max)))["
+    private static let ownStyle = Style(hasColour: true, width: 0, opening: styleOpening)
+
+    private static func shown(_ text: String) -> String {
+        ownStyle.visible(text).replacing(styleOpening, with: "\u{1B}[")
+    }
+
+    // MARK: failures
+
+    /// The error number of the first write that failed.
+    private static let failure = Mutex<Int32?>(nil)
+
+    /// Whether something that should have been shown was not.
+    static var hasFailed: Bool { failure.withLock { $0 != nil } }
+
+    /// Why the program cannot have done what it was asked; nil when all of its output was taken.
+    static var outputFailure: Refusal? {
+        failure.withLock { $0 }.map {
+            Refusal("standard output cannot be written: \(String(cString: strerror($0)))", .machineFailed)
+        }
+    }
+
+    /// Puts something in place of input and output that are closed, so that no file that is opened later is taken for
+    /// them. Writing there fails, as it should.
+    static func openStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            // The lowest number that is free is this one.
+            _ = open("/dev/null", O_RDONLY)
         }
     }
 
@@ -57,6 +85,8 @@ enum Terminal {
         for signal in endingSignals { sigaction(signal, &action, nil) }
         var blocked = signalSet
         sigprocmask(SIG_BLOCK, &blocked, nil)
+        // Nobody reads any more: what was typed is saved all the same.
+        signal(SIGPIPE, SIG_IGN)
     }
 
     private static let endingSignals = [SIGINT, SIGHUP, SIGTERM]
@@ -92,36 +122,5 @@ enum Terminal {
         localtime_r(&now, &parts)
         func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-    }
-}
-
-/// Reads standard input line by line, and gives up at Ctrl-C, which Swift's `readLine` does not.
-struct LineReader {
-    private var buffer: [UInt8] = []
-    private var isAtEnd = false
-
-    /// The next line without its ending; nil at the end of input or at Ctrl-C.
-    mutating func next() -> String? {
-        while true {
-            if let end = buffer.firstIndex(of: 0x0A) {
-                let line = buffer[..<end]
-                buffer.removeSubrange(...end)
-                return text(line)
-            }
-            if isAtEnd {
-                defer { buffer = [] }
-                return buffer.isEmpty ? nil : text(buffer[...])
-            }
-            guard Terminal.waitForInput() else { return nil }
-            var chunk = [UInt8](repeating: 0, count: 4096)
-            let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
-            if count < 0 { return nil }
-            if count == 0 { isAtEnd = true }
-            buffer += chunk[..<count]
-        }
-    }
-
-    private func text(_ line: ArraySlice<UInt8>) -> String {
-        String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
     }
 }
