@@ -22,22 +22,8 @@ extension Disk {
         let sources = try found.paths.enumerated().map {
             try SourceFile(id: Int32($0), path: display($1), bytes: bytes(of: $1))
         }
-<<<<<<< HEAD:Sources/TriageCommands/Disk+Library.swift
-        func those(_ ending: String) -> [SourceFile] { sources.filter { $0.path.hasSuffix(ending) } }
-        let files = sources.filter {
-            !$0.path.hasSuffix(".cases.yaml") && !$0.path.hasSuffix(".transcript")
-        }
-        if !hasProtocol(files) {
-            let place = paths.isEmpty ? "here" : "in " + paths.map { "`\($0)`" }.joined(separator: ", ")
-            throw Refusal("there is no protocol \(place): no file with `protocol:` was found")
-        }
-        return LibraryText(
-            root: found.root, files: files, cases: those(".cases.yaml"), transcripts: those(".transcript"),
-            focus: found.focus)
-=======
         let place = paths.isEmpty ? "here" : "in " + paths.map { "`\($0)`" }.joined(separator: ", ")
         return try LibraryText(sources, root: found.root, focus: found.focus, of: place)
->>>>>>> commands:Sources/TriageCommands/Files/Disk+Library.swift
     }
 
     /// Paths, sizes and times of the files that paths stand for, in one number; 0 when they cannot be found.

@@ -27,7 +27,9 @@ import TriageSession
 
     /// `triage test --update` writes those of the manual anew, `make golden` those of the pages as well.
     @Test func everyPageReplays() throws {
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" { try Shipped.pages.forEach(Self.writeAnew) }
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            try Shipped.pages.forEach(Self.writeAnew)
+        }
         for page in try Self.pages() {
             let start = Session.started(at: page.transcript.library ?? ".")
             for mismatch in page.transcript.replay(in: start).mismatches {
