@@ -3,23 +3,23 @@ import Testing
 import TriageDiagnostics
 import TriageSyntax
 
+private let publicSuites = Shipped.root + "/../shared/suites"
+
 /// Other people's suites of YAML, JSON and CSV: yaml-test-suite, JSONTestSuite, csv-spectrum.
 ///
 /// They lie beside the repository, in `../shared/suites`. Where they are not there, the tests are skipped, and say so.
 @Suite(
     .enabled(
-        if: FileManager.default.fileExists(atPath: SuiteTests.root),
+        if: FileManager.default.fileExists(atPath: publicSuites),
         "SKIPPED: the public suites are not in ../shared/suites"))
 struct SuiteTests {
-    static let root = Shipped.root + "/../shared/suites"
-
     private func file(_ path: String) throws -> SourceFile {
         SourceFile(
-            id: 0, path: path, bytes: Array(try Data(contentsOf: URL(filePath: Self.root + "/" + path))))
+            id: 0, path: path, bytes: Array(try Data(contentsOf: URL(filePath: publicSuites + "/" + path))))
     }
 
     private func names(_ folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: Self.root + "/" + folder).sorted()
+        try FileManager.default.contentsOfDirectory(atPath: publicSuites + "/" + folder).sorted()
     }
 
     // MARK: YAML
@@ -44,7 +44,7 @@ struct SuiteTests {
             var problems = Problems()
             let root = read(file, &problems)
             for problem in problems.list { expectInside(problem, [file]) }
-            let isInvalid = FileManager.default.fileExists(atPath: "\(Self.root)/yaml/\(folder)/error")
+            let isInvalid = FileManager.default.fileExists(atPath: "\(publicSuites)/yaml/\(folder)/error")
             let isRefused = problems.list.contains { !own.contains($0.code) }
             if isInvalid, problems.list.isEmpty { wrong.accepted.insert(folder) }
             if !isInvalid, isRefused { wrong.refused.insert(folder) }
