@@ -118,8 +118,8 @@ extension Disk {
         return files
     }
 
-    /// YAML files and transcripts in a folder and its subfolders, by path; simulations, rubrics and recorded calls
-    /// are not part of a library.
+    /// YAML files and transcripts in a folder and its subfolders, by path; simulations, rubrics and recorded
+    /// calls are not part of a library.
     private func libraryFiles(_ folder: String) throws -> [String] {
         try names(in: folder).filter { !$0.hasPrefix(".") && $0 != "Simulations" }.flatMap {
             name -> [String] in

@@ -3,7 +3,8 @@ import Glibc
 import TriageAuthoring
 import TriageDiagnostics
 
-/// The files of this machine, as seen from a folder: relative paths start there, and paths are shown from there.
+/// The files of this machine, as seen from a folder: relative paths start there, and paths are shown from
+/// there.
 struct Disk: Sendable {
     /// Absolute.
     let folder: String
@@ -92,7 +93,8 @@ struct Disk: Sendable {
         return bytes
     }
 
-    /// Refuses a path where something stands already: what a command proposes never replaces what was written.
+    /// Refuses a path where something stands already: what a command proposes never replaces what was
+    /// written.
     func refuseExisting(_ path: String) throws {
         if exists(path) { throw Refusal("`\(path)` exists already; choose another name") }
     }

@@ -30,8 +30,8 @@ struct LibraryOption: ParsableArguments {
 
 /// The library at paths with its cases, or a refusal that shows what is wrong with them.
 ///
-/// - Parameter refusingCases: whether a mistake in a case is a reason to refuse; otherwise the case is left out,
-///   and the mistake is shown.
+/// - Parameter refusingCases: whether a mistake in a case is a reason to refuse; otherwise the case is left
+///   out, and the mistake is shown.
 func loadedLibrary(at paths: [String], _ disk: Disk = .here, refusingCases: Bool = true) throws
     -> LoadedLibrary
 {

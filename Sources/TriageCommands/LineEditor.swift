@@ -6,8 +6,8 @@ import TriageSession
 
 /// Reads lines from a terminal with editing, history and completion, by libedit.
 ///
-/// libedit reads its characters through `nextCharacter`, which waits for the keyboard, for signals and, while a
-/// session watches its files, for the time to look at them.
+/// libedit reads its characters through `nextCharacter`, which waits for the keyboard, for signals and, while
+/// a session watches its files, for the time to look at them.
 final class LineEditor {
     enum Line {
         case text(String)

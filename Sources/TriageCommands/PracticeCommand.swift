@@ -30,6 +30,12 @@ struct PracticeCommand: ParsableCommand {
     @Option(help: "Seconds that every line takes, in place of the clock: for tests, and for reading slowly.")
     var pace: Int?
 
+    func validate() throws {
+        if let pace, !(0...Attempt.longestSeconds).contains(pace) {
+            throw ValidationError("--pace is seconds, 0 to \(Attempt.longestSeconds), not \(pace)")
+        }
+    }
+
     func run() throws {
         let shelf = try TrainingShelf(root: library)
         guard let simulation else {

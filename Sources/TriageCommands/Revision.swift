@@ -3,8 +3,8 @@ import Glibc
 
 /// The library as it was at a git revision.
 enum Revision {
-    /// Takes `Rules` and `Protocols` of a revision out of the repository around a folder, into a temporary folder that
-    /// is removed when `use` returns.
+    /// Takes `Rules` and `Protocols` of a revision out of the repository around a folder, into a temporary
+    /// folder that is removed when `use` returns.
     static func with<Result>(_ revision: String, around folder: String, _ use: (String) throws -> Result)
         throws -> Result
     {

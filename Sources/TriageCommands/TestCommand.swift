@@ -31,7 +31,8 @@ struct TestCommand: ParsableCommand {
         guard let program = compilation.program else {
             let errors = compilation.problems.filter { $0.severity == .error }
             Terminal.writeError(present(errors, in: library.all, Terminal.style(2)))
-            throw Refusal("the library has \(errors.count) errors, so no case was run", .problemsFound)
+            throw Refusal(
+                "the library has \(counted(errors.count, "error")), so no case was run", .problemsFound)
         }
         func isChosen(_ file: SourceFile) -> Bool {
             library.focus.isEmpty || library.focus.contains(file.path)

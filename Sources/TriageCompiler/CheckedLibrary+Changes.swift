@@ -46,7 +46,8 @@ package enum AnswersSought: Sendable {
 
 /// Answers that make a condition of a program hold while none of the conditions to avoid holds.
 ///
-/// - Parameter assuming: whether missing answers are replaced by their assumptions, as for the recommended rung.
+/// - Parameter assuming: whether missing answers are replaced by their assumptions, as for the recommended
+///   rung.
 package func answers(
     making node: Int, avoiding: [Int] = [], assuming: Bool = false, in program: Program
 ) -> AnswersSought {

@@ -46,8 +46,8 @@ package struct Evaluator: Sendable {
     private var isEvaluated = false
     private var updating: Updating?
 
-    /// For each rung of a ladder the rules that raise to it: certain, possible, certain with assumptions. The last
-    /// place counts those that step up.
+    /// For each rung of a ladder the rules that raise to it: certain, possible, certain with assumptions. The
+    /// last place counts those that step up.
     private struct Tally: Sendable {
         var certain: [Int32]
         var possible: [Int32]
@@ -106,8 +106,8 @@ package struct Evaluator: Sendable {
         stand()
     }
 
-    /// Takes one more answer, or another one: the same as evaluating all answers with it, but looks only at what it
-    /// bears on.
+    /// Takes one more answer, or another one: the same as evaluating all answers with it, but looks only at
+    /// what it bears on.
     package mutating func set(_ code: AnswerCode, to question: Int) {
         guard isEvaluated else {
             answers[question] = code

@@ -58,7 +58,8 @@ package struct ReplayPart: Sendable {
     package init(counts: ReplayCounts) { self.counts = counts }
 }
 
-/// Replays records: bytes in, counts and results out. Keeps its memory from part to part; one for each thread.
+/// Replays records: bytes in, counts and results out. Keeps its memory from part to part; one for each
+/// thread.
 package final class Replayer {
     /// A longer line is no record.
     package static let longestLine = 1 << 16

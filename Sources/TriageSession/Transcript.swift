@@ -1,3 +1,5 @@
+import TriageDiagnostics
+
 /// A recorded session: the lines that were typed and what each gave. It replays as a test.
 ///
 /// ```text

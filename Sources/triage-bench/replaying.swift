@@ -2,8 +2,8 @@ import Foundation
 import TriageCommands
 import TriageEngine
 
-/// The same records read and evaluated by `triage replay` and by the printed C, and perhaps peers; their counts held
-/// against each other first.
+/// The same records read and evaluated by `triage replay` and by the printed C, and perhaps peers; their
+/// counts held against each other first.
 struct ReplayMeasurement {
     struct Line {
         let what: String

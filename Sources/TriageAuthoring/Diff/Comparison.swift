@@ -71,7 +71,8 @@ struct Comparison {
         found[kind] = ((known?.count ?? 0) + 1, isShorter ? call : known?.call ?? call)
     }
 
-    /// The call in a program's codes. An answer that the program cannot take counts as not asked, and is counted.
+    /// The call in a program's codes. An answer that the program cannot take counts as not asked, and is
+    /// counted.
     private mutating func answers(_ call: NamedCall, _ program: Program) -> Answers {
         var answers = Answers(for: program)
         for (name, answer) in call.answers {

@@ -4,7 +4,8 @@ import Glibc
 import Synchronization
 import TriageReplay
 
-/// A replay of files on several threads: pieces are taken in order, worked on side by side, and delivered in order.
+/// A replay of files on several threads: pieces are taken in order, worked on side by side, and delivered in
+/// order.
 ///
 /// Memory is bounded by a buffer and one piece's results for each thread, whatever the size of the files.
 final class ReplayRun {

@@ -13,8 +13,8 @@ package struct ReplayCounts: Codable, Sendable, Equatable {
         package var moves: [[Int]]
         /// The first calls of each move, at most `ReplayCounts.examples`.
         package var examples: [[[String]]]
-        /// By rule of this library: calls that rose because of it. By rule of the other: calls that fell because it
-        /// does not say so any more. A call counts for each of its rules.
+        /// By rule of this library: calls that rose because of it. By rule of the other: calls that fell
+        /// because it does not say so any more. A call counts for each of its rules.
         package var raisedBy: [Int]
         package var fellWithout: [Int]
         /// Calls that moved without a rule of their own, by the step up or a rung that is provisional.

@@ -86,7 +86,8 @@ struct AnswerReading {
         return value < 0 ? value : firstPlane + value
     }
 
-    /// The plane that a single answer of at most seven bytes sets, loaded already; -1 when it is none, or a number.
+    /// The plane that a single answer of at most seven bytes sets, loaded already; -1 when it is none, or a
+    /// number.
     @inline(__always)
     func plane(short word: UInt64, _ count: Int) -> Int {
         let value = Int(table.find(short: word, count))
@@ -110,8 +111,8 @@ struct AnswerReading {
         return firstPlane + place
     }
 
-    /// Adds one of several answers to a set of planes counted from `first`; false when it is none, or a reason for
-    /// a missing answer beside others.
+    /// Adds one of several answers to a set of planes counted from `first`; false when it is none, or a
+    /// reason for a missing answer beside others.
     func add(_ start: UnsafePointer<UInt8>, _ count: Int, to set: inout UInt64) -> Bool {
         let value = Int(table.find(start, count))
         guard value >= 0, value < values else { return false }
@@ -119,7 +120,8 @@ struct AnswerReading {
         return true
     }
 
-    /// Whether a set is one that can be given: at least one answer, and none beside the one that excludes all.
+    /// Whether a set is one that can be given: at least one answer, and none beside the one that excludes
+    /// all.
     func allows(_ set: UInt64) -> Bool {
         set != 0 && (none < 0 || set >> UInt64(none) & 1 == 0 || set.nonzeroBitCount == 1)
     }

@@ -30,8 +30,8 @@ extension RecordReader {
         return field == count || wrongCount(start, end)
     }
 
-    /// Takes a cell of at most seven bytes that holds a plain answer, or nothing, and has a comma behind it; where the
-    /// next begins. Nil for every other cell.
+    /// Takes a cell of at most seven bytes that holds a plain answer, or nothing, and has a comma behind it;
+    /// where the next begins. Nil for every other cell.
     @inline(__always)
     func shortCell(
         _ field: Int, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ call: Int

@@ -12,9 +12,9 @@ package struct RecordProblem: Sendable, Equatable {
 
 /// Reads records, a line each, into the planes of a batch.
 ///
-/// CSV by the header's columns, JSON Lines by the keys; lines end before `\n`, a cell does not hold a line break. Works
-/// on bytes in place: what is known is found by its bytes, everything else is an error with its reason. Sixteen
-/// bytes after a line must be readable.
+/// CSV by the header's columns, JSON Lines by the keys; lines end before `\n`, a cell does not hold a line
+/// break. Works on bytes in place: what is known is found by its bytes, everything else is an error with its
+/// reason. Sixteen bytes after a line must be readable.
 final class RecordReader {
     struct Field {
         enum Kind: UInt8 {
@@ -26,7 +26,8 @@ final class RecordReader {
         let before: AnswerReading
         /// One answer, one library: read without a detour where its word is short.
         let isPlain: Bool
-        /// What stands before its value in JSON without blanks, at most sixteen bytes; none when it is longer.
+        /// What stands before its value in JSON without blanks, at most sixteen bytes; none when it is
+        /// longer.
         let opening: Opening
         /// The number of the record that last had it.
         var lastRecord = 0
@@ -160,8 +161,8 @@ final class RecordReader {
         keys.free()
     }
 
-    /// Reads one line as call `call` of the batch; false when it cannot be used: `problem` says why, and nothing of
-    /// it stays in the batch.
+    /// Reads one line as call `call` of the batch; false when it cannot be used: `problem` says why, and
+    /// nothing of it stays in the batch.
     func read(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, call: Int) -> Bool {
         record += 1
         hasName = false

@@ -1,9 +1,10 @@
 import Glibc
 
-/// Finds words among a few known ones, each in one step: a hash without collisions, chosen when the table is made.
+/// Finds words among a few known ones, each in one step: a hash without collisions, chosen when the table is
+/// made.
 ///
-/// A word is known by its first and last eight bytes and its length; when it is longer than sixteen, those between
-/// are mixed into the last and compared. Eight bytes after a word must be readable.
+/// A word is known by its first and last eight bytes and its length; when it is longer than sixteen, those
+/// between are mixed into the last and compared. Eight bytes after a word must be readable.
 ///
 /// A value without ownership, so that reading copies nothing; whoever made it says `free` once.
 struct WordTable {

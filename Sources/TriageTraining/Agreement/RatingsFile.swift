@@ -13,7 +13,8 @@ package struct RatingsFile: Sendable {
 
     /// Reads ratings: columns `case`, `rater`, `rung`; a case nobody rated in a cell stays without a rating.
     ///
-    /// - Parameter scale: rungs, lowest first; nil for the ladder of the library that has them, or whole numbers.
+    /// - Parameter scale: rungs, lowest first; nil for the ladder of the library that has them, or whole
+    ///   numbers.
     package init?(_ file: SourceFile, scale given: [String]?, _ program: Program?, _ problems: inout Problems)
     {
         let before = problems.list.count

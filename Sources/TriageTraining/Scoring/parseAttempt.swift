@@ -7,8 +7,8 @@ import TriageValues
 
 /// Reads an attempt: JSON lines, one event a line, the first with `"event": "begin"`.
 ///
-/// A line that cannot be used is left out and named with its reason; the rest is there. Nil only when no line says what
-/// the attempt is.
+/// A line that cannot be used is left out and named with its reason; the rest is there. Nil only when no line
+/// says what the attempt is.
 package func parseAttempt(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Attempt? {
     var parser = AttemptParser(file: file, program: program)
     let attempt = parser.parse()
@@ -78,8 +78,8 @@ private struct AttemptParser {
 
     // MARK: lines
 
-    /// The objects of the file with the numbers of their lines. The whole is read at once as a list; only when that
-    /// fails line by line, to find those that are broken.
+    /// The objects of the file with the numbers of their lines. The whole is read at once as a list; only
+    /// when that fails line by line, to find those that are broken.
     private mutating func lines() -> [(number: Int, node: Node)] {
         var bytes: [UInt8] = [UInt8(ascii: "[")]
         bytes.reserveCapacity(file.bytes.count + 2)
@@ -126,7 +126,8 @@ private struct AttemptParser {
     // MARK: events
 
     private mutating func event(_ name: String, _ fields: [String: Node], _ line: Int) -> Attempt.Event? {
-        guard let at = fields["at"]?.text.flatMap({ Int($0) }), at >= 0 else {
+        guard let at = fields["at"]?.text.flatMap({ Int($0) }), (0...Attempt.longestSeconds).contains(at)
+        else {
             leaveOut(line, "has no time: `at` is a number of seconds")
             return nil
         }

@@ -92,7 +92,8 @@ import TriageReplay
         }
     }
 
-    /// Good lines cut or changed at a random byte are read as something, or left out; they never change another.
+    /// Good lines cut or changed at a random byte are read as something, or left out; they never change
+    /// another.
     @Test func randomBytesChangeNoNeighbour() throws {
         let program = try Shipped.program()
         var random = Seeded(8)

@@ -76,8 +76,8 @@ import TriageEngine
         }
     }
 
-    /// 200,000 calls: the same bytes with 1, 2 and 4 threads, pieces of any size, packed or not, and after being
-    /// killed and resumed at ten places; and the same as evaluating each call.
+    /// 200,000 calls: the same bytes with 1, 2 and 4 threads, pieces of any size, packed or not, and after
+    /// being killed and resumed at ten places; and the same as evaluating each call.
     @Test func resultsAreTheSameHoweverTheyAreMade() throws {
         let place = try Place()
         defer { place.remove() }
@@ -177,7 +177,8 @@ import TriageEngine
         #expect(try place.triage(base + ["--resume"]).error.contains("cannot be read"))
     }
 
-    /// What is damaged in a packed file, and lines of a megabyte, are told with their places; the rest is kept.
+    /// What is damaged in a packed file, and lines of a megabyte, are told with their places; the rest is
+    /// kept.
     @Test func damagedFiles() throws {
         let place = try Place()
         defer { place.remove() }
