@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension CommandTests {
-    /// The same command gives the same bytes in every process. Sets and dictionaries stand in another order in each,
-    /// so what follows their order shows here, and only here.
+    /// The same command gives the same bytes in every process. Sets and dictionaries stand in another order
+    /// in each, so what follows their order shows here, and only here.
     @Suite struct TwiceTests {
         @Test(arguments: [
             "check --format json", "evaluate Protocols/example.call.yaml",

@@ -8,8 +8,9 @@ import TriageSession
 import TriageTraining
 import TriageValues
 
-/// 160,000 damaged inputs of every kind that is read, beside the files and conditions of `MutationTests`: no crash, no
-/// hang, and nothing is lost without a word. The seed of a failure is in its message: `Seeded(seed)` gives the input.
+/// 160,000 damaged inputs of every kind that is read, beside the files and conditions of `MutationTests`: no
+/// crash, no hang, and nothing is lost without a word. The seed of a failure is in its message:
+/// `Seeded(seed)` gives the input.
 @Suite(.timeLimit(.minutes(3))) struct FuzzTests {
     /// What is damaged: one good input, read again and again.
     enum Kind: String, CaseIterable {
@@ -203,7 +204,8 @@ struct FuzzShelf {
             ? "\(part.counts.calls) of \(filled) records" : nil
     }
 
-    /// Rows that are neither used nor named. Quotes and brackets may join lines, so only plain tables are counted.
+    /// Rows that are neither used nor named. Quotes and brackets may join lines, so only plain tables are
+    /// counted.
     private func missing(_ found: Int?, _ kind: FuzzTests.Kind, _ bytes: [UInt8], _ problems: Problems)
         -> String?
     {

@@ -1,6 +1,7 @@
 import Testing
 import TriageDiagnostics
 import TriageEngine
+import TriagePresentation
 import TriageSession
 
 /// What the next responder must know, in ten lines, and all of it.

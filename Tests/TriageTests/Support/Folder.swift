@@ -19,10 +19,10 @@ struct Folder: Outside {
         guard exists(prefix + "Rules") else { throw OutsideProblem("there is no file or folder `\(path)`") }
         let names = ["Rules", "Protocols"].flatMap { (try? Shipped.paths(start + prefix + $0, "")) ?? [] }
             .map { String($0.dropFirst(start.count)) }
-        func files(_ isPart: (String) -> Bool, from start: Int32) -> [SourceFile] {
+        func files(_ isPart: (String) -> Bool, from first: Int32) -> [SourceFile] {
             names.filter(isPart).enumerated().compactMap { index, name in
                 (try? Shipped.text(start + name)).map {
-                    SourceFile(id: start + Int32(index), path: name, text: $0)
+                    SourceFile(id: first + Int32(index), path: name, text: $0)
                 }
             }
         }
