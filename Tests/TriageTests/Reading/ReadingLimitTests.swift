@@ -24,7 +24,7 @@ import TriageSyntax
         #expect(codes(text) == (isRead ? [] : ["too-large"]))
     }
 
-    @Test(arguments: [(62, true), (63, true), (64, false), (65, false)])
+    @Test(arguments: [(61, true), (62, true), (63, false), (64, false)])
     func depth(lists: Int, isRead: Bool) {
         let text =
             "a: " + String(repeating: "[", count: lists) + "b" + String(repeating: "]", count: lists) + "\n"
