@@ -28,21 +28,22 @@ extension CommandTests {
             let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
-            let practised = try (0..<3).map { run -> String in
-                let text = try self.run(
-                    [
-                        "practice", "the_cabinet_upstairs", "--library", Shipped.root, "--out",
-                        "\(run).jsonl", "--pace", "7",
-                    ],
-                    in: folder.path, typing: "ask concern\n1\nsay\nsay 1\nn she whispers\nask act_now\n2\n")
-                let attempt = try String(contentsOf: folder.appending(path: "\(run).jsonl"), encoding: .utf8)
-                return text + attempt
+            let typed = "ask concern\n1\nsay\nsay 1\nn she whispers\nask act_now\n2\n"
+            let file = folder.appending(path: "a.jsonl")
+            let practised = try (0..<3).map { _ -> String in
+                try? FileManager.default.removeItem(at: file)
+                let words = [
+                    "practice", "the_cabinet_upstairs", "--library", Shipped.root, "--out", "a.jsonl",
+                    "--pace", "7",
+                ]
+                let text = try run(words, in: folder.path, typing: typed)
+                return text + (try String(contentsOf: file, encoding: .utf8))
             }
             #expect(practised[0] == practised[1] && practised[0] == practised[2])
             for format in ["text", "json", "html"] {
                 let scores = try (0..<3).map { _ in
                     try run(
-                        ["score", "0.jsonl", "--library", Shipped.root, "--format", format], in: folder.path)
+                        ["score", "a.jsonl", "--library", Shipped.root, "--format", format], in: folder.path)
                 }
                 #expect(
                     scores[0].count > 200 && scores[0] == scores[1] && scores[0] == scores[2], "\(format)")
