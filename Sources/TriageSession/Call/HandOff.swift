@@ -1,3 +1,4 @@
+import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageValues
@@ -40,7 +41,8 @@ struct HandOff {
         }
         if !notes.isEmpty { lines.append("Notes: " + notes.joined(separator: " / ")) }
         // INVARIANT: three of the rungs, and one for each question above.
-        return lines
+        // A note or a label with a line break would make a line that looks like one of these.
+        return lines.map(\.oneLine)
     }
 
     private func tier(_ explained: LadderExplanation) -> String {

@@ -75,9 +75,7 @@ package struct PracticeSession: Sendable {
         if isOver { return finish(happened) }
         let line = String(line.trimming { $0.isWhitespace })
         let (word, rest) = line.firstWord
-        if let question = current, !isCommand(word, rest) {
-            return finish(happened + record(line, question))
-        }
+        if let question = current, !isCommand(word, rest) { return finish(happened + record(line, question)) }
         switch word {
         case "", "h", "help": return finish(happened + Self.help)
         case "ask", "a": return finish(happened + ask(rest))

@@ -145,6 +145,30 @@ extension CommandTests {
             #expect(longest <= 60 && longest > 45, "\(longest) columns")
         }
 
+        /// Stopped and brought back, a session has its prompt, the half-typed line and its keys again.
+        @Test func aSessionThatWasStoppedGoesOn() throws {
+            let screen = try Screen(inShell: true)
+            defer { screen.close() }
+            try screen.type("triage repl", "Enter")
+            try screen.see("lists everything")
+            for (typed, rest, seen) in [
+                ("thoughts = y", "es", "remote_support ↑"), ("", "answers", "thoughts"),
+            ] {
+                try screen.ready()
+                try screen.type(typed, "C-z")
+                try screen.see("Stopped")
+                try screen.type("clear; fg", "Enter")
+                try screen.see("> \(typed)")
+                try screen.ready(typed)
+                try screen.type(rest, "Enter")
+                try screen.see(seen)
+            }
+            try screen.ready()
+            try screen.type("act_n", "Tab")
+            try screen.see("> act_now")
+            #expect(!screen.text.contains("\t"))
+        }
+
         @Test func watchingFiles() throws {
             let screen = try Screen()
             defer { screen.close() }
@@ -197,16 +221,20 @@ private final class Screen {
     }
 
     private let options: String
+    private let inShell: Bool
 
     /// A second terminal in the same folder.
     init(beside other: Screen) throws {
         options = other.options
+        inShell = other.inShell
         folder = other.folder
         try start()
     }
 
-    init(_ options: String = "") throws {
+    /// - Parameter inShell: a shell with job control stands in it, and `triage` is a command there.
+    init(_ options: String = "", inShell: Bool = false) throws {
         self.options = options
+        self.inShell = inShell
         folder = FileManager.default.temporaryDirectory.appending(path: socket).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try FileManager.default.copyItem(
@@ -225,16 +253,21 @@ private final class Screen {
         printed = open(output, O_RDWR | O_NONBLOCK)
         alive = open(life, O_RDONLY | O_NONBLOCK)
         try #require(printed >= 0 && alive >= 0)
+        let place =
+            "cd \(folder); exec 9>\(life); "
+            + "export LC_ALL=C XDG_STATE_HOME=\(folder)/state TRIAGE_LIBRARY=\(Shipped.root); "
         let command =
-            "cd \(folder); exec 9>\(life); export LC_ALL=C XDG_STATE_HOME=\(folder)/state; "
-            + "TRIAGE_LIBRARY=\(Shipped.root) \(triage) repl \(options); echo ENDED $?; exec sleep 100"
+            place
+            + (inShell
+                ? "PATH=\((triage as NSString).deletingLastPathComponent):$PATH exec bash --norc --noprofile -i"
+                : "\(triage) repl \(options); echo ENDED $?; exec sleep 100")
         tmux(["-u", "-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "100", "-y", "50", command])
         tmux(["pipe-pane", "-t", "t", "exec cat > \(output)"])
     }
 
     /// Keys by their names, anything else as text.
     func type(_ keys: String...) throws {
-        let names = ["Enter", "Tab", "Left", "Up", "BSpace", "C-c", "C-d", "C-u"]
+        let names = ["Enter", "Tab", "Left", "Up", "BSpace", "C-c", "C-d", "C-u", "C-z"]
         for key in keys { tmux(["send-keys", "-t", "t"] + (names.contains(key) ? [key] : ["-l", key])) }
     }
 
@@ -242,10 +275,12 @@ private final class Screen {
 
     /// Waits until there is a prompt with nothing behind it: before that, the terminal takes keys as a shell
     /// does.
-    func ready() throws {
-        try until("an empty prompt") { screen in
+    ///
+    /// - Parameter typed: what stands behind it already.
+    func ready(_ typed: String = "") throws {
+        try until("a prompt with `\(typed)` behind it") { screen in
             let lines = screen.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-            return lines.last { !$0.isEmpty }?.hasSuffix(">") == true
+            return lines.last { !$0.isEmpty }?.hasSuffix(typed.isEmpty ? ">" : "> " + typed) == true
         }
     }
 

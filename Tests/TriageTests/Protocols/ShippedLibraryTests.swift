@@ -18,7 +18,7 @@ import TriageValues
         #expect(
             compilation.problems.map(\.message) == [], "\(present(compilation.problems, in: files, .plain))")
         guard let program = compilation.program else { return }
-        let examination = examine(program, of: compilation.library)
+        let examination = examine(program, of: try #require(compilation.sound))
         #expect(
             examination.problems.map(\.message) == [], "\(present(examination.problems, in: files, .plain))")
         #expect(examination.undecided.isEmpty, "not decided: \(examination.undecided)")
@@ -130,7 +130,14 @@ import TriageValues
         let program = try Shipped.program()
         var random = Seeded(3)
         let start = Session.started()
-        for test in try Self.cases(program).shuffled(using: &random).prefix(120) {
+        for (number, test) in try Self.cases(program).shuffled(using: &random).enumerated() {
+            var running = Evaluator(program)
+            for question in program.questions.indices.shuffled(using: &random) {
+                running.set(test.given.codes[question], to: question)
+            }
+            #expect(running.standings == evaluate(program, test.given).standings, "\(test.name)")
+            // In a session for some of them, since it lays out a reply to each line.
+            guard number < 100 else { continue }
             let lines = program.named(test.given).map { name, answer in "set \(name) = \(answer.typed)" }
             // The same answers one by one in three orders, the last of them with others in between, taken
             // back.
@@ -149,11 +156,6 @@ import TriageValues
                 return ["result", "answers"].map { session.handle($0).text.inAnyOrderOfLines }
             }
             #expect(results[0] == results[1] && results[0] == results[2], "\(test.name)")
-            let standings = evaluate(program, test.given).standings
-            for (ladder, standing) in zip(program.ladders, standings) {
-                let rung = ladder.rungs[standing.recommended].label
-                #expect(results[0][0].contains(rung), "\(test.name): \(rung)")
-            }
         }
     }
 

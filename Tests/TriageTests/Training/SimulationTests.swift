@@ -18,7 +18,7 @@ import TriageTraining
     @Test(arguments: ["../../evil", "a/b", "/etc/x", "Upper", "9lives", "a b", "a.b", "ä", "-a"])
     func anIdIsAWord(id: String) throws {
         let found = try problems(replacing: "simulation: the_cabinet_upstairs", with: "simulation: '\(id)'")
-        #expect(found == ["`\(id)` is no id of a simulation"])
+        #expect(found.count == 1 && found[0].contains("`\(id)`"), "\(found)")
     }
 
     @Test(arguments: ["a", "the_cabinet_2"])
