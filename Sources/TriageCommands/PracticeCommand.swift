@@ -75,15 +75,6 @@ struct PracticeCommand: ParsableCommand {
         Terminal.write("The attempt is in \(path); `triage score \(path)` says what it is worth.\n")
     }
 
-    /// The longest day that is practised, in seconds.
-    private static let longestPace = 86_400
-
-    func validate() throws {
-        if let pace, !(0...Self.longestPace).contains(pace) {
-            throw ValidationError("--pace is from 0 to \(Self.longestPace) seconds, not \(pace)")
-        }
-    }
-
     /// The file asked for, or the next that is free.
     private func newAttempt(_ id: String) throws -> PrivateFile {
         if let out { return try PrivateFile(creating: out) }

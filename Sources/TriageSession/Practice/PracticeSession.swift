@@ -225,7 +225,7 @@ package struct PracticeSession: Sendable {
     // MARK: saying, sending, deciding
 
     private mutating func say(_ text: String) -> String {
-        guard let number = Int(text), (1...sayings.count).contains(number) else {
+        guard let number = Int(text), number >= 1, number <= sayings.count else {
             let list = sayings.enumerated().map { index, saying in
                 "  \(index + 1) \(style.wrapped(words(saying), indent: 5))\n"
             }
