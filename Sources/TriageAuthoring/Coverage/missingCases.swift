@@ -52,8 +52,8 @@ extension LoadedLibrary {
         }
     }
 
-    /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a step up
-    /// may still be in its way.
+    /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a
+    /// step up may still be in its way.
     private func firstFound(
         _ candidates: [(rule: Int, place: RungPlace)], showing shows: (Evaluation) -> Bool
     ) -> AnswersSought {

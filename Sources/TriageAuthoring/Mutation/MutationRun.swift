@@ -51,8 +51,8 @@ package struct MutationRun: Sendable {
         return examine(mutant, changed)
     }
 
-    /// Whether a mutant does something on a call that a case could notice: another rung, another rule that holds,
-    /// a rule that no longer decides, other responders, guidance or flags.
+    /// Whether a mutant does something on a call that a case could notice: another rung, another rule that
+    /// holds, a rule that no longer decides, other responders, guidance or flags.
     package func tellsApart(_ answers: Answers, _ mutant: Mutant) -> Bool {
         tellsApart(answers, library.program(of: mutant))
     }
@@ -109,8 +109,8 @@ package struct MutationRun: Sendable {
             }
         case (.never, .rule(let index)): return firstFound([(program.rules[index].node, [], program)])
         case (.raise(let rungs), .rule(let index)):
-            // Nothing moves where another rule raises at least as high as the higher of the two. Where the rule
-            // would raise lower, it is then at least no longer a reason.
+            // Nothing moves where another rule raises at least as high as the higher of the two. Where the
+            // rule would raise lower, it is then at least no longer a reason.
             let old = program.rules[index].raise
             let falls = zip(rungs, old).contains { $0.rung < $1.rung }
             return firstFound(

@@ -7,7 +7,8 @@ private let publicSuites = Shipped.root + "/../shared/suites"
 
 /// Other people's suites of YAML, JSON and CSV: yaml-test-suite, JSONTestSuite, csv-spectrum.
 ///
-/// They lie beside the repository, in `../shared/suites`. Where they are not there, the tests are skipped, and say so.
+/// They lie beside the repository, in `../shared/suites`. Where they are not there, the tests are skipped,
+/// and say so.
 @Suite(
     .enabled(
         if: FileManager.default.fileExists(atPath: publicSuites),
