@@ -248,7 +248,7 @@ private final class Screen {
         let command =
             place
             + (inShell
-                ? "PATH=\((triage as NSString).deletingLastPathComponent):$PATH exec bash --norc --noprofile -i"
+                ? "PATH=\(URL(filePath: triage).deletingLastPathComponent().path):$PATH exec bash --norc --noprofile -i"
                 : "\(triage) repl \(options); echo ENDED $?; exec sleep 100")
         closeTerminal()
         socket = "triage-test-\(UUID().uuidString.prefix(8))"
