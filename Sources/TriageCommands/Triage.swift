@@ -24,6 +24,7 @@ package struct Triage: ParsableCommand {
     package static func start() -> Never {
         Terminal.openStandardDescriptors()
         let code = ending()
+        if Terminal.readerIsGone { Glibc.exit(128 + SIGPIPE) }
         if let refusal = Terminal.outputFailure {
             Terminal.writeError("triage: \(refusal.message)\n")
             Glibc.exit(refusal.code.rawValue)

@@ -66,6 +66,9 @@ enum Terminal {
         }
     }
 
+    /// Whether the reader of a pipe went away (`triage … | head`), which needs no words.
+    static var readerIsGone: Bool { failure.withLock { $0 == EPIPE } }
+
     /// Puts something in place of input and output that are closed, so that no file that is opened later is
     /// taken for them. Writing there fails, as it should.
     static func openStandardDescriptors() {

@@ -14,6 +14,8 @@ import TriageValues
     /// them.
     static let withoutExamples: Set<String> = [
         "wrong-encoding", "too-large", "empty-file", "wrong-header", "long-chain",
+        // Of files that are no library, and of what no page can show.
+        "json-syntax", "bad-table", "bad-row", "hidden-character", "hidden-line-break",
     ]
 
     private func problems(_ example: Example) -> (problems: [Diagnostic], files: [SourceFile]) {

@@ -24,9 +24,9 @@ extension CommandTests {
             let command = try Command()
             try command.write("answers: { thoughts: yes }\n", to: "x.call.yaml")
             let ending = try command.run("triage cover $L --cases x.yaml >&- 2>&-; cat x.yaml")
-            #expect(ending.output == "" && ending.code != 0, "\(ending)")
+            #expect(ending.output == "", "\(ending)")
             let call = try command.run("printf 'self\\n' | triage call --library $L --save y >&-; cat y")
-            #expect(call.output.contains("caller_role: self") && !call.output.contains("HAND-OFF"), "\(call)")
+            #expect(call.output.contains("answers:") && !call.output.contains("[caller_role]"), "\(call)")
         }
 
         /// A call whose screen goes away is saved.

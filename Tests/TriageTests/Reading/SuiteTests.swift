@@ -25,14 +25,14 @@ struct SuiteTests {
 
     // MARK: YAML
 
-    /// What libyaml takes although it is no YAML: quotes and brackets indented too little, `#` without a blank before
-    /// it, `[-]`.
+    /// What libyaml takes although it is no YAML: quotes and brackets indented too little, `#` without a
+    /// blank before it, `[-]`.
     private static let acceptedWrongly: Set = [
         "9C9N", "9JBA", "CVW2", "G5U8", "QB6E", "S98Z", "SU5Z", "X4QW", "YJV2",
     ]
 
-    /// What libyaml refuses although it is YAML: directives it does not know, tabs between pieces, `?` and `:` in places
-    /// of their own, a document that goes on after `...`.
+    /// What libyaml refuses although it is YAML: directives it does not know, tabs between pieces, `?` and
+    /// `:` in places of their own, a document that goes on after `...`.
     private static let refusedWrongly: Set = [
         "2JQS", "2LFX", "2SXE", "4ABK", "58MP", "5MUD", "5T43", "6BCT", "6CA3", "6LVF",
         "6M2F", "7Z25", "8XYN", "9SA2", "A2M4", "BEC7", "CFD4", "DBG4", "DK3J", "FP8R",
