@@ -16,7 +16,7 @@ struct ReplayNote {
     /// Puts a note in place of the last: a crash in between leaves that one.
     func write(_ progress: ReplayOutput.Progress) throws {
         let content = Array(try JSONEncoder().encode(Content(key: key, progress: progress)))
-        var name = Array((path + ".XXXXXX").utf8CString)
+        var name = Array((path + "." + String(repeating: "X", count: 6)).utf8CString)
         let descriptor = mkstemp(&name)
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
