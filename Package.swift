@@ -10,10 +10,32 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The command carries the Swift libraries in itself: it starts in less time, and runs where no Swift is.
+///
+/// What a static library needs of others is not found by itself.
+let standingAlone: [LinkerSetting] =
+    [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]
+    + ["_FoundationCShims", "_FoundationCollections", "dispatch", "BlocksRuntime"].map {
+        .linkedLibrary($0, .when(platforms: [.linux]))
+    }
+
 /// A target of this package. The list below is the import graph: a target sees what it names and nothing
 /// else.
 func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+    .target(
+        name: name, dependencies: dependencies, exclude: pages(name),
+        swiftSettings: strict + [.strictMemorySafety()])
+}
+
+/// A target that keeps words in memory of its own or calls C a great deal; its unsafe code stands behind
+/// types that say by `SAFETY:` what they promise. Everywhere else each unsafe expression is marked.
+func lowLevelTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: pages(name), swiftSettings: strict)
+}
+
+/// Modules that have a page of their own beside their sources.
+func pages(_ name: String) -> [String] {
+    ["TriageReplay", "TriagePresentation", "triage-bench"].contains(name) ? ["README.md"] : []
 }
 
 let package = Package(
@@ -32,7 +54,7 @@ let package = Package(
         target("TriageValues"),
         target("TriageSyntax", ["CYAML", "TriageDiagnostics"]),
         target("TriageModel", ["TriageSyntax", "TriageValues", "TriageDiagnostics"]),
-        target("TriageEngine", ["TriageValues", "TriageDiagnostics"]),
+        lowLevelTarget("TriageEngine", ["TriageValues", "TriageDiagnostics"]),
         target(
             "TriageCompiler",
             ["TriageModel", "TriageSyntax", "TriageValues", "TriageDiagnostics", "TriageEngine"]),
@@ -48,7 +70,7 @@ let package = Package(
                 "TriageAuthoring", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
                 "TriageDiagnostics",
             ]),
-        target(
+        lowLevelTarget(
             "TriageReplay",
             ["TriageModel", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics"]),
         target(
@@ -69,7 +91,7 @@ let package = Package(
                 "TriagePresentation", "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler",
                 "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ]),
-        target(
+        lowLevelTarget(
             "TriageCommands",
             [
                 "CEdit", "CZlib", "CZstd", "TriageSession", "TriagePages", "TriagePresentation",
@@ -77,18 +99,20 @@ let package = Package(
                 "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .executableTarget(name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict),
+        .executableTarget(
+            name: "triage", dependencies: ["TriageCommands"],
+            swiftSettings: strict + [.strictMemorySafety()], linkerSettings: standingAlone),
         .executableTarget(
             name: "triage-bench",
             dependencies: [
                 "TriageCommands", "TriageReplay", "TriageTraining", "TriageSession", "TriageAuthoring",
                 "TriagePresentation", "TriageCompiler", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ],
-            swiftSettings: strict),
+            exclude: pages("triage-bench"), swiftSettings: strict),
         // What Tests/Python/check_agreement.py holds against other people's statistics.
         .executableTarget(
             name: "agreement-oracle", dependencies: ["TriageTraining"], path: "Tests/AgreementOracle",
-            swiftSettings: strict),
+            swiftSettings: strict + [.strictMemorySafety()]),
         .testTarget(
             name: "TriageTests",
             dependencies: [

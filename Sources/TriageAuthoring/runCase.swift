@@ -104,8 +104,8 @@ private struct CaseRun {
         guard what == "because" || what == "holds", !explanation.rulesHolding.contains(rule) else {
             return ""
         }
-        let trace = evaluation.trace(program.rules[rule].node, program)
-        return "; " + trace.failingParts.map { "\($0.truth): \($0.english)" }.joined(separator: "; ")
+        let failing = evaluation.failingParts(of: program.rules[rule].node, program)
+        return "; " + failing.map { "\($0.truth): \($0.english)" }.joined(separator: "; ")
     }
 }
 

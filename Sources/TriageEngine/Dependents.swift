@@ -1,18 +1,25 @@
 import TriageValues
 
-/// What has to be looked at again when an answer, a condition or a score changes: places of instructions, which only
-/// ever depend on earlier ones.
+/// What has to be looked at again when an answer, a condition or a score changes: places of instructions,
+/// which only ever depend on earlier ones.
 struct Dependents: Sendable {
     /// Places in a row for each thing; `lists[starts[i]..<starts[i + 1]]` are those of thing `i`.
     struct Lists: Sendable {
-        private(set) var starts: [Int32] = [0]
-        private(set) var items: [Int32] = []
+        private let starts: [Int32]
+        let items: [Int32]
 
-        init(_ lists: [[Int32]]) {
-            for list in lists {
-                items += list
-                starts.append(Int32(items.count))
+        /// - Parameter pairs: things with their places, each thing's places rising.
+        init(count: Int, _ pairs: [(thing: Int32, place: Int32)]) {
+            var starts = Array(repeating: Int32(0), count: count + 1)
+            for pair in pairs { starts[Int(pair.thing) + 1] += 1 }
+            for index in 0..<count { starts[index + 1] += starts[index] }
+            var next = starts
+            var items = Array(repeating: Int32(0), count: pairs.count)
+            for pair in pairs {
+                items[Int(next[Int(pair.thing)])] = pair.place
+                next[Int(pair.thing)] += 1
             }
+            (self.starts, self.items) = (starts, items)
         }
 
         func of(_ index: Int) -> Range<Int> { Int(starts[index])..<Int(starts[index + 1]) }
@@ -26,42 +33,37 @@ struct Dependents: Sendable {
     /// By node, the outcomes that rest on it.
     let outcomes: Lists
 
-    init(_ program: Program, _ machine: Machine) {
-        var questions = Array(repeating: [Int32](), count: program.questions.count)
-        var nodes = Array(repeating: [Int32](), count: program.nodes.count)
-        var scores = Array(repeating: [Int32](), count: program.scores.count)
-        var restrictions = Array(repeating: Int32(-1), count: program.questions.count)
-        for (place, instruction) in machine.instructions.enumerated() {
+    init(_ builder: ProgramBuilder, _ outcomes: [Machine.Outcome]) {
+        typealias Pairs = [(thing: Int32, place: Int32)]
+        var (questions, nodes, scores) = (Pairs(), Pairs(), Pairs())
+        var restrictions = Array(repeating: Int32(-1), count: builder.questions.count)
+        for (place, instruction) in builder.instructions.enumerated() {
             let place = Int32(place)
-            let subject = Int(instruction.subject)
             switch instruction.operation {
-            case .value, .contains, .status: questions[subject].append(place)
-            case .score: scores[subject].append(place)
+            case .value, .contains, .status: questions.append((instruction.subject, place))
+            case .score: scores.append((instruction.subject, place))
             case .all, .any, .not, .finding:
-                for part in instruction.firstPart..<instruction.firstPart + max(1, instruction.partCount) {
-                    nodes[Int(program.parts[Int(part)])].append(place)
+                for part in instruction.firstPart..<instruction.firstPart + instruction.partCount {
+                    nodes.append((builder.parts[Int(part)], place))
                 }
             case .restrict:
-                nodes[subject].append(place)
+                nodes.append((instruction.subject, place))
                 restrictions[Int(instruction.target)] = place
             case .addUp:
-                for part in program.scores[subject].parts {
+                for part in builder.scores[Int(instruction.subject)].parts {
                     switch part {
-                    case .answers(let question, _): questions[question].append(place)
-                    case .condition(let node): nodes[node].append(place)
+                    case .answers(let question, _): questions.append((Int32(question), place))
+                    case .condition(let node): nodes.append((Int32(node), place))
                     }
                 }
             }
         }
-        var outcomes = Array(repeating: [Int32](), count: program.nodes.count)
-        for (index, outcome) in machine.outcomes.enumerated() {
-            outcomes[Int(outcome.node)].append(Int32(index))
-        }
-        self.questions = Lists(questions)
-        self.nodes = Lists(nodes)
-        self.scores = Lists(scores)
+        self.questions = Lists(count: builder.questions.count, questions)
+        self.nodes = Lists(count: builder.nodes.count, nodes)
+        self.scores = Lists(count: builder.scores.count, scores)
         self.restrictions = restrictions
-        self.outcomes = Lists(outcomes)
+        self.outcomes = Lists(
+            count: builder.nodes.count, outcomes.enumerated().map { ($1.node, Int32($0)) })
     }
 }
 

@@ -3,7 +3,26 @@ import TriageValues
 /// What conditions say, in English, from the same nodes that are evaluated.
 extension Program {
     /// A sentence without its stop: "the means are in reach or in hand, and with the person is nobody".
-    package func english(_ node: Int) -> String { english(node, negated: false) }
+    ///
+    /// A finding without words of its own is said by its condition; where it comes more than once, with its
+    /// name and then by that: "risk (the means are in reach), or not: risk".
+    ///
+    /// - Parameter named: findings that the reader knows by name.
+    package func english(_ node: Int, naming named: Set<Int> = []) -> String {
+        var saying = Saying(program: self, shared: findingsShared(in: node), named: named)
+        return saying.english(node, negated: false)
+    }
+
+    /// The findings that stand in a condition more than once.
+    func findingsShared(in root: Int) -> Set<Int> {
+        var seen: Set<Int> = []
+        return nodes(from: [root]).reduce(into: []) { shared, node in
+            guard nodes[node].kind == .finding, !seen.insert(Int(nodes[node].subject)).inserted else {
+                return
+            }
+            shared.insert(Int(nodes[node].subject))
+        }
+    }
 
     /// An answer as a sentence says it: "the means are in reach".
     package func english(_ code: AnswerCode, to index: Int) -> String {
@@ -17,38 +36,7 @@ extension Program {
         }
     }
 
-    private func english(_ index: Int, negated: Bool) -> String {
-        let node = nodes[index]
-        let subject = Int(node.subject)
-        switch node.kind {
-        case .value: return value(questions[subject], node.mask, negated)
-        case .contains: return contains(questions[subject], node.mask, negated)
-        case .status: return status(questions[subject], node.mask, negated)
-        case .score: return score(scores[subject], node.mask, negated)
-        case .not: return english(parts(of: index)[0], negated: !negated)
-        case .finding:
-            guard let reads = findings[subject].reads else {
-                return english(findings[subject].node, negated: negated)
-            }
-            return negated ? "not: \(reads)" : reads
-        case .all: return joined(index, negated ? "or" : "and", negated)
-        case .any: return joined(index, negated ? "and" : "or", negated)
-        }
-    }
-
-    /// Parts joined by a word; nested groups in parentheses where the words differ.
-    private func joined(_ index: Int, _ word: String, _ negated: Bool) -> String {
-        let texts = parts(of: index).map { part in
-            let text = english(part, negated: negated)
-            switch nodes[part].kind {
-            case .all, .any: return "(\(text))"
-            case .value, .contains, .status, .score, .not, .finding: return text
-            }
-        }
-        return texts.joined(separator: ", \(word) ")
-    }
-
-    private func value(_ question: Question, _ mask: UInt64, _ negated: Bool) -> String {
+    fileprivate func value(_ question: Question, _ mask: UInt64, _ negated: Bool) -> String {
         let legal = question.legalBits
         let passing = (negated ? ~mask : mask) & legal
         if case .number(let range) = question.kind {
@@ -65,7 +53,7 @@ extension Program {
             : "not: " + sentence(question, failing.map { phrase(question, $0) })
     }
 
-    private func contains(_ question: Question, _ mask: UInt64, _ negated: Bool) -> String {
+    fileprivate func contains(_ question: Question, _ mask: UInt64, _ negated: Bool) -> String {
         let phrases = bits(mask).map { phrase(question, $0) }
         return (negated ? "not: " : "") + sentence(question, phrases)
     }
@@ -87,7 +75,7 @@ extension Program {
                 + option.label.dropFirst()
     }
 
-    private func status(_ question: Question, _ mask: UInt64, _ negated: Bool) -> String {
+    fileprivate func status(_ question: Question, _ mask: UInt64, _ negated: Bool) -> String {
         let ask = "\u{201C}\(question.ask)\u{201D}"
         let passing = (negated ? ~mask : mask) & StatusBits.any
         switch passing {
@@ -100,7 +88,7 @@ extension Program {
         }
     }
 
-    private func score(_ score: Score, _ mask: UInt64, _ negated: Bool) -> String {
+    fileprivate func score(_ score: Score, _ mask: UInt64, _ negated: Bool) -> String {
         let count = UInt64(score.range.count)
         let legal: UInt64 = (1 << count) - 1
         let passing = (negated ? ~mask : mask) & legal
@@ -131,5 +119,49 @@ extension Program {
 
     private func bits(_ mask: UInt64) -> [Int] {
         (0..<60).filter { mask >> UInt64($0) & 1 == 1 }
+    }
+}
+
+/// One sentence in the making.
+private struct Saying {
+    let program: Program
+    let shared: Set<Int>
+    var named: Set<Int>
+
+    mutating func english(_ index: Int, negated: Bool) -> String {
+        let node = program.nodes[index]
+        let subject = Int(node.subject)
+        switch node.kind {
+        case .value: return program.value(program.questions[subject], node.mask, negated)
+        case .contains: return program.contains(program.questions[subject], node.mask, negated)
+        case .status: return program.status(program.questions[subject], node.mask, negated)
+        case .score: return program.score(program.scores[subject], node.mask, negated)
+        case .not: return english(program.parts(of: index)[0], negated: !negated)
+        case .finding: return finding(subject, negated)
+        case .all: return joined(index, negated ? "or" : "and", negated)
+        case .any: return joined(index, negated ? "and" : "or", negated)
+        }
+    }
+
+    private mutating func finding(_ index: Int, _ negated: Bool) -> String {
+        let finding = program.findings[index]
+        let not = negated ? "not: " : ""
+        if let reads = finding.reads { return not + reads }
+        if named.contains(index) { return not + finding.name }
+        guard shared.contains(index) else { return english(finding.node, negated: negated) }
+        named.insert(index)
+        return "\(not)\(finding.name) (\(english(finding.node, negated: false)))"
+    }
+
+    /// Parts joined by a word; nested groups in parentheses where the words differ.
+    private mutating func joined(_ index: Int, _ word: String, _ negated: Bool) -> String {
+        let texts = program.parts(of: index).map { part in
+            let text = english(part, negated: negated)
+            switch program.nodes[part].kind {
+            case .all, .any: return "(\(text))"
+            case .value, .contains, .status, .score, .not, .finding: return text
+            }
+        }
+        return texts.joined(separator: ", \(word) ")
     }
 }

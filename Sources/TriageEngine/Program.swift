@@ -4,60 +4,73 @@ import TriageValues
 /// A library, compiled: everything that evaluating a call and explaining the result need, in flat arrays.
 ///
 /// Names are gone from conditions: they refer to questions, findings, scores and rungs by index. A `Program`
-/// comes only from a library without errors, so that evaluating one cannot fail.
+/// is made by a `ProgramBuilder`, from a library without errors, and never changes, so that evaluating one
+/// cannot fail.
 package struct Program: Sendable {
-    package var ladders: [Ladder] = []
+    package let ladders: [Ladder]
+    /// The place of the ladder that says which response a call gets: the one that the library declares, or
+    /// else the first.
+    package let response: Int
+    /// The question that says who is on the line, where the library has one.
+    package let caller: CallerQuestion?
     /// In the order of asking: the order of files, and in each file the author's.
-    package var questions: [Question] = []
-    package var findings: [Finding] = []
-    package var scores: [Score] = []
-    package var rules: [Rule] = []
-    package var laws: [Law] = []
-    package var documents: [DocumentSummary] = []
-    package var responders: [Label] = []
-    package var flags: [Label] = []
-    package var confidentiality: [Label] = []
-    package var guidance: [Guidance] = []
-    package var sources: [Source] = []
+    package let questions: [Question]
+    package let findings: [Finding]
+    package let scores: [Score]
+    package let rules: [Rule]
+    package let laws: [Law]
+    package let documents: [DocumentSummary]
+    package let responders: [Label]
+    package let flags: [Label]
+    package let confidentiality: [Label]
+    package let guidance: [Guidance]
+    package let sources: [Source]
 
     /// The conditions of the whole library; parts stand before what they are part of.
-    package var nodes: [ConditionNode] = []
+    package let nodes: [ConditionNode]
     /// The parts of the nodes, each node's in a row.
-    package var parts: [Int32] = []
-    /// What to compute, in an order in which nothing is needed before it is known.
-    package var steps: [Step] = []
+    package let parts: [Int32]
 
-    /// The steps made flat; made once, when the program is whole.
-    private(set) var machine: Machine?
-    /// The questions by name; made with the machine.
-    private(set) var questionIndices: [String: Int] = [:]
+    /// What evaluating a call runs; shared by all copies.
+    let machine: Machine
+    private let questionIndices: [String: Int]
+    private let ruleIndices: [String: Int]
 
-    package init() {}
-
-    /// Makes the program ready for evaluation. Call it when nothing will be added any more.
-    package mutating func finish() {
-        machine = Machine(self)
+    init(_ builder: ProgramBuilder) {
+        ladders = builder.ladders
+        response = builder.response
+        caller = builder.caller
+        questions = builder.questions
+        findings = builder.findings
+        scores = builder.scores
+        rules = builder.rules
+        laws = builder.laws
+        documents = builder.documents
+        responders = builder.responders
+        flags = builder.flags
+        confidentiality = builder.confidentiality
+        guidance = builder.guidance
+        sources = builder.sources
+        nodes = builder.nodes
+        parts = builder.parts
+        machine = Machine(builder)
         questionIndices = Dictionary(questions.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        ruleIndices = Dictionary(rules.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
+
+    package func questionIndex(_ name: String) -> Int? { questionIndices[name] }
+    package func ruleIndex(_ name: String) -> Int? { ruleIndices[name] }
 }
 
-/// A step of evaluating a call.
-package struct Step: Sendable {
-    package enum Kind: UInt8, Sendable {
-        /// The truth of a node.
-        case node
-        /// Whether a question is relevant, from its relevance node.
-        case relevance
-        /// The lowest and highest value of a score.
-        case score
-    }
+/// The question that says who is on the line, and the answer that means the person in crisis.
+package struct CallerQuestion: Sendable {
+    package let question: Int
+    /// The place of that answer among the question's.
+    package let person: Int
 
-    package let kind: Kind
-    package let index: Int32
-
-    package init(_ kind: Kind, _ index: Int) {
-        self.kind = kind
-        self.index = Int32(index)
+    package init(question: Int, person: Int) {
+        self.question = question
+        self.person = person
     }
 }
 
@@ -88,19 +101,6 @@ package struct ConditionNode: Sendable {
     package let span: Span
     /// The test as its author wrote it; empty for `all`, `any`, `not`.
     package let text: String
-
-    package init(
-        _ kind: Kind, subject: Int = -1, mask: UInt64 = 0, firstPart: Int = 0, partCount: Int = 0, span: Span,
-        text: String = ""
-    ) {
-        self.kind = kind
-        self.subject = Int32(subject)
-        self.mask = mask
-        self.firstPart = Int32(firstPart)
-        self.partCount = Int32(partCount)
-        self.span = span
-        self.text = text
-    }
 }
 
 /// The bit, in the mask of a value test, that stands for a question that is not relevant.

@@ -54,13 +54,6 @@ struct Registers: Sendable {
     }
 
     mutating func compute(_ program: Program, _ machine: Machine, _ answers: Answers) {
-        compute(program, machine, machine.instructions, answers)
-    }
-
-    /// The same with only some of the instructions.
-    mutating func compute(
-        _ program: Program, _ machine: Machine, _ instructions: [Machine.Instruction], _ answers: Answers
-    ) {
         for index in states.indices {
             states[index] = Self.state(machine.starts[index], answers.codes[index]) {
                 program.questions[index].bits(of: $0)
@@ -72,7 +65,7 @@ struct Registers: Sendable {
                     program.parts.withUnsafeBufferPointer { parts in
                         let pass = Pass(
                             cells: cells, states: states, scores: scores, parts: parts, program: program)
-                        for step in instructions { pass.execute(step) }
+                        for step in machine.instructions { pass.execute(step) }
                     }
                 }
             }
@@ -99,12 +92,13 @@ struct Registers: Sendable {
         }
     }
 
-    /// Brings everything up to date after the answer to one question changed; calls `changed` with each node whose
-    /// truth did, before and after.
+    /// Brings everything up to date after the answer to one question changed; calls `changed` with each node
+    /// whose truth did, before and after.
     mutating func update(
-        _ program: Program, _ machine: Machine, _ dependents: Dependents, _ answers: Answers, question: Int,
-        _ queue: inout PlaceQueue, changed: (_ node: Int, _ before: UInt8, _ after: UInt8) -> Void
+        _ program: Program, _ machine: Machine, _ answers: Answers, question: Int, _ queue: inout PlaceQueue,
+        changed: (_ node: Int, _ before: UInt8, _ after: UInt8) -> Void
     ) {
+        let dependents = machine.dependents
         cells.withUnsafeMutableBufferPointer { cells in
             states.withUnsafeMutableBufferPointer { states in
                 scores.withUnsafeMutableBufferPointer { scores in
@@ -168,7 +162,7 @@ private struct Pass {
     let program: Program
 
     @inline(__always)
-    func execute(_ step: Machine.Instruction) {
+    func execute(_ step: Instruction) {
         let target = Int(step.target)
         let subject = Int(step.subject)
         switch step.operation {

@@ -9,50 +9,36 @@ struct Support {
     let program: Program
     let view: View
     let answers: Answers
-    private(set) var questions: Set<Int> = []
-    private var seenNodes: Set<Int> = []
 
-    init(_ program: Program, _ view: View, _ answers: Answers) {
-        self.program = program
-        self.view = view
-        self.answers = answers
-    }
-
-    /// Adds what the truth of a decided node rests on.
-    mutating func add(_ node: Int) {
-        guard seenNodes.insert(node).inserted else { return }
-        let truth = view.truths[node]
-        switch program.nodes[node].kind {
-        case .value, .contains, .status: add(question: Int(program.nodes[node].subject))
-        case .score: add(score: Int(program.nodes[node].subject))
-        case .not, .finding: program.parts(of: node).forEach { add($0) }
-        case .all, .any:
-            // A part that is as true as the whole decides it; of several, each is a reason.
-            for part in program.parts(of: node) where view.truths[part] == truth { add(part) }
+    /// The questions that the truths of decided nodes rest on.
+    func questions(of decided: [Int]) -> Set<Int> {
+        var found: Set<Int> = []
+        func insert(_ question: Int) {
+            if answers.codes[question] != .notAsked { found.insert(question) }
         }
-    }
-
-    private mutating func add(question: Int) {
-        guard let relevance = program.questions[question].relevance else {
-            insert(question)
-            return
+        /// What the relevance of a question adds.
+        func rest(on question: Int) -> [Int] {
+            guard let relevance = program.questions[question].relevance else {
+                insert(question)
+                return []
+            }
+            // A question that does not matter is decided by that alone.
+            if view.truths[relevance] != .no { insert(question) }
+            return view.truths[relevance] == .unknown ? [] : [relevance]
         }
-        // A question that does not matter is decided by that alone.
-        if view.truths[relevance] != .no { insert(question) }
-        if view.truths[relevance] != .unknown { add(relevance) }
-    }
-
-    private mutating func add(score: Int) {
-        for part in program.scores[score].parts {
-            switch part {
-            case .answers(let question, _): add(question: question)
-            case .condition(let node): if view.truths[node] != .unknown { add(node) }
+        program.walk(from: decided) { node in
+            switch program.nodes[node].kind {
+            case .value, .contains, .status: return rest(on: Int(program.nodes[node].subject))
+            case .score:
+                return program.questions(of: node).flatMap(rest)
+                    + program.below(node, .scores).filter { view.truths[$0] != .unknown }
+            case .not, .finding: return program.parts(of: node)
+            case .all, .any:
+                // A part that is as true as the whole decides it; of several, each is a reason.
+                return program.parts(of: node).filter { view.truths[$0] == view.truths[node] }
             }
         }
-    }
-
-    private mutating func insert(_ question: Int) {
-        if answers.codes[question] != .notAsked { questions.insert(question) }
+        return found
     }
 }
 
@@ -64,8 +50,7 @@ extension Evaluation {
 
     /// The questions whose answers the truths of decided nodes rest on, in the order of asking.
     package func support(ofNodes nodes: [Int], _ program: Program, assuming: Bool = true) -> [Int] {
-        var support = Support(program, assuming ? assumed : plain, answers)
-        nodes.forEach { support.add($0) }
-        return support.questions.sorted()
+        Support(program: program, view: assuming ? assumed : plain, answers: answers).questions(of: nodes)
+            .sorted()
     }
 }

@@ -2,8 +2,19 @@ import TriageDiagnostics
 import TriageValues
 
 /// A condition as it was evaluated: the rule itself with the truth of each part, not a log of what happened.
+///
+/// A finding that stands in it more than once has its parts where it stands first; after that it is named.
 package struct Trace: Sendable {
+    package enum Kind: Sendable {
+        case test
+        case finding
+        case all
+        case any
+        case not
+    }
+
     package let node: Int
+    package let kind: Kind
     package let truth: Truth
     /// What it says in English.
     package let english: String
@@ -13,17 +24,10 @@ package struct Trace: Sendable {
     package let answer: String?
     /// The truth rests on an assumption for a missing answer.
     package let isAssumed: Bool
+    /// Its parts were shown before.
+    package let isRepeated: Bool
     package let span: Span
     package let parts: [Trace]
-}
-
-extension Trace {
-    /// The innermost parts that keep the condition from holding.
-    package var failingParts: [Trace] {
-        guard truth != .yes else { return [] }
-        let inner = parts.flatMap(\.failingParts)
-        return inner.isEmpty ? [self] : inner
-    }
 }
 
 extension Evaluation {
@@ -31,31 +35,72 @@ extension Evaluation {
     ///
     /// - Parameter assuming: whether assumptions for missing answers are put in.
     package func trace(_ node: Int, _ program: Program, assuming: Bool = true) -> Trace {
-        let view = assuming ? assumed : plain
+        var tracing = Tracing(self, program, assuming: assuming, shared: program.findingsShared(in: node))
+        return tracing.trace(node)
+    }
+
+    /// The innermost parts that keep a condition from holding, in their order and without parts of their own;
+    /// none when it holds.
+    package func failingParts(of node: Int, _ program: Program, assuming: Bool = true) -> [Trace] {
+        let truths = (assuming ? assumed : plain).truths
+        var innermost: [Int] = []
+        program.walk(from: [node]) { node in
+            guard truths[node] != .yes else { return [] }
+            let failing = program.parts(of: node).filter { truths[$0] != .yes }
+            if failing.isEmpty { innermost.append(node) }
+            return failing
+        }
+        return innermost.map { trace($0, program, assuming: assuming) }
+    }
+}
+
+private struct Tracing {
+    let evaluation: Evaluation
+    let view: View
+    let program: Program
+    let assuming: Bool
+    /// Findings that stand in the condition more than once, which are told by their names.
+    let shared: Set<Int>
+    /// The findings that were shown, and whether their truths rest on assumptions.
+    private var shown: [Int: Bool] = [:]
+
+    init(_ evaluation: Evaluation, _ program: Program, assuming: Bool, shared: Set<Int>) {
+        self.evaluation = evaluation
+        self.program = program
+        self.assuming = assuming
+        self.shared = shared
+        view = assuming ? evaluation.assumed : evaluation.plain
+    }
+
+    mutating func trace(_ node: Int) -> Trace {
         let record = program.nodes[node]
-        let parts = program.parts(of: node).map { trace($0, program, assuming: assuming) }
+        let subject = Int(record.subject)
+        let shownBefore = record.kind == .finding ? shown[subject] : nil
+        let parts = shownBefore == nil ? program.parts(of: node).map { trace($0) } : []
+        var isAssumed = shownBefore ?? parts.contains(where: \.isAssumed)
         var answer: String?
-        var isAssumed = parts.contains(where: \.isAssumed)
         switch record.kind {
         case .value, .contains, .status:
-            let question = Int(record.subject)
-            answer = program.label(of: answers.codes[question], to: question)
-            if view.relevance(of: question, program) == .no { answer = "does not matter here" }
-            if record.kind != .status, assuming, case .missing = answers.codes[question],
-                let assumption = program.questions[question].assumption
+            let code = evaluation.answers.codes[subject]
+            answer = program.label(of: code, to: subject)
+            if view.relevance(of: subject, program) == .no { answer = "does not matter here" }
+            if record.kind != .status, assuming, case .missing = code,
+                let assumption = program.questions[subject].assumption
             {
                 isAssumed = true
-                answer = "\(answer ?? ""); assumed: \(program.label(of: assumption, to: question))"
+                answer = "\(answer ?? ""); assumed: \(program.label(of: assumption, to: subject))"
             }
         case .score:
-            let bounds = view.scores[Int(record.subject)]
+            let bounds = view.scores[subject]
             answer =
                 bounds.count == 1 ? "\(bounds.lowerBound)" : "\(bounds.lowerBound) to \(bounds.upperBound)"
-        case .all, .any, .not, .finding: break
+        case .finding: shown[subject] = isAssumed
+        case .all, .any, .not: break
         }
         return Trace(
-            node: node, truth: view.truths[node], english: program.english(node), text: text(record),
-            answer: answer, isAssumed: isAssumed, span: record.span, parts: parts)
+            node: node, kind: Trace.Kind(record.kind), truth: view.truths[node],
+            english: program.english(node, naming: shared), text: text(record), answer: answer,
+            isAssumed: isAssumed, isRepeated: shownBefore != nil, span: record.span, parts: parts)
     }
 
     private func text(_ node: ConditionNode) -> String {
@@ -65,5 +110,18 @@ extension Evaluation {
         case .not: "not"
         case .value, .contains, .status, .score, .finding: node.text
         }
+    }
+}
+
+extension Trace.Kind {
+    fileprivate init(_ kind: ConditionNode.Kind) {
+        self =
+            switch kind {
+            case .value, .contains, .status, .score: .test
+            case .finding: .finding
+            case .all: .all
+            case .any: .any
+            case .not: .not
+            }
     }
 }

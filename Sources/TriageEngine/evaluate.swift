@@ -44,10 +44,11 @@ package struct Evaluator: Sendable {
     /// By ladder, how many rules hold for each rung.
     private var tallies: [Tally]
     private var isEvaluated = false
-    private var updating: Updating?
+    /// The steps that an answer bears on; made when the first one is changed.
+    private var queue: PlaceQueue?
 
-    /// For each rung of a ladder the rules that raise to it: certain, possible, certain with assumptions. The last
-    /// place counts those that step up.
+    /// For each rung of a ladder the rules that raise to it: certain, possible, certain with assumptions. The
+    /// last place counts those that step up.
     private struct Tally: Sendable {
         var certain: [Int32]
         var possible: [Int32]
@@ -77,15 +78,9 @@ package struct Evaluator: Sendable {
         }
     }
 
-    /// What changing one answer needs; made when first asked for.
-    private struct Updating: Sendable {
-        let dependents: Dependents
-        var queue: PlaceQueue
-    }
-
     package init(_ program: Program) {
         self.program = program
-        machine = program.machine ?? Machine(program)
+        machine = program.machine
         registers = Registers(program)
         answers = Answers(for: program)
         standings = program.ladders.map { _ in
@@ -106,8 +101,8 @@ package struct Evaluator: Sendable {
         stand()
     }
 
-    /// Takes one more answer, or another one: the same as evaluating all answers with it, but looks only at what it
-    /// bears on.
+    /// Takes one more answer, or another one: the same as evaluating all answers with it, but looks only at
+    /// what it bears on.
     package mutating func set(_ code: AnswerCode, to question: Int) {
         guard isEvaluated else {
             answers[question] = code
@@ -115,27 +110,20 @@ package struct Evaluator: Sendable {
         }
         guard answers.codes[question] != code else { return }
         answers[question] = code
-        var updating =
-            self.updating
-            ?? Updating(
-                dependents: Dependents(program, machine), queue: PlaceQueue(count: machine.instructions.count)
-            )
         // Taken out while they are changed, so that nothing is copied.
-        self.updating = nil
+        var queue = self.queue.take() ?? PlaceQueue(count: machine.instructions.count)
         var tallies: [Tally] = []
         swap(&tallies, &self.tallies)
         let machine = machine
-        let outcomes = updating.dependents.outcomes
-        registers.update(program, machine, updating.dependents, answers, question: question, &updating.queue)
-        {
-            node, before, after in
+        let outcomes = machine.dependents.outcomes
+        registers.update(program, machine, answers, question: question, &queue) { node, before, after in
             for index in outcomes.of(node) {
                 let outcome = machine.outcomes[Int(outcomes.items[index])]
                 tallies[Int(outcome.ladder)].add(before, at: outcome.rung, -1)
                 tallies[Int(outcome.ladder)].add(after, at: outcome.rung, 1)
             }
         }
-        self.updating = updating
+        self.queue = queue
         self.tallies = tallies
         stand()
     }
@@ -147,6 +135,11 @@ package struct Evaluator: Sendable {
     package func truth(of node: Int, assuming: Bool = false) -> Truth {
         let cell = assuming ? registers.cells[node] >> 2 : registers.cells[node]
         return Truth(certain: cell & 1 != 0, possible: cell & 2 != 0)
+    }
+
+    /// The least and the most a score can be after the last evaluation.
+    package func bounds(ofScore score: Int, assuming: Bool) -> ClosedRange<Int> {
+        assuming ? registers.scores[score].assumed : registers.scores[score].plain
     }
 
     private mutating func stand() {

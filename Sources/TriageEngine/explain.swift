@@ -17,7 +17,8 @@ package struct Explanation: Sendable {
     package let next: NextQuestion?
     /// Flags that are always reported and are not raised, with the rules that would raise them.
     package let flagsWithheld: [(flag: Int, rules: [Int])]
-    /// Safety laws that hold on this call and whose rung is not established: the library is not to be relied on.
+    /// Safety laws that hold on this call and whose rung is not established: the library is not to be relied
+    /// on.
     package let lawsBroken: [Int]
 }
 

@@ -27,15 +27,15 @@ func nearestChange(
 }
 
 private func nearestChange(
-    _ evaluation: Evaluation, _ program: Program, ways: (ChangeSearch) -> [ChangeSearch.Way],
+    _ evaluation: Evaluation, _ program: Program, ways: (inout ChangeSearch) -> [ChangeSearch.Way],
     reaches: (Evaluation) -> Bool
 ) -> [Int: AnswerCode]? {
     if reaches(evaluation) { return [:] }
     func works(_ changes: [Int: AnswerCode]) -> Bool {
         reaches(evaluate(program, evaluation.answers.replacing(changes)))
     }
-    let search = ChangeSearch(program: program, answers: evaluation.answers)
-    let candidates = ways(search).compactMap { search.changes($0) }.filter { !$0.isEmpty }
+    var search = ChangeSearch(program: program, answers: evaluation.answers)
+    let candidates = ways(&search).compactMap { search.changes($0) }.filter { !$0.isEmpty }
         .sorted { ($0.count, $0.keys.sorted().description) < ($1.count, $1.keys.sorted().description) }
     guard var changes = candidates.first(where: works) else { return nil }
     // One change less can make another superfluous, so this goes on until each is needed.
@@ -45,7 +45,7 @@ private func nearestChange(
     return changes
 }
 
-/// Looks for answers that give a condition a wanted truth, by walking down its tree.
+/// Looks for answers that give a condition a wanted truth, by going down its parts; each is gone down once.
 struct ChangeSearch {
     let program: Program
     let answers: Answers
@@ -63,11 +63,30 @@ struct ChangeSearch {
 
     typealias Way = [Int: Demand]
 
+    private struct Wanted: Hashable {
+        let node: Int
+        let truth: Truth
+    }
+
+    private var known: [Wanted: [Way]] = [:]
+
+    init(program: Program, answers: Answers) {
+        (self.program, self.answers) = (program, answers)
+    }
+
     /// How many ways are kept for each node, the cheapest first. Enough for rules people write; a search that
     /// is cut finds a larger change or none, never a wrong one, since every change is evaluated.
     private static let limit = 48
 
-    func ways(to truth: Truth, _ index: Int) -> [Way] {
+    mutating func ways(to truth: Truth, _ index: Int) -> [Way] {
+        let wanted = Wanted(node: index, truth: truth)
+        if let known = known[wanted] { return known }
+        let ways = search(truth, index)
+        known[wanted] = ways
+        return ways
+    }
+
+    private mutating func search(_ truth: Truth, _ index: Int) -> [Way] {
         let node = program.nodes[index]
         let subject = Int(node.subject)
         let wantsYes = truth == .yes
@@ -91,7 +110,9 @@ struct ChangeSearch {
 
     /// The ways to a test's truth: a relevant question with the right answer, or, where an irrelevant one
     /// gives that truth, making it irrelevant.
-    private func either(_ question: Int, _ demand: Demand, passesOutside: Bool, _ wantsYes: Bool) -> [Way] {
+    private mutating func either(_ question: Int, _ demand: Demand, passesOutside: Bool, _ wantsYes: Bool)
+        -> [Way]
+    {
         let answered = relevant(question, [[question: demand]])
         guard passesOutside == wantsYes, let relevance = program.questions[question].relevance else {
             return answered
@@ -100,21 +121,21 @@ struct ChangeSearch {
     }
 
     /// The ways, with the question made relevant.
-    private func relevant(_ question: Int, _ ways: [Way]) -> [Way] {
+    private mutating func relevant(_ question: Int, _ ways: [Way]) -> [Way] {
         guard let relevance = program.questions[question].relevance else { return ways }
         return product(ways, self.ways(to: .yes, relevance))
     }
 
-    private func together(_ node: Int, _ truth: Truth) -> [Way] {
+    private mutating func together(_ node: Int, _ truth: Truth) -> [Way] {
         program.parts(of: node).reduce([[:]]) { product($0, ways(to: truth, $1)) }
     }
 
-    private func oneOf(_ node: Int, _ truth: Truth) -> [Way] {
+    private mutating func oneOf(_ node: Int, _ truth: Truth) -> [Way] {
         cheapest(program.parts(of: node).flatMap { ways(to: truth, $0) })
     }
 
     /// The cheapest ways to bring a score to each value, part by part.
-    private func scoreWays(_ index: Int, _ mask: UInt64) -> [Way] {
+    private mutating func scoreWays(_ index: Int, _ mask: UInt64) -> [Way] {
         let score = program.scores[index]
         var byValue: [Int: [Way]] = [0: [[:]]]
         for part in score.parts {
@@ -131,7 +152,7 @@ struct ChangeSearch {
     }
 
     /// The points a part can give, each with the ways to it.
-    private func options(_ part: Score.Part) -> [(points: Int, ways: [Way])] {
+    private mutating func options(_ part: Score.Part) -> [(points: Int, ways: [Way])] {
         switch part {
         case .condition(let node): return [(0, ways(to: .no, node)), (1, ways(to: .yes, node))]
         case .answers(let question, let points):

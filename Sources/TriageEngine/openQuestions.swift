@@ -95,28 +95,12 @@ private func openLeaves(_ node: Int, _ evaluation: Evaluation, _ program: Progra
 package func openQuestions(under node: Int, _ view: View, _ answers: Answers, _ program: Program) -> Set<Int>
 {
     var leaves: Set<Int> = []
-    var seen: Set<Int> = []
-    var nodes = [node]
-    func visit(question: Int) {
-        if answers.codes[question] == .notAsked || isOpen(question, program, answers) {
+    program.walk(from: [node]) { node in
+        guard view.truths[node] == .unknown else { return [] }
+        for question in program.questions(of: node) where isOpen(question, program, answers) {
             leaves.insert(question)
         }
-        if let relevance = program.questions[question].relevance { nodes.append(relevance) }
-    }
-    while let node = nodes.popLast() {
-        guard view.truths[node] == .unknown, seen.insert(node).inserted else { continue }
-        let subject = Int(program.nodes[node].subject)
-        switch program.nodes[node].kind {
-        case .value, .contains, .status: visit(question: subject)
-        case .all, .any, .not, .finding: nodes.append(contentsOf: program.parts(of: node))
-        case .score:
-            for part in program.scores[subject].parts {
-                switch part {
-                case .answers(let question, _): visit(question: question)
-                case .condition(let node): nodes.append(node)
-                }
-            }
-        }
+        return program.below(node, .everything)
     }
     // A question that is certainly irrelevant cannot be what keeps a part open.
     return leaves.filter { view.relevance(of: $0, program) != .no }

@@ -1,4 +1,5 @@
 import TriageAuthoring
+import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 
@@ -56,13 +57,14 @@ extension Session {
     private func worked(_ lines: [String]) -> String {
         var scratch = Session(paths, Overlay(over: outside), style)
         scratch.loaded = loaded
+        scratch.stamp = scratch.outside.stamp(of: paths)
         scratch.evaluateCall()
         var text = ""
         var failed = loaded == nil
         for line in lines {
             let reply = scratch.handle(line)
             failed = failed || reply.refusal != nil
-            let output = reply.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            let output = reply.text.lines.dropLast()
             text += "  | \(line)\n" + output.prefix(10).map { "  \($0)\n" }.joined()
             if output.count > 10 { text += "  …\n" }
         }
@@ -71,26 +73,25 @@ extension Session {
 
     /// The language of conditions on one screen, in the names of the library.
     private func language() -> String {
-        let program = loaded?.program ?? Program()
-        let choice = program.questions.first { question in
+        let questions = loaded?.program.questions ?? []
+        let choice = questions.first { question in
             if case .choice = question.kind {
                 question.isOrdered && question.options.count > 2
             } else {
                 false
             }
         }
-        let several = program.questions.first {
+        let several = questions.first {
             if case .several = $0.kind { $0.options.count > 2 } else { false }
         }
-        let number =
-            program.questions.first { if case .number = $0.kind { true } else { false } }?.name ?? "number"
+        let number = questions.first { if case .number = $0.kind { true } else { false } }?.name ?? "number"
         let (one, answers) = (
             choice?.name ?? "question", choice?.options.map(\.name) ?? ["none", "some", "much"]
         )
         let (many, chosen) = (
             several?.name ?? "question", several?.options.map(\.name) ?? ["none", "one", "other"]
         )
-        let finding = program.findings.first?.name ?? "finding"
+        let finding = loaded?.program.findings.first?.name ?? "finding"
         let last = answers[answers.count - 1]
         let rows = [
             ("\(one) = \(last)", "the answer is this one"),
@@ -133,9 +134,10 @@ extension Session {
         guard let program = loaded?.program else { return "" }
         var lines: [String] = []
         if isFirst, let question = program.questions.first(where: { !$0.options.isEmpty }),
-            let option = question.options.last, let rung = program.ladders.first?.rungs.last?.name
+            let option = question.options.last, let top = program.topOfResponse
         {
             let answer = "\(question.name) = \(option.name)"
+            let rung = program.ladders[top.ladder].rungs[top.rung].name
             lines = [
                 "Answer: `\(answer)`. Tab completes, `ask` walks the questions, `undo` takes back.",
                 "Ask: `why`, `why not \(rung)`, `show NAME`, `what if ...`; or type any condition.",

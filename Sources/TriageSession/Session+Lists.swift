@@ -101,7 +101,7 @@ private struct Lister {
 
     /// The tests of a condition as their author wrote them.
     private func tests(_ node: Int) -> [String] {
-        program.parts(of: node).reduce([program.nodes[node].text]) { $0 + tests($1) }
+        program.nodes(from: [node]).map { program.nodes[$0].text }
     }
 
     private func question(_ index: Int) -> Row {

@@ -60,26 +60,21 @@ private struct Shower {
         guard let file = loaded.file(thing.span.file) else { return [] }
         let range = file.block(from: thing.span)
         var truths: [Int: Truth] = [:]
-        for node in thing.nodes(program) { mark(node, file, range, &truths) }
+        // Outer parts first, so that a line shows the truth of the widest part that begins on it.
+        program.walk(from: thing.nodes(program)) { node in
+            let record = program.nodes[node]
+            let line = file.position(at: Int(record.span.start)).line
+            if record.span.file == file.id, range.contains(line), truths[line] == nil {
+                truths[line] = evaluation.assumed.truths[node]
+            }
+            return record.kind == .finding ? [] : program.parts(of: node)
+        }
         let width = String(range.upperBound).count
         return range.map { number in
             let sign = truths[number].map(style.sign) ?? "   "
             let digits = String(repeating: " ", count: width - String(number).count) + String(number)
             return "  \(sign) " + style.blue("\(digits)│") + " " + file.line(number)
         }
-    }
-
-    /// Outer parts first, so that a line shows the truth of the widest part that begins on it.
-    private func mark(
-        _ node: Int, _ file: SourceFile, _ range: ClosedRange<Int>, _ truths: inout [Int: Truth]
-    ) {
-        let record = program.nodes[node]
-        let line = file.position(at: Int(record.span.start)).line
-        if record.span.file == file.id, range.contains(line), truths[line] == nil {
-            truths[line] = evaluation.assumed.truths[node]
-        }
-        guard record.kind != .finding else { return }
-        for part in program.parts(of: node) { mark(part, file, range, &truths) }
     }
 
     // MARK: facts

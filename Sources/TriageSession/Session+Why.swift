@@ -189,12 +189,11 @@ extension Session {
         }
         var text =
             "`\(name)` does not stand: of \(counted(rules.count, "rule")) that raise to it or above, none holds\n"
-        for (rule, trace) in rules.prefix(3) {
+        for (rule, _) in rules.prefix(3) {
+            let failing = evaluation.failingParts(of: program.rules[rule].node, program)
             text += "  \(style.bold(program.rules[rule].name)) lacks\n"
-            for part in trace.failingParts.prefix(4) { text += present(part, style, indent: 4) + "\n" }
-            if trace.failingParts.count > 4 {
-                text += "    … and \(counted(trace.failingParts.count - 4, "more part"))\n"
-            }
+            for part in failing.prefix(4) { text += present(part, style, indent: 4) + "\n" }
+            if failing.count > 4 { text += "    … and \(counted(failing.count - 4, "more part"))\n" }
         }
         if rules.count > 3 {
             text += "  … and \(counted(rules.count - 3, "more rule")): `rules \(name)` lists them\n"
@@ -214,7 +213,8 @@ extension Session {
         let applies =
             program.documents[record.document].appliesWhen.map { evaluation.assumed.truths[$0] } ?? .yes
         let own = evaluation.trace(record.ownNode, program)
-        return (applies == .no ? 1 : 0, trueTests(own) > 0 ? 0 : 1, rule.trace.failingParts.count, rule.rule)
+        let failing = evaluation.failingParts(of: record.node, program)
+        return (applies == .no ? 1 : 0, trueTests(own) > 0 ? 0 : 1, failing.count, rule.rule)
     }
 
     private func whyNot(

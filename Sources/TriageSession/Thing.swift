@@ -184,11 +184,11 @@ private struct NodeWalk {
 
     private func any(_ program: Program, _ test: (ConditionNode) -> Bool) -> Bool {
         guard let root else { return false }
-        var open = [root]
-        while let node = open.popLast() {
-            if test(program.nodes[node]) { return true }
-            if program.nodes[node].kind != .finding { open += program.parts(of: node) }
+        var isFound = false
+        program.walk(from: [root]) { node in
+            isFound = isFound || test(program.nodes[node])
+            return isFound || program.nodes[node].kind == .finding ? [] : program.parts(of: node)
         }
-        return false
+        return isFound
     }
 }

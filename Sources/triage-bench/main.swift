@@ -90,7 +90,7 @@ let program = try Bench.shippedProgram()
 let calls = Bench.calls(program, count: 64)
 var evaluator = Evaluator(program)
 print(
-    "The shipped library: \(program.questions.count) questions, \(program.rules.count) rules, \(program.steps.count) steps"
+    "The shipped library: \(program.questions.count) questions, \(program.rules.count) rules"
 )
 for (name, answers) in calls {
     let time = median(rounds: 21, repeating: 50) { for call in answers { evaluator.evaluate(call) } }

@@ -52,26 +52,20 @@ struct CoverageMeasuring {
 
     /// The tests of a condition, those of its findings included, each once.
     private func leaves(_ node: Int) -> [Int] {
-        var found: [Int] = []
-        func visit(_ node: Int) {
-            let parts = program.parts(of: node)
-            if parts.isEmpty, !found.contains(node) { found.append(node) }
-            parts.forEach(visit)
-        }
-        visit(node)
-        return found
+        program.nodes(from: [node]).filter { program.nodes[$0].partCount == 0 }
     }
 
     /// The truth of a condition with one of its tests forced.
     private func truth(_ node: Int, _ truths: [Truth], _ leaf: Int, _ forced: Truth) -> Truth {
-        if node == leaf { return forced }
-        let parts = program.parts(of: node)
-        switch program.nodes[node].kind {
-        case .value, .contains, .status, .score: return truths[node]
-        case .not: return !truth(parts[0], truths, leaf, forced)
-        case .finding: return truth(parts[0], truths, leaf, forced)
-        case .all: return parts.reduce(.yes) { $0 && truth($1, truths, leaf, forced) }
-        case .any: return parts.reduce(.no) { $0 || truth($1, truths, leaf, forced) }
+        program.fold(node) { node, parts in
+            if node == leaf { return forced }
+            switch program.nodes[node].kind {
+            case .value, .contains, .status, .score: return truths[node]
+            case .not: return !parts[0]
+            case .finding: return parts[0]
+            case .all: return parts.reduce(.yes) { $0 && $1 }
+            case .any: return parts.reduce(.no) { $0 || $1 }
+            }
         }
     }
 

@@ -52,8 +52,8 @@ extension LoadedLibrary {
         }
     }
 
-    /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a step up
-    /// may still be in its way.
+    /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a
+    /// step up may still be in its way.
     private func firstFound(
         _ candidates: [(rule: Int, place: RungPlace)], showing shows: (Evaluation) -> Bool
     ) -> AnswersSought {
@@ -70,11 +70,9 @@ extension LoadedLibrary {
 
     /// A call on which the test makes the rule hold (side 0), or alone keeps it from holding.
     private func redFlagCall(_ item: Coverage.Item, _ side: Int) -> AnswersSought {
-        guard let index = program.ruleIndex(item.name), let condition = library.ruleConditions[index] else {
-            return .gaveUp
-        }
+        guard let index = program.ruleIndex(item.name) else { return .gaveUp }
         let span = item.span
-        let open = condition.opened(library)
+        let open = library.rules[index].when.opened(library)
         guard let test = open.leaf(at: span) else { return .gaveUp }
         func rule(_ truth: TypedCondition) -> TypedCondition { open.replacing(leaf: span, with: truth) }
         let (yes, no) = (rule(.all([], span)), rule(.any([], span)))
@@ -116,12 +114,12 @@ extension LoadedLibrary {
 
 extension TypedCondition {
     /// The condition with its findings opened.
-    fileprivate func opened(_ library: CheckedLibrary) -> TypedCondition {
+    fileprivate func opened(_ library: SoundLibrary) -> TypedCondition {
         switch self {
         case .all(let parts, let span): return .all(parts.map { $0.opened(library) }, span)
         case .any(let parts, let span): return .any(parts.map { $0.opened(library) }, span)
         case .not(let part, let span): return .not(part.opened(library), span)
-        case .finding(let index, _): return library.findingConditions[index]?.opened(library) ?? self
+        case .finding(let index, _): return library.findings[index].when.opened(library)
         case .value, .number, .contains, .status, .score: return self
         }
     }

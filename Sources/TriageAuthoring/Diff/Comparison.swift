@@ -71,7 +71,8 @@ struct Comparison {
         found[kind] = ((known?.count ?? 0) + 1, isShorter ? call : known?.call ?? call)
     }
 
-    /// The call in a program's codes. An answer that the program cannot take counts as not asked, and is counted.
+    /// The call in a program's codes. An answer that the program cannot take counts as not asked, and is
+    /// counted.
     private mutating func answers(_ call: NamedCall, _ program: Program) -> Answers {
         var answers = Answers(for: program)
         for (name, answer) in call.answers {
@@ -111,9 +112,14 @@ struct Comparison {
             let move = LibraryDiff.Move(
                 ladder: ladder.title, from: from, to: to, isDown: now < was, isProvisional: isProvisional,
                 effect: effect(value))
-            return (move, now < was ? [0, index, -was, now] : [1, index, -now, was, isProvisional ? 1 : 0])
+            let places = now < was ? [0, index, -was, now] : [1, index, -now, was]
+            return (move, places + [isProvisional ? 1 : 0])
         }
-        return ranked.sorted { $0.rank.lexicographicallyPrecedes($1.rank) }.map(\.move)
+        // Rungs that the new ladder does not have share a place; their names decide, as a set has no order.
+        return ranked.sorted {
+            $0.rank == $1.rank
+                ? $0.move.from < $1.move.from : $0.rank.lexicographicallyPrecedes($1.rank)
+        }.map(\.move)
     }
 
     var exchanges: [LibraryDiff.Exchange] {

@@ -62,15 +62,13 @@ extension LoadedLibrary {
         case (.never, .rule(let index)):
             return library.replacing(rule: index, with: .any([], mutant.span)).program()
         case (.raise(let rungs), .rule(let index)):
-            var changed = program
+            var changed = ProgramBuilder(program)
             changed.rules[index] = program.rules[index].raising(rungs)
-            changed.finish()
-            return changed
+            return changed.build()
         case (.missing(let assumed, let asksAgain), .question(let index)):
-            var changed = program
+            var changed = ProgramBuilder(program)
             changed.questions[index] = program.questions[index].assuming(assumed, asksAgain: asksAgain)
-            changed.finish()
-            return changed
+            return changed.build()
         case (.condition, .question), (.never, .finding), (.never, .question), (.raise, .finding),
             (.raise, .question), (.missing, .rule), (.missing, .finding):
             preconditionFailure("no mutant changes this of that")

@@ -13,18 +13,14 @@ struct MutantMaker {
     init(library: LoadedLibrary) {
         self.library = library
         let program = library.program
-        var findings: Set<Int> = []
-        var questions: Set<Int> = []
-        func visit(_ node: Int) {
-            let record = program.nodes[node]
-            if record.kind == .finding { findings.insert(Int(record.subject)) }
-            program.parts(of: node).forEach(visit)
+        let red = program.nodes(from: program.redFlags.map { program.rules[$0].ownNode })
+        let findings = red.filter { program.nodes[$0].kind == .finding }.map {
+            Int(program.nodes[$0].subject)
         }
-        for rule in program.redFlags {
-            visit(program.rules[rule].ownNode)
-            questions.formUnion(program.questionsRead(by: program.rules[rule].ownNode))
+        let questions = program.redFlags.reduce(into: Set<Int>()) {
+            $0.formUnion(program.questionsRead(by: program.rules[$1].ownNode))
         }
-        redFlagFindings = findings
+        redFlagFindings = Set(findings)
         redFlagQuestions = questions
     }
 
@@ -47,16 +43,14 @@ struct MutantMaker {
                 mutants.append(mutant("`raise: \(names[0])` becomes `\(names[1])`", rule.span, .raise(rungs)))
             }
         }
-        guard let condition = library.library.ruleConditions[index] else { return mutants }
         return mutants
-            + changes(condition).map {
+            + changes(library.library.rules[index].when).map {
                 mutant($0.text, $0.span, .condition($0.condition, differs: $0.differs))
             }
     }
 
     func ofFinding(_ index: Int) -> [Mutant] {
-        guard let condition = library.library.findingConditions[index] else { return [] }
-        return changes(condition).map {
+        changes(library.library.findings[index].when).map {
             Mutant(
                 place: .finding(index), change: $0.text, span: $0.span,
                 isRedFlag: redFlagFindings.contains(index),

@@ -51,8 +51,8 @@ package struct MutationRun: Sendable {
         return examine(mutant, changed)
     }
 
-    /// Whether a mutant does something on a call that a case could notice: another rung, another rule that holds,
-    /// a rule that no longer decides, other responders, guidance or flags.
+    /// Whether a mutant does something on a call that a case could notice: another rung, another rule that
+    /// holds, a rule that no longer decides, other responders, guidance or flags.
     package func tellsApart(_ answers: Answers, _ mutant: Mutant) -> Bool {
         tellsApart(answers, library.program(of: mutant))
     }
@@ -102,16 +102,15 @@ package struct MutationRun: Sendable {
         }
         switch (mutant.edit, mutant.place) {
         case (.condition(let new, let differs), .rule(let index)):
-            guard let old = checked.ruleConditions[index] else { return .gaveUp }
-            return differing(old, new, differs, program.rules[index].document)
+            return differing(checked.rules[index].when, new, differs, program.rules[index].document)
         case (.condition(let new, let differs), .finding(let index)):
             return throughRules(reading: index, new) { old, new, document in
                 differing(old, new, differs, document)
             }
         case (.never, .rule(let index)): return firstFound([(program.rules[index].node, [], program)])
         case (.raise(let rungs), .rule(let index)):
-            // Nothing moves where another rule raises at least as high as the higher of the two. Where the rule
-            // would raise lower, it is then at least no longer a reason.
+            // Nothing moves where another rule raises at least as high as the higher of the two. Where the
+            // rule would raise lower, it is then at least no longer a reason.
             let old = program.rules[index].raise
             let falls = zip(rungs, old).contains { $0.rung < $1.rung }
             return firstFound(
@@ -162,15 +161,14 @@ package struct MutationRun: Sendable {
         let checked = library.library
         // Through a score or what decides relevance it reaches further than rules' conditions.
         let others =
-            checked.appliesWhen + checked.askWhen + checked.scoreConditions.flatMap { $0 }
+            checked.appliesWhen + checked.questions.map(\.when) + checked.scores.flatMap(\.when)
             + checked.unavailableWhen.flatMap { $0 }
         var gaveUp = others.contains { $0?.reads(finding, checked) ?? false }
         for (index, rule) in library.program.rules.enumerated() {
-            guard let condition = checked.ruleConditions[index], condition.reads(finding, checked),
-                let old = checked.findingConditions[finding]
-            else { continue }
+            let condition = checked.rules[index].when
+            guard condition.reads(finding, checked) else { continue }
             let sought = differing(
-                condition.replacing(finding, with: old, checked),
+                condition.replacing(finding, with: checked.findings[finding].when, checked),
                 condition.replacing(finding, with: new, checked),
                 rule.document)
             switch sought {
@@ -255,19 +253,19 @@ package struct MutationRun: Sendable {
 
 extension TypedCondition {
     /// Whether a finding decides the condition, by itself or through another.
-    fileprivate func reads(_ finding: Int, _ library: CheckedLibrary) -> Bool {
+    fileprivate func reads(_ finding: Int, _ library: SoundLibrary) -> Bool {
         switch self {
         case .all(let parts, _), .any(let parts, _): parts.contains { $0.reads(finding, library) }
         case .not(let part, _): part.reads(finding, library)
         case .finding(let index, _):
-            index == finding || library.findingConditions[index]?.reads(finding, library) ?? false
+            index == finding || library.findings[index].when.reads(finding, library)
         case .value, .number, .contains, .status, .score: false
         }
     }
 
     /// The condition with another one in place of a finding; findings that read it are opened.
     fileprivate func replacing(
-        _ finding: Int, with condition: TypedCondition, _ library: CheckedLibrary
+        _ finding: Int, with condition: TypedCondition, _ library: SoundLibrary
     ) -> TypedCondition {
         switch self {
         case .all(let parts, let span):
@@ -277,9 +275,8 @@ extension TypedCondition {
         case .not(let part, let span): return .not(part.replacing(finding, with: condition, library), span)
         case .finding(let index, _):
             if index == finding { return condition }
-            guard let inner = library.findingConditions[index], inner.reads(finding, library) else {
-                return self
-            }
+            let inner = library.findings[index].when
+            guard inner.reads(finding, library) else { return self }
             return inner.replacing(finding, with: condition, library)
         case .value, .number, .contains, .status, .score: return self
         }

@@ -81,7 +81,7 @@ extension Bench {
     }
 
     package static func attempts(_ count: Int) throws -> Attempts {
-        let shelf = try TrainingShelf(root: nil)
+        let shelf = try TrainingShelf(Disk.here.text(at: []))
         let files = (0..<count).map { index in
             let simulation = shelf.simulations[index % shelf.simulations.count]
             let attempt = idealAttempt(at: simulation, shelf.program, seed: index)

@@ -11,9 +11,9 @@ extension Bench {
     /// A library in memory with as many questions and rules as asked; the same numbers and seed give the same
     /// library.
     ///
-    /// It has what real protocols have: ordered choices and numbers, findings, questions that only matter after
-    /// others, two ladders, conditions of `and` with some `or`. The more rules, the more tests in each, since a
-    /// library in which every call meets the highest tier says nothing.
+    /// It has what real protocols have: ordered choices and numbers, findings, questions that only matter
+    /// after others, two ladders, conditions of `and` with some `or`. The more rules, the more tests in each,
+    /// since a library in which every call meets the highest tier says nothing.
     package struct Generated: Outside {
         package let text: LibraryText
 
@@ -45,7 +45,9 @@ extension Bench {
         package func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
             throw OutsideProblem("there is no file `\(path)`")
         }
-        package mutating func write(_ text: String, to path: String) throws(OutsideProblem) {}
+        package mutating func write(_ text: String, to path: String, _ place: OutsidePlace)
+            throws(OutsideProblem)
+        {}
         package func paths(startingWith text: String) -> [String] { [] }
         package var today: Day? { nil }
         package var seconds: Int { 0 }
@@ -80,8 +82,8 @@ extension Bench {
         /// Every tenth question matters only after one before it.
         private func isGated(_ question: Int) -> Bool { question % 10 == 8 }
 
-        /// The rule set, the protocol with the questions, and as many more protocols as hold the rules: a file has
-        /// at most 1 MiB.
+        /// The rule set, the protocol with the questions, and as many more protocols as hold the rules: a
+        /// file has at most 1 MiB.
         mutating func texts() -> [String] {
             var first = header(1) + "questions:\n"
             for index in 0..<questions { first += question(index) }

@@ -3,7 +3,8 @@ import TriageTraining
 import TriageValues
 
 extension Bench {
-    /// Calls as they come: most answers are the safe ones, each next half as likely; always the same for a seed.
+    /// Calls as they come: most answers are the safe ones, each next half as likely; always the same for a
+    /// seed.
     ///
     /// - Parameter asked: percent of questions asked; of these one in ten is missing, unless all are asked.
     package static func likelyCalls(_ program: Program, count: Int, asked: Int = 100, seed: UInt64 = 7)

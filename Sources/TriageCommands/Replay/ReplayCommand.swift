@@ -51,8 +51,10 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Write the summary to this file: .json, .html, else text.")
     var summary: String?
 
-    @Option(help: "The summary as text, json, or html: one page with pictures.")
-    var format: PageFormat?
+    @Option(
+        help: "The summary as text, json, or html: one page with pictures.",
+        transform: Format.one(of: .text, .json, .html))
+    var format: Format?
 
     @Option(
         help: "Write the records that were left out to this file, JSON Lines with line, column and reason.")
@@ -96,8 +98,8 @@ struct ReplayCommand: ParsableCommand {
         let started = milliseconds()
         let texts = try texts()
         let libraries = Libraries(
-            now: try LibraryOption.program(of: texts.now.files),
-            before: try texts.before.map { try LibraryOption.program(of: $0.files) })
+            now: try compiled(texts.now),
+            before: try texts.before.map { try compiled($0) })
         try files(texts).check(resuming: resume)
         let naming = try naming(libraries)
         let setup = ReplaySetup(
@@ -164,12 +166,13 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func texts() throws -> Texts {
-        let now = try Disk.here.text(at: library.library.map { [$0] } ?? [])
+        let now = try Disk.here.text(at: library.paths, onlyRules: true)
         guard let against else { return Texts(now: now, before: nil) }
-        if Disk.here.exists(against) { return Texts(now: now, before: try Disk.here.text(at: [against])) }
-        return try Revision.with(against, around: now.root ?? Disk.here.folder) {
-            Texts(now: now, before: try Disk.here.text(at: [$0]))
+        if Disk.here.exists(against) {
+            return Texts(now: now, before: try Disk.here.text(at: [against], onlyRules: true))
         }
+        let revision = try Revision(against, around: now.root ?? Disk.here.folder)
+        return Texts(now: now, before: revision.library)
     }
 
     private func naming(_ libraries: Libraries) throws -> Naming {
@@ -287,7 +290,7 @@ struct ReplayCommand: ParsableCommand {
 
     private func writeSummary(_ summary: ReplaySummary) throws {
         let ending = self.summary.map {
-            $0.hasSuffix(".json") ? PageFormat.json : $0.hasSuffix(".html") ? .html : .text
+            $0.hasSuffix(".json") ? Format.json : $0.hasSuffix(".html") ? .html : .text
         }
         let text: String
         switch format ?? ending ?? .text {

@@ -55,8 +55,8 @@ extension BatchEvaluator {
         plane[call >> 6] >> UInt64(call & 63) & 1 == 1
     }
 
-    /// Calls `visit` for each rule that decides the recommended rung of a ladder on some call, with those calls: the
-    /// rules that raise to it, or those below it and the ones that step up.
+    /// Calls `visit` for each rule that decides the recommended rung of a ladder on some call, with those
+    /// calls: the rules that raise to it, or those below it and the ones that step up.
     package func forEachDecider(of ladder: Int, _ visit: (_ rule: Int, Plane) -> Void) {
         let planes = ladders[ladder]
         let certain = ~planes.provisional

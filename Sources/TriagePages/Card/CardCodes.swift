@@ -3,9 +3,9 @@ import TriageValues
 
 /// Conditions in the letters of a paper card.
 ///
-/// `3c` the answer c of question 3; `3b+` b or further down; `3b/d` one of these; `7≥4`, `7≤2`, `7=2–4` a number;
-/// `3?` asked and not learned (`3?u` nobody knows, `3?r` refused, `3?c` could not be heard); `3–` not to be asked;
-/// `A` a sign, `S1≥3` a score; `&`, `or`, `not(...)`.
+/// `3c` the answer c of question 3; `3b+` b or further down; `3b/d` one of these; `7≥4`, `7≤2`, `7=2–4` a
+/// number; `3?` asked and not learned (`3?u` nobody knows, `3?r` refused, `3?c` could not be heard); `3–` not
+/// to be asked; `A` a sign, `S1≥3` a score; `&`, `or`, `not(...)`.
 struct CardCodes {
     let program: Program
     private let document: Int
@@ -21,31 +21,17 @@ struct CardCodes {
         var questions: Set<Int> = []
         var findings: Set<Int> = []
         var scores: Set<Int> = []
-        var seen: Set<Int> = []
-        var open = roots
         let applies = program.documents[document].appliesWhen
-        func read(_ question: Int) {
-            guard questions.insert(question).inserted, let relevance = program.questions[question].relevance
-            else { return }
-            if relevance != applies { open.append(relevance) }
-        }
-        while let node = open.popLast() {
-            guard seen.insert(node).inserted else { continue }
-            open += program.parts(of: node)
+        program.walk(from: roots) { node in
             let subject = Int(program.nodes[node].subject)
             switch program.nodes[node].kind {
-            case .value, .contains, .status: read(subject)
             case .finding: findings.insert(subject)
-            case .score:
-                scores.insert(subject)
-                for part in program.scores[subject].parts {
-                    switch part {
-                    case .answers(let question, _): read(question)
-                    case .condition(let node): open.append(node)
-                    }
-                }
-            case .all, .any, .not: break
+            case .score: scores.insert(subject)
+            case .value, .contains, .status, .all, .any, .not: break
             }
+            questions.formUnion(program.questions(of: node))
+            let relevances = program.questions(of: node).compactMap { program.questions[$0].relevance }
+            return program.below(node, .scores) + relevances.filter { $0 != applies }
         }
         self.questions = questions.sorted()
         self.findings = findings.sorted()

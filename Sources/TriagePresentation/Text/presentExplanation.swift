@@ -110,7 +110,7 @@ private struct ExplanationWriter {
 
     private func withheld() -> String {
         explanation.flagsWithheld.map { flag, rules in
-            let parts = rules.flatMap { evaluation.trace(program.rules[$0].node, program).failingParts }
+            let parts = rules.flatMap { evaluation.failingParts(of: program.rules[$0].node, program) }
             let reasons = parts.map {
                 "    " + style.sign($0.truth) + "  " + style.wrapped($0.english, indent: 9)
             }

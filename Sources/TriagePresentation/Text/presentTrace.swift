@@ -18,18 +18,14 @@ package func present(_ trace: Trace, _ style: Style, indent: Int = 0, words: Tra
 private func lines(_ trace: Trace, _ style: Style, _ indent: Int, _ words: TraceWords) -> [String] {
     let pad = String(repeating: " ", count: indent)
     // A finding with one test inside would say the same thing twice.
-    if words == .english, trace.parts.count == 1, let part = trace.parts.first, trace.text != "not",
+    if words == .english, trace.kind != .not, trace.parts.count == 1, let part = trace.parts.first,
         part.english == trace.english
     {
         return lines(part, style, indent, words)
     }
-    let isGroup = ["all of", "any of", "not"].contains(trace.text)
-    let text: String
-    switch words {
-    case .english: text = trace.parts.isEmpty || trace.text == "not" || !isGroup ? trace.english : trace.text
-    case .author: text = trace.text
-    }
-    let answer = trace.answer.map { " (\($0))" } ?? ""
+    let isGroup = trace.kind == .all || trace.kind == .any
+    let text = words == .author || isGroup && !trace.parts.isEmpty ? trace.text : trace.english
+    let answer = trace.isRepeated ? " (as above)" : trace.answer.map { " (\($0))" } ?? ""
     let line = pad + style.sign(trace.truth) + "  " + style.wrapped(text + answer, indent: indent + 5)
     return [line] + trace.parts.flatMap { lines($0, style, indent + 4, words) }
 }

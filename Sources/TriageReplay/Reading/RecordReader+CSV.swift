@@ -56,8 +56,8 @@ extension RecordReader {
         return true
     }
 
-    /// Takes a cell of at most seven bytes, in quotes or without, that holds a plain answer, or nothing, and has a
-    /// comma behind it; where the next begins. Nil for every other cell, and nothing is taken.
+    /// Takes a cell of at most seven bytes, in quotes or without, that holds a plain answer, or nothing, and
+    /// has a comma behind it; where the next begins. Nil for every other cell, and nothing is taken.
     @inline(__always)
     func shortCell(
         _ field: Int, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ call: Int

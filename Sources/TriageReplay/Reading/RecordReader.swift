@@ -23,7 +23,8 @@ final class RecordReader {
 
         let kind: Kind
         let reading: AnswerReading
-        /// What stands before its value in JSON without blanks, at most sixteen bytes; none when it is longer.
+        /// What stands before its value in JSON without blanks, at most sixteen bytes; none when it is
+        /// longer.
         let opening: Opening
         /// The number of the record that last had it.
         var lastRecord = 0

@@ -2,11 +2,11 @@ import Glibc
 
 /// Finds words among a few known ones, nearly always in one step.
 ///
-/// A word is known by its length, its first and its last eight bytes; when it is longer than sixteen, those between
-/// are mixed into the last and compared. Where two words fall on one place, the second stands on the next: the
-/// multiplier is chosen so that this hardly happens.
-/// INVARIANT: at least half of the places are empty, so that every search ends. Eight bytes after a word that is
-/// looked for can be read.
+/// A word is known by its length, its first and its last eight bytes; when it is longer than sixteen, those
+/// between are mixed into the last and compared. Where two words fall on one place, the second stands on the
+/// next: the multiplier is chosen so that this hardly happens.
+/// INVARIANT: at least half of the places are empty, so that every search ends. Eight bytes after a word that
+/// is looked for can be read.
 struct WordTable<Value: BitwiseCopyable>: ~Copyable {
     private struct Slot {
         var first: UInt64 = 0

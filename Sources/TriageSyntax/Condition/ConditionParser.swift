@@ -1,7 +1,7 @@
 import TriageDiagnostics
 
-/// Recursive descent over the tokens of one condition, or of one cell of a table. After a fault it goes on at the next `and`, `or` or
-/// `)`.
+/// Recursive descent over the tokens of one condition, or of one cell of a table. After a fault it goes on at
+/// the next `and`, `or` or `)`.
 struct ConditionParser {
     private let tokens: [Token]
     private var position = 0
@@ -90,9 +90,9 @@ struct ConditionParser {
 
     private mutating func parseUnary() -> Condition? {
         let start = current
-        guard depth < Limit.depth else {
+        guard depth < YAMLLimits.depth else {
             report(
-                "this condition is nested deeper than \(Limit.depth) levels",
+                "this condition is nested deeper than \(YAMLLimits.depth) levels",
                 expected: "findings for its parts")
             gaveUp = true
             skipToJoint()

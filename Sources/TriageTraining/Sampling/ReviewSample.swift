@@ -1,5 +1,7 @@
 import TriageDiagnostics
 import TriageEngine
+import TriageSyntax
+import TriageValues
 
 /// Which calls are reviewed, and how likely each was to be drawn, so that rates can be weighted back.
 package struct ReviewSample: Sendable {
@@ -30,46 +32,52 @@ package struct ReviewSample: Sendable {
     package let population: Int
     package let leftOut: Int
 
-    /// Draws from calls with the columns `call`, `clinician`, `date` (2026-11-21), `tier`, and perhaps `recommended` (a tier below it is
-    /// always reviewed) and `emergency_at` (seconds until an emergency was known).
+    /// Draws from calls with the columns `call`, `clinician`, `date` (2026-11-21), `tier`, and perhaps
+    /// `recommended` (a tier below it is always reviewed) and `emergency_at` (seconds until an emergency was
+    /// known). Blanks around a value do not count: `ana` and `ana ` are one person.
     ///
-    /// The highest tier, lowered tiers and late emergencies are always drawn. Of the rest each clinician's month gives its share, at
-    /// least so many calls, spread over the tiers as they occur.
+    /// The highest tier, lowered tiers and late emergencies are always drawn. Of the rest each clinician's
+    /// month gives its share, at least so many calls, spread over the tiers as they occur.
     package init?(_ file: SourceFile, _ program: Program, _ settings: Settings, _ problems: inout Problems) {
-        let before = problems.list.count
-        let rows = RowsFile(file, columns: ["call", "clinician", "date", "tier"], &problems).rows
-        let ladder = program.ladders.first?.rungs.map(\.name) ?? []
+        var leftOut = LeftOut()
+        defer { leftOut.reportRest(&problems) }
+        let columns = ["call", "clinician", "date", "tier"]
+        guard
+            let table = readTable(
+                file, required: columns, optional: ["recommended", "emergency_at"], &leftOut, &problems)
+        else { return nil }
+        let ladder = program.topOfResponse.map { program.ladders[$0.ladder].rungs.map(\.name) } ?? []
         var always: [Call] = []
-        var strata: [Stratum: [Call]] = [:]
+        var rest: [Group: [[Call]]] = [:]
         var seen: Set<String> = []
-        for row in rows {
-            let value = { (key: String) in row.values[key] ?? "" }
-            guard let rung = ladder.firstIndex(of: value("tier")) else {
-                problems.report(
-                    .badRow,
-                    "line \(row.line) has the tier `\(value("tier"))`, which the ladder does not have, and is left out",
-                    at: file.span(ofLine: row.line), help: suggestion(for: value("tier"), among: ladder))
+        for row in table.rows {
+            let value = { (column: Column) in row.cells[column.rawValue].text }
+            let span = { (column: Column) in row.cells[column.rawValue].span }
+            guard let rung = ladder.firstIndex(of: value(.tier)) else {
+                leftOut.add(
+                    "has a tier that the ladder does not have",
+                    "\(row.name) has the tier `\(value(.tier))`, which the ladder does not have",
+                    at: span(.tier), help: suggestion(for: value(.tier), among: ladder), &problems)
                 continue
             }
-            guard seen.insert(value("call")).inserted else {
-                problems.report(
-                    .badRow,
-                    "line \(row.line) has the call `\(value("call"))` a second time, and is left out",
-                    at: file.span(ofLine: row.line))
+            guard Self.isDay(value(.date)) else {
+                leftOut.add(
+                    "has no date that there is", "\(row.name) has the date `\(value(.date))`",
+                    at: span(.date), help: "write it as 2026-11-21", &problems)
                 continue
             }
-            guard value("date").wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}.*/) != nil else {
-                problems.report(
-                    .badRow, "line \(row.line) has the date `\(value("date"))`, and is left out",
-                    at: file.span(ofLine: row.line), help: "write it as 2026-11-21")
+            guard seen.insert(value(.call)).inserted else {
+                leftOut.add(
+                    "has a call a second time", "\(row.name) has the call `\(value(.call))` a second time",
+                    at: span(.call), &problems)
                 continue
             }
-            let recommended = ladder.firstIndex(of: value("recommended"))
-            let late = Int(value("emergency_at"))
+            let recommended = ladder.firstIndex(of: value(.recommended))
+            let late = Int(value(.emergencyAt))
             // What cannot be read may be what has to be seen.
             let isUnclear =
-                recommended == nil && !value("recommended").isEmpty
-                || late == nil && !value("emergency_at").isEmpty
+                recommended == nil && !value(.recommended).isEmpty
+                || late == nil && !value(.emergencyAt).isEmpty
             let reason =
                 rung == ladder.count - 1
                 ? "highest tier"
@@ -78,20 +86,20 @@ package struct ReviewSample: Sendable {
                     : late.map { $0 > settings.late } ?? false
                         ? "late emergency" : isUnclear ? "record unclear" : nil
             let call = Call(
-                id: value("call"), clinician: value("clinician"), month: String(value("date").prefix(7)),
-                tier: value("tier"),
+                id: value(.call), clinician: value(.clinician), month: String(value(.date).prefix(7)),
+                tier: value(.tier),
                 reason: reason ?? "drawn", probability: 1)
             if reason != nil {
                 always.append(call)
             } else {
-                strata[Stratum(clinician: call.clinician, month: call.month, rung: rung), default: []].append(
-                    call)
+                let group = Group(month: call.month, clinician: call.clinician)
+                rest[group, default: ladder.map { _ in [] }][rung].append(call)
             }
         }
         population = seen.count
-        leftOut = problems.list.count - before
-        calls = always + Self.draw(strata, settings)
-        guard population > 0 else {
+        self.leftOut = leftOut.count
+        calls = always + Self.draw(rest, settings)
+        guard self.population > 0 else {
             problems.report(
                 .badRatings, "there is no call in this file", at: Span(file: file.id, start: 0, end: 0),
                 help: "the columns are call, clinician, date, tier")
@@ -99,43 +107,49 @@ package struct ReviewSample: Sendable {
         }
     }
 
-    private struct Stratum: Hashable {
-        let clinician: String
-        let month: String
-        let rung: Int
+    /// The columns, in the order in which they are asked for.
+    private enum Column: Int {
+        case call, clinician, date, tier, recommended, emergencyAt
     }
 
-    private static func draw(_ strata: [Stratum: [Call]], _ settings: Settings) -> [Call] {
+    /// A day of the calendar; a time may follow.
+    private static func isDay(_ text: String) -> Bool {
+        let rest = text.dropFirst(10)
+        return (rest.isEmpty || rest.first == "T" || rest.first == " ") && Day(String(text.prefix(10))) != nil
+    }
+
+    private struct Group: Hashable {
+        let month: String
+        let clinician: String
+    }
+
+    /// Draws from the calls of each group, which stand by rung, lowest first.
+    ///
+    /// All calls of a group are as likely as one another, also those of a tier that is rare in it: they stand
+    /// in a row, tier after tier, in random order within each, and every so many-th is taken from a random
+    /// start on. So each tier gives its share, rounded up or down, and none has a probability of 0, which no
+    /// weight could make good.
+    ///
+    /// - Source: systematic sampling, Cochran WG. Sampling Techniques, 3rd edition, 1977, chapter 8.
+    private static func draw(_ groups: [Group: [[Call]]], _ settings: Settings) -> [Call] {
         var random = SplitMix64(seed: settings.seed)
-        let groups = Dictionary(grouping: strata.keys) { "\($0.month) \($0.clinician)" }
-        return groups.sorted { $0.key < $1.key }.flatMap { _, keys -> [Call] in
-            let keys = keys.sorted { $0.rung > $1.rung }
-            let sizes = keys.map { strata[$0]?.count ?? 0 }
-            let all = sizes.reduce(0, +)
-            let wanted = min(all, max(settings.perPerson, Int((Double(all) * settings.rate).rounded(.up))))
-            return zip(keys, shares(of: wanted, sizes)).flatMap { key, count -> [Call] in
-                var calls = strata[key] ?? []
-                let probability = calls.isEmpty ? 0 : Double(count) / Double(calls.count)
-                return (0..<count).map { _ in
-                    let call = calls.remove(at: random.next(below: calls.count))
-                    return Call(
-                        id: call.id, clinician: call.clinician, month: call.month, tier: call.tier,
-                        reason: call.reason,
-                        probability: probability)
-                }
+        let inOrder = groups.sorted { ($0.key.month, $0.key.clinician) < ($1.key.month, $1.key.clinician) }
+        return inOrder.flatMap { _, byRung -> [Call] in
+            let row = byRung.reversed().flatMap { random.shuffled($0) }
+            let wanted = min(
+                row.count, max(settings.perPerson, Int((Double(row.count) * settings.rate).rounded(.up))))
+            let start = random.next(below: row.count)
+            // Exactly `wanted` of the places pass, whatever the start.
+            return row.indices.filter { ($0 * wanted + start) % row.count < wanted }.map {
+                row[$0].drawn(with: Double(wanted) / Double(row.count))
             }
         }
     }
+}
 
-    /// A number divided in proportion to sizes, by largest remainders.
-    private static func shares(of wanted: Int, _ sizes: [Int]) -> [Int] {
-        let all = sizes.reduce(0, +)
-        guard all > 0 else { return sizes }
-        var counts = sizes.map { $0 * wanted / all }
-        let byRemainder = sizes.indices.sorted {
-            (sizes[$1] * wanted % all, $0) < (sizes[$0] * wanted % all, $1)
-        }
-        for index in byRemainder.prefix(wanted - counts.reduce(0, +)) { counts[index] += 1 }
-        return counts
+extension ReviewSample.Call {
+    fileprivate func drawn(with probability: Double) -> Self {
+        Self(
+            id: id, clinician: clinician, month: month, tier: tier, reason: reason, probability: probability)
     }
 }

@@ -47,9 +47,12 @@ private struct SimulationParser {
                 fields.place)
         }
         let opening = fields.words("opening", &problems).map(\.text)
+        // Attempts are files of its name.
+        let id = fields.word("simulation", &problems)
+        if let id { checkName(id, allowingHyphens: true, &problems) }
         guard let unexpected, let level, let form, let document, !opening.isEmpty else { return nil }
         return Simulation(
-            id: fields.text("simulation", &problems) ?? "", title: fields.text("title", &problems) ?? "",
+            id: id?.text ?? "", title: fields.text("title", &problems) ?? "",
             document: document, level: level, form: form, row: fields.text("row", &problems),
             brief: fields.text("brief", &problems) ?? "", opening: opening, truth: truth, replies: replies,
             unexpected: unexpected, events: events, ideal: ideal, accepted: accepted,
@@ -73,6 +76,16 @@ private struct SimulationParser {
                 }
             },
             teaching: teaching(fields.node("teaching")), file: file.path)
+    }
+
+    /// The id, which also begins the names of the files that attempts are kept in.
+    private mutating func id(_ fields: Fields) -> String? {
+        guard let word = fields.word("simulation", &problems) else { return nil }
+        if word.text.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil { return word.text }
+        report(
+            "`\(word.text)` is no id of a simulation", word.span,
+            help: "an id is a small letter, then small letters, digits and underscores")
+        return nil
     }
 
     // MARK: the caller
@@ -231,8 +244,10 @@ private struct SimulationParser {
 
     mutating func number(_ key: String, _ fields: Fields) -> Int? {
         guard let word = fields.word(key, &problems) else { return nil }
-        if let number = Int(word.text), number >= 0 { return number }
-        report("`\(key)` is a number of seconds, not `\(word.text)`", word.span)
+        if let number = Int(word.text), (0...Attempt.longestSeconds).contains(number) { return number }
+        report(
+            "`\(key)` is a number of seconds, a day (\(Attempt.longestSeconds)) at most, not `\(word.text)`",
+            word.span)
         return nil
     }
 
@@ -255,5 +270,5 @@ extension DiagnosticKind {
             clinician does, and the ground of each point, with its source.
             """)
 
-    package static let trainingKinds = [badSimulation, badRubric, badAttempt, badRow, badRatings]
+    package static let trainingKinds = [badSimulation, badRubric, badAttempt, badRatings]
 }

@@ -28,7 +28,14 @@ import TriageValues
             try #require(standing.established <= standing.recommended, "property 1: \(name)")
             try #require(standing.recommended <= standing.possible, "property 1: \(name)")
         }
-        try #require(evaluate(program, answers).standings == evaluation.standings, "property 6: \(name)")
+        // Property 6: the same call is the same, whatever was evaluated before and in whatever order it was
+        // answered.
+        var running = Evaluator(program)
+        running.evaluate(program.randomAnswers(&random, askedPercent: 50))
+        for question in program.questions.indices.shuffled(using: &random) {
+            running.set(answers.codes[question], to: question)
+        }
+        try #require(running.standings == evaluation.standings, "property 6: \(name)")
         let question = random.int(0...program.questions.count - 1)
         if answers.codes[question] == .notAsked {
             try answering(question, program, evaluation, &random, name)
@@ -127,17 +134,35 @@ import TriageValues
                     Set(program.rungNames(left)) == Set(shuffled.rungNames(right)), "property 3: seed \(seed)"
                 )
                 try #require(
-                    reasons(program, left) == reasons(shuffled, right), "property 3: reasons, seed \(seed)")
+                    told(program, left) == told(shuffled, right), "property 3: what is told, seed \(seed)")
             }
         }
     }
 
-    private func reasons(_ program: Program, _ evaluation: Evaluation) -> Set<String> {
+    /// Everything an explanation says, by names: only the order in which things are listed may differ.
+    private func told(_ program: Program, _ evaluation: Evaluation) -> Set<String> {
         let explanation = explain(evaluation, program)
-        let deciding = explanation.ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
+        func names(_ what: String, _ indices: [Int], _ name: (Int) -> String) -> [String] {
+            indices.map { "\(what) \(name($0))" }
+        }
+        let ladders = explanation.ladders.flatMap { explained in
+            let ladder = program.ladders[explained.ladder]
+            return names("established on \(ladder.name):", explained.establishedBy) { program.rules[$0].name }
+                + names("recommended on \(ladder.name):", explained.recommendedBy) { program.rules[$0].name }
+                + names("stepped up on \(ladder.name):", explained.steppedUpBy) { program.rules[$0].name }
+                + names("in place on \(ladder.name):", explained.substitute.map { [$0] } ?? []) {
+                    ladder.rungs[$0].name
+                }
+        }
         return Set(
-            deciding.map { program.rules[$0].name } + explanation.flags.map { program.flags[$0].name }
-                + explanation.rulesHolding.map { "holds " + program.rules[$0].name })
+            ladders + names("holds", explanation.rulesHolding) { program.rules[$0].name }
+                + names("send", explanation.responders) { program.responders[$0].name }
+                + names("guide", explanation.guidance) { program.guidance[$0].name }
+                + names("flag", explanation.flags) { program.flags[$0].name }
+                + names("withheld", explanation.flagsWithheld.map(\.flag)) { program.flags[$0].name }
+                + names("assumed", explanation.assumptions) { program.questions[$0].name }
+                + names("open", explanation.open.map(\.question)) { program.questions[$0].name }
+                + names("broken", explanation.lawsBroken) { program.laws[$0].name })
     }
 
     /// Only the open questions that the explanation names can raise a rung. (A provisional rung can also

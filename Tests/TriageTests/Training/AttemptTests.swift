@@ -35,7 +35,7 @@ import TriageTraining
         }
     }
 
-    /// Cut anywhere, it is scored as far as it went, and twice gives the same bytes.
+    /// Cut anywhere, it is scored as far as it went.
     @Test func aCutAttemptIsScoredAsFarAsItWent() throws {
         let shelf = try ScoringTests.shelf()
         var random = Seeded(5)
@@ -52,15 +52,11 @@ import TriageTraining
                     continue
                 }
                 let one = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
-                let other = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
-                let texts = [one, other].map {
-                    present($0, shelf.program, shelf.rubric, .plain) + json(of: $0, shelf.program).text()
-                }
-                #expect(texts[0] == texts[1])
+                let text = present(one, shelf.program, shelf.rubric, .plain)
                 guard end < whole.count - 40 else { continue }
                 let isDecided = attempt.events.contains { if case .decide = $0.what { true } else { false } }
                 #expect(!attempt.isWhole && (isDecided || one.points < 100), "\(simulation.id) cut at \(end)")
-                #expect(texts[0].contains("scored as far as it went"))
+                #expect(text.contains("scored as far as it went"))
             }
         }
     }
@@ -81,6 +77,26 @@ import TriageTraining
         (#"{"at": -3, "event": "note"}"#, "has no time"),
         (#"{"at": 5, "event": "say", "guidance": "sing"}"#, "names the guidance `sing`"),
         (#"{"at": 5, "event": "decide", "rungs": ["moon"]}"#, "names the rung `moon`"),
+        (#"{"at": 5, "event": "decide", "rungs": ["emergency", "no_polcie"]}"#, "names the rung `no_polcie`"),
+        (#"{"at": 5, "event": "decide"}"#, "decides no rung"),
+        (#"{"at": 5, "event": "decide", "rungs": []}"#, "decides no rung"),
+        (#"{"at": 5, "event": "decide", "rungs": null}"#, "decides no rung"),
+        (#"{"at": 5, "event": "decide", "rungs": ["emergency", {}]}"#, "has a mapping in `rungs`"),
+        (#"{"at": 5, "event": "record", "question": "thoughts"}"#, "has no `answer`"),
+        (#"{"at": 5, "event": "record", "question": "thoughts", "answer": null}"#, "has no `answer`"),
+        (
+            #"{"at": 5, "event": "record", "question": "concern", "answer": ["suicide", []]}"#,
+            "has a list in `answer`"
+        ),
+        (#"{"at": 5, "event": "note", "txt": "x"}"#, "has no `text`"),
+        (#"{"at": 5, "event": "note", "text": ["x"]}"#, "has a list for `text`"),
+        (#"{"at": 5, "event": "send", "responder": "moon"}"#, "names the responder `moon`"),
+        (#"{"at": 5, "at": 6, "event": "shown"}"#, "cannot be read: the key `at` stands here a second time"),
+        (
+            #"{"at": 5, "event": "note", "text": "\ud83d"}"#,
+            "cannot be read: this escape is half of a character"
+        ),
+        (#"{"event": "begin", "kind": "training"}"#, "begins a second attempt"),
     ])
     func damagedLinesAreLeftOut(line: String, reason: String) throws {
         let shelf = try ScoringTests.shelf()
@@ -93,6 +109,54 @@ import TriageTraining
         #expect(problems.count == 1)
         let result = score(read, of: simulation, by: shelf.rubric, shelf.program)
         #expect(result.points == 100 && result.leftOut == read.leftOut)
+    }
+
+    /// A reviewer's line is used whole or not at all.
+    @Test(arguments: [
+        (#""accepted": ["mobile_crisis", "moon"]"#, "accepts the rung `moon`"),
+        (#""ideal": "moon""#, "has for ideal the rung `moon`"),
+        (#""must_ask": ["moon"]"#, "must ask the question `moon`"),
+        (#""give": ["moon"]"#, "gives the guidance `moon`"),
+        (#""heard": {"thoughts": "maybe"}"#, "hears what cannot be"),
+        (#""heard": {"moon": "yes"}"#, "hears what cannot be: no question is called `moon`"),
+    ])
+    func aReviewWithASlipIsLeftOut(part: String, reason: String) throws {
+        let shelf = try ScoringTests.shelf()
+        let text = "{\"event\": \"begin\", \"kind\": \"call\"}\n{\"event\": \"review\", \(part)}\n"
+        let (attempt, problems) = parsed(text, shelf.program)
+        #expect(attempt?.review == nil && attempt?.leftOut.count == 1 && problems.count == 1)
+        #expect(attempt?.leftOut.first?.hasPrefix("line 2 \(reason)") == true, "\(attempt?.leftOut ?? [])")
+    }
+
+    @Test(arguments: [
+        (#"{"event": "begin", "kind": "cal"}"#, "is of the kind `cal`"),
+        (#"{"event": "begin", "seed": "x"}"#, "has `x` for `seed`"),
+    ])
+    func aBeginWithASlipIsNone(line: String, reason: String) throws {
+        let (attempt, problems) = parsed(line + "\n", try Shipped.program())
+        #expect(attempt == nil && problems.contains { $0.message.hasPrefix("line 1 \(reason)") })
+    }
+
+    /// Whatever is typed is read again as it was written, in any line ending.
+    @Test(arguments: Texts.odd, ["\n", "\r\n"])
+    func everyTextReadsBack(text: String, ending: String) throws {
+        let shelf = try ScoringTests.shelf()
+        let program = shelf.program
+        let place = RungPlace(ladder: 0, rung: 1)
+        let events: [Attempt.Event] = [
+            .init(at: 1, line: 2, what: .caller(text)),
+            .init(at: 2, line: 3, what: .ask(question: 0, reply: text)),
+            .init(at: 3, line: 4, what: .note(text)),
+            .init(at: 4, line: 5, what: .decide([place], reason: text)),
+            .init(at: 5, line: 6, what: .happening(text)), .init(at: 6, line: 7, what: .end(by: text)),
+        ]
+        let lines =
+            beginLine(shelf.simulations[0], program, trainee: text, seed: 1)
+            + events.map { $0.line(program) }.joined()
+        let (attempt, problems) = parsed(lines.replacing("\n", with: ending), program)
+        #expect(problems.isEmpty && attempt?.trainee == text)
+        let again = attempt?.events.map { $0.line(program) }
+        #expect(again == events.map { $0.line(program) })
     }
 
     @Test func timesThatRunBackwardsAreLeftOut() throws {
@@ -125,23 +189,26 @@ import TriageTraining
             ]))
     }
 
-    /// What is typed in practice is what stands in the attempt; the words of the engine stay hidden until the decision.
+    /// What is typed in practice is what stands in the attempt; the words of the engine stay hidden until the
+    /// decision.
     @Test func practiceKeepsWhatWasDone() throws {
         let shelf = try ScoringTests.shelf()
         let simulation = try #require(shelf.simulations.first { $0.id == "the_cabinet_upstairs" })
+        #expect(shelf.rubric.hidesRecommendation)
         var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: 1, .plain)
         var events = session.start().events
-        var shown = ""
-        for (index, line) in [
+        let lines = [
             "ask concern", "1", "thoughts", "2", "nothing", "note she whispers", "say 1", "send ems",
             "tier emergency no_police because of tablets", "done",
-        ].enumerated() {
-            #expect(!shown.contains("the engine recommends"))
+        ]
+        for (index, line) in lines.enumerated() {
             let reply = session.handle(line, seconds: index * 10)
-            if !line.hasPrefix("tier"), line != "done" { shown += reply.text }
+            // Shown when the call is over, and to no line before, deciding included.
+            #expect(
+                reply.text.contains("the engine recommends") == (line == "done"), "\(line): \(reply.text)")
             events += reply.events
         }
-        #expect(session.isOver && shelf.rubric.hidesRecommendation)
+        #expect(session.isOver)
         let kinds = events.map { event -> String in
             switch event.what {
             case .caller: "caller"
@@ -161,5 +228,58 @@ import TriageTraining
                 "caller", "ask", "record", "ask", "record", "note", "say", "send", "decide", "shown", "end",
             ])
         #expect(events.map(\.at) == events.map(\.at).sorted())
+    }
+
+    /// While an answer is waited for, keys mean what they mean on a call.
+    @Test(arguments: [
+        ("n she whispers", "noted"), ("note she whispers", "noted"), ("n", "recorded: No"),
+        ("a act_now", "act_now"), ("ask act_now", "act_now"), ("say 1", "said: "), ("?", "recorded: "),
+        ("say -9223372036854775808", "there is no `-9223372036854775808` to say"),
+        ("say 9223372036854775807", "there is no `9223372036854775807` to say"), ("say 0", "there is no `0`"),
+    ])
+    func keysWhileAnAnswerIsWaitedFor(line: String, wanted: String) throws {
+        let shelf = try ScoringTests.shelf()
+        var session = PracticeSession(shelf.simulations[0], shelf.program, shelf.rubric, seed: 1, .plain)
+        _ = session.start()
+        _ = session.handle("ask thoughts", seconds: 1)
+        let reply = session.handle(line, seconds: 2)
+        let shown = reply.text + session.prompt
+        #expect(shown.contains(wanted), "\(line): \(shown)")
+    }
+
+    /// What can be said holds everything that is wanted and tempting, in an order that the seed chooses.
+    @Test func whatCanBeSaidIsMixed() throws {
+        let shelf = try ScoringTests.shelf()
+        for simulation in shelf.simulations {
+            let lists = (1...12).map { seed -> String in
+                var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: seed, .plain)
+                return session.handle("say", seconds: 0).text
+            }
+            #expect(Set(lists).count > 6, "\(simulation.id)")
+            for (list, words) in lists.flatMap({ list in simulation.harmful.map { (list, $0.says) } }) {
+                let unwrapped = list.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                #expect(unwrapped.contains(words), "\(simulation.id): \(words)")
+            }
+            let firstIsHarmful = lists.map { list in
+                simulation.harmful.contains { list.hasPrefix("  1 " + $0.says.prefix(20)) }
+            }
+            #expect(Set(firstIsHarmful).count == 2, "\(simulation.id): the first is always the same kind")
+        }
+    }
+
+    /// Times beyond a day are slips, in a file and on the clock.
+    @Test func noCallIsLongerThanADay() throws {
+        let shelf = try ScoringTests.shelf()
+        let simulation = shelf.simulations[0]
+        for (at, isTaken) in [
+            (Attempt.longestSeconds, true), (Attempt.longestSeconds + 1, false), (Int.max, false),
+        ] {
+            let line = "{\"at\": \(at), \"event\": \"note\", \"text\": \"late\"}\n"
+            let (attempt, _) = parsed(text(simulation, shelf.program) + line, shelf.program)
+            #expect(attempt?.leftOut.isEmpty == isTaken, "\(at)")
+        }
+        var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: 1, .plain)
+        let last = session.handle("note x", seconds: .max).events.last?.at
+        #expect(last.map { $0 <= Attempt.longestSeconds } ?? false)
     }
 }

@@ -1,0 +1,79 @@
+import TriageDiagnostics
+
+/// A program in the making.
+///
+/// Conditions are added parts first; a question's relevance and a score are added before the conditions that
+/// read them, since the program computes everything in the order in which it was added.
+package struct ProgramBuilder {
+    package var ladders: [Ladder] = []
+    package var response = 0
+    package var caller: CallerQuestion?
+    package var questions: [Question] = []
+    package var findings: [Finding] = []
+    package var scores: [Score] = []
+    package var rules: [Rule] = []
+    package var laws: [Law] = []
+    package var documents: [DocumentSummary] = []
+    package var responders: [Label] = []
+    package var flags: [Label] = []
+    package var confidentiality: [Label] = []
+    package var guidance: [Guidance] = []
+    package var sources: [Source] = []
+    package private(set) var nodes: [ConditionNode] = []
+    package private(set) var parts: [Int32] = []
+    private(set) var instructions: [Instruction] = []
+
+    package init() {}
+
+    /// Begins with a whole program, for one that differs in a few things.
+    package init(_ program: Program) {
+        ladders = program.ladders
+        response = program.response
+        caller = program.caller
+        questions = program.questions
+        findings = program.findings
+        scores = program.scores
+        rules = program.rules
+        laws = program.laws
+        documents = program.documents
+        responders = program.responders
+        flags = program.flags
+        confidentiality = program.confidentiality
+        guidance = program.guidance
+        sources = program.sources
+        nodes = program.nodes
+        parts = program.parts
+        instructions = program.machine.instructions
+    }
+
+    /// Adds a condition whose parts stand already; its place.
+    ///
+    /// - Parameters:
+    ///   - subject: the question, score or finding it is about.
+    ///   - mask: what passes, as `ConditionNode.Kind` says.
+    package mutating func add(
+        _ kind: ConditionNode.Kind, parts inside: [Int] = [], subject: Int = -1, mask: UInt64 = 0, span: Span,
+        text: String = ""
+    ) -> Int {
+        let node = ConditionNode(
+            kind: kind, subject: Int32(subject), mask: mask, firstPart: Int32(parts.count),
+            partCount: Int32(inside.count), span: span, text: text)
+        instructions.append(Instruction(node, target: nodes.count))
+        nodes.append(node)
+        parts += inside.map { Int32($0) }
+        return nodes.count - 1
+    }
+
+    /// From here on the question matters only when the condition holds.
+    package mutating func restrict(question: Int, to condition: Int) {
+        questions[question].relevance = condition
+        instructions.append(Instruction(.restrict, target: question, subject: condition))
+    }
+
+    /// From here on the score, by its place in `scores` when the program is built, is known.
+    package mutating func addUp(score: Int) {
+        instructions.append(Instruction(.addUp, target: score, subject: score))
+    }
+
+    package func build() -> Program { Program(self) }
+}
