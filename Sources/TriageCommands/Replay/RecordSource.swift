@@ -74,12 +74,11 @@ final class RecordSource {
         place = Place(file: target.file)
         guard target.file < paths.count else { return }
         try open()
-        if target.offset > place.offset {
-            let fresh = try ByteSource(paths[target.file])
-            try fresh.skip(target.offset)
-            (source, carried) = (fresh, [])
-        }
-        place = target
+        // A run that had read nothing goes on behind the header.
+        guard target.offset > place.offset else { return }
+        let fresh = try ByteSource(paths[target.file])
+        try fresh.skip(target.offset)
+        (source, carried, place) = (fresh, [], target)
     }
 
     private func open() throws {
@@ -233,7 +232,8 @@ final class RecordSource {
         }
         place.line += lineEnds
         let cut = RecordLines.Cut(
-            lines: last == 0x0A ? lineEnds : lineEnds + 1, bytes: place.offset - first.offset,
+            lines: last == 0x0A ? lineEnds : lineEnds + 1,
+            bytes: place.offset - first.offset - (last == 0x0A ? 1 : 0),
             isOpen: ends.isInside)
         return Piece(
             lines: RecordLines(firstLine: first.line, file: place.file, format: format, cut: cut),

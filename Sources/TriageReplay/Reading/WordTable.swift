@@ -82,9 +82,8 @@ struct WordTable<Value: BitwiseCopyable>: ~Copyable {
         return slot.pointee.count == 0 ? missing : search(place, first, last, start, count)
     }
 
-    /// The same for a word of at most seven bytes that is loaded already, zeros above it;
-    /// `missing` also where another
-    /// stands on its place.
+    /// The same for a word of at most seven bytes that is loaded already, zeros above it; `missing` also
+    /// where another stands on its place.
     @inline(__always)
     func find(short word: UInt64, _ count: Int) -> Value {
         let slot = slots + Self.place(word, 0, count, multiplier, shift)

@@ -210,6 +210,10 @@ import TriageReplay
             #expect(try place.bytes("left\(number)").split(separator: 0x0A).count == 1)
             let rest = try place.triage(arguments + ["--resume"])
             #expect(rest.code == 1 && rest.out.hasPrefix("4,997 calls, 3 left out\n"), "\(rest.error)")
+            // The places are those of the file, also after going on from its very beginning.
+            for line in [1_001, 1_004, 2_001] {
+                #expect(rest.error.contains("calls.csv:\(line): q0:"), "\(options): \(rest.error)")
+            }
             #expect(try place.bytes("r\(number).csv") == whole)
             #expect(try place.bytes("left\(number)").split(separator: 0x0A).count == 3)
         }
