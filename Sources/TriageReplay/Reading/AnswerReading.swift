@@ -148,8 +148,7 @@ struct AnswerReading: ~Copyable {
         return table.find(start, count)
     }
 
-    /// What a single answer of at most seven bytes sets, loaded already, where it is a word; unknown for a
-    /// number.
+    /// What a single answer of at most seven bytes sets, loaded already, where it is a word found at once.
     @inline(__always)
     func planes(short word: UInt64, _ count: Int) -> Planes { table.find(short: word, count) }
 

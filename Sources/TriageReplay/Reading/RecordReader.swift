@@ -276,7 +276,7 @@ final class RecordReader {
     /// Says why an answer is none, in the words of the library that has the question.
     func refuse(_ field: Int, _ answer: Answer) {
         guard case .success(.question(let name)) = naming.column(fieldNames[field], libraries) else { return }
-        if case .one(let word) = answer, word.utf8.contains(0x0D) {
+        if "\(answer)".utf8.contains(0x0D) {
             return refuse(fieldNames[field], "a carriage return stands in it; lines end with LF or CR LF")
         }
         let library =
