@@ -259,7 +259,7 @@ private final class Screen {
         let command =
             place
             + (inShell
-                ? "PATH=\((triage as NSString).deletingLastPathComponent):$PATH exec bash --norc --noprofile -i"
+                ? "PATH=\(URL(filePath: triage).deletingLastPathComponent().path):$PATH exec bash --norc --noprofile -i"
                 : "\(triage) repl \(options); echo ENDED $?; exec sleep 100")
         tmux(["-u", "-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "100", "-y", "50", command])
         tmux(["pipe-pane", "-t", "t", "exec cat > \(output)"])
