@@ -16,7 +16,10 @@ struct Folder: Outside {
         let path = paths.first ?? "."
         if path == ".", let library { return library }
         let prefix = path == "." ? "" : path + "/"
-        guard exists(prefix + "Rules") else { throw OutsideProblem("there is no file or folder `\(path)`") }
+        guard exists(prefix + "Rules") else {
+            throw OutsideProblem(
+                "there is no file or folder `\(path)`, and a transcript takes no library from git")
+        }
         let names = ["Rules", "Protocols"].flatMap { (try? Shipped.paths(start + prefix + $0, "")) ?? [] }
             .map { String($0.dropFirst(start.count)) }
         func files(_ isPart: (String) -> Bool, from first: Int32) -> [SourceFile] {
