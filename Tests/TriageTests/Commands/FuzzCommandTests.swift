@@ -30,7 +30,7 @@ extension CommandTests {
                     let words = command.split(separator: " ").map { word -> String in
                         switch word {
                         case "FILE": file
-                        case "LIB": Shipped.root + "/Manual"
+                        case "LIB": Shipped.root + "/Tests/Manual"
                         case "SHIPPED": Shipped.root
                         default: String(word)
                         }

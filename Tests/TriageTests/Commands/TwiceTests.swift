@@ -12,7 +12,7 @@ extension CommandTests {
             "agreement Tests/Fixtures/training/ratings.csv --format json",
             "agreement Tests/Fixtures/training/ratings.csv --format html",
             "sample Tests/Fixtures/training/calls.csv --seed 3",
-            "schema", "explain", "diff Manual/Other Manual", "test Manual --verbose",
+            "schema", "explain", "diff Tests/Manual/Other Tests/Manual", "test Tests/Manual --verbose",
             "check Tests/Fixtures/broken",
             "replay Tests/Fixtures/replay/calls.csv --format json",
         ])

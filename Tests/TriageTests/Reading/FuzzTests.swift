@@ -65,21 +65,23 @@ struct FuzzShelf {
     let cases: [[UInt8]]
     let transcripts: [[UInt8]]
     let files: [[UInt8]]
-    let session = Session.started(in: "Manual/")
+    let session = Session.started(in: "Tests/Manual/")
 
     init() throws {
         func texts(_ folder: String, _ ending: String) throws -> [[UInt8]] {
             try Shipped.paths(folder, ending).map { Array(try Shipped.text($0).utf8) }
         }
-        let yaml = try Shipped.paths("Manual/Rules", ".yaml") + Shipped.paths("Manual/Protocols", ".yaml")
+        let yaml =
+            try Shipped.paths("Tests/Manual/Rules", ".yaml")
+            + Shipped.paths("Tests/Manual/Protocols", ".yaml")
         let library = yaml.filter { !$0.hasSuffix(".cases.yaml") && !$0.hasSuffix(".call.yaml") }
         program = try compiled(library.map { try Shipped.text($0) })
         shipped = try ScoringTests.shelf()
         setup = ReplaySetup(Libraries(now: program), results: .csv)
         rubric = Array(try Shipped.text("Rules/rubrics.yaml").utf8)
         simulations = try texts("Protocols/Simulations", ".yaml")
-        cases = try texts("Manual/Protocols", ".cases.yaml")
-        transcripts = try texts("Manual/Protocols", ".transcript").map { Array($0.prefix(3_000)) }
+        cases = try texts("Tests/Manual/Protocols", ".cases.yaml")
+        transcripts = try texts("Tests/Manual/Protocols", ".transcript").map { Array($0.prefix(3_000)) }
         files = try library.map { Array(try Shipped.text($0).utf8.prefix(2_500)) }
     }
 

@@ -12,14 +12,14 @@ import TriageSession
 
         /// A session where the page starts.
         var start: Session {
-            let isManual = path.hasPrefix("Manual/")
-            return .started(at: transcript.library ?? ".", in: isManual ? "Manual/" : "")
+            let isManual = path.hasPrefix("Tests/Manual/")
+            return .started(at: transcript.library ?? ".", in: isManual ? "Tests/Manual/" : "")
         }
     }
 
     static func pages() throws -> [Page] {
         let paths =
-            try Shipped.paths("Manual", ".transcript")
+            try Shipped.paths("Tests/Manual", ".transcript")
             + Shipped.paths("Tests/Transcripts", ".transcript")
         return try paths.map { Page(path: $0, transcript: Transcript(parsing: try Shipped.text($0))) }
             + Shipped.pages.flatMap { path in try blocks(path).map { Page(path: path, transcript: $0) } }
@@ -78,19 +78,19 @@ import TriageSession
     /// names the lines alone are shown.
     @Test func theExamplesOfHelpWork() throws {
         for name in Session.commandNames {
-            var session = Session.started(in: "Manual/")
+            var session = Session.started(in: "Tests/Manual/")
             for line in Session.example(of: name) {
                 let reply = session.handle(line)
                 #expect(reply.refusal == nil, "help \(name): \(line)\n\(reply.text)")
             }
         }
-        var other = Session.started(at: "Other", in: "Manual/")
+        var other = Session.started(at: "Other", in: "Tests/Manual/")
         #expect(other.handle("help why").text.hasSuffix("  | concern = [suicide], thoughts = yes\n  | why\n"))
     }
 
     /// The manual's library is faultless, and its cases pass.
     @Test func theManualsLibraryIsSound() {
-        var session = Session.started(in: "Manual/")
+        var session = Session.started(in: "Tests/Manual/")
         #expect(session.handle("check").text.contains(": 0 errors, 0 warnings; 2 of 2 safety laws proved"))
         #expect(session.handle("test").text.contains(" passed, 0 failed"))
     }
