@@ -71,5 +71,28 @@ package struct ProgramBuilder {
         instructions.append(Instruction(.addUp, target: score, subject: score))
     }
 
+    /// Leaves out the rules, and whatever nodes other than these do not need to be computed.
+    ///
+    /// - Parameter needed: with everything they rest on.
+    mutating func keepOnly(_ needed: [Int], of program: Program) {
+        rules = []
+        var isNeeded = Array(repeating: false, count: nodes.count)
+        var isRead = Array(repeating: false, count: questions.count)
+        var isAdded = Array(repeating: false, count: scores.count)
+        for node in needed {
+            isNeeded[node] = true
+            for question in program.questions(of: node) { isRead[question] = true }
+            if nodes[node].kind == .score { isAdded[Int(nodes[node].subject)] = true }
+        }
+        instructions = instructions.filter { instruction in
+            let target = Int(instruction.target)
+            switch instruction.operation {
+            case .restrict: return isRead[target]
+            case .addUp: return isAdded[target]
+            case .value, .contains, .status, .score, .all, .any, .not, .finding: return isNeeded[target]
+            }
+        }
+    }
+
     package func build() -> Program { Program(self) }
 }
