@@ -92,7 +92,6 @@ struct ResultReader {
         let bit: UInt64
     }
 
-    let program: Program
     let layout: ResultLayout
     private(set) var evaluator: Evaluator
     /// What each rule sets when it holds, and when it decides.
@@ -115,7 +114,6 @@ struct ResultReader {
             marks(.responders, list.map { program.responders[$0].name })
         }
         func guidance(_ list: [Int]) -> [Mark] { marks(.guidance, list.map { program.guidance[$0].name }) }
-        self.program = program
         self.layout = layout
         evaluator = Evaluator(program)
         ofRule = program.rules.map { rule in
@@ -129,6 +127,13 @@ struct ResultReader {
         ladderWords = program.ladders.map { ladder in
             layout.range(of: .standings).lowerBound + (layout.place(of: ladder.name, in: .standings) ?? 0)
         }
+    }
+
+    /// Reads the same from a changed program whose names are the same.
+    func reading(_ changed: Program) -> ResultReader {
+        var reader = self
+        reader.evaluator = Evaluator(changed)
+        return reader
     }
 
     mutating func result(of answers: Answers) -> CallResult {

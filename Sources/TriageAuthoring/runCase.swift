@@ -7,6 +7,12 @@ package struct CaseFailure: Sendable {
     package let got: String
 }
 
+/// Runs one case.
+package func run(_ test: Case, _ program: Program) -> [CaseFailure] {
+    var runner = CaseRunner(program)
+    return runner.failures(of: test)
+}
+
 /// Runs cases of one library, one after another.
 package struct CaseRunner {
     private var evaluator: Evaluator
@@ -22,8 +28,10 @@ package struct CaseRunner {
     /// What a case expects and does not get.
     mutating func expectations(of test: Case) -> [CaseFailure] {
         evaluator.move(to: test.given)
-        return CaseRun(program: program, expect: test.expect, evaluator: evaluator, outcome: Outcome(evaluator))
-            .failures()
+        return CaseRun(
+            program: program, expect: test.expect, evaluator: evaluator, outcome: Outcome(evaluator)
+        )
+        .failures()
     }
 }
 
@@ -86,7 +94,8 @@ private struct CaseRun {
     private func reasons(_ ladder: Int) -> String {
         if outcome.standings[ladder].isProvisional { return " (provisional: must-ask questions are open)" }
         let rules = outcome.deciding[ladder].all
-        return rules.isEmpty ? " (no rule raises it)" : " (because of \(list(rules) { program.rules[$0].name }))"
+        return rules.isEmpty
+            ? " (no rule raises it)" : " (because of \(list(rules) { program.rules[$0].name }))"
     }
 
     private func list(_ indices: [Int], _ name: (Int) -> String) -> String {
@@ -136,10 +145,12 @@ extension CaseRunner {
             let safest = program.safestAnswer(to: question).map { standings(with: $0, to: question) }
             for code in [AnswerCode.notAsked] + Missing.allCases.map({ .missing($0) }) {
                 for (ladder, standing) in standings(with: code, to: question).enumerated() {
-                    if standing.established > standing.recommended || standing.recommended > standing.possible {
+                    if standing.established > standing.recommended || standing.recommended > standing.possible
+                    {
                         failures.append(
                             CaseFailure(
-                                expected: "established <= recommended <= possible with \(name(code, question))",
+                                expected:
+                                    "established <= recommended <= possible with \(name(code, question))",
                                 got: "\(standing)"))
                     }
                     guard code != .notAsked, let safest else { continue }

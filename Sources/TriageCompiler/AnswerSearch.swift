@@ -62,7 +62,7 @@ struct AnswerSearch {
         let view = evaluator.view(assuming: assuming)
         guard canBecome(truth, node, view, answers) else { return nil }
         guard let question = firstOpen(node, view, answers, program) else { return nil }
-        let candidates = candidates[question] ?? candidateCodes(question, tests, program)
+        let candidates = candidates[question] ?? answersToTry(question, tests, program)
         self.candidates[question] = candidates
         if !candidates.isExhaustive { isExhaustive = false }
         for code in candidates.codes {
@@ -101,7 +101,7 @@ extension AnswerSearch {
 }
 
 /// The answers of a question that tests tell apart, and whether these are all.
-private func candidateCodes(
+package func answersToTry(
     _ index: Int, _ tests: [ConditionNode], _ program: Program
 ) -> (codes: [AnswerCode], isExhaustive: Bool) {
     let question = program.questions[index]

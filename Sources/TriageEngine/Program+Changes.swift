@@ -1,8 +1,13 @@
 /// Rules and questions with one thing changed, for asking what a change would do.
 extension Rule {
-    package func raising(_ rungs: [RungPlace]) -> Rule {
+    package func raising(_ rungs: [RungPlace]) -> Rule { changed(node: node, ownNode: ownNode, raise: rungs) }
+
+    /// With other conditions, by their nodes.
+    package func holding(when node: Int, own: Int) -> Rule { changed(node: node, ownNode: own, raise: raise) }
+
+    private func changed(node: Int, ownNode: Int, raise: [RungPlace]) -> Rule {
         Rule(
-            name: name, node: node, ownNode: ownNode, raise: rungs, stepsUp: stepsUp, send: send,
+            name: name, node: node, ownNode: ownNode, raise: raise, stepsUp: stepsUp, send: send,
             guide: guide,
             flag: flag, because: because, sources: sources, document: document, span: span)
     }

@@ -60,6 +60,19 @@ package struct ProgramBuilder {
         return nodes.count - 1
     }
 
+    /// Adds a condition with one of its nodes replaced; what does not change is shared. Its place.
+    package mutating func copy(of root: Int, replacing old: Int, with new: Int, in program: Program) -> Int {
+        program.fold(root) { node, copies in
+            if node == old { return new }
+            let record = program.nodes[node]
+            guard copies != program.parts(of: node) else { return node }
+            return add(
+                record.kind, parts: copies, subject: Int(record.subject), mask: record.mask,
+                span: record.span,
+                text: record.text)
+        }
+    }
+
     /// From here on the question matters only when the condition holds.
     package mutating func restrict(question: Int, to condition: Int) {
         questions[question].relevance = condition

@@ -136,7 +136,8 @@ package struct Evaluator: Sendable {
     /// The call as it stands after the last evaluation.
     package var evaluation: Evaluation {
         Evaluation(
-            answers: answers, standings: standings, plain: view(assuming: false), assumed: view(assuming: true))
+            answers: answers, standings: standings, plain: view(assuming: false),
+            assumed: view(assuming: true))
     }
 
     /// The truths of all conditions after the last evaluation.

@@ -49,7 +49,7 @@ extension Bench {
         let mutants: [Mutant]
         package var count: Int { mutants.count }
 
-        package func examineAll() { for mutant in mutants { _ = run.fate(of: mutant) } }
+        package func examineAll() { run.fates(of: mutants) { _, _ in } }
     }
 
     package static func mutants(of rules: Int) throws -> Mutants {

@@ -1,5 +1,5 @@
 import TriageEngine
-import TriageTraining
+
 import TriageValues
 
 extension Bench {

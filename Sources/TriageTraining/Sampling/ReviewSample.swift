@@ -1,5 +1,6 @@
 import TriageDiagnostics
 import TriageEngine
+import TriageValues
 
 /// Which calls are reviewed, and how likely each was to be drawn, so that rates can be weighted back.
 package struct ReviewSample: Sendable {
