@@ -26,7 +26,7 @@ package struct CaseRunner {
     }
 
     /// What a case expects and does not get.
-    mutating func expectations(of test: Case) -> [CaseFailure] {
+    package mutating func expectations(of test: Case) -> [CaseFailure] {
         evaluator.move(to: test.given)
         return CaseRun(
             program: program, expect: test.expect, evaluator: evaluator, outcome: Outcome(evaluator)
