@@ -78,10 +78,17 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict),
+        // Libraries and calls of any size, for the benchmark and the tests.
+        target(
+            "TriageBench",
+            [
+                "TriageSession", "TriageAuthoring", "TriagePresentation", "TriageCompiler", "TriageEngine",
+                "TriageValues", "TriageDiagnostics",
+            ]),
         .executableTarget(
             name: "triage-bench",
             dependencies: [
-                "TriageCommands", "TriageReplay", "TriageTraining", "TriageSession", "TriageAuthoring",
+                "TriageBench", "TriageCommands", "TriageTraining", "TriageSession", "TriageAuthoring",
                 "TriagePresentation", "TriageCompiler", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ],
             swiftSettings: strict),
@@ -92,7 +99,8 @@ let package = Package(
         .testTarget(
             name: "TriageTests",
             dependencies: [
-                "TriageCommands", "TriageReplay", "TriageTraining", "TriagePages", "TriageSession",
+                "TriageBench", "TriageCommands", "TriageReplay", "TriageTraining", "TriagePages",
+                "TriageSession",
                 "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ], swiftSettings: strict),

@@ -130,7 +130,7 @@ enum PageFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// Does the same to every item, on all cores; the results in order.
-func concurrently<Item: Sendable, Result: Sendable>(
+package func concurrently<Item: Sendable, Result: Sendable>(
     _ items: [Item], _ work: @Sendable (Item) -> Result
 ) -> [Result] {
     let results = UnsafeMutablePointer<Result?>.allocate(capacity: items.count)

@@ -5,16 +5,16 @@ import TriagePresentation
 import TriageTraining
 
 /// The library with its rubric and simulations, as training needs them.
-struct TrainingShelf {
-    let library: LoadedLibrary
-    let rubric: Rubric
-    let simulations: [Simulation]
-    var program: Program { library.program }
+package struct TrainingShelf {
+    package let library: LoadedLibrary
+    package let rubric: Rubric
+    package let simulations: [Simulation]
+    package var program: Program { library.program }
 
     /// - Parameters:
     ///   - root: the library's folder; nil for the one around you.
     ///   - rubric: another rubric than the library's.
-    init(root: String?, rubric path: String? = nil) throws {
+    package init(root: String?, rubric path: String? = nil) throws {
         library = try loadedLibrary(at: root.map { [$0] } ?? [], refusingCases: false)
         let program = library.program
         let folder = library.text.root ?? Disk.here.folder
@@ -39,5 +39,5 @@ struct TrainingShelf {
         rubric = found
     }
 
-    func simulation(_ id: String) -> Simulation? { simulations.first { $0.id == id } }
+    package func simulation(_ id: String) -> Simulation? { simulations.first { $0.id == id } }
 }

@@ -1,3 +1,4 @@
+import TriageAuthoring
 import TriageBench
 import TriageCommands
 import TriageCompiler
