@@ -46,11 +46,13 @@ struct Comparison {
         let calls = calls.map { Call(answers: coded($0), source: $0.source) }
         let first = calls.filter { add($0) }
         for call in first {
-            for (place, given) in call.answers.enumerated() {
-                for other in shared.neighbours(of: given.question) where other != given {
-                    var answers = call.answers
-                    answers[place] = other
-                    _ = add(Call(answers: answers, source: call.source, changed: other))
+            for library in 0...1 {
+                for (place, given) in call.answers.enumerated() {
+                    for other in shared.neighbours(of: given.question, in: library) where other != given {
+                        var answers = call.answers
+                        answers[place] = other
+                        _ = add(Call(answers: answers, source: call.source, changed: other))
+                    }
                 }
             }
         }

@@ -35,7 +35,8 @@ struct SharedAnswers {
     private let new: Program
     private var known: [[Known]]
     private var indices: [[Answer: Int]]
-    private var neighbours: [[Given]?]
+    /// Of the old and of the new library.
+    private var neighbours: [[[Given]]?]
     private var random = SplitMix64(seed: 1)
 
     init(_ old: Program, _ new: Program, _ others: [String]) {
@@ -77,15 +78,17 @@ struct SharedAnswers {
         return Given(question: question, answer: known[question].count - 1)
     }
 
-    /// The answers at and beside each limit that the tests of one of the libraries draw, and not learned.
-    mutating func neighbours(of question: Int) -> [Given] {
-        if let found = neighbours[question] { return found }
-        let found = [old, new].flatMap { program -> [Answer] in
+    /// The answers at and beside each limit that the tests of the old library (0) or the new one (1) draw, and not
+    /// learned.
+    mutating func neighbours(of question: Int, in library: Int) -> [Given] {
+        if let found = neighbours[question] { return found[library] }
+        let found = [old, new].map { program -> [Given] in
             guard let index = program.questionIndex(names[question]) else { return [] }
             return program.questions[index].answersAtLimits.compactMap { program.answer($0, to: index) }
-        }.map { given(question, $0) }
+                .map { given(question, $0) }
+        }
         neighbours[question] = found
-        return found
+        return found[library]
     }
 
     // MARK: reading
