@@ -19,13 +19,13 @@ struct MissingSearch {
     private var spent = 0
     private var isExhaustive = true
 
-    init(_ program: Program, _ changed: Program, _ node: Int, missing question: Int) {
+    init(_ program: Program, _ changed: Program, _ node: Int, _ reason: Missing, to question: Int) {
         self.node = node
         one = Evaluator(program.restricted(to: [node]))
         other = Evaluator(changed.restricted(to: [node]))
         tests = program.tests(behind: [node])
         var answers = Answers(for: program)
-        answers[question] = .missing(.unknown)
+        answers[question] = .missing(reason)
         one.evaluate(answers)
         other.evaluate(answers)
     }

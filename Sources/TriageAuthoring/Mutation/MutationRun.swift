@@ -230,11 +230,13 @@ package struct MutationRun: Sendable {
         var gaveUp = false
         for rule in library.program.rules
         where library.program.questionsBehind(rule.node).contains(question) {
-            var search = MissingSearch(library.program, changed, rule.node, missing: question)
-            switch search.answers() {
-            case .found(let answers): return .found(answers)
-            case .gaveUp: gaveUp = true
-            case .none: break
+            for reason in Missing.allCases {
+                var search = MissingSearch(library.program, changed, rule.node, reason, to: question)
+                switch search.answers() {
+                case .found(let answers): return .found(answers)
+                case .gaveUp: gaveUp = true
+                case .none: break
+                }
             }
         }
         return gaveUp ? .gaveUp : .none
