@@ -1,4 +1,5 @@
 import Foundation
+import TriagePresentation
 
 /// Nanoseconds of processor time of this process.
 func processTime() -> Double {
