@@ -7,14 +7,14 @@ struct AuthoringBench {
     /// Questions and rules; two cases a rule, a safety law for every eighth.
     static let sizes = ["40/80", "80/400", "130/1000", "400/5000"]
 
-    private struct Command {
+    private struct Command: Sendable {
         let name: String
         /// What stands after `triage`, for a library and an older version of it.
-        let arguments: (_ library: String, _ old: String, _ out: String) -> [String]
+        let arguments: @Sendable (_ library: String, _ old: String, _ out: String) -> [String]
         /// The most rules it is tried on.
         var most = Int.max
         /// A line of its output that counts what it could not decide.
-        var undecided: (String) -> String? = { _ in nil }
+        var undecided: @Sendable (String) -> String? = { _ in nil }
     }
 
     private static let commands = [
@@ -29,7 +29,7 @@ struct AuthoringBench {
         Command(name: "docs", arguments: { library, _, out in ["docs", out, library] }),
     ]
 
-    private static func proved(_ line: String) -> String? {
+    @Sendable private static func proved(_ line: String) -> String? {
         line.split(separator: "; ").last.map(String.init)
     }
 
