@@ -10,10 +10,24 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The command carries the Swift libraries in itself: it starts in less time, and runs where no Swift is.
+///
+/// What a static library needs of others is not found by itself.
+let standingAlone: [LinkerSetting] =
+    [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]
+    + ["_FoundationCShims", "_FoundationCollections", "dispatch", "BlocksRuntime"].map {
+        .linkedLibrary($0, .when(platforms: [.linux]))
+    }
+
 /// A target of this package. The list below is the import graph: a target sees what it names and nothing
 /// else.
 func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+    .target(name: name, dependencies: dependencies, exclude: pages(name), swiftSettings: strict)
+}
+
+/// Modules that have a page of their own beside their sources.
+func pages(_ name: String) -> [String] {
+    ["TriageReplay", "TriagePresentation", "triage-bench"].contains(name) ? ["README.md"] : []
 }
 
 let package = Package(
@@ -77,7 +91,6 @@ let package = Package(
                 "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .executableTarget(name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict),
         // Libraries and calls of any size, for the benchmark and the tests.
         target(
             "TriageBench",
@@ -86,12 +99,15 @@ let package = Package(
                 "TriageValues", "TriageDiagnostics",
             ]),
         .executableTarget(
+            name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict,
+            linkerSettings: standingAlone),
+        .executableTarget(
             name: "triage-bench",
             dependencies: [
                 "TriageBench", "TriageCommands", "TriageTraining", "TriageSession", "TriageAuthoring",
                 "TriagePresentation", "TriageCompiler", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ],
-            swiftSettings: strict),
+            exclude: pages("triage-bench"), swiftSettings: strict),
         // What Tests/Python/check_agreement.py holds against other people's statistics.
         .executableTarget(
             name: "agreement-oracle", dependencies: ["TriageTraining"], path: "Tests/AgreementOracle",

@@ -18,6 +18,7 @@ static inline void triage_el_read(EditLine *el, triage_read read) { el_set(el, E
 static inline void triage_el_editor(EditLine *el, const char *name) { el_set(el, EL_EDITOR, name); }
 static inline void triage_el_history(EditLine *el, History *history_) { el_set(el, EL_HIST, history, history_); }
 static inline void triage_el_refresh(EditLine *el) { el_set(el, EL_REFRESH); }
+static inline void triage_el_prepare(EditLine *el, int raw) { el_set(el, EL_PREP_TERM, raw); }
 static inline void triage_el_bind(EditLine *el, const char *key, const char *function) {
     el_set(el, EL_BIND, key, function, NULL);
 }

@@ -5,6 +5,9 @@ import TriageValues
 
 /// What happened on a call: an answer or a note, and when, in seconds since the call began.
 package enum CallEvent: Sendable, Hashable {
+    /// A year: no call is longer, and sums of times stay in range.
+    static let longestSeconds = 31_536_000
+
     case answer(question: Int, AnswerCode, seconds: Int)
     case note(String, seconds: Int)
 
@@ -30,7 +33,10 @@ package struct CallFile: Sendable {
     /// Reads a call; what is wrong is reported and nothing is guessed.
     package static func parse(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> CallFile?
     {
-        guard let root = read(file, &problems) else { return nil }
+        guard let root = file.isJSON ? readJSON(file, &problems) : read(file, limits: .record, &problems)
+        else {
+            return nil
+        }
         guard case .mapping(let entries) = root.content else {
             problems.report(
                 .badCall, "a call is \(root.shape); a mapping with `answers` is expected", at: root.span)
@@ -61,7 +67,8 @@ package struct CallFile: Sendable {
         }
         return items.compactMap { item in
             guard case .mapping(let entries) = item.content,
-                let seconds = entries.first(where: { $0.key.text == "at" })?.value.text.flatMap({ Int($0) })
+                let seconds = entries.first(where: { $0.key.text == "at" })?.value.text.flatMap({ Int($0) }),
+                (0...CallEvent.longestSeconds).contains(seconds)
             else {
                 problems.report(
                     .badCall, "an entry of the log needs `at`, in seconds, and an answer or a note",

@@ -16,8 +16,8 @@ package struct Inspection: Sendable {
         compilation = compile(text.files, today: today)
         var problems = Problems()
         var examination: Examination?
-        if let program = compilation.program {
-            examination = examine(program, of: compilation.library)
+        if let program = compilation.program, let library = compilation.sound {
+            examination = examine(program, of: library)
             for file in text.cases { _ = parseCases(file, program, &problems) }
         }
         self.examination = examination

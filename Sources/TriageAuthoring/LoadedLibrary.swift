@@ -6,7 +6,7 @@ import TriageValues
 /// A library without errors, with its cases.
 package struct LoadedLibrary: Sendable {
     package let text: LibraryText
-    package let library: CheckedLibrary
+    package let library: SoundLibrary
     package let program: Program
     /// Cases without mistakes.
     package let cases: [Case]
@@ -16,7 +16,7 @@ package struct LoadedLibrary: Sendable {
     /// Compiles a library, or says everything that keeps it from compiling.
     package static func load(_ text: LibraryText) -> Result<LoadedLibrary, Faults> {
         let compilation = compile(text.files)
-        guard let program = compilation.program else {
+        guard let program = compilation.program, let library = compilation.sound else {
             return .failure(
                 Faults(text: text, problems: compilation.problems.filter { $0.severity == .error }))
         }
@@ -24,7 +24,7 @@ package struct LoadedLibrary: Sendable {
         let cases = text.cases.flatMap { parseCases($0, program, &problems) }
         return .success(
             LoadedLibrary(
-                text: text, library: compilation.library, program: program, cases: cases,
+                text: text, library: library, program: program, cases: cases,
                 caseProblems: problems.sorted()))
     }
 

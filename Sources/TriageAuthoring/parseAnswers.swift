@@ -5,7 +5,8 @@ import TriageValues
 
 /// Reads a mapping of question ids to answers: `act_now: none`, `feel: [hopeless]`, `plan: refused`.
 ///
-/// A wrong answer is reported and left out; nothing is guessed.
+/// A wrong answer is reported and left out; nothing is guessed. The word `null`, as JSON has it, says that the question
+/// was not asked, unless it is an answer of the question.
 package func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Problems) -> Answers {
     var answers = Answers(for: program)
     guard case .mapping(let entries) = node.content else {
@@ -25,6 +26,7 @@ package func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Pr
         guard let answer = answer(entry.value, &problems) else { continue }
         switch program.code(for: answer, to: index) {
         case .success(let code): answers[index] = code
+        case .failure where entry.value.isNull: continue
         case .failure(let problem):
             problems.report(
                 .badAnswer, problem.message, at: entry.value.span, label: "it can be \(problem.allowed)",
@@ -61,7 +63,7 @@ extension DiagnosticKind {
         "bad-call", summary: "A call file is a mapping with `answers`.",
         manual: """
             A call file has `answers:`, a mapping of question ids to answers, and may have `call`, `library`, `notes` and `log`. The same in JSON is \
-            read as well.
+            read as well, where the file is called so (`.json`) or standard input begins with `{`. A question left out, or `null`, was not asked.
             """)
     package static let unknownQuestion = DiagnosticKind(
         "unknown-question", summary: "Calls and cases answer questions that the library has.",

@@ -60,7 +60,9 @@ package enum Bench {
         package func bytes(of path: String) throws(OutsideProblem) -> [UInt8] {
             throw OutsideProblem("there is no file `\(path)`")
         }
-        package mutating func write(_ text: String, to path: String) throws(OutsideProblem) {}
+        package mutating func write(_ text: String, to path: String, _ place: OutsidePlace)
+            throws(OutsideProblem)
+        {}
         package func paths(startingWith text: String) -> [String] { [] }
         package var today: Day? { nil }
         package var seconds: Int { 0 }

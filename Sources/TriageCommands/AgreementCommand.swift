@@ -1,6 +1,7 @@
 import ArgumentParser
 import TriageAuthoring
 import TriageDiagnostics
+import TriageEngine
 import TriagePages
 import TriagePresentation
 import TriageSession
@@ -34,11 +35,18 @@ struct AgreementCommand: ParsableCommand {
     @Option(help: "Seed of the bootstrap.")
     var seed = 1
 
-    @Option(help: "The folder with Rules and Protocols (default: the one around you, where there is one).")
-    var library: String?
+    @OptionGroup var library: LibraryOption
 
-    @Option(help: "text, json or html: a page with pictures.")
-    var format = PageFormat.text
+    @Option(
+        help: "text, json or html: a page with pictures.", transform: Format.one(of: .text, .json, .html))
+    var format = Format.text
+
+    /// Where no library is named or found, the rungs are whole numbers.
+    private func program() throws -> Program? {
+        if library.library != nil { return try library.program() }
+        guard let text = try? library.text() else { return nil }
+        return try compiled(text)
+    }
 
     func run() throws {
         let source = SourceFile(id: 0, path: file, bytes: try Disk.here.bytes(of: Disk.here.existing(file)))
@@ -49,7 +57,7 @@ struct AgreementCommand: ParsableCommand {
         if let names, Set(names).count < max(2, names.count) {
             throw Refusal("--scale needs two rungs or more, each once")
         }
-        let program = names == nil ? try? LibraryOption.program(at: library) : nil
+        let program = names == nil ? try program() : nil
         let ratings = RatingsFile(source, scale: names, program, &problems)
         if !problems.list.isEmpty {
             Terminal.writeError(present(problems.sorted(), in: [source], Terminal.style(2)))

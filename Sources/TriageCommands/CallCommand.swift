@@ -11,7 +11,7 @@ struct CallCommand: ParsableCommand {
         abstract: "Take a call: the next question, the tier so far, what to say, and a hand-off.",
         discussion: CallSession.help)
 
-    @OptionGroup var library: LibraryOption
+    @OptionGroup var library: LibraryArguments
 
     @Option(help: "Keep the call in this file after every answer; `triage evaluate` reads it.")
     var save: String?
@@ -20,54 +20,44 @@ struct CallCommand: ParsableCommand {
     var resume: String?
 
     func run() throws {
-        let program = try library.program()
-        if let save, save != resume, Disk.here.exists(save) {
-            throw Refusal(
-                "`\(save)` exists already; choose another name, or go on with it: --resume \(save) --save \(save)"
-            )
-        }
+        let program = try compiled(library.text(onlyRules: true))
         let earlier = try resume.map { try resumed($0, program) }
+        let record = save.map(RecordFile.init)
+        try record?.claim(goingOn: isGoingOn)
         var session = CallSession(program, goingOnWith: earlier, Terminal.style())
         let isInteractive = Terminal.isInteractiveInput
+        // The file is a call that can be gone on with from the beginning.
+        if !isGoingOn { record?.keep(session) }
         Terminal.letSignalsEndReading()
         var input = LineReader()
         let start = Terminal.seconds() - (earlier?.events.map(\.seconds).max() ?? 0)
         Terminal.write(session.start())
-        while !session.isDone {
+        while !session.isDone, !Terminal.hasFailed {
             Terminal.write("> ")
             guard let line = input.next() else { break }
             // A pipe shows no typing; the transcript should.
             if !isInteractive { Terminal.write(line + "\n") }
             Terminal.write(session.handle(line, seconds: Terminal.seconds() - start))
-            keep(session)
+            record?.keep(session)
         }
-        try finish(session)
+        try finish(session, record)
     }
 
-    /// Saves what there is so far. A call goes on when that fails; the end of the call tries again, elsewhere
-    /// if need be.
-    private func keep(_ session: CallSession) {
-        guard let save else { return }
-        do {
-            try Disk.here.write(CallRecord(session).yaml(), to: save)
-        } catch {
-            Terminal.writeError("not saved yet: `\(save)` cannot be written\n")
-        }
+    /// The call is saved in the file that it is resumed from.
+    private var isGoingOn: Bool {
+        guard let save, let resume else { return false }
+        return Disk.here.absolute(save) == Disk.here.absolute(resume)
     }
 
     /// Ends the call. One that was broken off, by Ctrl-C, a closed terminal or the end of input, is saved
     /// even when nobody asked for it; where no file can be written, the record is printed.
-    private func finish(_ session: CallSession) throws {
+    private func finish(_ session: CallSession, _ record: RecordFile?) throws {
         if !session.isDone { Terminal.write("\n" + session.handOff()) }
-        guard save != nil || !session.isDone && !session.events.isEmpty else { return }
-        let fallback = "call-broken-off-\(Terminal.today())-\(Terminal.seconds()).call.yaml"
-        let record = CallRecord(session).yaml()
-        for path in [save, fallback].compactMap({ $0 }) where (try? Disk.here.write(record, to: path)) != nil
-        {
-            Terminal.write("saved to \(path)\n")
-            return
-        }
-        Terminal.write(record)
+        guard record != nil || !session.isDone && !session.events.isEmpty else { return }
+        let text = CallRecord(session).yaml()
+        if let record, record.write(text) == nil { return Terminal.write("saved to \(record.path)\n") }
+        if let path = RecordFile.brokenOff(text) { return Terminal.write("saved to \(path)\n") }
+        Terminal.write(text)
         throw Refusal("the call could not be saved; it is printed above", .machineFailed)
     }
 

@@ -12,14 +12,13 @@ struct CheckCommand: ParsableCommand {
             "Reads rule sets, protocols and cases, tries every rule and safety law on all calls, and reports by file and line."
     )
 
-    @Argument(help: "Folders or files (default: the library around you). A file brings its library with it.")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     @Option(help: "The day against which reviews are overdue, as 2027-11-01 (default: today).")
     var today: String?
 
-    @Option(help: "text or json.")
-    var format = OutputFormat.text
+    @Option(help: "text or json.", transform: Format.one(of: .text, .json))
+    var format = Format.text
 
     @Flag(help: "Warnings count as problems.")
     var strict = false
@@ -28,7 +27,7 @@ struct CheckCommand: ParsableCommand {
         guard let day = Day(today ?? Terminal.today()) else {
             throw Refusal("`\(today ?? "")` is not a day; write it as 2027-11-01")
         }
-        let library = try Disk.here.text(at: paths)
+        let library = try self.library.text()
         let inspection = Inspection(library, today: day)
         let all = inspection.problems
         let shown = all.filter { problem in
@@ -36,7 +35,7 @@ struct CheckCommand: ParsableCommand {
                 || library.all.contains { $0.id == problem.span.file && library.focus.contains($0.path) }
         }
         switch format {
-        case .json: Terminal.write(json(of: shown, in: library.all).text() + "\n")
+        case .json, .html: Terminal.write(json(of: shown, in: library.all).text() + "\n")
         case .text:
             Terminal.write(present(shown, in: library.all, Terminal.style()))
             Terminal.write(inspection.summary(shown: shown) + "\n")

@@ -12,8 +12,7 @@ struct CoverCommand: ParsableCommand {
         abstract: "Say which parts of a library its cases exercise, and which they do not.",
         discussion: "Each measure is printed with its definition.")
 
-    @Argument(help: "Folders or files (default: the library around you).")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     @Option(help: "Exit with 1 when a measure is below this many per cent.")
     var atLeast: Int?
@@ -21,14 +20,10 @@ struct CoverCommand: ParsableCommand {
     @Option(help: "Write calls that would show what is missing into this file, as cases.")
     var cases: String?
 
-    enum Form: String, ExpressibleByArgument, CaseIterable {
-        case text
-        case json
-        case html
-    }
-
-    @Option(help: "text, json, or html: one page with the source and the cases behind each line.")
-    var format = Form.text
+    @Option(
+        help: "text, json, or html: one page with the source and the cases behind each line.",
+        transform: Format.one(of: .text, .json, .html))
+    var format = Format.text
 
     func validate() throws {
         if let atLeast, !(0...100).contains(atLeast) {
@@ -38,7 +33,7 @@ struct CoverCommand: ParsableCommand {
 
     func run() throws {
         try cases.map(Disk.here.refuseExisting)
-        let library = try loadedLibrary(at: paths)
+        let library = try loaded(self.library.text())
         let coverage = library.coverage()
         switch format {
         case .text: Terminal.write(present(coverage, in: library.text.all, Terminal.style()))
@@ -48,7 +43,7 @@ struct CoverCommand: ParsableCommand {
         if let cases {
             var known: Set<String> = []
             let texts = library.missingCases(coverage).map(\.text).filter { known.insert($0).inserted }
-            try Disk.here.write(texts.joined(), to: cases)
+            try Disk.here.create(texts.joined(), at: cases, mode: Disk.shared)
             Terminal.writeError("\(counted(texts.count, "case")) written to \(cases)\n")
         }
         if let atLeast, coverage.lowestPercent < atLeast {

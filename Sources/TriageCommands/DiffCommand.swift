@@ -20,6 +20,8 @@ struct DiffCommand: ParsableCommand {
     @Argument(help: "The new one (default: the library around you).")
     var new: String?
 
+    @OptionGroup var library: LibraryOption
+
     @Option(help: "A recorded call, or a folder of them, to compare as well; can be given again.")
     var calls: [String] = []
 
@@ -29,9 +31,15 @@ struct DiffCommand: ParsableCommand {
     )
     var noLower = false
 
+    func validate() throws {
+        if let new, library.library != nil {
+            throw ValidationError("the new library is named twice, as `\(new)` and with --library")
+        }
+    }
+
     func run() throws {
         let before = try load(old)
-        let after = try new.map(load) ?? loadedLibrary(at: [])
+        let after = try new.map(load) ?? loaded(library.text(), refusingCases: false)
         let (recorded, refused) = try recordedCalls(before.program, after.program)
         let style = Terminal.style()
         Terminal.progress("comparing …")
@@ -43,13 +51,9 @@ struct DiffCommand: ParsableCommand {
     }
 
     private func load(_ name: String) throws -> LoadedLibrary {
-        func loaded(_ paths: [String], _ disk: Disk = .here) throws -> LoadedLibrary {
-            try loadedLibrary(at: paths, disk, refusingCases: false)
-        }
         if name.isEmpty { throw Refusal("a library is a folder or a git revision, not an empty name") }
-        if Disk.here.exists(name) { return try loaded([name]) }
-        let root = try Disk.here.text(at: []).root ?? Disk.here.folder
-        return try Revision.with(name, around: root) { try loaded([$0], Disk(folder: $0)) }
+        if Disk.here.exists(name) { return try loaded(Disk.here.text(at: [name]), refusingCases: false) }
+        return try loaded(Revision(name, around: library.root()).library, refusingCases: false)
     }
 
     /// The recorded calls, and how many could not be read; those are reported and left out.
@@ -57,11 +61,7 @@ struct DiffCommand: ParsableCommand {
         calls: [NamedCall], refused: Int
     ) {
         let paths = try calls.flatMap { path in
-            Disk.here.kind(of: path) == .folder
-                ? try Disk.here.names(in: path).filter { $0.hasSuffix(".yaml") }.sorted().map {
-                    "\(path)/\($0)"
-                }
-                : [path]
+            try Disk.here.files(at: path, endingIn: ".yaml")
         }
         var refused = 0
         let read = try paths.compactMap { path -> NamedCall? in

@@ -16,11 +16,10 @@ struct DocsCommand: ParsableCommand {
     @Argument(help: "The folder to write into; made when it is not there.")
     var out: String
 
-    @Argument(help: "Folders or files (default: the library around you).")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     func run() throws {
-        let library = try loadedLibrary(at: paths)
+        let library = try loaded(self.library.text())
         let broken = brokenLaws(of: library.program)
         if !broken.isEmpty {
             Terminal.writeError(present(broken, in: library.text.all, Terminal.style(2)))
@@ -28,7 +27,9 @@ struct DocsCommand: ParsableCommand {
         }
         let site = Site(of: library)
         try Disk.here.makeFolder(out)
-        for file in site.files { try Disk.here.write(file.text, to: "\(out)/\(file.name)") }
+        for file in site.files {
+            try Disk.here.write(file.text, to: "\(out)/\(file.name)", mode: Disk.shared)
+        }
         Terminal.write("\(counted(site.files.count, "page")) in \(out); begin with \(out)/index.html\n")
     }
 }

@@ -14,8 +14,8 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var library: LibraryOption
 
-    @Option(help: "text or json.")
-    var format = OutputFormat.text
+    @Option(help: "text or json.", transform: Format.one(of: .text, .json))
+    var format = Format.text
 
     func run() throws {
         let program = try library.program()
@@ -30,7 +30,7 @@ struct EvaluateCommand: ParsableCommand {
         let evaluation = evaluate(program, call.answers)
         let explanation = explain(evaluation, program)
         switch format {
-        case .json: Terminal.write(try jsonText(EvaluationJSON(evaluation, explanation, program)))
+        case .json, .html: Terminal.write(try jsonText(EvaluationJSON(evaluation, explanation, program)))
         case .text: Terminal.write(present(evaluation, explanation, program, Terminal.style()))
         }
     }

@@ -11,14 +11,13 @@ struct FormatCommand: ParsableCommand {
             does not change, and formatting twice changes nothing more: both are checked before a file is written.
             """)
 
-    @Argument(help: "Folders or files (default: the library around you).")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     @Flag(help: "Write nothing; end with 1 when a file would change, and name it.")
     var check = false
 
     func run() throws {
-        let library = try Disk.here.text(at: paths)
+        let library = try self.library.text()
         var changed = 0
         var faults = 0
         for file in library.files + library.cases
@@ -36,7 +35,7 @@ struct FormatCommand: ParsableCommand {
                 guard Array(text.utf8) != file.bytes else { continue }
                 changed += 1
                 Terminal.write("\(file.path)\n")
-                if !check { try Disk.here.write(text, to: file.path) }
+                if !check { try Disk.here.write(text, to: file.path, mode: Disk.shared) }
             }
         }
         Terminal.write("\(counted(changed, "file")) \(check ? "would change" : "changed")\n")

@@ -14,8 +14,7 @@ struct MutateCommand: ParsableCommand {
             noticed.
             """)
 
-    @Argument(help: "Folders or files (default: the library around you).")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     @Option(help: "Only this rule, finding or question; can be given again.")
     var of: [String] = []
@@ -28,7 +27,7 @@ struct MutateCommand: ParsableCommand {
 
     func run() throws {
         try cases.map(Disk.here.refuseExisting)
-        let library = try loadedLibrary(at: paths)
+        let library = try loaded(self.library.text())
         let names = Set(
             library.program.rules.map(\.name) + library.program.findings.map(\.name)
                 + library.program.questions.map(\.name))
@@ -51,7 +50,7 @@ struct MutateCommand: ParsableCommand {
         }
         Terminal.progress("")
         Terminal.write(report.summary + "\n")
-        if let cases { try Disk.here.write(report.cases, to: cases) }
+        if let cases { try Disk.here.create(report.cases, at: cases, mode: Disk.shared) }
         if report.redFlagSurvivors > 0 { throw ExitCode(1) }
     }
 }

@@ -15,8 +15,7 @@ struct PracticeCommand: ParsableCommand {
     @Argument(help: "The simulation's id.")
     var simulation: String?
 
-    @Option(help: "The folder with Rules and Protocols (default: the one around you).")
-    var library: String?
+    @OptionGroup var library: LibraryOption
 
     @Option(help: "The file for the attempt (default: SIMULATION-1.attempt.jsonl, the next free number).")
     var out: String?
@@ -31,7 +30,7 @@ struct PracticeCommand: ParsableCommand {
     var pace: Int?
 
     func run() throws {
-        let shelf = try TrainingShelf(root: library)
+        let shelf = try TrainingShelf(library.text())
         guard let simulation else {
             Terminal.write(
                 shelf.simulations.map { "\($0.id)  \($0.level.rawValue), \($0.form.rawValue): \($0.title)\n" }
@@ -42,21 +41,22 @@ struct PracticeCommand: ParsableCommand {
             let help = suggestion(for: simulation, among: shelf.simulations.map(\.id)).map { "; \($0)" } ?? ""
             throw Refusal("no simulation is called `\(simulation)`\(help)")
         }
-        let path =
-            try out.map {
-                try Disk.here.refuseExisting($0); return $0
-            } ?? freePath(chosen.id)
-        try Disk.here.write(beginLine(chosen, shelf.program, trainee: trainee, seed: seed), to: path)
+        let attempt = try newAttempt(chosen.id)
+        func keep(_ lines: String) throws {
+            try attempt.write(Array(lines.utf8))
+            try attempt.sync()
+        }
+        try keep(beginLine(chosen, shelf.program, trainee: trainee, seed: seed))
         var session = PracticeSession(chosen, shelf.program, shelf.rubric, seed: seed, Terminal.style())
         let begun = Terminal.seconds()
         var lines = 0
         func show(_ reply: PracticeSession.Reply) throws {
             // What happened is on the disk before it is on the screen.
-            try Disk.here.append(reply.events.map { $0.line(shelf.program) }.joined(), to: path)
+            try keep(reply.events.map { $0.line(shelf.program) }.joined())
             Terminal.write(reply.text)
         }
         try show(session.start())
-        while !session.isOver {
+        while !session.isOver, !Terminal.hasFailed {
             Terminal.write(session.prompt)
             guard let line = readLine() else { break }
             lines += 1
@@ -65,12 +65,30 @@ struct PracticeCommand: ParsableCommand {
             let seconds = pace.map { $0 * lines } ?? Terminal.seconds() - begun
             try show(session.handle(line, seconds: seconds))
         }
+        let path = attempt.path
         Terminal.write("The attempt is in \(path); `triage score \(path)` says what it is worth.\n")
     }
 
-    private func freePath(_ id: String) -> String {
+    /// The longest day that is practised, in seconds.
+    private static let longestPace = 86_400
+
+    func validate() throws {
+        if let pace, !(0...Self.longestPace).contains(pace) {
+            throw ValidationError("--pace is from 0 to \(Self.longestPace) seconds, not \(pace)")
+        }
+    }
+
+    /// The file asked for, or the next that is free.
+    private func newAttempt(_ id: String) throws -> PrivateFile {
+        if let out { return try PrivateFile(creating: out) }
         var number = 1
-        while Disk.here.exists("\(id)-\(number).attempt.jsonl") { number += 1 }
-        return "\(id)-\(number).attempt.jsonl"
+        while true {
+            let path = "\(id)-\(number).attempt.jsonl"
+            do {
+                return try PrivateFile(creating: path)
+            } catch let refusal as Refusal where refusal.code == .requestWrong && number < 100_000 {
+                number += 1
+            }
+        }
     }
 }

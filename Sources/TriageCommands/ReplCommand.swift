@@ -13,8 +13,7 @@ struct ReplCommand: ParsableCommand {
             what can be typed. The library around you is loaded, or the one named.
             """)
 
-    @Argument(help: "Folders or files of the library (default: the library around you).")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     @Flag(help: "End with 1 when a line could not be done.")
     var strict = false
@@ -24,6 +23,8 @@ struct ReplCommand: ParsableCommand {
 
     @Flag(help: "Keep neither the lines that are typed nor a file of unsaved answers.")
     var noHistory = false
+
+    private var paths: [String] { library.paths + library.option.paths }
 
     func run() throws {
         if Terminal.isInteractiveInput, isatty(STDOUT_FILENO) == 1, let editor = LineEditor() {
@@ -57,7 +58,7 @@ struct ReplCommand: ParsableCommand {
     // MARK: on a terminal
 
     private func converse(_ editor: LineEditor) {
-        let keepsake = noHistory ? nil : Keepsake()
+        let keepsake = keepsake()
         defer { keepsake?.end() }
         keepsake?.history().forEach(editor.remember)
         let conversation = Conversation(
@@ -98,6 +99,18 @@ struct ReplCommand: ParsableCommand {
                 Keepsake.forget(recovered)
                 conversation.offered = nil
             }
+        }
+    }
+
+    /// Nil when nothing is to be kept, or cannot be; then that is said.
+    private func keepsake() -> Keepsake? {
+        if noHistory { return nil }
+        do {
+            return try Keepsake()
+        } catch {
+            let reason = (error as? Refusal)?.message ?? "\(error)"
+            Terminal.writeError("lines and unsaved answers are not kept: \(reason)\n")
+            return nil
         }
     }
 

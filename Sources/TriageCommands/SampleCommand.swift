@@ -2,6 +2,7 @@ import ArgumentParser
 import TriageDiagnostics
 import TriagePresentation
 import TriageSession
+import TriageSyntax
 import TriageTraining
 
 struct SampleCommand: ParsableCommand {
@@ -27,8 +28,7 @@ struct SampleCommand: ParsableCommand {
     @Option(help: "Draws other calls.")
     var seed = 1
 
-    @Option(help: "The folder with Rules and Protocols (default: the one around you).")
-    var library: String?
+    @OptionGroup var library: LibraryOption
 
     func validate() throws {
         if !(0...100).contains(rate) {
@@ -45,14 +45,14 @@ struct SampleCommand: ParsableCommand {
         settings.late = late
         settings.seed = UInt64(truncatingIfNeeded: seed)
         var problems = Problems()
-        let sample = ReviewSample(file, try LibraryOption.program(at: library), settings, &problems)
+        let sample = ReviewSample(file, try library.program(), settings, &problems)
         if !problems.list.isEmpty {
             Terminal.writeError(present(problems.sorted(), in: [file], Terminal.style(2)))
         }
         guard let sample else { throw ExitCode(1) }
         Terminal.write("call,clinician,month,tier,reason,probability\n")
         for call in sample.calls {
-            let fields = [call.id, call.clinician, call.month, call.tier, call.reason].map(field)
+            let fields = [call.id, call.clinician, call.month, call.tier, call.reason].map(csvCell)
             Terminal.write(
                 fields.joined(separator: ",") + ",\((call.probability * 10_000).rounded() / 10_000)\n")
         }
@@ -60,10 +60,5 @@ struct SampleCommand: ParsableCommand {
             "\(sample.calls.count) of \(counted(sample.population, "call")) drawn with seed \(seed)"
                 + (sample.leftOut > 0 ? "; \(counted(sample.leftOut, "row")) left out" : "") + "\n")
         if sample.leftOut > 0 { throw ExitCode(1) }
-    }
-
-    /// As a field of CSV.
-    private func field(_ text: String) -> String {
-        text.contains { ",\"\n\r".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
     }
 }

@@ -24,8 +24,16 @@ struct SchemaCommand: ParsableCommand {
     )
     var names = false
 
+    @OptionGroup var library: LibraryOption
+
+    func validate() throws {
+        if library.library != nil, !names {
+            throw ValidationError("--library says whose names are offered; it needs --names")
+        }
+    }
+
     func run() throws {
-        let names = names ? SchemaNames(try loadedLibrary(at: []).program) : nil
+        let names = names ? SchemaNames(try loaded(library.text()).program) : nil
         switch kind {
         case .library: Terminal.write(librarySchema(names).text() + "\n")
         case .cases: Terminal.write(casesSchema(names).text() + "\n")

@@ -1,6 +1,5 @@
 import TriageSyntax
 import ArgumentParser
-import Dispatch
 import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
@@ -22,20 +21,21 @@ struct ScoreCommand: ParsableCommand {
     @Argument(help: "Attempt files, or folders of them.")
     var attempts: [String]
 
-    @Option(help: "The folder with Rules and Protocols (default: the one around you).")
-    var library: String?
+    @OptionGroup var library: LibraryOption
 
     @Option(help: "Another rubric than the library's Rules/rubrics.yaml.")
     var rubric: String?
 
-    @Option(help: "text, json, or html: a page the trainee can keep (one attempt).")
-    var format = PageFormat.text
+    @Option(
+        help: "text, json, or html: a page the trainee can keep (one attempt).",
+        transform: Format.one(of: .text, .json, .html))
+    var format = Format.text
 
     @Flag(help: "Over all attempts: per trainee and per question, with trend.")
     var cohort = false
 
     func run() throws {
-        let shelf = try TrainingShelf(root: library, rubric: rubric)
+        let shelf = try TrainingShelf(library.text(), rubric: rubric)
         let paths = try attempts.flatMap(files)
         if paths.isEmpty { throw Refusal("there is no attempt in \(attempts.joined(separator: ", "))") }
         let results = try scored(paths, shelf)
@@ -68,10 +68,7 @@ struct ScoreCommand: ParsableCommand {
     }
 
     private func files(_ path: String) throws -> [String] {
-        guard Disk.here.kind(of: path) == .folder else { return [path] }
-        return try Disk.here.names(in: path).filter { $0.hasSuffix(".jsonl") }.sorted().map {
-            "\(path)/\($0)"
-        }
+        try Disk.here.files(at: path, endingIn: ".jsonl")
     }
 
     private struct Result: Sendable {
@@ -106,7 +103,8 @@ struct ScoreCommand: ParsableCommand {
         if attempt.kind == .training, simulation == nil {
             result.fault =
                 "\(file.path): there is no simulation `\(attempt.simulation ?? "")`, so it cannot be scored"
-        } else if attempt.kind == .call, attempt.review?.accepted.contains(where: { $0.ladder == 0 }) != true
+        } else if attempt.kind == .call,
+            attempt.review?.accepted.contains(where: { $0.ladder == shelf.program.response }) != true
         {
             result.fault =
                 "\(file.path): a real call is scored only with a review that says which rungs are accepted (a line with `\"event\": \"review\"`)"
@@ -120,27 +118,4 @@ struct ScoreCommand: ParsableCommand {
         }
         return result
     }
-}
-
-/// Text for people, JSON for programs, or a page.
-enum PageFormat: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case html
-}
-
-/// Does the same to every item, on all cores; the results in order.
-package func concurrently<Item: Sendable, Result: Sendable>(
-    _ items: [Item], _ work: @Sendable (Item) -> Result
-) -> [Result] {
-    let results = UnsafeMutablePointer<Result?>.allocate(capacity: items.count)
-    results.initialize(repeating: nil, count: items.count)
-    defer {
-        results.deinitialize(count: items.count)
-        results.deallocate()
-    }
-    // SAFETY: each index is written by one thread, and nothing is read before all are done.
-    nonisolated(unsafe) let places = results
-    DispatchQueue.concurrentPerform(iterations: items.count) { places[$0] = work(items[$0]) }
-    return (0..<items.count).compactMap { results[$0] }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import TriageAuthoring
-import TriageCompiler
 import TriageDiagnostics
 import TriagePresentation
 import TriageSession
@@ -13,10 +12,7 @@ struct TestCommand: ParsableCommand {
             and why; the last line counts. Transcripts recorded in `triage repl` are replayed line by line.
             """)
 
-    @Argument(
-        help:
-            "Folders or files (default: the library around you). A file of cases brings its library with it.")
-    var paths: [String] = []
+    @OptionGroup var library: LibraryArguments
 
     @Flag(name: .shortAndLong, help: "Name the cases that pass, too.")
     var verbose = false
@@ -25,14 +21,9 @@ struct TestCommand: ParsableCommand {
     var update = false
 
     func run() throws {
-        let library = try Disk.here.text(at: paths)
+        let library = try self.library.text()
         let style = Terminal.style()
-        let compilation = compile(library.files)
-        guard let program = compilation.program else {
-            let errors = compilation.problems.filter { $0.severity == .error }
-            Terminal.writeError(present(errors, in: library.all, Terminal.style(2)))
-            throw Refusal("the library has \(errors.count) errors, so no case was run", .problemsFound)
-        }
+        let program = try compiled(library)
         func isChosen(_ file: SourceFile) -> Bool {
             library.focus.isEmpty || library.focus.contains(file.path)
         }
@@ -65,16 +56,16 @@ struct TestCommand: ParsableCommand {
     private func replays(_ file: SourceFile, _ library: LibraryText, _ style: Style) throws -> Bool {
         let disk = Disk(folder: library.root ?? Disk.here.folder)
         let transcript = Transcript(parsing: file.text(0..<file.bytes.count))
-        let start = transcript.library.map { [$0] } ?? (library.root == nil ? paths : ["."])
-        var session = Session(start, Overlay(over: DiskOutside(disk: disk)), .plain)
+        let start = transcript.library.map { [$0] } ?? (library.root == nil ? self.library.paths : ["."])
+        var session = Session(start, Overlay(over: DiskOutside(disk: disk, knowsRevisions: false)), .plain)
         _ = session.start()
         let replay = transcript.replay(in: session)
         guard let first = replay.mismatches.first else {
             if verbose { Terminal.write("\(style.green("passed")) \(file.path)\n") }
             return true
         }
-        if update {
-            try Disk.here.write(replay.transcript.text, to: file.path)
+        if update, transcript.fault == nil {
+            try Disk.here.write(replay.transcript.text, to: file.path, mode: Disk.shared)
             Terminal.write("\(style.yellow("written anew")) \(file.path)\n")
             return true
         }

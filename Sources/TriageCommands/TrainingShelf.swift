@@ -11,11 +11,14 @@ package struct TrainingShelf {
     package let simulations: [Simulation]
     package var program: Program { library.program }
 
+    /// That of the library around the current folder.
+    package static func here() throws -> TrainingShelf { try TrainingShelf(Disk.here.text(at: [])) }
+
     /// - Parameters:
-    ///   - root: the library's folder; nil for the one around you.
+    ///   - text: the library.
     ///   - rubric: another rubric than the library's.
-    package init(root: String?, rubric path: String? = nil) throws {
-        library = try loadedLibrary(at: root.map { [$0] } ?? [], refusingCases: false)
+    init(_ text: LibraryText, rubric path: String? = nil) throws {
+        library = try loaded(text, refusingCases: false)
         let program = library.program
         let folder = library.text.root ?? Disk.here.folder
         let rubricPath = path ?? folder + "/Rules/rubrics.yaml"
@@ -26,10 +29,9 @@ package struct TrainingShelf {
         ]
         let found = parseRubric(files[0], program, &problems)
         let shelf = folder + "/Protocols/Simulations"
-        let names = Disk.here.kind(of: shelf) == .folder ? try Disk.here.names(in: shelf).sorted() : []
-        files += try names.filter { $0.hasSuffix(".yaml") }.enumerated().map {
-            SourceFile(
-                id: Int32($0 + 1), path: "\(shelf)/\($1)", bytes: try Disk.here.bytes(of: "\(shelf)/\($1)"))
+        let paths = Disk.here.exists(shelf) ? try Disk.here.files(at: shelf, endingIn: ".yaml") : []
+        files += try paths.enumerated().map {
+            SourceFile(id: Int32($0 + 1), path: $1, bytes: try Disk.here.bytes(of: $1))
         }
         simulations = files.dropFirst().compactMap { parseSimulation($0, program, &problems) }
         if !problems.list.isEmpty {

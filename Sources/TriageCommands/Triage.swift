@@ -22,22 +22,33 @@ package struct Triage: ParsableCommand {
     /// Runs the command line and ends with 0 (fine), 1 (problems found), 2 (the request was wrong) or 3 (the
     /// machine failed).
     package static func start() -> Never {
+        Terminal.openStandardDescriptors()
+        let code = ending()
+        if let refusal = Terminal.outputFailure {
+            Terminal.writeError("triage: \(refusal.message)\n")
+            Glibc.exit(refusal.code.rawValue)
+        }
+        Glibc.exit(code)
+    }
+
+    /// Runs the command line; how it ends.
+    private static func ending() -> Int32 {
         do {
             var command = try parseAsRoot()
             try command.run()
-            Glibc.exit(0)
+            return 0
         } catch let refusal as Refusal {
             Terminal.writeError("triage: \(refusal.message)\n")
-            Glibc.exit(refusal.code.rawValue)
+            return refusal.code.rawValue
         } catch {
             let code = exitCode(for: error)
             let message = fullMessage(for: error)
             if code == .success {
                 if !message.isEmpty { Terminal.write(message + "\n") }
-                Glibc.exit(0)
+                return 0
             }
             if !message.isEmpty { Terminal.writeError((unknownCommand() ?? message) + "\n") }
-            Glibc.exit(code == .validationFailure ? Refusal.Code.requestWrong.rawValue : code.rawValue)
+            return code == .validationFailure ? Refusal.Code.requestWrong.rawValue : code.rawValue
         }
     }
 

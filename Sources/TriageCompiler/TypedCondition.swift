@@ -57,4 +57,26 @@ package struct WholeNumbers: Sendable, Equatable {
     }
 
     package func contains(_ number: Int) -> Bool { ranges.contains { $0.contains(number) } }
+
+    /// The numbers within bounds that are not in the set.
+    func complement(within bounds: ClosedRange<Int>) -> WholeNumbers {
+        var gaps: [ClosedRange<Int>] = []
+        var next = bounds.lowerBound
+        for range in ranges {
+            if range.lowerBound > next { gaps.append(next...range.lowerBound - 1) }
+            next = range.upperBound + 1
+        }
+        if next <= bounds.upperBound { gaps.append(next...bounds.upperBound) }
+        return WholeNumbers(gaps, within: bounds)
+    }
+
+    /// Going up from the lowest number of the set: the last before a number that is not in it.
+    var firstGapUpwards: (last: Int, gap: Int)? {
+        ranges.first.map { ($0.upperBound, $0.upperBound + 1) }
+    }
+
+    /// Going down from the highest number of the set.
+    var firstGapDownwards: (last: Int, gap: Int)? {
+        ranges.last.map { ($0.lowerBound, $0.lowerBound - 1) }
+    }
 }

@@ -8,6 +8,8 @@ import TriageValues
 /// program.
 package struct Compilation: Sendable {
     package let program: Program?
+    /// The library that the program was lowered from.
+    package let sound: SoundLibrary?
     /// The library with its names resolved; what had errors is missing in it.
     package let library: CheckedLibrary
     /// In the order of files and places.
@@ -21,19 +23,29 @@ package struct Compilation: Sendable {
 /// - Parameter today: the day against which reviews are overdue; nil leaves that check out.
 package func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
     var problems = Problems()
-    // What a file that cannot be read declares is not known, and would be missed wherever it is used.
     var isWhole = true
-    let documents = files.compactMap { file in
-        var found = Problems()
-        let tree = read(file, &found)
-        let isCut = found.list.contains { ![.duplicateKey, .aliasOrTag].contains($0.kind) }
-        isWhole = isWhole && !isCut
-        problems.append(found)
-        return tree.map { parse($0, of: file, isCut: isCut, &problems) }
-    }
+    let documents = files.compactMap { parse($0, &isWhole, &problems) }
     let library = check(documents, isWhole: isWhole, today: today, &problems)
+    let sound = problems.hasErrors ? nil : library.sound
     return Compilation(
-        program: problems.hasErrors ? nil : lower(library), library: library, problems: problems.sorted())
+        program: sound.map { lower($0) }, sound: sound, library: library, problems: problems.sorted())
+}
+
+/// Reads and parses a file. One that cannot be read to its end is not blamed for what it lacks, and the
+/// library is not whole: what such a file declares would be missed wherever it is used.
+private func parse(_ file: SourceFile, _ isWhole: inout Bool, _ problems: inout Problems) -> Document? {
+    var reading = Problems()
+    let tree = read(file, &reading)
+    let isCut = reading.list.contains {
+        $0.severity == .error && ![.duplicateKey, .aliasOrTag].contains($0.kind)
+    }
+    isWhole = isWhole && !isCut
+    problems.append(reading)
+    guard let tree else { return nil }
+    var parsing = Problems()
+    let document = parse(tree, of: file, &parsing)
+    if isCut { problems.append(parsing, without: .wholeFile) } else { problems.append(parsing) }
+    return document
 }
 
 /// Decides whether the documents make sense together, and resolves the names in them.
@@ -46,7 +58,7 @@ package func check(
     var found = Problems()
     let library = resolve(lowerTables(documents, &found), &found)
     for check in allChecks { check.run(library, today, &found) }
-    for problem in found.list where isWhole || !problem.kind.dependsOnOtherFiles { problems.append(problem) }
+    if isWhole { problems.append(found) } else { problems.append(found, without: .wholeLibrary) }
     return library
 }
 
@@ -58,11 +70,10 @@ struct Check: Sendable {
 
 /// The checks, in the order of their files' names.
 let allChecks: [Check] = [
-    .badLadder, .cycle, .doesNothing, .duplicateName, .lowersOnDanger, .missingIfMissing, .noBecause,
-    .noSource,
-    .overdueReview, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource, .unreachedRung,
-    .unused,
-    .wordingTooLong,
+    .badLadder, .cycle, .doesNothing, .doubleRole, .duplicateName, .longChain, .lowersOnDanger,
+    .missingIfMissing,
+    .missingPoints, .noBecause, .noSource, .noWhy, .overdueReview, .scoreOutOfReach, .tooManyValues,
+    .unknownReference, .unknownSource, .unreachedRung, .unused, .wordingTooLong,
 ]
 
 extension DiagnosticKind {
@@ -72,19 +83,4 @@ extension DiagnosticKind {
         + [unknownName, unknownAnswer, wrongType, constantCondition, lawBroken] + tableKinds).sorted {
             $0.code < $1.code
         }
-
-    /// Problems that a name left out of another file would bring about.
-    fileprivate var dependsOnOtherFiles: Bool {
-        ["unknown-name", "unknown-reference", "unknown-source", "unreached-rung", "unused"].contains(code)
-    }
-}
-
-/// Parses a tree; one that is cut short is not blamed for the keys it lacks.
-private func parse(_ tree: Node, of file: SourceFile, isCut: Bool, _ problems: inout Problems) -> Document {
-    var found = Problems()
-    let document = parse(tree, of: file, &found)
-    for problem in found.list where !isCut || ![.missingKey, .wrongHeader].contains(problem.kind) {
-        problems.append(problem)
-    }
-    return document
 }

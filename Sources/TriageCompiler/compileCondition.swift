@@ -18,10 +18,10 @@ package struct Query: Sendable {
 /// Nil when anything is wrong with the condition; all of it is reported as in a file.
 /// - Parameter file: the text of the condition alone.
 package func compile(
-    condition file: SourceFile, in library: CheckedLibrary, _ problems: inout Problems
+    condition file: SourceFile, in library: SoundLibrary, _ problems: inout Problems
 ) -> Query? {
     guard let condition = parseCondition(file, &problems) else { return nil }
-    var resolver = Resolver(library: library)
+    var resolver = Resolver(declarations: library.map { _ in })
     let resolved = resolver.resolve(condition)
     problems.append(resolver.problems)
     guard let typed = resolved, !resolver.problems.hasErrors else { return nil }

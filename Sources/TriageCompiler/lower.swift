@@ -4,24 +4,22 @@ import TriageModel
 import TriageSyntax
 import TriageValues
 
-/// Lowers a library without errors to a program.
-///
-/// - Precondition: checking the library reported no error; every name resolves.
-func lower(_ library: CheckedLibrary) -> Program {
+/// Lowers a library to a program.
+func lower(_ library: SoundLibrary) -> Program {
     var lowering = Lowering(library)
     return lowering.lower()
 }
 
 /// Lowers a library together with further conditions, which nothing in the library refers to; the program and
 /// their nodes.
-func lower(_ library: CheckedLibrary, with conditions: [TypedCondition]) -> (program: Program, nodes: [Int]) {
+func lower(_ library: SoundLibrary, with conditions: [TypedCondition]) -> (program: Program, nodes: [Int]) {
     var lowering = Lowering(library, with: conditions)
     let program = lowering.lower()
     return (program, lowering.extraNodes)
 }
 
 private struct Lowering {
-    private let library: CheckedLibrary
+    private let library: SoundLibrary
     /// Conditions beside those of the library, lowered last.
     private let extras: [TypedCondition]
     private(set) var extraNodes: [Int] = []
@@ -32,7 +30,7 @@ private struct Lowering {
     private var placedScores: Set<Int> = []
     private var scores: [Int: Score] = [:]
 
-    init(_ library: CheckedLibrary, with extras: [TypedCondition] = []) {
+    init(_ library: SoundLibrary, with extras: [TypedCondition] = []) {
         self.library = library
         self.extras = extras
     }
@@ -53,6 +51,7 @@ private struct Lowering {
         }
         let classes = numberClasses(library, with: extras)
         program.questions = library.questions.indices.map { question($0, classes[$0] ?? []) }
+        program.caller = caller()
         for question in library.questions.indices { place(question: question) }
         program.findings = library.findings.indices.map { index in
             let declaration = library.findings[index].declaration
@@ -67,7 +66,8 @@ private struct Lowering {
                 isProtocol: document.kind == .protocolFile, appliesWhen: appliesNode(index))
         }
         program.ladders = library.ladders.indices.map { ladder($0) }
-        program.rules = library.rules.indices.compactMap { rule($0) }
+        program.response = library.ladders.firstIndex { $0.role != nil } ?? 0
+        program.rules = library.rules.map { rule($0) }
         program.laws = library.laws.indices.compactMap { law($0) }
         extraNodes = extras.map { node($0) }
         return program.build()
@@ -109,6 +109,17 @@ private struct Lowering {
             document: library.questions[index].document, span: declaration.name.span, relevance: nil)
     }
 
+    /// The question that says who is on the line.
+    private func caller() -> CallerQuestion? {
+        for (index, question) in library.questions.map(\.declaration).enumerated() {
+            guard let person = question.thirdPartyUnless,
+                let option = question.answers.firstIndex(where: { $0.name.text == person.text })
+            else { continue }
+            return CallerQuestion(question: index, person: option)
+        }
+        return nil
+    }
+
     private func asksAgain(_ declaration: QuestionDeclaration) -> Bool {
         if case .askAgain = declaration.ifMissing { return true }
         return false
@@ -128,7 +139,7 @@ private struct Lowering {
         guard placedQuestions.insert(question).inserted else { return }
         var conditions: [Int] = []
         if let applies = appliesNode(library.questions[question].document) { conditions.append(applies) }
-        if let askWhen = library.askWhen[question] { conditions.append(node(askWhen)) }
+        if let askWhen = library.questions[question].when { conditions.append(node(askWhen)) }
         guard !conditions.isEmpty else { return }
         program.restrict(
             question: question, to: all(conditions, library.questions[question].declaration.name.span))
@@ -153,7 +164,7 @@ private struct Lowering {
         let declaration = library.scores[index].declaration
         var parts: [Score.Part] = []
         switch declaration.kind {
-        case .count: parts = library.scoreConditions[index].compactMap { $0 }.map { .condition(node($0)) }
+        case .count: parts = library.scores[index].when.map { .condition(node($0)) }
         case .add(let questions):
             for (word, points) in questions {
                 guard let question = library.names.questions[word.text] else { continue }
@@ -209,10 +220,7 @@ private struct Lowering {
 
     private mutating func findingNode(_ index: Int) -> Int {
         if let known = findingNodes[index] { return known }
-        guard let condition = library.findingConditions[index] else {
-            preconditionFailure("a library without errors has a condition for every finding")
-        }
-        let node = node(condition)
+        let node = node(library.findings[index].when)
         findingNodes[index] = node
         return node
     }
@@ -249,9 +257,8 @@ private struct Lowering {
         library.names.rungs[word.text].map { RungPlace(ladder: $0.ladder, rung: $0.rung) }
     }
 
-    private mutating func rule(_ index: Int) -> Rule? {
-        let (declaration, document) = (library.rules[index].declaration, library.rules[index].document)
-        guard let condition = library.ruleConditions[index] else { return nil }
+    private mutating func rule(_ entry: SoundLibrary.Entry<RuleDeclaration, TypedCondition>) -> Rule {
+        let (declaration, document, condition) = (entry.declaration, entry.document, entry.when)
         let applies = appliesNode(document)
         let own = node(condition)
         return Rule(
@@ -267,18 +274,17 @@ private struct Lowering {
 
     private mutating func law(_ index: Int) -> Law? {
         let declaration = library.laws[index].declaration
-        guard let condition = library.lawConditions[index], let atLeast = rungPlace(declaration.atLeast)
-        else {
-            return nil
-        }
+        guard let atLeast = rungPlace(declaration.atLeast) else { return nil }
         return Law(
-            name: declaration.name.text, node: node(condition), atLeast: atLeast,
+            name: declaration.name.text, node: node(library.laws[index].when), atLeast: atLeast,
             because: declaration.because.text, span: declaration.name.span)
     }
 }
 
 /// For each number question where the classes of numbers start that its tests tell apart.
-func numberClasses(_ library: CheckedLibrary, with extras: [TypedCondition] = []) -> [Int: [Int]] {
+func numberClasses(
+    _ library: ResolvedLibrary<some ConditionOrNone>, with extras: [TypedCondition] = []
+) -> [Int: [Int]] {
     var starts: [Int: Set<Int>] = [:]
     for (index, entry) in library.questions.enumerated() {
         if case .number(let from, _, _, _) = entry.declaration.kind { starts[index] = [from] }
@@ -298,15 +304,4 @@ func numberClasses(_ library: CheckedLibrary, with extras: [TypedCondition] = []
     library.forEachCondition(note)
     extras.forEach(note)
     return starts.mapValues { $0.sorted() }
-}
-
-extension CheckedLibrary {
-    /// Calls `visit` with every condition of the library.
-    func forEachCondition(_ visit: (TypedCondition) -> Void) {
-        let lists = [
-            appliesWhen, askWhen, findingConditions, ruleConditions, lawConditions,
-            scoreConditions.flatMap { $0 }, unavailableWhen.flatMap { $0 },
-        ]
-        for case let condition? in lists.joined() { visit(condition) }
-    }
 }

@@ -5,18 +5,11 @@ import TriageSyntax
 
 /// Resolves the names in all conditions of a library and checks the types of their tests.
 func resolve(_ documents: [Document], _ problems: inout Problems) -> CheckedLibrary {
-    var library = CheckedLibrary(documents)
-    var resolver = Resolver(library: library)
-    library.appliesWhen = documents.map { resolver.resolve($0.appliesWhen) }
-    library.askWhen = library.questions.map { resolver.resolve($0.declaration.askWhen) }
-    library.findingConditions = library.findings.map { resolver.resolve($0.declaration.when) }
-    library.scoreConditions = library.scores.map { entry in
-        guard case .count(let conditions) = entry.declaration.kind else { return [] }
-        return conditions.map { resolver.resolve($0) }
-    }
-    library.ruleConditions = library.rules.map { resolver.resolve($0.declaration.when) }
-    library.lawConditions = library.laws.map { resolver.resolve($0.declaration.when) }
-    library.unavailableWhen = library.ladders.map { $0.rungs.map { resolver.resolve($0.unavailableWhen) } }
+    let names = NameTable(documents)
+    var resolver = Resolver(declarations: ResolvedLibrary(documents, names) { _ in })
+    let library = ResolvedLibrary(documents, names) { resolver.resolve($0) }
+    for question in library.questions { resolver.checkAnswers(namedBy: question.declaration) }
+    for score in library.scores { resolver.checkPoints(of: score.declaration) }
     problems.append(resolver.problems)
     return library
 }
@@ -24,17 +17,17 @@ func resolve(_ documents: [Document], _ problems: inout Problems) -> CheckedLibr
 /// Turns conditions into typed ones. A part that is wrong makes the whole nil, after everything wrong in it
 /// is reported.
 struct Resolver {
-    let library: CheckedLibrary
-    private(set) var problems = Problems()
+    /// The library whose names are looked up; its conditions are of no concern.
+    let library: ResolvedLibrary<Void>
+    var problems = Problems()
     private let unusable: Set<String>
 
-    init(library: CheckedLibrary) {
+    init(declarations library: ResolvedLibrary<Void>) {
         self.library = library
         unusable = library.unusable
     }
 
-    mutating func resolve(_ condition: Condition?) -> TypedCondition? {
-        guard let condition else { return nil }
+    mutating func resolve(_ condition: Condition) -> TypedCondition? {
         switch condition {
         case .all(let parts, let span): return all(parts).map { .all($0, span) }
         case .any(let parts, let span): return all(parts).map { .any($0, span) }
@@ -87,11 +80,12 @@ struct Resolver {
         return nil
     }
 
-    private mutating func reportUnknown(_ name: Word) {
+    mutating func reportUnknown(
+        _ name: Word, expected: String = "expected a question, finding or score"
+    ) {
         guard !unusable.contains(name.text) else { return }
         problems.report(
-            .unknownName, "nothing is called `\(name.text)`", at: name.span,
-            label: "expected a question, finding or score",
+            .unknownName, "nothing is called `\(name.text)`", at: name.span, label: expected,
             help: closest(to: name.text, among: library.names.subjects).map { "did you mean `\($0)`?" })
     }
 
@@ -184,7 +178,7 @@ struct Resolver {
         }
     }
 
-    private mutating func answer(_ word: Word, _ index: Int, _ answers: [AnswerDeclaration]) -> Int? {
+    mutating func answer(_ word: Word, _ index: Int, _ answers: [AnswerDeclaration]) -> Int? {
         if let position = answers.firstIndex(where: { $0.name.text == word.text }) { return position }
         let question = library.questions[index].declaration
         let names = answers.map(\.name.text)
@@ -275,11 +269,14 @@ struct Resolver {
     }
 
     private mutating func number(_ word: Word) -> Int? {
-        if let number = Int(word.text), abs(number) <= 1_000_000 { return number }
-        problems.report(
-            .wrongType, "`\(word.text)` is not a whole number", at: word.span,
-            label: "expected a whole number")
-        return nil
+        switch wholeNumber(word) {
+        case .success(let number): return number
+        case .failure(let fault):
+            problems.report(
+                .wrongType, "`\(word.text)` is \(fault.rawValue)", at: word.span,
+                label: "expected a whole number")
+            return nil
+        }
     }
 }
 
@@ -292,30 +289,6 @@ extension Comparison {
         case .atMost: left <= right
         case .greater: left > right
         case .atLeast: left >= right
-        }
-    }
-}
-
-extension CheckedLibrary {
-    /// The least and the most a score can be. A question that is not relevant gives no points.
-    func scoreRange(_ index: Int) -> ClosedRange<Int> {
-        switch scores[index].declaration.kind {
-        case .count(let conditions): return 0...conditions.count
-        case .add(let parts):
-            var low = 0
-            var high = 0
-            for part in parts {
-                var points = part.points.map(\.points)
-                if let question = names.questions[part.question.text] {
-                    let document = documents[questions[question].document]
-                    let isMaskable =
-                        questions[question].declaration.askWhen != nil || document.appliesWhen != nil
-                    if isMaskable { points.append(0) }
-                }
-                low += points.min() ?? 0
-                high += points.max() ?? 0
-            }
-            return low...high
         }
     }
 }

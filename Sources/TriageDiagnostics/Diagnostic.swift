@@ -5,30 +5,48 @@ package enum Severity: String, Sendable, Hashable {
 
 /// A kind of problem: its code, how grave it is, and its page in the manual.
 ///
-/// The two examples are the sections of a small library: the accepted one compiles without this problem, the
-/// rejected one shows it. They are tests and documentation at once.
-package struct DiagnosticKind: Sendable, Hashable {
+/// Two kinds are the same when their codes are.
+package struct DiagnosticKind: Sendable {
+    /// What must have been read before a problem of this kind is one.
+    package enum Scope: Sendable {
+        case nothing
+        /// The rest of its file; in a file that is cut short it is not reported.
+        case wholeFile
+        /// Every file of the library; it is not reported while one of them could not be read.
+        case wholeLibrary
+    }
+
     /// Kebab-case, never reused.
     package let code: String
     package let severity: Severity
+    package let needs: Scope
     /// One line: what the rule is.
     package let summary: String
     /// Why the rule exists and what to do.
     package let manual: String
-    package let accepted: String
-    package let rejected: String
+    /// Libraries without this problem, close to those that have it.
+    package let accepted: [Example]
+    /// Libraries with this problem and no other, one for each way in which it comes about.
+    package let rejected: [Example]
 
     package init(
-        _ code: String, _ severity: Severity = .error, summary: String, manual: String, accepted: String = "",
-        rejected: String = ""
+        _ code: String, _ severity: Severity = .error, needs: Scope = .nothing, summary: String,
+        manual: String, accepted: [Example] = [], rejected: [Example] = []
     ) {
         self.code = code
         self.severity = severity
+        self.needs = needs
         self.summary = summary
         self.manual = manual
         self.accepted = accepted
         self.rejected = rejected
     }
+}
+
+extension DiagnosticKind: Hashable {
+    package static func == (left: Self, right: Self) -> Bool { left.code == right.code }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(code) }
 }
 
 /// One thing that is wrong, where it is, and what to try.
@@ -89,6 +107,11 @@ package struct Problems: Sendable {
 
     package mutating func append(_ other: Problems) {
         list.append(contentsOf: other.list)
+    }
+
+    /// Takes the problems of another run, but for those that it was in no position to see.
+    package mutating func append(_ other: Problems, without scope: DiagnosticKind.Scope) {
+        list += other.list.filter { $0.kind.needs != scope }
     }
 
     package var hasErrors: Bool { list.contains { $0.severity == .error } }

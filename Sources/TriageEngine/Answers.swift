@@ -41,7 +41,11 @@ extension Program {
         case (.missing(let reason), _): return .success(.missing(reason))
         case (.one(let name), .choice): return option(name, of: question).map { .choice($0) }
         case (.one(let name), .several): return several([name], of: question)
-        case (.several(let names), .several): return several(names, of: question)
+        case (.several(let names), .several):
+            if names.count == 1, Missing(rawValue: names[0]) != nil {
+                return .failure(problem("`\(names[0])` stands by itself, not in a list of answers", question))
+            }
+            return several(names, of: question)
         case (.number(let value), .number(let range)):
             if range.bounds.contains(value) { return .success(.number(value)) }
             return .failure(problem("`\(value)` is out of range for `\(question.name)`", question))
@@ -151,13 +155,10 @@ extension Program {
 extension Program {
     /// A question in the wording for whoever is on the line.
     ///
-    /// Who that is says the question `caller_role`, where a library has it: any answer but `self` is somebody
-    /// else.
+    /// Who that is says the library's question about the caller, where it has one.
     package func wording(of index: Int, on answers: Answers) -> String {
         let question = questions[index]
-        guard let role = questionIndex("caller_role"),
-            case .one(let caller)? = answer(answers.codes[role], to: role),
-            caller != "self"
+        guard let caller, case .choice(let option) = answers.codes[caller.question], option != caller.person
         else { return question.ask }
         return question.askThirdParty ?? question.ask
     }

@@ -1,3 +1,11 @@
+extension Program {
+    /// The highest rung of the response ladder.
+    package var topOfResponse: RungPlace? {
+        guard ladders.indices.contains(response) else { return nil }
+        return RungPlace(ladder: response, rung: ladders[response].rungs.count - 1)
+    }
+}
+
 /// Rules and questions with one thing changed, for asking what a change would do.
 extension Rule {
     package func raising(_ rungs: [RungPlace]) -> Rule { changed(node: node, ownNode: ownNode, raise: rungs) }

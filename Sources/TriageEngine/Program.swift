@@ -7,6 +7,11 @@ import TriageValues
 /// by a `ProgramBuilder`, from a library without errors, and never changes, so that evaluating one cannot fail.
 package struct Program: Sendable {
     package let ladders: [Ladder]
+    /// The place of the ladder that says which response a call gets: the one that the library declares, or else
+    /// the first.
+    package let response: Int
+    /// The question that says who is on the line, where the library has one.
+    package let caller: CallerQuestion?
     /// In the order of asking: the order of files, and in each file the author's.
     package let questions: [Question]
     package let findings: [Finding]
@@ -32,6 +37,8 @@ package struct Program: Sendable {
 
     init(_ builder: ProgramBuilder) {
         ladders = builder.ladders
+        response = builder.response
+        caller = builder.caller
         questions = builder.questions
         findings = builder.findings
         scores = builder.scores
@@ -52,6 +59,18 @@ package struct Program: Sendable {
 
     package func questionIndex(_ name: String) -> Int? { questionIndices[name] }
     package func ruleIndex(_ name: String) -> Int? { ruleIndices[name] }
+}
+
+/// The question that says who is on the line, and the answer that means the person in crisis.
+package struct CallerQuestion: Sendable {
+    package let question: Int
+    /// The place of that answer among the question's.
+    package let person: Int
+
+    package init(question: Int, person: Int) {
+        self.question = question
+        self.person = person
+    }
 }
 
 /// A condition or a part of one.

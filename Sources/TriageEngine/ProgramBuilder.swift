@@ -6,6 +6,8 @@ import TriageDiagnostics
 /// them, since the program computes everything in the order in which it was added.
 package struct ProgramBuilder {
     package var ladders: [Ladder] = []
+    package var response = 0
+    package var caller: CallerQuestion?
     package var questions: [Question] = []
     package var findings: [Finding] = []
     package var scores: [Score] = []
@@ -26,6 +28,8 @@ package struct ProgramBuilder {
     /// Begins with a whole program, for one that differs in a few things.
     package init(_ program: Program) {
         ladders = program.ladders
+        response = program.response
+        caller = program.caller
         questions = program.questions
         findings = program.findings
         scores = program.scores

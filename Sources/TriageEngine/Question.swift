@@ -73,7 +73,7 @@ package struct Question: Sendable {
     }
 
     /// The bits of a value: one for a choice or number, one for each of several answers.
-    func bits(of code: AnswerCode) -> UInt64 {
+    package func bits(of code: AnswerCode) -> UInt64 {
         switch (code, kind) {
         case (.number(let value), .number(let range)): 1 << UInt64(range.classIndex(of: value))
         case (.choice(let index), _): 1 << UInt64(index)

@@ -149,6 +149,11 @@ package struct Evaluator: Sendable {
         return Truth(certain: cell & 1 != 0, possible: cell & 2 != 0)
     }
 
+    /// The least and the most a score can be after the last evaluation.
+    package func bounds(ofScore score: Int, assuming: Bool) -> ClosedRange<Int> {
+        assuming ? registers.scores[score].assumed : registers.scores[score].plain
+    }
+
     private mutating func stand() {
         let hasOpenMustAsk = machine.mustAsk.contains { question in
             isOpen(answers.codes[question], machine.starts[question].asksAgain)

@@ -44,6 +44,8 @@ package struct LadderDeclaration: Sendable {
     package let title: String
     package let provisional: Word?
     package let stepUpLimit: Word?
+    /// `role: response`: the ladder that says which response a call gets; the others add to it.
+    package let role: Word?
     /// Lowest first.
     package let rungs: [RungDeclaration]
 }
@@ -115,6 +117,9 @@ package struct QuestionDeclaration: Sendable {
     package let ifMissing: IfMissing?
     package let askWhen: Condition?
     package let isUnordered: Bool
+    /// The question says who is on the line; with any other answer than this it is somebody else than the
+    /// person in crisis.
+    package let thirdPartyUnless: Word?
     package let confidential: Word?
 
     package var answers: [AnswerDeclaration] {

@@ -99,24 +99,29 @@ package func textWord(_ node: Node, _ what: String, _ problems: inout Problems) 
     return Word(text, node.span)
 }
 
+/// The words of the language, which cannot be ids.
+private let reservedWords: Set<String> = [
+    "and", "or", "not", "in", "between", "is", "contains", "any", "of", "unknown", "refused", "unclear",
+    "missing", "answered",
+]
+
 /// Reports a name that cannot be an id.
-func checkName(_ name: Word, allowingHyphens: Bool = false, _ problems: inout Problems) {
-    let reserved: Set = [
-        "and", "or", "not", "in", "between", "is", "contains", "any", "of", "unknown", "refused", "unclear",
-        "missing", "answered",
-    ]
-    if reserved.contains(name.text) {
+package func checkName(_ name: Word, allowingHyphens: Bool = false, _ problems: inout Problems) {
+    if reservedWords.contains(name.text) {
         problems.report(
             .badName, "`\(name.text)` is a word of the language and cannot be an id", at: name.span,
             help: ["unknown", "refused", "unclear"].contains(name.text)
                 ? "it is always a possible answer; leave it out and say `if_missing`" : nil)
         return
     }
-    let letters = Set("abcdefghijklmnopqrstuvwxyz0123456789_" + (allowingHyphens ? "-" : ""))
-    let starters = Set("abcdefghijklmnopqrstuvwxyz" + (allowingHyphens ? "0123456789" : ""))
-    guard let first = name.text.first, starters.contains(first), name.text.allSatisfy(letters.contains),
-        name.text.count <= 60
-    else {
+    func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
+    func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    let bytes = name.text.utf8
+    let canStart = bytes.first.map { isLetter($0) || allowingHyphens && isDigit($0) } ?? false
+    let isPlain = bytes.allSatisfy {
+        isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || allowingHyphens && $0 == UInt8(ascii: "-")
+    }
+    guard canStart, isPlain, bytes.count <= 60 else {
         problems.report(
             .badName, "`\(name.text)` cannot be an id", at: name.span,
             help: "use lower-case letters, digits and `_`, starting with a letter, at most 60")

@@ -8,7 +8,7 @@ extension DocumentParser {
             optional: [
                 "ask_third_party", "why", "reads", "answers", "number", "choose", "none", "must_ask",
                 "if_missing",
-                "ask_when", "unordered", "confidential",
+                "ask_when", "unordered", "third_party_unless", "confidential",
             ])
         guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else {
             return nil
@@ -19,6 +19,7 @@ extension DocumentParser {
             mustAsk: fields.flag("must_ask", &problems) ? fields.word("must_ask", &problems) : nil,
             ifMissing: ifMissing(fields), askWhen: fields.condition("ask_when", &problems),
             isUnordered: fields.flag("unordered", &problems),
+            thirdPartyUnless: fields.word("third_party_unless", &problems),
             confidential: fields.word("confidential", &problems))
     }
 
@@ -36,9 +37,10 @@ extension DocumentParser {
         }
         let answers = entries(of: node, "`answers` of question `\(name.text)`", &problems)
             .compactMap { answerName, value in answer(answerName, value) }
-        if !(2...60).contains(answers.count) {
+        if !(2...LibraryLimit.answers).contains(answers.count) {
             problems.report(
-                .badValue, "question `\(name.text)` has \(answers.count) answers; it needs 2 to 60",
+                .badValue,
+                "question `\(name.text)` has \(answers.count) answers; it needs 2 to \(LibraryLimit.answers)",
                 at: node.span)
             return nil
         }
@@ -70,10 +72,12 @@ extension DocumentParser {
     private mutating func numberKind(_ node: Node, _ name: Word) -> QuestionDeclaration.Kind? {
         let fields = fields(
             node, "`number` of", name, required: ["from", "to"], optional: ["unit", "danger"])
-        guard let from = integer(fields, "from"), let to = integer(fields, "to") else { return nil }
-        guard from < to, to - from <= 10_000 else {
+        let (first, last) = (integer(fields, "from"), integer(fields, "to"))
+        guard let from = first, let to = last else { return nil }
+        guard from < to, to - from <= LibraryLimit.numberRange else {
             problems.report(
-                .badValue, "question `\(name.text)` needs `from` below `to`, at most 10,000 apart",
+                .badValue,
+                "question `\(name.text)` needs `from` below `to`, at most \(LibraryLimit.numberRange) apart",
                 at: node.span)
             return nil
         }
@@ -89,13 +93,14 @@ extension DocumentParser {
         fields.word(key, &problems).flatMap { wholeNumber($0) }
     }
 
-    /// A whole number between -1,000,000 and 1,000,000.
+    /// A whole number within the limits of a library.
     mutating func wholeNumber(_ word: Word) -> Int? {
-        guard let number = Int(word.text), abs(number) <= 1_000_000 else {
-            problems.report(.badValue, "`\(word.text)` is not a whole number", at: word.span)
+        switch TriageModel.wholeNumber(word) {
+        case .success(let number): return number
+        case .failure(let fault):
+            problems.report(.badValue, "`\(word.text)` is \(fault.rawValue)", at: word.span)
             return nil
         }
-        return number
     }
 
     private mutating func ifMissing(_ fields: Fields) -> QuestionDeclaration.IfMissing? {

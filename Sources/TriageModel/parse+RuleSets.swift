@@ -5,17 +5,22 @@ import TriageSyntax
 extension DocumentParser {
     mutating func ladder(_ name: Word, _ node: Node) -> LadderDeclaration? {
         let fields = fields(
-            node, "ladder", name, required: ["title", "rungs"], optional: ["provisional", "step_up_limit"])
+            node, "ladder", name, required: ["title", "rungs"],
+            optional: ["role", "provisional", "step_up_limit"])
         guard let rungNode = fields.node("rungs") else { return nil }
         let rungs = entries(of: rungNode, "`rungs` of ladder `\(name.text)`", &problems)
             .map { rungName, value in
                 checkName(rungName, &problems)
                 return rung(rungName, value)
             }
+        let role = fields.word("role", &problems)
+        if let role, role.text != "response" {
+            problems.report(.badValue, "`role` of a ladder can only be `response`", at: role.span)
+        }
         return LadderDeclaration(
             name: name, title: fields.text("title", &problems) ?? name.text,
             provisional: fields.word("provisional", &problems),
-            stepUpLimit: fields.word("step_up_limit", &problems), rungs: rungs)
+            stepUpLimit: fields.word("step_up_limit", &problems), role: role, rungs: rungs)
     }
 
     private mutating func rung(_ name: Word, _ node: Node) -> RungDeclaration {

@@ -43,9 +43,10 @@ extension DocumentParser {
     }
 
     private mutating func points(_ node: Node, _ question: Word) -> [(answer: Word, points: Int)] {
-        entries(of: node, "the points of `\(question.text)`", &problems).compactMap { answer, value in
-            textWord(value, "the points of `\(answer.text)`", &problems).flatMap { wholeNumber($0) }
-                .map { (answer, $0) }
+        entries(of: node, "the points of `\(question.text)`", &problems).map { answer, value in
+            // Points that cannot be read are reported; the answer is not missing as well.
+            let word = textWord(value, "the points of `\(answer.text)`", &problems)
+            return (answer, word.flatMap { wholeNumber($0) } ?? 0)
         }
     }
 

@@ -1,3 +1,5 @@
+import TriageDiagnostics
+
 /// HTML or SVG text. What is put into it in `\(...)` is escaped, unless it is markup itself.
 package struct Markup: Sendable, ExpressibleByStringInterpolation {
     package let text: String
@@ -24,15 +26,18 @@ extension Sequence where Element == Markup {
     }
 }
 
+/// By scalars, as a browser reads: what Swift takes for one character may begin or end with a mark of HTML. What is no
+/// text is shown, as in a terminal.
 private func escaped(_ text: String) -> String {
     var result = ""
-    for character in text {
-        switch character {
+    for scalar in text.visible.unicodeScalars {
+        switch scalar {
         case "&": result += "&amp;"
         case "<": result += "&lt;"
         case ">": result += "&gt;"
         case "\"": result += "&quot;"
-        default: result.append(character)
+        case "'": result += "&#39;"
+        default: result.unicodeScalars.append(scalar)
         }
     }
     return result

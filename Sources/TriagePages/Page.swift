@@ -19,6 +19,7 @@ func page(
         <html lang="en">
         <head>
         <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="\(Markup(raw: contentPolicy))">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <link rel="icon" href="data:,">
         <title>\(title)</title>
@@ -37,6 +38,10 @@ func page(
         """
     return whole.text
 }
+
+/// Nothing runs on a page and nothing is fetched for it, whatever its texts hold.
+private let contentPolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 private let baseStyle = """
     :root { color-scheme: light dark; --ink: #1c2430; --soft: #4f5b6b; --line: #c9d1da; --paper: #ffffff; --tint: #f2f5f8;

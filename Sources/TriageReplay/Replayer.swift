@@ -25,26 +25,45 @@ package struct ReplaySetup: Sendable {
     }
 }
 
-/// Some lines of a file, whole.
+/// Some records of a file, whole.
 package struct RecordLines {
+    /// A record of which only the start is here, because it is longer than any that is read.
+    package struct Cut: Sendable {
+        /// Its lines and bytes in the file.
+        package let lines: Int
+        package let bytes: Int
+        /// Its quote is not closed before the end of the file: what stands behind it belongs to it.
+        package let isOpen: Bool
+
+        package init(lines: Int, bytes: Int, isOpen: Bool) {
+            (self.lines, self.bytes, self.isOpen) = (lines, bytes, isOpen)
+        }
+    }
+
     /// The number of the first line, from 1.
     package let firstLine: Int
     /// Which file, so that its columns are worked out once.
     package let file: Int
     package let format: RecordFormat
+    /// Whether there may be a quote, so that a line end may stand inside a cell of a table.
+    package let hasQuotes: Bool
+    package let cut: Cut?
 
-    package init(firstLine: Int, file: Int, format: RecordFormat) {
+    package init(firstLine: Int, file: Int, format: RecordFormat, hasQuotes: Bool = true, cut: Cut? = nil) {
         self.firstLine = firstLine
         self.file = file
         self.format = format
+        self.hasQuotes = hasQuotes
+        self.cut = cut
     }
 }
 
 /// A record that was not used.
 package struct Reject: Sendable, Equatable {
+    /// Its first line.
     package let line: Int
     package let problem: RecordProblem
-    /// What stood there, at most `Replayer.longestLine` bytes of it.
+    /// What stood there, at most `Replayer.longestRecord` bytes of it.
     package let record: String
 }
 
@@ -58,12 +77,11 @@ package struct ReplayPart: Sendable {
     package init(counts: ReplayCounts) { self.counts = counts }
 }
 
-/// Replays records: bytes in, counts and results out. Keeps its memory from part to part; one for each thread.
+/// Replays records: bytes in, counts and results out. Keeps its memory from part to part; one for each
+/// thread.
 package final class Replayer {
-    /// A longer line is no record.
-    package static let longestLine = 1 << 16
-    /// So many bytes after the lines must be readable.
-    package static let padding = 16
+    /// Bytes; what is longer is no record, and is left out with its lines.
+    package static let longestRecord = 1 << 16
 
     private let setup: ReplaySetup
     private let now: BatchEvaluator
@@ -86,26 +104,28 @@ package final class Replayer {
         keepsNames = writer != nil || before != nil
     }
 
-    /// Replays lines that end with `\n`, but perhaps the last.
-    package func replay(_ lines: RecordLines, _ bytes: UnsafeBufferPointer<UInt8>) throws(ColumnProblem)
-        -> ReplayPart
-    {
+    /// Replays records: lines that end with `\n`, but perhaps the last; in a table a line end inside quotes
+    /// ends none.
+    package func replay(_ lines: RecordLines, _ bytes: PaddedBytes) throws(ColumnProblem) -> ReplayPart {
         var part = ReplayPart(counts: ReplayCounts(setup.libraries))
-        guard var cursor = bytes.baseAddress, !bytes.isEmpty else { return part }
         let reader = try self.reader(for: lines)
-        let end = cursor + bytes.count
+        var cursor = bytes.start
+        if let cut = lines.cut {
+            reject(cursor, bytes.end, lines.firstLine, tooLong(cut), lines: cut.lines, &part)
+            return part
+        }
+        let mayBeQuoted = lines.hasQuotes && lines.format != .jsonLines
         var line = lines.firstLine
         var calls = 0
-        while cursor < end {
-            let found = memchr(cursor, 0x0A, end - cursor)
-            let lineEnd = found.map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) } ?? end
-            if lineEnd - cursor > Self.longestLine {
-                let problem = RecordProblem(
-                    column: "line",
-                    reason: "it is longer than \(Self.longestLine) bytes, the most that are read")
-                reject(cursor, lineEnd, line, problem, &part)
-            } else if !isBlank(cursor, lineEnd) {
-                if reader.read(cursor, lineEnd, call: calls) {
+        while cursor < bytes.end {
+            let record = extent(cursor, bytes.end, mayBeQuoted)
+            if record.end - cursor > Self.longestRecord {
+                let cut = RecordLines.Cut(
+                    lines: record.lines, bytes: record.end - cursor, isOpen: record.isOpen)
+                reject(cursor, record.end, line, tooLong(cut), lines: record.lines, &part)
+            } else if !isBlank(cursor, record.end) {
+                if reader.read(cursor, record.end, call: calls) {
+                    part.counts.lineBreaks += record.lines - 1
                     if keepsNames { note(reader.name, line) }
                     calls += 1
                     if calls == BatchEvaluator.capacity {
@@ -113,31 +133,80 @@ package final class Replayer {
                         calls = 0
                     }
                 } else {
-                    reject(cursor, lineEnd, line, reader.problem, &part)
+                    reject(cursor, record.end, line, reader.problem, lines: record.lines, &part)
                 }
             }
             if setup.isStrict, !part.rejects.isEmpty { break }
-            cursor = lineEnd + 1
-            line += 1
+            cursor = record.end + 1
+            line += record.lines
         }
         if calls > 0 { finish(calls, &part) }
         reader.addUnknown(to: &part.counts)
         return part
     }
 
+    /// How far a record goes.
+    private struct Extent {
+        /// Its line end, or the end of all.
+        let end: UnsafePointer<UInt8>
+        var lines = 1
+        var isOpen = false
+    }
+
+    private func extent(
+        _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ mayBeQuoted: Bool
+    ) -> Extent {
+        func next(_ byte: Int32, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>)
+            -> UnsafePointer<UInt8>?
+        {
+            memchr(start, byte, end - start).map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) }
+        }
+        let lineEnd = next(0x0A, start, end) ?? end
+        guard mayBeQuoted, next(0x22, start, lineEnd) != nil else { return Extent(end: lineEnd) }
+        var scan = QuoteScan()
+        let length = scan.firstEnd(in: UnsafeRawBufferPointer(start: start, count: end - start))
+        var extent = Extent(end: length.map { start + $0 - 1 } ?? end, isOpen: scan.isInside)
+        // A quote that is open at the end holds the last line end as well.
+        if extent.isOpen, end[-1] == 0x0A { extent.lines = 0 }
+        var cursor = start
+        while let found = next(0x0A, cursor, extent.end) {
+            extent.lines += 1
+            cursor = found + 1
+        }
+        return extent
+    }
+
+    private func tooLong(_ cut: RecordLines.Cut) -> RecordProblem {
+        if cut.isOpen {
+            return RecordProblem(
+                column: "line",
+                reason: "a quote that opens a cell is not closed before the end of the file, so that nothing "
+                    + "from here on can be read")
+        }
+        return RecordProblem(
+            column: "line",
+            reason:
+                "it is longer than \(Self.longestRecord) bytes, the most that are read, namely \(cut.bytes)"
+        )
+    }
+
     private func reader(for lines: RecordLines) throws(ColumnProblem) -> RecordReader {
         if let reader, file == lines.file { return reader }
-        let made = try RecordReader(lines.format, setup.libraries, setup.naming, now: now, before: before)
+        let made = try RecordReader(
+            lines.format, setup.libraries, setup.naming, now: now, before: before)
         made.keepsNames = keepsNames
         reader = made
         file = lines.file
         return made
     }
 
+    /// Whether nothing stands on a line; control characters other than tab and carriage return are something.
     private func isBlank(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
         end == start
             || start.pointee <= 0x20
-                && UnsafeBufferPointer(start: start, count: end - start).allSatisfy { $0 <= 0x20 }
+                && UnsafeBufferPointer(start: start, count: end - start).allSatisfy {
+                    $0 == 0x20 || $0 == 0x09 || $0 == 0x0D
+                }
     }
 
     private func note(_ name: [UInt8], _ line: Int) {
@@ -155,9 +224,17 @@ package final class Replayer {
 
     private func reject(
         _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ line: Int, _ problem: RecordProblem,
-        _ part: inout ReplayPart
+        lines: Int, _ part: inout ReplayPart
     ) {
-        let kept = UnsafeBufferPointer(start: start, count: min(end - start, Self.longestLine))
+        let kept = UnsafeBufferPointer(start: start, count: min(end - start, Self.longestRecord))
+        var problem = problem
+        // Whoever forgot a quote sees what it took along.
+        if lines > 1 {
+            problem = RecordProblem(
+                column: problem.column,
+                reason: problem.reason
+                    + "; by its quotes the record is lines \(line) to \(line + lines - 1), all left out")
+        }
         part.counts.rejected += 1
         part.rejects.append(
             Reject(line: line, problem: problem, record: String(decoding: kept, as: UTF8.self)))

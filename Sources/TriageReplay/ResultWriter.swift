@@ -165,19 +165,22 @@ struct ResultWriter {
         }
     }
 
+    /// A name as a cell that any reader of tables takes for one cell, and no spreadsheet for a formula.
+    ///
+    /// - Source: OWASP, "CSV Injection", 2023: an apostrophe before what begins like a formula.
     private func appendCell(_ text: ArraySlice<UInt8>, _ bytes: inout [UInt8]) {
+        let isFormula = text.first.map { Self.beginsFormula.contains($0) } ?? false
         let needsQuotes = text.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 < 0x20 }
-        guard needsQuotes else {
-            bytes += text
-            return
-        }
-        bytes.append(UInt8(ascii: "\""))
+        if needsQuotes { bytes.append(UInt8(ascii: "\"")) }
+        if isFormula { bytes.append(UInt8(ascii: "'")) }
         for byte in text {
             if byte == UInt8(ascii: "\"") { bytes.append(byte) }
             bytes.append(byte)
         }
-        bytes.append(UInt8(ascii: "\""))
+        if needsQuotes { bytes.append(UInt8(ascii: "\"")) }
     }
+
+    private static let beginsFormula = Array("=+-@\t\r".utf8)
 }
 
 extension ReplaySetup {

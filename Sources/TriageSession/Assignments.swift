@@ -22,6 +22,12 @@ func parseAssignments(_ file: SourceFile, _ problems: inout Problems) -> Node? {
                 } ?? "write `QUESTION = ANSWER`")
             return nil
         }
+        if equals + 1 < piece.upperBound, file.bytes[equals + 1] == UInt8(ascii: "=") {
+            problems.report(
+                .badAnswer, "`==` is not used here", at: span(file, equals..<equals + 2),
+                help: "write `=`, for answers and to compare")
+            return nil
+        }
         let key = scalar(file, trimmed(file, piece.lowerBound..<equals))
         let value = trimmed(file, equals + 1..<piece.upperBound)
         if !seen.insert(key.text ?? "").inserted {

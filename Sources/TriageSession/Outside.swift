@@ -11,13 +11,21 @@ package protocol Outside: Sendable {
     func exists(_ path: String) -> Bool
     func bytes(of path: String) throws(OutsideProblem) -> [UInt8]
     /// Writes a whole file: after a crash there is the old one or the new one.
-    mutating func write(_ text: String, to path: String) throws(OutsideProblem)
+    mutating func write(_ text: String, to path: String, _ place: OutsidePlace) throws(OutsideProblem)
     /// Files and folders whose paths begin so; folders end with a slash.
     func paths(startingWith text: String) -> [String]
     /// The day against which reviews are overdue; nil leaves that check out.
     var today: Day? { get }
     /// Seconds since the session began.
     var seconds: Int { get }
+}
+
+/// What a session expects where it writes a file.
+package enum OutsidePlace: Sendable {
+    /// Nothing: what another wrote in the meantime is not replaced.
+    case new
+    /// A file of the session's own, or one that it has read.
+    case ours
 }
 
 /// Why something outside could not be reached, in one sentence.
@@ -62,7 +70,9 @@ package struct Overlay: Outside {
         return try base.bytes(of: path)
     }
 
-    package mutating func write(_ text: String, to path: String) throws(OutsideProblem) {
+    package mutating func write(_ text: String, to path: String, _ place: OutsidePlace)
+        throws(OutsideProblem)
+    {
         written[path] = text
     }
 

@@ -10,6 +10,8 @@ extension Session {
         let name = line.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
         let rest = line.dropFirst(name.count).drop(while: \.isWhitespace)
         guard !name.isEmpty, rest.first == "=" else { return false }
+        // `==`, `=<` and the like are conditions, whose reader says how they are written.
+        if let next = rest.dropFirst().first, "=<>!".contains(next) { return false }
         let words = line.split { !($0 == "_" || $0.isLetter || $0.isNumber) }
         if words.contains(where: { ["and", "or", "not", "in", "contains", "between", "is"].contains($0) }) {
             return false

@@ -13,6 +13,7 @@ struct CaseDraft: Sendable {
     let path: String
     /// The file as it will be.
     let newText: String
+    let isNewFile: Bool
 }
 
 extension Session {
@@ -37,12 +38,16 @@ extension Session {
         }
         let yaml = caseText(name, evaluation, loaded.program)
         let path = loaded.casesFile(for: evaluation)
-        let text = loaded.text.cases.first { $0.path == path }.map { $0.text(0..<$0.bytes.count) } ?? ""
-        let newText = text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + yaml
+        let file = loaded.text.cases.first { $0.path == path }
+        let text = file.map { $0.text(0..<$0.bytes.count) } ?? ""
+        let ending = text.lineEnding
+        let isWhole = text.utf8.last.map { $0 == 0x0A || $0 == 0x0D } ?? true
+        let newText = text + (isWhole ? "" : ending) + yaml.replacing("\n", with: ending)
         if let reason = whyNot(addable: newText, name, path, loaded) {
             return refused(.caseNotPossible, "the case cannot be added to \(path): \(reason)")
         }
-        mode = .confirmingCase(CaseDraft(name: name, yaml: yaml, path: path, newText: newText))
+        mode = .confirmingCase(
+            CaseDraft(name: name, yaml: yaml, path: path, newText: newText, isNewFile: file == nil))
         let lines = yaml.split(separator: "\n").map { "  \($0)\n" }.joined()
         return Reply(note + lines + "Write it to \(path)? yes or no\n")
     }
@@ -60,7 +65,7 @@ extension Session {
                 help: "`case \(draft.name)` tries again")
         }
         do {
-            try outside.write(draft.newText, to: draft.path)
+            try outside.write(draft.newText, to: draft.path, draft.isNewFile ? .new : .ours)
         } catch {
             return refused(.fileNotReached, error.message, help: "`case \(draft.name)` tries again")
         }

@@ -1,4 +1,5 @@
 import TriageAuthoring
+import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 
@@ -62,7 +63,7 @@ extension Session {
         for line in lines {
             let reply = scratch.handle(line)
             failed = failed || reply.refusal != nil
-            let output = reply.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            let output = reply.text.lines.dropLast()
             text += "  | \(line)\n" + output.prefix(10).map { "  \($0)\n" }.joined()
             if output.count > 10 { text += "  …\n" }
         }
@@ -132,9 +133,10 @@ extension Session {
         guard let program = loaded?.program else { return "" }
         var lines: [String] = []
         if isFirst, let question = program.questions.first(where: { !$0.options.isEmpty }),
-            let option = question.options.last, let rung = program.ladders.first?.rungs.last?.name
+            let option = question.options.last, let top = program.topOfResponse
         {
             let answer = "\(question.name) = \(option.name)"
+            let rung = program.ladders[top.ladder].rungs[top.rung].name
             lines = [
                 "Answer: `\(answer)`. Tab completes, `ask` walks the questions, `undo` takes back.",
                 "Ask: `why`, `why not \(rung)`, `show NAME`, `what if ...`; or type any condition.",

@@ -56,7 +56,8 @@ extension Session {
                 help: "choose another name")
         }
         do {
-            try outside.write(CallRecord(sheet, program).yaml(), to: path)
+            try outside.write(
+                CallRecord(sheet, program).yaml(), to: path, path == savedPath ? .ours : .new)
         } catch {
             return refused(
                 .fileNotReached, error.message, help: "the answers are still here; choose another place")
@@ -130,7 +131,7 @@ extension Session {
     mutating func record(to path: String) -> OutsideProblem? {
         let lines = entries.filter { $0.line.firstWord.0 != "transcript" }
         do {
-            try outside.write(Transcript(lines).text, to: path)
+            try outside.write(Transcript(lines).text, to: path, path == recordPath ? .ours : .new)
         } catch {
             return error
         }

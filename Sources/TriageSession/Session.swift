@@ -76,8 +76,8 @@ package struct Session: Sendable {
         let path = recordPath
         var reply = answer(line)
         reply.text = cut(reply.text, keepingRest: line.trimming(\.isWhitespace) == "more")
-        reply.text += changedFiles()
-        entries.append(.init(line: line, output: reply.text))
+        reply.text = style.visible(reply.text + changedFiles())
+        entries.append(.init(line: line, output: style.uncoloured(reply.text)))
         if let path, path == recordPath, let problem = record(to: path) {
             recordPath = nil
             let failed = refused(.fileNotReached, problem.message, help: "`transcript FILE` starts again")
@@ -161,7 +161,7 @@ package struct Session: Sendable {
     /// - Parameter keepingRest: the rest is being shown; any other reply ends it.
     private mutating func cut(_ text: String, keepingRest: Bool) -> String {
         if !keepingRest { rest = [] }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        let lines = text.lines.dropLast()
         guard lines.count > Self.pageLines else { return text }
         rest = lines.dropFirst(Self.pageLines).map(String.init)
         let shown = lines.prefix(Self.pageLines).map { $0 + "\n" }.joined()

@@ -1,3 +1,5 @@
+import TriageDiagnostics
+
 /// A recorded session: the lines that were typed and what each gave. It replays as a test.
 ///
 /// ```text
@@ -25,6 +27,9 @@ package struct Transcript: Sendable {
     }
 
     package private(set) var parts: [Part] = []
+    /// Lines that are neither typed nor a comment nor the output of a line that was typed, by number.
+    private var strayLines: [(number: Int, line: String)] = []
+    private var lineEnding = "\n"
 
     package init(_ entries: [Entry]) {
         parts = entries.map { .entry($0, number: 0) }
@@ -38,18 +43,36 @@ package struct Transcript: Sendable {
             parts.append(.entry(Entry(line: open.line, output: Self.trimmed(output)), number: open.number))
             entry = nil
         }
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        lineEnding = text.lineEnding
+        let content =
+            text.unicodeScalars.first == "\u{FEFF}"
+            ? text.unicodeScalars.dropFirst() : text.unicodeScalars[...]
+        for (index, line) in Substring(content).lines.enumerated() {
             if line == ">" || line.hasPrefix("> ") {
                 close(&parts)
                 entry = (String(line.dropFirst(2)), [], index + 1)
             } else if line == "#" || line.hasPrefix("# ") {
                 close(&parts)
                 parts.append(.comment(String(line)))
-            } else {
+            } else if entry != nil {
                 entry?.output.append(line)
+            } else if !line.allSatisfy(\.isWhitespace) {
+                strayLines.append((index + 1, String(line)))
             }
         }
         close(&parts)
+    }
+
+    /// Why the file cannot be a transcript: a line that nothing would be made of, or nothing that is typed.
+    package var fault: Mismatch? {
+        if let stray = strayLines.first {
+            return Mismatch(
+                number: stray.number, line: "", expected: "a line that begins with `> ` or `# `\n",
+                got: stray.line + "\n")
+        }
+        let hasEntry = parts.contains { if case .entry = $0 { true } else { false } }
+        return hasEntry
+            ? nil : Mismatch(number: 1, line: "", expected: "a line that begins with `> `\n", got: "none\n")
     }
 
     /// Where a first comment `# library: PATH` says so, the library the session starts with.
@@ -74,7 +97,7 @@ package struct Transcript: Sendable {
                 wasEntry = true
             }
         }
-        return text
+        return lineEnding == "\n" ? text : text.replacing("\n", with: lineEnding)
     }
 
     /// Where a session answers otherwise than the transcript.
@@ -86,13 +109,13 @@ package struct Transcript: Sendable {
     }
 
     /// Types the lines into a session that has started; the transcript as it would be recorded now, what
-    /// differs, and every refusal on the way.
+    /// differs, a fault of the file included, and every refusal on the way.
     package func replay(
         in session: Session
     ) -> (transcript: Transcript, mismatches: [Mismatch], refusals: [Reply.Refusal]) {
         var session = session
         var now = self
-        var mismatches: [Mismatch] = []
+        var mismatches = fault.map { [$0] } ?? []
         var refusals: [Reply.Refusal] = []
         for (index, part) in parts.enumerated() {
             guard case .entry(let entry, let number) = part else { continue }

@@ -55,6 +55,12 @@ extension Node {
         return nil
     }
 
+    /// The word `null` without quotes: JSON's way to say that there is nothing.
+    package var isNull: Bool {
+        if case .scalar(let scalar) = content { return scalar.style == .plain && scalar.text == "null" }
+        return false
+    }
+
     /// What the piece is, as a sentence says it.
     package var shape: String {
         switch content {

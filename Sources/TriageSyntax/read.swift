@@ -1,33 +1,41 @@
 import TriageDiagnostics
 
-/// Limits of one file, each far above what a person writes and low enough that no file can exhaust the
-/// machine.
-enum Limit {
-    static let bytes = 1 << 20
+/// Limits of one YAML file, low enough that no file can exhaust the machine.
+package struct YAMLLimits: Sendable {
+    let bytes: Int
+    let nodes: Int
+    /// Levels. The reader, and whoever walks the nodes, needs a piece of the stack for each.
     static let depth = 64
-    static let nodes = 100_000
+
+    /// What people write and review.
+    package static let library = YAMLLimits(bytes: 1 << 20, nodes: 100_000)
+    /// What a program writes and reads again, such as a call with its notes.
+    package static let record = YAMLLimits(bytes: 64 << 20, nodes: 10_000_000)
 }
 
 /// Turns a file into a tree of nodes that know their places.
 ///
-/// Nil when nothing could be read. After a fault of YAML itself the tree holds what stood before it.
-package func read(_ file: SourceFile, _ problems: inout Problems) -> Node? {
-    guard file.bytes.count <= Limit.bytes else {
+/// Nil when nothing could be read. After a fault of YAML itself the tree holds what stood before it, without the entry
+/// that the fault cuts short: nobody can say what it lacks.
+package func read(
+    _ file: SourceFile, limits: YAMLLimits = .library, _ problems: inout Problems
+) -> Node? {
+    guard file.bytes.count <= limits.bytes else {
         let place = Span(file: file.id, start: 0, end: 0)
         problems.report(
-            .tooLarge, "this file has \(file.bytes.count) bytes; at most \(Limit.bytes) are read", at: place,
+            .tooLarge, "this file has \(file.bytes.count) bytes; at most \(limits.bytes) are read", at: place,
             help: "divide it")
         return nil
     }
-    guard hasReadableEncoding(file, &problems) else { return nil }
-    var reader = NodeReader(file)
+    guard hasReadableEncoding(file, &problems), showsAllCharacters(file, &problems) else { return nil }
+    var reader = NodeReader(file, limits)
     let node = reader.readDocument()
     problems.append(reader.problems)
     return node
 }
 
-/// Reports the first byte that is not UTF-8.
-private func hasReadableEncoding(_ file: SourceFile, _ problems: inout Problems) -> Bool {
+/// Whether a file is UTF-8; the first byte that is not is reported.
+func hasReadableEncoding(_ file: SourceFile, _ problems: inout Problems) -> Bool {
     let bytes = file.bytes
     func report(_ message: String, _ offset: Int) -> Bool {
         let span = Span(file: file.id, start: offset, end: min(offset + 1, bytes.count))
@@ -38,14 +46,18 @@ private func hasReadableEncoding(_ file: SourceFile, _ problems: inout Problems)
         return report("this file is UTF-16; it must be UTF-8", 0)
     }
     guard String(validating: bytes, as: UTF8.self) == nil else { return true }
+    return firstByteNotUTF8(bytes[...]).map { report("this byte is not UTF-8 text", $0) } ?? true
+}
+
+func firstByteNotUTF8(_ bytes: ArraySlice<UInt8>) -> Int? {
     var decoder = Unicode.UTF8.ForwardParser()
     var iterator = bytes.makeIterator()
-    var offset = 0
+    var offset = bytes.startIndex
     while true {
         switch decoder.parseScalar(from: &iterator) {
         case .valid(let scalar): offset += scalar.count
-        case .emptyInput: return true
-        case .error: return report("this byte is not UTF-8 text", offset)
+        case .emptyInput: return nil
+        case .error: return offset
         }
     }
 }
@@ -54,13 +66,17 @@ private func hasReadableEncoding(_ file: SourceFile, _ problems: inout Problems)
 /// limits.
 private struct NodeReader {
     let file: SourceFile
+    private let limits: YAMLLimits
     private let events: YAMLEvents
     private(set) var problems = Problems()
     private var nodeCount = 0
+    /// The deepest level at which half a piece is kept: entries stand in a section of the root, or in a list.
+    private var keptDepth = 2
     private var failed = false
 
-    init(_ file: SourceFile) {
+    init(_ file: SourceFile, _ limits: YAMLLimits) {
         self.file = file
+        self.limits = limits
         events = YAMLEvents(file)
     }
 
@@ -78,7 +94,9 @@ private struct NodeReader {
             case .streamEnd:
                 if root == nil { reportEmpty() }
                 return root
-            case .scalar, .listStart, .mappingStart, .alias: root = node(from: event, depth: 1)
+            case .scalar, .listStart, .mappingStart, .alias:
+                if event.kind == .listStart { keptDepth = 1 }
+                root = node(from: event, depth: 1)
             case .listEnd, .mappingEnd, .other: continue
             }
             if failed { return root }
@@ -104,19 +122,33 @@ private struct NodeReader {
             } else {
                 problems.report(
                     fault.isEncoding ? .wrongEncoding : .yamlSyntax, fault.message, at: fault.span,
-                    notes: fault.context.map { [.init($0.message, $0.span)] } ?? [])
+                    notes: fault.context.map { [.init($0.message, $0.span)] } ?? [],
+                    help: Self.help(for: fault.message))
             }
             return nil
         }
     }
 
+    /// What to try, where libyaml's words do not say it.
+    private static func help(for message: String) -> String? {
+        switch message {
+        case "mapping values are not allowed in this context":
+            "a text that holds a colon stands in quotes: \"so: it is\""
+        case "found character that cannot start any token":
+            "a text that begins with this character stands in quotes"
+        case "did not find expected key", "could not find expected ':'":
+            "the lines of one entry are indented alike, and a text that holds `: ` or a quote stands in quotes"
+        default: nil
+        }
+    }
+
     private mutating func node(from event: YAMLEvent, depth: Int) -> Node? {
         nodeCount += 1
-        if depth > Limit.depth || nodeCount > Limit.nodes {
+        if depth > YAMLLimits.depth || nodeCount > limits.nodes {
             failed = true
             let what =
-                depth > Limit.depth
-                ? "nested deeper than \(Limit.depth) levels" : "over \(Limit.nodes) pieces"
+                depth > YAMLLimits.depth
+                ? "nested deeper than \(YAMLLimits.depth) levels" : "over \(limits.nodes) pieces"
             problems.report(.tooLarge, "this file is \(what)", at: event.span, help: "divide it")
             return nil
         }
@@ -146,6 +178,7 @@ private struct NodeReader {
             items.append(item)
             end = item.span
         }
+        if failed, depth > keptDepth { return nil }
         return Node(content: .list(items), span: start.span.through(end))
     }
 
@@ -173,6 +206,7 @@ private struct NodeReader {
             }
             entries.append(Entry(key: key, value: value))
         }
+        if failed, depth > keptDepth { return nil }
         return Node(content: .mapping(entries), span: start.span.through(end))
     }
 }

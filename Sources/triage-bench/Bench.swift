@@ -17,7 +17,7 @@ extension Bench {
         return program
     }
 
-    private static let shipped = Result { try TrainingShelf(root: nil) }
+    private static let shipped = Result { try TrainingShelf.here() }
 }
 
 extension Bench {
@@ -40,7 +40,7 @@ extension Bench {
     }
 
     static func attempts(_ count: Int) throws -> Attempts {
-        let shelf = try TrainingShelf(root: nil)
+        let shelf = try shipped.get()
         let files = (0..<count).map { index in
             let simulation = shelf.simulations[index % shelf.simulations.count]
             let attempt = idealAttempt(at: simulation, shelf.program, seed: index)

@@ -151,7 +151,7 @@ func benchReplay(_ triage: String, _ bench: Workbench) throws {
     for line in try ReplayMeasurement.measure(triage, calls: calls, bench) {
         let speed = Int(Double(line.bytes) / line.seconds / 1e6)
         print(
-            "\(line.what): \((line.seconds * 1_000).rounded() / 1_000), C \((line.reference * 1_000).rounded() / 1_000), "
+            "\(line.what): \((line.seconds * 1_000).rounded() / 1_000), \(line.against) \((line.reference * 1_000).rounded() / 1_000), "
                 + "ratio \(ratio(line.seconds, line.reference)); \(speed) MB a second of \(line.bytes / 1_000_000) MB"
         )
     }

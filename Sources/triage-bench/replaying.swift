@@ -2,11 +2,14 @@ import Foundation
 import TriageBench
 import TriageEngine
 
-/// The same records read and evaluated by `triage replay` and by the printed C, and perhaps peers; their counts held
-/// against each other first.
+/// The same records read and evaluated by `triage replay` and by the printed C; their counts held against each other
+/// first. And by `triage replay` itself in other shapes, against the plain one.
 struct ReplayMeasurement {
     struct Line {
+        /// The command that a person runs.
         let what: String
+        /// What its time is held against.
+        let against: String
         let seconds: Double
         let reference: Double
         let bytes: Int
@@ -19,7 +22,7 @@ struct ReplayMeasurement {
         try bench.write(
             PrintedC(measured.program, stopsEarly: false).replay(measured.program), "replay.c")
         try output(["cc", "-O3", "-pthread", "-o", bench.path("replay"), bench.path("replay.c")])
-        return try ["csv", "jsonl"].map { format in
+        let lines = try ["csv", "jsonl"].map { format in
             let path = bench.path("calls.\(format)")
             _ = FileManager.default.createFile(atPath: path, contents: nil)
             guard let file = FileHandle(forWritingAtPath: path) else {
@@ -43,7 +46,31 @@ struct ReplayMeasurement {
                 times.append((theirs.time / 1e9, ours.time / 1e9))
             }
             return Line(
-                what: format == "csv" ? "CSV" : "JSON Lines", seconds: times.map(\.1).sorted()[3],
+                what: "triage replay calls.\(format)", against: "C", seconds: times.map(\.1).sorted()[3],
+                reference: times.map(\.0).sorted()[3], bytes: size)
+        }
+        return try lines + shapes(triage, bench)
+    }
+
+    /// Every cell in quotes, as spreadsheets write them, and two libraries, each against the plain table.
+    private static func shapes(_ triage: String, _ bench: Workbench) throws -> [Line] {
+        let plain = bench.path("calls.csv")
+        let quoted = bench.path("quoted.csv")
+        // The header stays; a cell of these tables holds no quote and no comma.
+        try output(["sh", "-c", #"sed '2,$s/[^,]*/"&"/g' "$0" > "$1""#, plain, quoted])
+        let base = [triage, "replay", "--library", bench.path("library"), "--threads", "2"]
+        return try [
+            ("triage replay quoted.csv, every cell in quotes", [quoted]),
+            ("triage replay calls.csv --against FOLDER", [plain, "--against", bench.path("library")]),
+        ].map { what, arguments in
+            var times: [(Double, Double)] = []
+            for _ in 0..<7 {
+                let once = try run(base + [plain])
+                times.append((once.time / 1e9, try run(base + arguments).time / 1e9))
+            }
+            let size = try FileManager.default.attributesOfItem(atPath: arguments[0])[.size] as? Int ?? 0
+            return Line(
+                what: what, against: "calls.csv", seconds: times.map(\.1).sorted()[3],
                 reference: times.map(\.0).sorted()[3], bytes: size)
         }
     }

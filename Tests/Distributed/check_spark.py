@@ -74,6 +74,8 @@ class Check:
 
     def in_one_process(self, calls: pathlib.Path) -> Replayed:
         summary, rejects = calls.with_suffix(".summary.json"), calls.with_suffix(".rejects")
+        for path in (summary, rejects):
+            path.unlink(missing_ok=True)
         done = subprocess.run(
             [self.triage, "replay", calls, "--library", self.library, "--results", "-", "--result-format", "jsonl",
              "--summary", summary, "--rejects", rejects], capture_output=True)

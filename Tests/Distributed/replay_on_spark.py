@@ -19,6 +19,8 @@ partitions share nothing, each has one process with one thread, and the same lin
 process or a machine dies, Spark replays its partitions elsewhere, and the results do not show it. Every record needs
 a name in `call`: one without is known by its line, which would be its line in the partition.
 
+A record is a line: a table whose cells hold line breaks is refused, and has to come as JSON Lines.
+
 Order is kept: a partition is a stretch of a file, nothing is shuffled, and results/part-* one after the other are
 the calls in their order. A gzip file cannot be split, so it is one partition.
 """
@@ -38,8 +40,9 @@ REJECT = "reject "
 # The rejects wait in a file, because two writers to one pipe would tear each other's lines; it is in the executor's
 # own folder, which goes with the executor, because they are records of calls.
 FILTER = f"""
-rejects=$(mktemp ./rejects.XXXXXX) || exit 3
-trap 'rm -f "$rejects"' EXIT
+folder=$(mktemp -d ./rejects.XXXXXX) || exit 3
+trap 'rm -rf "$folder"' EXIT
+rejects=$folder/rejects
 "$0" replay - --library "$1" --threads 1 --results - --result-format jsonl --rejects "$rejects"
 status=$?
 case $status in
@@ -47,13 +50,20 @@ case $status in
     1) [ -s "$rejects" ] || exit 1 ;;
     *) exit $status ;;
 esac
-sed 's/^/{REJECT}/' "$rejects"
+[ ! -s "$rejects" ] || sed 's/^/{REJECT}/' "$rejects"
 """
 
 
 def as_object(line: str) -> str:
     """A line that is no JSON object is marked: a partition that began with it would be read as a table."""
     return line if line.lstrip().startswith("{") else "{!" + line
+
+
+def whole(row: str) -> str:
+    """A row of a table, or the end of the job: half of a cell with a line break must not be read as a call."""
+    if row.count('"') % 2:
+        raise ValueError("a cell holds a line break, which Spark would take for the end of a record: use JSON Lines")
+    return row
 
 
 def ready(calls: "RDD[str]") -> "RDD[str]":
@@ -63,7 +73,7 @@ def ready(calls: "RDD[str]") -> "RDD[str]":
         return calls.filter(lambda line: bool(line.strip())).map(as_object)
 
     def table(rows: Iterable[str]) -> Iterator[str]:
-        return chain([first], (row for row in rows if row != first))
+        return chain([first], (whole(row) for row in rows if row != first))
 
     return calls.mapPartitions(table)
 

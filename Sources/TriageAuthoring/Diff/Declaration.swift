@@ -128,7 +128,8 @@ extension LoadedLibrary {
             [
                 ("ask", question.ask.text), ("ask_third_party", question.askThirdParty?.text),
                 ("why", question.why?.text), ("reads", question.reads), ("answers", answers),
-                ("unordered", question.isUnordered ? "true" : nil), ("must_ask", question.mustAsk?.text),
+                ("unordered", question.isUnordered ? "true" : nil),
+                ("third_party_unless", question.thirdPartyUnless?.text), ("must_ask", question.mustAsk?.text),
                 ("if_missing", missing), ("ask_when", question.askWhen?.description),
                 ("confidential", question.confidential?.text),
             ])
@@ -138,7 +139,8 @@ extension LoadedLibrary {
         let head = Declaration(
             "ladder", ladder.name.text,
             [
-                ("title", ladder.title), ("provisional", ladder.provisional?.text),
+                ("title", ladder.title), ("role", ladder.role?.text),
+                ("provisional", ladder.provisional?.text),
                 ("step_up_limit", ladder.stepUpLimit?.text), ("rungs", list(ladder.rungs.map(\.name))),
             ])
         return [head]

@@ -5,23 +5,33 @@ import TriageSyntax
 package enum FormatFault: Error {
     /// It cannot be read.
     case unreadable([Diagnostic])
-    /// The formatted text would not say the same: a fault of the formatter, found before anything was written.
+    /// The formatted text would not say the same, or not stay so: a fault of the formatter, found before anything was written.
     case unfaithful
 }
 
 /// The text of a YAML file in one layout: two spaces a level, one space inside braces and after commas, blank
-/// lines single, comments where they were.
+/// lines single, comments where they were. Lines end as they did.
 ///
 /// What stands in braces or brackets on one line stays so; over several lines it is written line by line. Texts,
 /// their quotes and the order of things are the author's. Formatting a second time changes nothing.
 package func format(_ file: SourceFile) -> Result<String, FormatFault> {
+    let once = laidOut(file)
+    guard case .success(let text) = once else { return once }
+    guard case .success(text) = laidOut(SourceFile(id: file.id, path: file.path, text: text)) else {
+        return .failure(.unfaithful)
+    }
+    return once
+}
+
+private func laidOut(_ file: SourceFile) -> Result<String, FormatFault> {
     var problems = Problems()
     guard let root = read(file, &problems), !problems.hasErrors else {
         return .failure(.unreadable(problems.sorted()))
     }
     let comments = comments(in: file, around: root)
     var layout = YAMLLayout(root, of: file, comments: comments[...])
-    let text = layout.text(of: root)
+    let ending = file.text(0..<file.bytes.count).lineEnding
+    let text = layout.text(of: root).replacing("\n", with: ending)
     let again = SourceFile(id: file.id, path: file.path, text: text)
     guard let reread = read(again, &problems), reread.says(root) else { return .failure(.unfaithful) }
     let kept = TriageAuthoring.comments(in: again, around: reread)

@@ -14,7 +14,7 @@ struct MissingSearch {
     private let node: Int
     private var one: Evaluator
     private var other: Evaluator
-    private let tests: [ConditionNode]
+    private let cone: SearchCone
     private var candidates: [Int: (codes: [AnswerCode], isExhaustive: Bool)] = [:]
     private var spent = 0
     private var isExhaustive = true
@@ -23,7 +23,7 @@ struct MissingSearch {
         self.node = node
         one = Evaluator(program.restricted(to: [node]))
         other = Evaluator(changed.restricted(to: [node]))
-        tests = program.tests(behind: [node])
+        cone = SearchCone([node], program)
         var answers = Answers(for: program)
         answers[question] = .missing(reason)
         one.evaluate(answers)
@@ -46,7 +46,7 @@ struct MissingSearch {
         let differs = (truths[0] == .yes) != (truths[1] == .yes)
         if isDecided { return differs ? one.answers : nil }
         guard let question = firstOpen() else { return differs ? one.answers : nil }
-        let tried = candidates[question] ?? answersToTry(question, tests, one.program)
+        let tried = candidates[question] ?? cone.candidates(question, one.program)
         candidates[question] = tried
         if !tried.isExhaustive { isExhaustive = false }
         for code in tried.codes {

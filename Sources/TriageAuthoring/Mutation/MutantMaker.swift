@@ -44,16 +44,14 @@ struct MutantMaker {
                     mutant("`raise: \(names[0])` becomes `\(names[1])`", rule.span, .raise(index, rungs)))
             }
         }
-        guard let condition = library.library.ruleConditions[index] else { return mutants }
         return mutants
-            + changes(condition).map {
+            + changes(library.library.rules[index].when).map {
                 mutant($0.text, $0.span, .ruleCondition(index, $0.made))
             }
     }
 
     func ofFinding(_ index: Int) -> [Mutant] {
-        guard let condition = library.library.findingConditions[index] else { return [] }
-        return changes(condition).map {
+        changes(library.library.findings[index].when).map {
             Mutant(
                 change: $0.text, span: $0.span, isRedFlag: redFlagFindings.contains(index),
                 edit: .findingCondition(index, $0.made))

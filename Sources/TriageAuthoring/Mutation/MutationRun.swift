@@ -190,15 +190,14 @@ package struct MutationRun: Sendable {
         let checked = library.library
         // Through a score or what decides relevance it reaches further than rules' conditions.
         let others =
-            checked.appliesWhen + checked.askWhen + checked.scoreConditions.flatMap { $0 }
+            checked.appliesWhen + checked.questions.map(\.when) + checked.scores.flatMap(\.when)
             + checked.unavailableWhen.flatMap { $0 }
         var gaveUp = others.contains { $0?.reads(finding, checked) ?? false }
         for (index, rule) in library.program.rules.enumerated() {
-            guard let condition = checked.ruleConditions[index], condition.reads(finding, checked),
-                let old = checked.findingConditions[finding]
-            else { continue }
+            let condition = checked.rules[index].when
+            guard condition.reads(finding, checked) else { continue }
             let sought = differing(
-                condition.replacing(finding, with: old, checked),
+                condition.replacing(finding, with: checked.findings[finding].when, checked),
                 condition.replacing(finding, with: new, checked),
                 rule.document)
             switch sought {
@@ -272,19 +271,19 @@ package struct MutationRun: Sendable {
 
 extension TypedCondition {
     /// Whether a finding decides the condition, by itself or through another.
-    fileprivate func reads(_ finding: Int, _ library: CheckedLibrary) -> Bool {
+    fileprivate func reads(_ finding: Int, _ library: SoundLibrary) -> Bool {
         switch self {
         case .all(let parts, _), .any(let parts, _): parts.contains { $0.reads(finding, library) }
         case .not(let part, _): part.reads(finding, library)
         case .finding(let index, _):
-            index == finding || library.findingConditions[index]?.reads(finding, library) ?? false
+            index == finding || library.findings[index].when.reads(finding, library)
         case .value, .number, .contains, .status, .score: false
         }
     }
 
     /// The condition with another one in place of a finding; findings that read it are opened.
     fileprivate func replacing(
-        _ finding: Int, with condition: TypedCondition, _ library: CheckedLibrary
+        _ finding: Int, with condition: TypedCondition, _ library: SoundLibrary
     ) -> TypedCondition {
         switch self {
         case .all(let parts, let span):
@@ -294,9 +293,8 @@ extension TypedCondition {
         case .not(let part, let span): return .not(part.replacing(finding, with: condition, library), span)
         case .finding(let index, _):
             if index == finding { return condition }
-            guard let inner = library.findingConditions[index], inner.reads(finding, library) else {
-                return self
-            }
+            let inner = library.findings[index].when
+            guard inner.reads(finding, library) else { return self }
             return inner.replacing(finding, with: condition, library)
         case .value, .number, .contains, .status, .score: return self
         }

@@ -26,11 +26,11 @@ struct RuleVariant {
         guard case .rule(let index)? = mutants.first?.place else { return [] }
         let document = library.program.rules[index].document
         let applies = library.library.appliesWhen[document]
-        let old = library.library.ruleConditions[index]
+        let old = library.library.rules[index].when
         var extras: [TypedCondition] = []
         for case .ruleCondition(_, let condition) in mutants.map(\.edit) {
             // What says most stands first, so that the search settles soonest.
-            func holds(_ own: TypedCondition?, _ first: TypedCondition?) -> TypedCondition {
+            func holds(_ own: TypedCondition, _ first: TypedCondition?) -> TypedCondition {
                 .all([first, own, applies].compactMap { $0 }, condition.new.span)
             }
             extras += [

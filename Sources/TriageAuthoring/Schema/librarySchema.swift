@@ -114,6 +114,10 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     ),
                     ("ask_when", ref("condition", "The question matters only then.")),
                     ("unordered", flag("The answers have no order of danger.")),
+                    (
+                        "third_party_unless",
+                        ref("id", "It says who is on the line; any other answer than this is somebody else.")
+                    ),
                     ("confidential", ref("tags", "Its answer needs care in a hand-off.")),
                 ])
         ),
@@ -216,6 +220,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                 "An ordered list of rungs.",
                 required: [("title", text("For people.")), ("rungs", section("Lowest first.", "rungEntry"))],
                 optional: [
+                    ("role", choice(["response"], "It says which response a call gets.")),
                     ("provisional", ref("id", "Shown at least, while a must-ask question is open.")),
                     ("step_up_limit", ref("id", "A step up never passes it.")),
                 ])

@@ -7,7 +7,10 @@ enum InputFormat: String, CaseIterable {
     case jsonl
 }
 
-/// The lines of several files, one after the other, in pieces that end with a line.
+/// The records of several files, one after the other, in pieces that end with a record.
+///
+/// Whoever takes a piece starts at a record: a line end inside quotes ends none, so that what somebody said
+/// on a call is never taken for another call.
 final class RecordSource {
     /// Where a piece ends: what a run that was interrupted goes on from.
     struct Place: Codable, Equatable, Sendable {
@@ -20,8 +23,8 @@ final class RecordSource {
 
     struct Piece {
         let lines: RecordLines
-        /// Bytes at the start of the buffer.
-        let count: Int
+        /// At the start of the buffer.
+        let bytes: PaddedBytes
         let end: Place
     }
 
@@ -33,7 +36,7 @@ final class RecordSource {
     private let check: (RecordFormat, String) throws -> Void
     private var source: ByteSource?
     private var format = RecordFormat.jsonLines
-    /// The start of a line whose end has not been read.
+    /// The start of a record whose end has not been read.
     private var carried: [UInt8] = []
     private var takenBefore = 0
     /// Bytes of all files on the disk; 0 when nobody knows.
@@ -104,7 +107,7 @@ final class RecordSource {
             throw Refusal("`\(source.path)` is in UTF-16; save it as UTF-8")
         }
         if carried.starts(with: [0xEF, 0xBB, 0xBF]) { take(3) }
-        while !isEnded, carried.count <= Replayer.longestLine, carried.allSatisfy({ $0 <= 0x20 }) {
+        while !isEnded, carried.count <= Replayer.longestRecord, carried.allSatisfy({ $0 <= 0x20 }) {
             try more()
         }
         let startsLikeJSON = carried.first { $0 > 0x20 } == UInt8(ascii: "{")
@@ -116,17 +119,22 @@ final class RecordSource {
         if let columns {
             format = .csv(header: columns)
         } else {
-            while !isEnded, !carried.contains(0x0A), carried.count <= Replayer.longestLine { try more() }
+            while !isEnded, headerEnd == nil, carried.count <= Replayer.longestRecord { try more() }
             guard !carried.isEmpty else {
                 return .jsonLines
             }
-            let end = carried.firstIndex(of: 0x0A) ?? carried.count
-            guard end <= Replayer.longestLine else {
-                throw Refusal("`\(source.path)` has no header in its first \(Replayer.longestLine) bytes")
+            let end = headerEnd ?? carried.count
+            guard end <= Replayer.longestRecord else {
+                throw Refusal("`\(source.path)` has no header in its first \(Replayer.longestRecord) bytes")
             }
-            format = .csv(header: Self.cells(of: Array(carried[..<end])))
-            take(min(carried.count, end + 1))
-            place.line += 1
+            let header = Array(carried[..<end])
+            do throws(ColumnProblem) {
+                format = .csv(header: try headerCells(header))
+            } catch {
+                throw Refusal("`\(source.path)`: \(error.message)")
+            }
+            take(end)
+            place.line += header.count { $0 == 0x0A }
         }
         try check(format, source.path)
         return format
@@ -137,30 +145,21 @@ final class RecordSource {
         place.offset += count
     }
 
-    private static func cells(of line: [UInt8]) -> [String] {
-        var cells: [[UInt8]] = [[]]
-        var isQuoted = false
-        for byte in line where byte != 0x0D {
-            if byte == UInt8(ascii: "\"") {
-                isQuoted.toggle()
-            } else if byte == UInt8(ascii: ","), !isQuoted {
-                cells.append([])
-            } else {
-                cells[cells.count - 1].append(byte)
-            }
-        }
-        return cells.map { cell in
-            let text = String(decoding: cell, as: UTF8.self)
-            return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    /// How many of the carried bytes the first record takes, with its line end; nil when it does not end
+    /// there.
+    private var headerEnd: Int? {
+        PaddedBytes.with(carried) { bytes in
+            var scan = QuoteScan()
+            return scan.firstEnd(in: bytes.raw)
         }
     }
 
     // MARK: pieces
 
     /// How large a buffer has to be.
-    var bufferSize: Int { pieceSize + 2 * Replayer.longestLine + Replayer.padding }
+    var bufferSize: Int { pieceSize + 2 * Replayer.longestRecord + PaddedBytes.padding }
 
-    /// The next piece, put at the start of a buffer, zeros behind it; nil at the end of all files.
+    /// The next piece, put at the start of a buffer; nil at the end of all files.
     func next(into buffer: UnsafeMutableRawBufferPointer) throws -> Piece? {
         while true {
             if source == nil {
@@ -179,16 +178,13 @@ final class RecordSource {
         var count = carried.count
         buffer.copyBytes(from: carried)
         carried.removeAll(keepingCapacity: true)
-        let room = pieceSize + Replayer.longestLine + 1
+        let room = pieceSize + Replayer.longestRecord + 1
         var isEnded = false
-        var searched = 0
-        var end = 0
+        var ends = RecordEnds(isTable: format != .jsonLines)
         while true {
-            // Only what is new can hold an end of a line.
-            if let last = buffer[searched..<count].lastIndex(of: 0x0A) { end = last + 1 }
-            searched = count
-            if end > 0, count >= pieceSize || isEnded { break }
-            if isEnded || count > Replayer.longestLine && end == 0 { break }
+            ends.look(at: UnsafeRawBufferPointer(buffer), upTo: count)
+            if ends.last > 0, count >= pieceSize || isEnded { break }
+            if isEnded || count > Replayer.longestRecord && ends.last == 0 { break }
             let got = try source.read(
                 into: UnsafeMutableRawBufferPointer(
                     rebasing: buffer[count..<max(count + 1, min(room, count + pieceSize))]))
@@ -196,49 +192,55 @@ final class RecordSource {
             count += got
         }
         if count == 0 { return nil }
-        if end == 0, !isEnded { return try longLine(buffer, read: count, source) }
-        return finish(buffer, isEnded ? count : end, of: count)
+        if ends.last == 0, !isEnded { return try longRecord(buffer, read: count, source) }
+        let end = isEnded ? count : ends.last
+        carried.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[end..<count]))
+        let lines = RecordLines(
+            firstLine: place.line, file: place.file, format: format, hasQuotes: ends.hasQuotes)
+        place.offset += end
+        place.line += Self.lineEnds(UnsafeRawBufferPointer(rebasing: buffer[..<end]))
+        return Piece(lines: lines, bytes: PaddedBytes(buffer, count: end), end: place)
     }
 
-    /// A line longer than any record: its start stands for it, the rest is passed over.
+    /// A record longer than any that is read: its start stands for it, the rest is passed over.
     ///
-    /// - Parameter read: bytes of it that were read already; no end of the line is among them.
-    private func longLine(_ buffer: UnsafeMutableRawBufferPointer, read: Int, _ source: ByteSource) throws
+    /// - Parameter read: bytes of it that were read already; it does not end among them.
+    private func longRecord(_ buffer: UnsafeMutableRawBufferPointer, read: Int, _ source: ByteSource) throws
         -> Piece
     {
-        let kept = Replayer.longestLine + 1
-        let first = place.line
-        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[(kept + Replayer.padding)..<bufferSize])
+        let kept = Replayer.longestRecord + 1
+        let first = place
+        var ends = RecordEnds(isTable: format != .jsonLines)
+        let start = UnsafeRawBufferPointer(rebasing: buffer[..<read])
+        ends.look(at: UnsafeRawBufferPointer(buffer), upTo: read)
+        var lineEnds = Self.lineEnds(start)
+        var last = start[read - 1]
         place.offset += read
-        place.line += 1
-        while true {
+        // Room for the zeros behind what is kept, and for looking behind what is read.
+        let rest = UnsafeMutableRawBufferPointer(
+            rebasing: buffer[(kept + PaddedBytes.padding)..<(bufferSize - PaddedBytes.padding)])
+        var isEnded = false
+        while !isEnded {
             let got = try source.read(into: rest)
-            if let end = rest[..<got].firstIndex(of: 0x0A) {
-                place.offset += end + 1
-                carried.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[(end + 1)..<got]))
-                break
-            }
-            place.offset += got
-            if got == 0 { break }
+            let bytes = UnsafeRawBufferPointer(rebasing: rest[..<got])
+            let end = ends.first(in: bytes)
+            let taken = end ?? got
+            if taken > 0 { last = bytes[taken - 1] }
+            place.offset += taken
+            lineEnds += Self.lineEnds(UnsafeRawBufferPointer(rebasing: bytes[..<taken]))
+            carried.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[taken...]))
+            isEnded = end != nil || got == 0
         }
-        UnsafeMutableRawBufferPointer(rebasing: buffer[kept..<(kept + Replayer.padding)])
-            .initializeMemory(as: UInt8.self, repeating: 0)
+        place.line += lineEnds
+        let cut = RecordLines.Cut(
+            lines: last == 0x0A ? lineEnds : lineEnds + 1, bytes: place.offset - first.offset,
+            isOpen: ends.isInside)
         return Piece(
-            lines: RecordLines(firstLine: first, file: place.file, format: format), count: kept, end: place)
+            lines: RecordLines(firstLine: first.line, file: place.file, format: format, cut: cut),
+            bytes: PaddedBytes(buffer, count: kept), end: place)
     }
 
-    private func finish(_ buffer: UnsafeMutableRawBufferPointer, _ end: Int, of count: Int) -> Piece {
-        let first = place.line
-        carried.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[end..<count]))
-        place.offset += end
-        place.line += Self.lines(UnsafeRawBufferPointer(rebasing: buffer[..<end]))
-        UnsafeMutableRawBufferPointer(rebasing: buffer[end..<(end + Replayer.padding)])
-            .initializeMemory(as: UInt8.self, repeating: 0)
-        return Piece(
-            lines: RecordLines(firstLine: first, file: place.file, format: format), count: end, end: place)
-    }
-
-    private static func lines(_ bytes: UnsafeRawBufferPointer) -> Int {
+    private static func lineEnds(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard var cursor = bytes.baseAddress else { return 0 }
         let end = cursor + bytes.count
         var count = 0

@@ -51,8 +51,10 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Write the summary to this file: .json, .html, else text.")
     var summary: String?
 
-    @Option(help: "The summary as text, json, or html: one page with pictures.")
-    var format: PageFormat?
+    @Option(
+        help: "The summary as text, json, or html: one page with pictures.",
+        transform: Format.one(of: .text, .json, .html))
+    var format: Format?
 
     @Option(
         help: "Write the records that were left out to this file, JSON Lines with line, column and reason.")
@@ -86,18 +88,25 @@ struct ReplayCommand: ParsableCommand {
             throw ValidationError("only files can be resumed, not standard input or a pipe")
         }
         if let threads, threads < 1 || threads > 256 { throw ValidationError("--threads is from 1 to 256") }
+        if pieceSize < 1 || pieceSize > 1 << 26 {
+            throw ValidationError("--piece-size is from 1 to \(1 << 26) bytes")
+        }
     }
 
     func run() throws {
-        try refuseOverwriting()
+        for path in calls where path != "-" { _ = try Disk.here.existing(path) }
         let started = milliseconds()
-        let libraries = try libraries()
+        let texts = try texts()
+        let libraries = Libraries(
+            now: try compiled(texts.now),
+            before: try texts.before.map { try compiled($0) })
+        try files(texts).check(resuming: resume)
         let naming = try naming(libraries)
         let setup = ReplaySetup(
             libraries, naming: naming, results: results.map(formatOfResults), isStrict: strict)
         let source = try RecordSource(
             calls, columns: columns?.split(separator: ",").map { String($0) }, format: inputFormat,
-            pieceSize: max(1, pieceSize)
+            pieceSize: pieceSize
         ) { format, path in
             guard case .csv(let header) = format else { return }
             do throws(ColumnProblem) {
@@ -108,23 +117,24 @@ struct ReplayCommand: ParsableCommand {
                 throw Refusal("\(path): \(error.message)" + (help.map { "\n  = help: \($0)" } ?? ""))
             }
         }
-        let output = try output(setup, source)
+        // From here on a request to stop finds a note to be gone on from.
+        Interruption.listen()
+        let output = try output(setup, source, texts)
         var options = ReplayRun.Options()
         options.threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
-        options.pieceSize = pieceSize
         let before = output.counts.calls
         options.progress = { calls, share in Self.show(calls, share, since: started, before) }
         for broken in brokenLaws(of: libraries.now) {
             Terminal.writeError(
                 Terminal.style(2).red("this library is not to be used: \(broken.message)") + "\n")
         }
-        Interruption.listen()
         let ending: ReplayRun.Ending
         do {
             ending = try ReplayRun(setup, source, output, options).run()
         } catch {
             Terminal.progress("")
-            try output.writeNote()
+            // What went wrong first is what is told.
+            try? output.writeNote()
             tell(output)
             throw error
         }
@@ -136,6 +146,7 @@ struct ReplayCommand: ParsableCommand {
             let how = notePath == nil ? "" : "; the same command with --resume goes on from there"
             throw Refusal("stopped after \(grouped(output.counts.calls)) calls\(how)", .machineFailed)
         case .badRecord:
+            try output.writeNote()
             throw Refusal("stopped at a record that cannot be used (--strict)", .problemsFound)
         case .whole: output.removeNote()
         }
@@ -148,16 +159,20 @@ struct ReplayCommand: ParsableCommand {
 
     // MARK: what is needed
 
-    private func libraries() throws -> Libraries {
-        let now = try library.program()
-        guard let against else { return Libraries(now: now) }
+    /// The libraries' files, read once: what is compiled is what a note of the run is held against.
+    private struct Texts {
+        let now: LibraryText
+        let before: LibraryText?
+    }
+
+    private func texts() throws -> Texts {
+        let now = try Disk.here.text(at: library.paths, onlyRules: true)
+        guard let against else { return Texts(now: now, before: nil) }
         if Disk.here.exists(against) {
-            return Libraries(now: now, before: try LibraryOption.program(at: against))
+            return Texts(now: now, before: try Disk.here.text(at: [against], onlyRules: true))
         }
-        let root = try Disk.here.text(at: library.library.map { [$0] } ?? []).root ?? Disk.here.folder
-        return try Revision.with(against, around: root) {
-            Libraries(now: now, before: try LibraryOption.program(at: $0))
-        }
+        let revision = try Revision(against, around: now.root ?? Disk.here.folder)
+        return Texts(now: now, before: revision.library)
     }
 
     private func naming(_ libraries: Libraries) throws -> Naming {
@@ -181,62 +196,56 @@ struct ReplayCommand: ParsableCommand {
         results.flatMap { $0 == "-" || Disk.here.kind(of: $0) == .special ? nil : $0 + ".progress" }
     }
 
-    /// No file of calls is written over.
-    private func refuseOverwriting() throws {
-        let inputs = calls.filter { $0 != "-" }.map(Disk.here.absolute)
-        let outputs = [results, summary, rejects].compactMap { $0 }.filter {
-            $0 != "-" && Disk.here.kind(of: $0) != .special
+    /// What is read and what is written.
+    private func files(_ texts: Texts) -> ReplayFiles {
+        var files = ReplayFiles()
+        files.inputs = calls.filter { $0 != "-" }.map { ($0, "holds the calls") }
+        if let map { files.inputs.append((map, "is the map")) }
+        for text in [texts.now, texts.before].compactMap({ $0 }) {
+            files.inputs += text.all.map { ($0.path, "belongs to the library") }
         }
-        if Set(outputs.map(Disk.here.absolute)).count < outputs.count {
-            throw Refusal("results, summary and rejects go to files of their own")
-        }
-        for path in outputs {
-            if inputs.contains(Disk.here.absolute(path)) {
-                throw Refusal("`\(path)` holds the calls; results go to another file")
-            }
-        }
-        for path in calls where path != "-" { _ = try Disk.here.existing(path) }
+        files.growing = [results, notePath, rejects].compactMap { $0 }.filter { $0 != "-" }
+        files.others = summary.map { [$0] } ?? []
+        return files
     }
 
-    private func output(_ setup: ReplaySetup, _ source: RecordSource) throws -> ReplayOutput {
-        let key = try runKey()
-        let note = try resume ? notePath.flatMap { try ReplayOutput.note(at: $0) } : nil
-        if resume, note == nil {
+    private func output(_ setup: ReplaySetup, _ source: RecordSource, _ texts: Texts) throws -> ReplayOutput {
+        let key = try runKey(texts)
+        let note = notePath.map { ReplayNote(path: $0, key: key) }
+        let earlier = try resume ? note?.read(setup.libraries, files: calls.count) : nil
+        if resume, earlier == nil {
+            if let results, Disk.here.kind(of: results) == .file {
+                throw Refusal("`\(results)` exists already, and no note of an interrupted replay beside it")
+            }
             Terminal.writeError(
                 "there is no interrupted replay of \(results ?? ""); it starts from the beginning\n")
         }
-        if let note, note.key != key {
-            throw Refusal(
-                "the interrupted replay had other files, another library or other options; run again without --resume"
-            )
-        }
         let output = ReplayOutput(
             ReplayCounts(setup.libraries),
-            results: try results.map { try OutputFile($0, keeping: note != nil) },
-            rejects: try rejects.map { try OutputFile($0, keeping: note != nil) }, notePath: notePath,
-            key: key, noteInterval: noteInterval)
-        if let note {
-            try output.goOn(from: note)
-            try source.go(to: note.place)
+            results: try results.map { try OutputFile($0, keeping: earlier != nil) },
+            rejects: try rejects.map { try OutputFile($0, keeping: earlier != nil) }, note: note,
+            noteInterval: noteInterval)
+        if let earlier {
+            try output.goOn(from: earlier)
+            try source.go(to: earlier.place)
         } else {
-            try output.write(header: setup.resultHeader)
+            try output.begin(header: setup.resultHeader)
         }
         return output
     }
 
-    /// What has to be the same for a run to go on: libraries, names, options, and the files as they stand.
-    private func runKey() throws -> String {
+    /// What has to be the same for a run to go on: libraries by their content, names, options, and the files
+    /// as they stand.
+    private func runKey(_ texts: Texts) throws -> String {
         var parts = [
-            "1", against ?? "", columns ?? "", inputFormat?.rawValue ?? "",
+            "2", columns ?? "", inputFormat?.rawValue ?? "",
             results.map { formatOfResults($0).rawValue } ?? "",
             rejects == nil ? "" : "rejects",
         ]
-        parts.append(
-            try Self.digest(Disk.here.text(at: library.library.map { [$0] } ?? []).files.map { $0.bytes }))
-        if let map { parts.append(try Self.digest([Disk.here.bytes(of: map)])) }
-        if let against, Disk.here.exists(against) {
-            parts.append(try Self.digest(Disk.here.text(at: [against]).files.map { $0.bytes }))
+        for text in [texts.now, texts.before] {
+            parts.append(text.map { digest($0.files.map(\.bytes)) } ?? "")
         }
+        parts.append(try map.map { digest([try Disk.here.bytes(of: $0)]) } ?? "")
         for path in calls where path != "-" {
             var status = stat()
             stat(Disk.here.absolute(path), &status)
@@ -245,16 +254,6 @@ struct ReplayCommand: ParsableCommand {
             )
         }
         return parts.joined(separator: "|")
-    }
-
-    /// FNV-1a, 64 bits: tells versions of files apart, not more.
-    private static func digest(_ files: [[UInt8]]) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for file in files {
-            for byte in file { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-            hash = (hash ^ 0xFF) &* 0x100_0000_01B3
-        }
-        return String(hash, radix: 16)
     }
 
     // MARK: what is said
@@ -273,20 +272,25 @@ struct ReplayCommand: ParsableCommand {
 
     private func tell(_ output: ReplayOutput) {
         for (path, reject) in output.firstRejects {
-            Terminal.writeError(
-                "\(path):\(reject.line): \(reject.problem.column): \(reject.problem.reason)\n")
+            let told = visible("\(path):\(reject.line): \(reject.problem.column): \(reject.problem.reason)")
+            Terminal.writeError(told + "\n")
         }
-        let more = output.counts.rejected - output.firstRejects.count
+        let more = output.rejected - output.firstRejects.count
         if more > 0 {
             Terminal.writeError(
                 "… and \(grouped(more)) more\(rejects == nil ? "; --rejects FILE writes them all" : ", in \(rejects ?? "")")\n"
+            )
+        }
+        if output.counts.lineBreaks > 0 {
+            Terminal.writeError(
+                "\(counted(output.counts.lineBreaks, "line break")) inside cells in quotes, taken as part of them\n"
             )
         }
     }
 
     private func writeSummary(_ summary: ReplaySummary) throws {
         let ending = self.summary.map {
-            $0.hasSuffix(".json") ? PageFormat.json : $0.hasSuffix(".html") ? .html : .text
+            $0.hasSuffix(".json") ? Format.json : $0.hasSuffix(".html") ? .html : .text
         }
         let text: String
         switch format ?? ending ?? .text {
@@ -299,6 +303,20 @@ struct ReplayCommand: ParsableCommand {
         if results == "-" || rejects == "-" { return Terminal.writeError(text) }
         Terminal.write(text)
     }
+}
+
+/// A text from a file as a terminal shows it and does not obey it: control characters as escapes, the end cut
+/// off where it is very long.
+private func visible(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars.prefix(600) {
+        if scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value {
+            shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        } else {
+            shown.unicodeScalars.append(scalar)
+        }
+    }
+    return shown + (text.unicodeScalars.count > 600 ? "…" : "")
 }
 
 extension ResultFormat: ExpressibleByArgument {}

@@ -4,61 +4,76 @@ import TriageReplay
 
 /// Where a replay's results and rejects go, and the note of how far it is.
 final class ReplayOutput {
-    /// What an interrupted run leaves beside its results, so that the next goes on from there.
-    struct Note: Codable {
-        /// Libraries, names, files and formats; another run's note is not used.
-        let key: String
-        let place: RecordSource.Place
-        let resultBytes: Int
-        let rejectBytes: Int
-        let counts: ReplayCounts
+    /// What has been delivered whole: what an interrupted run goes on from.
+    struct Progress: Codable {
+        var place = RecordSource.Place()
+        var resultBytes = 0
+        var rejectBytes = 0
+        var counts: ReplayCounts
     }
 
-    private(set) var counts: ReplayCounts
     /// The first rejects, for the person who waits.
     private(set) var firstRejects: [(path: String, reject: Reject)] = []
     static let shownRejects = 10
+    private var progress: Progress
     private let results: OutputFile?
     private let rejects: OutputFile?
-    private let notePath: String?
-    private let key: String
+    private let note: ReplayNote?
     /// Milliseconds.
     private let noteInterval: Int
-    private var place = RecordSource.Place()
     private var lastNote = milliseconds()
+    /// Records left out in a piece that was not read to its end.
+    private var rejectedUnfinished = 0
+
+    /// Records that were left out.
+    var rejected: Int { counts.rejected + rejectedUnfinished }
+    var counts: ReplayCounts { progress.counts }
 
     init(
-        _ counts: ReplayCounts, results: OutputFile?, rejects: OutputFile?, notePath: String?, key: String,
+        _ counts: ReplayCounts, results: OutputFile?, rejects: OutputFile?, note: ReplayNote?,
         noteInterval: Int
     ) {
         self.noteInterval = noteInterval
-        self.counts = counts
+        progress = Progress(counts: counts)
         self.results = results
         self.rejects = rejects
-        self.notePath = notePath
-        self.key = key
+        self.note = note
     }
 
-    /// Goes on where a note says an earlier run came to.
-    func goOn(from note: Note) throws {
-        counts = note.counts
-        place = note.place
-        try results?.cut(to: note.resultBytes)
-        try rejects?.cut(to: note.rejectBytes)
+    /// Begins: what comes before all results, and a note that the run can be gone on with.
+    func begin(header: String) throws {
+        try results?.write(Array(header.utf8))
+        progress.resultBytes = results?.written ?? 0
+        try writeNote()
     }
 
-    func write(header: String) throws { try results?.write(Array(header.utf8)) }
+    /// Goes on where an earlier run came to.
+    func goOn(from earlier: Progress) throws {
+        progress = earlier
+        try results?.cut(to: earlier.resultBytes)
+        try rejects?.cut(to: earlier.rejectBytes)
+    }
 
-    func deliver(_ part: ReplayPart, path: String, upTo place: RecordSource.Place) throws {
-        counts.add(part.counts)
-        try results?.write(part.results)
-        for reject in part.rejects {
-            if firstRejects.count < Self.shownRejects { firstRejects.append((path, reject)) }
+    /// Writes what came of a piece.
+    ///
+    /// - Parameter place: where the piece ends; nil when it was not read to its end, so that a run that goes
+    ///   on reads it again.
+    func deliver(_ part: ReplayPart, path: String, upTo place: RecordSource.Place?) throws {
+        for reject in part.rejects where firstRejects.count < Self.shownRejects {
+            firstRejects.append((path, reject))
         }
+        try results?.write(part.results)
         if let rejects, !part.rejects.isEmpty {
             try rejects.write(part.rejects.flatMap { try Self.line($0, path) })
         }
-        self.place = place
+        // INVARIANT: only what was written whole is noted.
+        guard let place else {
+            rejectedUnfinished += part.counts.rejected
+            return
+        }
+        progress.counts.add(part.counts)
+        progress.place = place
+        (progress.resultBytes, progress.rejectBytes) = (results?.written ?? 0, rejects?.written ?? 0)
         if milliseconds() - lastNote >= noteInterval { try writeNote() }
     }
 
@@ -84,43 +99,36 @@ final class ReplayOutput {
     /// Notes how far the run is, after everything before is on the disk.
     func writeNote() throws {
         lastNote = milliseconds()
-        guard let notePath else { return }
+        guard let note else { return }
         try results?.sync()
         try rejects?.sync()
-        let note = Note(
-            key: key, place: place, resultBytes: results?.written ?? 0, rejectBytes: rejects?.written ?? 0,
-            counts: counts)
-        do {
-            try JSONEncoder().encode(note).write(to: URL(filePath: notePath), options: .atomic)
-        } catch {
-            throw Refusal("`\(notePath)` cannot be written", .machineFailed)
-        }
+        try note.write(progress)
     }
 
-    func removeNote() { if let notePath { unlink(notePath) } }
-
-    /// The note of a run that was interrupted, nil when there is none.
-    static func note(at path: String) throws -> Note? {
-        guard Disk.here.exists(path) else { return nil }
-        guard let data = try? Data(contentsOf: URL(filePath: path)),
-            let note = try? JSONDecoder().decode(Note.self, from: data)
-        else { throw Refusal("`\(path)` cannot be read; without `--resume` the replay starts anew") }
-        return note
-    }
+    func removeNote() { note?.remove() }
 }
 
-/// A file that grows at its end, or standard output.
+/// A file that grows at its end, or standard output, a pipe or a device.
+///
+/// A file is made anew, for nobody else to read: records of calls stand in it.
 final class OutputFile {
     private let descriptor: Int32
     private let path: String
     private(set) var written = 0
 
-    /// - Parameter keeping: leave what stands there, for a run that goes on.
+    /// - Parameter keeping: a file that stands there is gone on with.
     init(_ path: String, keeping: Bool = false) throws {
         self.path = path
-        descriptor =
-            path == "-"
-            ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (keeping ? 0 : O_TRUNC), 0o644)
+        let flags =
+            switch Disk.here.kind(of: path) {
+            case .special: O_WRONLY
+            case .file where keeping: O_WRONLY | O_NOFOLLOW
+            case .file, .folder, .missing: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+            }
+        descriptor = path == "-" ? dup(STDOUT_FILENO) : open(path, flags | O_CLOEXEC, 0o600)
+        if descriptor < 0, errno == EEXIST {
+            throw Refusal("`\(path)` exists already; choose another name")
+        }
         guard descriptor >= 0 else {
             throw Refusal("`\(path)` cannot be written: \(String(cString: strerror(errno)))")
         }

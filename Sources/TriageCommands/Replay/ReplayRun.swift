@@ -4,15 +4,15 @@ import Glibc
 import Synchronization
 import TriageReplay
 
-/// A replay of files on several threads: pieces are taken in order, worked on side by side, and delivered in order.
+/// A replay of files on several threads: pieces are taken in order, worked on side by side, and delivered in
+/// order.
 ///
 /// Memory is bounded by a buffer and one piece's results for each thread, whatever the size of the files.
-final class ReplayRun {
-    struct Options {
+struct ReplayRun: Sendable {
+    struct Options: Sendable {
         var threads = 2
-        var pieceSize = 1 << 20
-        /// Called under the lock, about four times a second.
-        var progress: (_ calls: Int, _ share: Double?) -> Void = { _, _ in }
+        /// Called by one thread at a time, about four times a second.
+        var progress: @Sendable (_ calls: Int, _ share: Double?) -> Void = { _, _ in }
     }
 
     /// How a run ended.
@@ -24,103 +24,98 @@ final class ReplayRun {
         case badRecord
     }
 
+    /// What the threads share.
+    private struct Shared {
+        let source: RecordSource
+        let output: ReplayOutput
+        /// Pieces.
+        var taken = 0
+        var delivered = 0
+        var failure: (any Error)?
+        /// What comes behind would leave a gap.
+        var hasFailedDelivering = false
+        var isStopping = false
+        var sawBadRecord = false
+        var lastProgress = 0
+    }
+
     private let setup: ReplaySetup
     private let options: Options
-    private let source: RecordSource
-    private let output: ReplayOutput
-    private var lock = pthread_mutex_t()
-    private var turn = pthread_cond_t()
-    private var taken = 0
-    private var delivered = 0
-    private var failure: (any Error)?
-    private var isStopping = false
-    private var sawBadRecord = false
-    private var lastProgress = 0
+    private let bufferSize: Int
+    private let shared: Monitor<Shared>
 
     init(_ setup: ReplaySetup, _ source: RecordSource, _ output: ReplayOutput, _ options: Options) {
         self.setup = setup
-        self.source = source
-        self.output = output
         self.options = options
-        pthread_mutex_init(&lock, nil)
-        pthread_cond_init(&turn, nil)
-    }
-
-    deinit {
-        pthread_mutex_destroy(&lock)
-        pthread_cond_destroy(&turn)
+        bufferSize = source.bufferSize
+        shared = Monitor(Shared(source: source, output: output))
     }
 
     func run() throws -> Ending {
-        let threads = (0..<max(1, options.threads)).map { _ in
-            Thread { self.work() }
+        onThreads(threadsWithRoom(options.threads)) { self.work() }
+        return try shared.use {
+            if let failure = $0.failure { throw failure }
+            if $0.sawBadRecord { return .badRecord }
+            return Interruption.isAsked ? .interrupted : .whole
         }
-        for thread in threads { thread.join() }
-        if let failure { throw failure }
-        if sawBadRecord, setup.isStrict { return .badRecord }
-        return Interruption.isAsked ? .interrupted : .whole
     }
 
     private func work() {
         let replayer = Replayer(setup)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: source.bufferSize, alignment: 64)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 64)
         defer { buffer.deallocate() }
         while let (number, piece) = take(buffer) {
-            let bytes = UnsafeBufferPointer(
-                start: buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count: piece.count)
-            let part = Result { try replayer.replay(piece.lines, bytes) }
+            let part = Result { try replayer.replay(piece.lines, piece.bytes) }
             deliver(part, piece, number)
         }
     }
 
     /// The next piece and its number; nil when there is none, or the run is to stop.
     private func take(_ buffer: UnsafeMutableRawBufferPointer) -> (Int, RecordSource.Piece)? {
-        pthread_mutex_lock(&lock)
-        defer { pthread_mutex_unlock(&lock) }
-        guard !isStopping, !Interruption.isAsked else { return nil }
-        do {
-            guard let piece = try source.next(into: buffer) else {
-                isStopping = true
+        shared.use {
+            guard !$0.isStopping, !Interruption.isAsked else { return nil }
+            do {
+                guard let piece = try $0.source.next(into: buffer) else {
+                    $0.isStopping = true
+                    return nil
+                }
+                $0.taken += 1
+                return ($0.taken - 1, piece)
+            } catch {
+                $0.failure = error
+                $0.isStopping = true
                 return nil
             }
-            taken += 1
-            return (taken - 1, piece)
-        } catch {
-            failure = error
-            isStopping = true
-            return nil
         }
     }
 
     /// Waits until all pieces before have been delivered, and delivers.
     private func deliver(_ part: Result<ReplayPart, any Error>, _ piece: RecordSource.Piece, _ number: Int) {
-        pthread_mutex_lock(&lock)
-        defer { pthread_mutex_unlock(&lock) }
-        while delivered != number { pthread_cond_wait(&turn, &lock) }
-        if !(setup.isStrict && sawBadRecord) {
+        shared.use(when: { $0.delivered == number }) {
+            $0.delivered += 1
+            // Behind a failure or a bad record of a strict run nothing counts any more.
+            guard !$0.hasFailedDelivering, !$0.sawBadRecord else { return }
             do {
                 let part = try part.get()
-                if setup.isStrict, !part.rejects.isEmpty {
-                    sawBadRecord = true
-                    isStopping = true
-                }
-                try output.deliver(part, path: source.paths[piece.lines.file], upTo: piece.end)
+                let isBad = setup.isStrict && !part.rejects.isEmpty
+                if isBad { ($0.sawBadRecord, $0.isStopping) = (true, true) }
+                try $0.output.deliver(
+                    part, path: $0.source.paths[piece.lines.file], upTo: isBad ? nil : piece.end)
             } catch {
-                if failure == nil { failure = error }
-                isStopping = true
+                if $0.failure == nil { $0.failure = error }
+                ($0.hasFailedDelivering, $0.isStopping) = (true, true)
             }
+            showProgress(&$0)
         }
-        showProgress()
-        delivered += 1
-        pthread_cond_broadcast(&turn)
     }
 
-    private func showProgress() {
+    private func showProgress(_ shared: inout Shared) {
         let now = milliseconds()
-        guard now - lastProgress > 250 else { return }
-        lastProgress = now
+        guard now - shared.lastProgress > 250 else { return }
+        shared.lastProgress = now
         options.progress(
-            output.counts.calls, source.size > 0 ? Double(source.taken) / Double(source.size) : nil)
+            shared.output.counts.calls,
+            shared.source.size > 0 ? Double(shared.source.taken) / Double(shared.source.size) : nil)
     }
 }
 
@@ -129,29 +124,6 @@ func milliseconds() -> Int {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
-}
-
-/// A thread of the machine's own: waiting for its turn, it must not take a place in a pool.
-private struct Thread {
-    private var handle = pthread_t()
-
-    init(_ work: @escaping () -> Void) {
-        let box = Unmanaged.passRetained(Box(work))
-        let code = pthread_create(
-            &handle, nil,
-            { raw in
-                if let raw { Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().work() }
-                return nil
-            }, box.toOpaque())
-        precondition(code == 0, "the machine gives no more threads")
-    }
-
-    func join() { pthread_join(handle, nil) }
-
-    private final class Box {
-        let work: () -> Void
-        init(_ work: @escaping () -> Void) { self.work = work }
-    }
 }
 
 /// Whether somebody asked the program to stop; long work looks here now and then.

@@ -10,21 +10,65 @@ extension DiagnosticKind {
             A ladder's `provisional` and `step_up_limit` are rungs of that ladder. A rung's `fallback` is a higher rung of the same \
             ladder: when a team is not free, the response may only become stronger. `unavailable_when` needs a `fallback`.
             """,
-        accepted:
-            "ladders: { police: { title: Police, provisional: none_sent, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }\n"
-            + "rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }\n",
-        rejected:
-            "ladders: { police: { title: Police, provisional: send, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }\n"
-            + "rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }\n")
+        accepted: [
+            """
+            ladders: { police: { title: Police, provisional: none_sent, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """,
+            """
+            ladders:
+              teams:
+                title: Teams
+                step_up_limit: car
+                rungs:
+                  none_sent: { label: None }
+                  walk: { label: Walk, fallback: car, unavailable_when: signs >= 2 }
+                  car: { label: Car }
+            rules: { r: { when: mood >= low, raise: [walk], because: It is so., source: s }, q: { when: mood >= very_low, raise: [car], because: It is so., source: s } }
+            """,
+        ],
+        rejected: [
+            """
+            ladders: { police: { title: Police, provisional: ↓send, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """,
+            """
+            ladders: { police: { title: Police, step_up_limit: ↓now, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """,
+            "ladders: { ↓police: { title: Police, rungs: { none_sent: { label: None } } } }",
+            """
+            ladders: { teams: { title: Teams, rungs: { none_sent: { label: None }, walk: { label: Walk, fallback: ↓help } } } }
+            rules: { r: { when: mood >= low, raise: [walk], because: It is so., source: s } }
+            """,
+            """
+            ladders: { teams: { title: Teams, rungs: { none_sent: { label: None }, walk: { label: Walk, fallback: ↓none_sent } } } }
+            rules: { r: { when: mood >= low, raise: [walk], because: It is so., source: s } }
+            """,
+            """
+            ladders: { teams: { title: Teams, rungs: { none_sent: { label: None }, walk: { label: Walk, fallback: ↓walk } } } }
+            rules: { r: { when: mood >= low, raise: [walk], because: It is so., source: s } }
+            """,
+            """
+            ladders: { teams: { title: Teams, rungs: { ↓none_sent: { label: None, unavailable_when: signs >= 2 }, walk: { label: Walk } } } }
+            rules: { r: { when: mood >= low, raise: [walk], because: It is so., source: s } }
+            """,
+        ])
 }
 
 extension Check {
     static let badLadder = Check(kind: .badLadder) { library, _, problems in
+        for ladder in library.ladders.dropFirst(LibraryLimit.ladders).prefix(1) {
+            problems.report(
+                .badLadder, "a library has at most \(LibraryLimit.ladders) ladders", at: ladder.name.span)
+        }
         for ladder in library.ladders {
             let names = ladder.rungs.map(\.name.text)
-            if names.count < 2 {
+            if !(2...LibraryLimit.rungs).contains(names.count) {
                 problems.report(
-                    .badLadder, "ladder `\(ladder.name.text)` needs two rungs or more", at: ladder.name.span)
+                    .badLadder,
+                    "ladder `\(ladder.name.text)` has \(counted(names.count, "rung")); it needs 2 to \(LibraryLimit.rungs)",
+                    at: ladder.name.span)
             }
             for word in [ladder.provisional, ladder.stepUpLimit].compactMap({ $0 })
             where !names.contains(word.text) {

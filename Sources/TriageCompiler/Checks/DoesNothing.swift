@@ -7,8 +7,18 @@ extension DiagnosticKind {
         "does-nothing", summary: "A rule raises, steps up, sends, guides or flags.",
         manual:
             "When this rule holds nothing happens. Give it `raise`, `step_up: 1`, `send`, `guide` or `flag`, or remove it.",
-        accepted: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
-        rejected: "rules: { r: { when: mood >= low, because: It is so., source: s } }\n")
+        accepted: [
+            "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: mood >= low, send: [ems], because: It is so., source: s } }",
+            "rules: { r: { when: mood >= low, step_up: 1, because: It is so., source: s } }",
+            "rules: { r: { when: mood >= low, flag: [note], because: It is so., source: s } }",
+        ],
+        rejected: [
+            "rules: { ↓r: { when: mood >= low, because: It is so., source: s } }",
+            """
+            rules: { ↓r: { when: mood >= low, raise: [], send: [], because: It is so., source: s } }
+            """,
+        ])
 }
 
 extension Check {

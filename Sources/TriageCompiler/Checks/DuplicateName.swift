@@ -9,7 +9,44 @@ extension DiagnosticKind {
             Conditions use bare names, so a name cannot stand for two things, even in two files. Questions, findings and scores share \
             one set of names; rungs are unique over all ladders; rules, guidance, sources, files and the other kinds each have their own.
             """,
-        accepted: "findings: { low_mood: mood = low }\n", rejected: "findings: { mood: signs >= 2 }\n")
+        accepted: [
+            """
+            findings: { low_mood: mood = low }
+            rules: { low_mood: { when: low_mood, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            flags: { help: { label: Help } }
+            guidance: { mood: { say: Breathe., source: s } }
+            """,
+        ],
+        rejected: [
+            "findings: { ↓mood: signs >= 2 }",
+            "scores: { ↓mood: { reads: the load is, count: [signs >= 2, signs >= 3] } }",
+            "questions: { ↓mood: { ask: How is it?, answers: { good: Good, bad: Bad } } }",
+            """
+            """,
+            """
+            rules: { ↓base_now: { when: mood >= low, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            ladders: { police: { title: Police, rungs: { none_sent: { label: None }, ↓help: { label: Help } } } }
+            """,
+            """
+            ladders: { ↓response: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """,
+            "responders: { ↓ems: { label: Ambulance } }",
+            "flags: { ↓note: { label: Note } }",
+            """
+            sources: { ↓s: { title: Book, by: Author, year: 2000, where: Shelf, status: verified } }
+            """,
+            """
+            """,
+            """
+            rule_set: ↓base
+            title: Example
+            """,
+        ])
 }
 
 extension Check {

@@ -13,26 +13,134 @@ extension DiagnosticKind {
             missing answer safer than a known one; `is missing` is allowed. The same holds for findings, scores, `ask_when` and `applies_when` \
             behind such rules. Mark a question `unordered: true` when its answers have no order of danger.
             """,
-        accepted: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
-        rejected: "rules: { r: { when: mood = low, raise: [help], because: It is so., source: s } }\n")
+        accepted: [
+            "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: not(mood = fine), raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: mood is missing, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: not(feel contains steady), raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: mood = low and not(signs = 2), flag: [note], because: It is so., source: s } }",
+            """
+            questions:
+              sleep: { ask: Hours of sleep?, reads: the hours are, number: { from: 0, to: 9, danger: low } }
+              place: { ask: Where?, unordered: true, answers: { home: Home, street: Street, work: Work } }
+            rules:
+              r: { when: sleep <= 4 and place = street, raise: [help], because: It is so., source: s }
+              q: { when: place is answered, raise: [help], because: It is so., source: s }
+            """,
+            """
+            questions:
+              plan: { ask: Is there a plan?, answers: { none: None, some: Some }, ask_when: mood >= low }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+        ],
+        rejected: [
+            "rules: { r: { when: ↓mood = low, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: ↓mood = low, step_up: 1, because: It is so., source: s } }",
+            "rules: { r: { when: not(↓mood >= very_low), raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: ↓mood is answered, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: not(↓mood is missing), raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: ↓signs <= 2, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: not(↓signs >= 2), raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: ↓feel contains steady, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: not(↓feel contains hopeless), raise: [help], because: It is so., source: s } }",
+            """
+            questions:
+              sleep: { ask: Hours of sleep?, reads: the hours are, number: { from: 0, to: 9, danger: low } }
+            rules: { r: { when: ↓sleep >= 4, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: '↓mood = low' }
+            rules: { r: { when: sad and signs >= 2, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: '↓mood >= low' }
+            rules: { r: { when: not(sad) and signs >= 2, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, count: [mood >= low, signs >= 2] } }
+            rules: { r: { when: ↓load = 1, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, count: [↓mood = low, signs >= 2] } }
+            rules: { r: { when: load >= 1, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, add: { mood: { fine: 0, low: 2, very_low: 1 } } } }
+            rules: { r: { when: ↓load >= 1, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              place: { ask: Where?, unordered: true, answers: { home: Home, street: Street }, ask_when: mood >= low }
+            scores: { load: { reads: the load is, add: { place: { home: -1, street: 1 } } } }
+            rules: { r: { when: ↓load >= 0, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              plan: { ask: Is there a plan?, answers: { none: None, some: Some }, ask_when: ↓mood = low }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              plan: { ask: Is there a plan?, answers: { none: None, some: Some }, ask_when: ↓mood = low }
+            scores: { load: { reads: the load is, add: { plan: { none: 0, some: 1 } } } }
+            rules: { r: { when: load >= 1, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              plan:
+                ask: Is there a plan?
+                why: It says how near it is.
+                answers: { none: None, some: Some }
+                must_ask: true
+                if_missing: ask_again
+                ask_when: ↓mood = low
+            rules: { r: { when: plan = some, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            protocol: example
+            title: Example
+            version: 1.0.0
+            review_by: 2999-01-01
+            applies_when: ↓mood = low
+            rules: { r: { when: signs >= 2, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              place: { ask: Where?, unordered: true, answers: { home: Home, street: Street }, ask_when: mood >= low }
+            rules: { r: { when: ↓place != home, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              hour: { ask: Which hour?, unordered: true, number: { from: 0, to: 23 }, ask_when: mood >= low }
+            rules: { r: { when: not(↓hour = 3), raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              more: { ask: What else?, choose: several, answers: { pain: Pain, fever: Fever }, ask_when: mood >= low, unordered: true }
+            rules: { r: { when: not(↓more contains pain), raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              place: { ask: Where?, unordered: true, answers: { home: Home, street: Street }, ask_when: mood >= low }
+            rules: { r: { when: not(↓place is missing), raise: [help], because: It is so., source: s } }
+            """,
+        ])
 }
 
 extension Check {
     static let lowersOnDanger = Check(kind: .lowersOnDanger) { library, _, problems in
         var walk = DangerWalk(library: library)
-        for (index, entry) in library.rules.enumerated()
+        for entry in library.rules
         where !entry.declaration.raise.isEmpty || entry.declaration.stepsUp {
             walk.reason = "rule `\(entry.declaration.name.text)` raises"
             walk.reasonSpan = entry.declaration.name.span
-            if let applies = library.appliesWhen[entry.document] {
-                walk.visit(applies, holdsWithDanger: true)
-            }
-            if let condition = library.ruleConditions[index] { walk.visit(condition, holdsWithDanger: true) }
+            if case let applies?? = library.appliesWhen[entry.document] { walk.follow(applies) }
+            if let condition = entry.when { walk.follow(condition) }
         }
         for (index, entry) in library.questions.enumerated() where entry.declaration.mustAsk != nil {
             walk.reason = "`\(entry.declaration.name.text)` must be asked"
             walk.reasonSpan = entry.declaration.name.span
-            walk.visit(relevanceOf: index)
+            for condition in library.relevanceConditions(index) { walk.follow(condition) }
         }
         problems.append(walk.problems)
     }
@@ -45,26 +153,37 @@ private struct DangerWalk {
     var problems = Problems()
     var reason = ""
     var reasonSpan = Span(file: 0, start: 0, end: 0)
+    /// Conditions that are still to be followed. Names are put here and not gone into, so that no chain of them
+    /// is too long.
+    private var open: [(condition: TypedCondition, holdsWithDanger: Bool)] = []
     private var seenQuestions: Set<Int> = []
-    private var seenFindings: Set<[Int]> = []
-    private var seenScores: Set<[Int]> = []
+    private var seenFindings: [Bool: Set<Int>] = [:]
+    private var seenScores: Set<Int> = []
 
     init(library: CheckedLibrary) {
         self.library = library
     }
 
+    /// Follows a condition down to its tests, and those behind what it names.
+    mutating func follow(_ condition: TypedCondition) {
+        open.append((condition, true))
+        while let (condition, holdsWithDanger) = open.popLast() {
+            visit(condition, holdsWithDanger: holdsWithDanger)
+        }
+    }
+
     /// - Parameter holdsWithDanger: whether the condition must go on holding, or go on failing, as danger
     ///   grows.
-    mutating func visit(_ condition: TypedCondition, holdsWithDanger: Bool) {
+    private mutating func visit(_ condition: TypedCondition, holdsWithDanger: Bool) {
         switch condition {
         case .all(let parts, _), .any(let parts, _):
             for part in parts { visit(part, holdsWithDanger: holdsWithDanger) }
         case .not(let part, _): visit(part, holdsWithDanger: !holdsWithDanger)
         case .finding(let index, _):
-            guard seenFindings.insert([index, holdsWithDanger ? 1 : 0]).inserted,
-                let inner = library.findingConditions[index]
+            guard seenFindings[holdsWithDanger, default: []].insert(index).inserted,
+                let inner = library.findings[index].when
             else { return }
-            visit(inner, holdsWithDanger: holdsWithDanger)
+            open.append((inner, holdsWithDanger))
         case .value(let question, let mask, let leaf):
             visit(relevanceOf: question)
             checkChoice(question, mask, leaf, holdsWithDanger)
@@ -86,9 +205,9 @@ private struct DangerWalk {
     }
 
     /// Whether a question matters must not depend on things being safe.
-    mutating func visit(relevanceOf question: Int) {
+    private mutating func visit(relevanceOf question: Int) {
         guard seenQuestions.insert(question).inserted else { return }
-        for condition in library.relevanceConditions(question) { visit(condition, holdsWithDanger: true) }
+        open += library.relevanceConditions(question).map { ($0, true) }
     }
 
     private func isOrdered(_ question: Int) -> Bool { !library.questions[question].declaration.isUnordered }
@@ -134,13 +253,11 @@ private struct DangerWalk {
             case .number(let from, let to, _, let lowIsDangerous) = library.questions[question].declaration
                 .kind
         else { return }
-        let order = lowIsDangerous ? Array((from...to).reversed()) : Array(from...to)
-        guard let first = order.first(where: { numbers.contains($0) == holdsWithDanger }),
-            let worse = order.drop(while: { $0 != first }).first(where: {
-                numbers.contains($0) != holdsWithDanger
-            })
+        let passing = holdsWithDanger ? numbers : numbers.complement(within: from...to)
+        guard let turn = lowIsDangerous ? passing.firstGapDownwards : passing.firstGapUpwards,
+            (from...to).contains(turn.gap)
         else { return }
-        report(leaf, "this holds for \(first) and not for \(worse), which is more dangerous")
+        report(leaf, "this holds for \(turn.last) and not for \(turn.gap), which is more dangerous")
     }
 
     private mutating func checkContains(
@@ -162,15 +279,14 @@ private struct DangerWalk {
         _ index: Int, _ numbers: WholeNumbers, _ leaf: TypedCondition.Leaf, _ holdsWithDanger: Bool
     ) {
         let range = library.scoreRange(index)
-        if let first = range.first(where: { numbers.contains($0) == holdsWithDanger }),
-            let worse = range.first(where: { $0 > first && numbers.contains($0) != holdsWithDanger })
-        {
-            report(leaf, "this holds at \(first) and not at \(worse)", help: "compare the score with `>=`")
+        let passing = holdsWithDanger ? numbers : numbers.complement(within: range)
+        if let turn = passing.firstGapUpwards, range.contains(turn.gap) {
+            report(
+                leaf, "this holds at \(turn.last) and not at \(turn.gap)",
+                help: "compare the score with `>=`")
         }
-        guard seenScores.insert([index]).inserted else { return }
-        for condition in library.scoreConditions[index].compactMap({ $0 }) {
-            visit(condition, holdsWithDanger: true)
-        }
+        guard seenScores.insert(index).inserted else { return }
+        open += library.scores[index].when.compactMap { $0 }.map { ($0, true) }
         guard case .add(let parts) = library.scores[index].declaration.kind else { return }
         for (word, points) in parts { checkPoints(word, points, leaf) }
     }

@@ -7,8 +7,12 @@ extension DiagnosticKind {
         "no-because", summary: "A rule says why.",
         manual:
             "A clinician on a call, a reviewer and a court will ask for the reason. Write it in one sentence.",
-        accepted: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
-        rejected: "rules: { r: { when: mood >= low, raise: [help], source: s } }\n")
+        accepted: [
+            "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }"
+        ],
+        rejected: [
+            "rules: { ↓r: { when: mood >= low, raise: [help], source: s } }"
+        ])
 }
 
 extension Check {

@@ -9,8 +9,16 @@ extension DiagnosticKind {
             Every sentence has a source. If you could not find one, enter what you have in the bibliography with `status: unverified`, so \
             that a clinician can look for it.
             """,
-        accepted: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
-        rejected: "rules: { r: { when: mood >= low, raise: [help], because: It is so. } }\n")
+        accepted: [
+            "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }"
+        ],
+        rejected: [
+            "rules: { ↓r: { when: mood >= low, raise: [help], because: It is so. } }",
+            """
+            laws: { ↓l: { when: mood >= very_low and signs >= 4, at_least: help, because: It is so., source: [] } }
+            """,
+            "guidance: { ↓breathe: { say: Breathe., source: [] } }",
+        ])
 }
 
 extension Check {

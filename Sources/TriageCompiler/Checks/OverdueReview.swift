@@ -9,8 +9,20 @@ extension DiagnosticKind {
             The day on which this protocol was to be reviewed has passed. Review it, note the change in CHANGELOG.md and set a new day. \
             The day to compare with is an argument (`triage check --today`), so that the same run gives the same result.
             """,
-        accepted: "rule_set: example\ntitle: Example\nreview_by: 2999-01-01\n",
-        rejected: "rule_set: example\ntitle: Example\nreview_by: 2001-01-01\n")
+        accepted: [
+            """
+            rule_set: example
+            title: Example
+            review_by: 2999-01-01
+            """
+        ],
+        rejected: [
+            """
+            rule_set: example
+            title: Example
+            review_by: ↓2001-01-01
+            """
+        ])
 }
 
 extension Check {

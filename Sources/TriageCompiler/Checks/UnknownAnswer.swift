@@ -6,5 +6,38 @@ extension DiagnosticKind {
         "unknown-answer", summary: "A test names answers that its question has.",
         manual:
             "The question has no such answer, so the test could never hold. The message lists the answers there are.",
-        accepted: "findings: { sad: mood = low }\n", rejected: "findings: { sad: mood = lo }\n")
+        accepted: [
+            """
+            findings: { sad: mood = low }
+            rules: { r: { when: sad, flag: [note], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            questions:
+              caller: { ask: Who calls?, unordered: true, third_party_unless: ↓me, answers: { self: Self, other: Other } }
+            rules: { r: { when: caller = other, flag: [note], because: It is so., source: s } }
+            """,
+            "rules: { r: { when: mood = ↓lo, flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: mood = ↓unknown, flag: [note], because: It is so., source: s } }",
+            """
+            rules: { r: { when: 'feel contains any of (hopeless, ↓lost)', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, add: { mood: { fine: 0, low: 1, very_low: 2, ↓worse: 3 } } } }
+            rules: { r: { when: load >= 1, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            questions: { awake: { ask: Awake?, answers: { yes: Yes, no: No }, if_missing: assume ↓never } }
+            rules: { r: { when: awake = no, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions: { hours: { ask: How many?, number: { from: 0, to: 9 }, if_missing: assume ↓10 } }
+            rules: { r: { when: hours >= 2, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions: { more: { ask: What else?, choose: several, none: ↓nothing, answers: { pain: Pain, fever: Fever } } }
+            rules: { r: { when: more contains pain, raise: [help], because: It is so., source: s } }
+            """,
+        ])
 }

@@ -4,16 +4,36 @@ import TriageSyntax
 
 extension DiagnosticKind {
     package static let unknownReference = DiagnosticKind(
-        "unknown-reference", summary: "Rungs, responders, guidance, flags and tags that are named exist.",
+        "unknown-reference", needs: .wholeLibrary,
+        summary: "Rungs, responders, guidance, flags and tags that are named exist.",
         manual: """
             `raise` and `at_least` name rungs, `send` and `who` responders, `guide` guidance, `flag` flags, `confidential` a confidentiality tag. \
             All of these are declared in rule sets.
             """,
-        accepted:
-            "rules: { r: { when: mood >= low, raise: [help], send: [ems], because: It is so., source: s } }\n",
-        rejected:
-            "rules: { r: { when: mood >= low, raise: [help], send: [emt], because: It is so., source: s } }\n"
-    )
+        accepted: [
+            """
+            rules: { r: { when: mood >= low, raise: [help], send: [ems], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            rules: { r: { when: mood >= low, raise: [help], send: [↓emt], because: It is so., source: s } }
+            """,
+            "rules: { r: { when: mood >= low, raise: [↓hlep], because: It is so., source: s } }",
+            "rules: { r: { when: mood >= low, flag: [↓not], because: It is so., source: s } }",
+            "rules: { r: { when: mood >= low, guide: [↓breathe], because: It is so., source: s } }",
+            """
+            laws: { l: { when: mood >= very_low and signs >= 4, at_least: ↓hlep, because: It is so., source: s } }
+            """,
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, confidential: ↓secret } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent, who: [↓emt], guide: [↓breathe] } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """,
+        ])
 }
 
 extension Check {
@@ -22,12 +42,13 @@ extension Check {
         let rungs = Set(names.rungs.keys)
         let responders = Set(names.responders.keys)
         let guidance = Set(names.guidance.keys)
+        let flags = Set(names.flags.keys)
         var references: [(kind: String, known: Set<String>, words: [Word])] = []
         for rule in library.rules.map(\.declaration) {
             references.append(("rung", rungs, rule.raise))
             references.append(("responder", responders, rule.send))
             references.append(("guidance", guidance, rule.guide))
-            references.append(("flag", Set(names.flags.keys), rule.flag))
+            references.append(("flag", flags, rule.flag))
         }
         for rung in library.ladders.flatMap(\.rungs) {
             references.append(("responder", responders, rung.who))

@@ -4,11 +4,26 @@ import TriageSyntax
 
 extension DiagnosticKind {
     package static let unknownSource = DiagnosticKind(
-        "unknown-source", summary: "Sources are entries of the bibliography.",
+        "unknown-source", needs: .wholeLibrary, summary: "Sources are entries of the bibliography.",
         manual:
             "The id is not under `sources:` in any rule set. Enter the work there, with its status, or correct the id.",
-        accepted: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
-        rejected: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: my-book } }\n")
+        accepted: [
+            "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }"
+        ],
+        rejected: [
+            """
+            rules: { r: { when: mood >= low, raise: [help], because: It is so., source: ↓my-book } }
+            """,
+            """
+            laws: { l: { when: mood >= very_low and signs >= 4, at_least: help, because: It is so., source: ↓my-book } }
+            """,
+            "guidance: { breathe: { say: Breathe., source: [s, ↓my-book] } }",
+            "flags: { sign: { label: Sign, source: ↓my-book } }",
+            """
+            ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent, source: ↓my-book } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """,
+        ])
 }
 
 extension Check {

@@ -4,15 +4,21 @@ import TriageSyntax
 
 extension DiagnosticKind {
     package static let unreachedRung = DiagnosticKind(
-        "unreached-rung", .warning, summary: "Every rung above the lowest is raised to by a rule.",
+        "unreached-rung", .warning, needs: .wholeLibrary,
+        summary: "Every rung above the lowest is raised to by a rule.",
         manual:
             "No rule raises to this rung, so it can be reached only by a step up, if at all. Remove it, or write the rule.",
-        accepted:
-            "ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }\n"
-            + "rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }\n",
-        rejected:
-            "ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }\n"
-    )
+        accepted: [
+            """
+            ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            ladders: { police: { title: Police, rungs: { none_sent: { label: None }, ↓sent: { label: Sent } } } }
+            """
+        ])
 }
 
 extension Check {

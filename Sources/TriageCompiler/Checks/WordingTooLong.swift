@@ -7,9 +7,28 @@ extension DiagnosticKind {
         "wording-too-long", summary: "What is read on a call has at most 200 characters.",
         manual:
             "Nobody reads more in the middle of a call, and nobody under strain takes in a longer question. Shorten or divide it.",
-        accepted: "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }\n",
-        rejected: "rules: { r: { when: mood >= low, raise: [help], because: "
-            + String(repeating: "so and ", count: 30) + "so., source: s } }\n")
+        accepted: [
+            "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }"
+        ],
+        rejected: [
+            """
+            rules: { r: { when: mood >= low, raise: [help], because: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so., source: s } }
+            """,
+            """
+            guidance: { breathe: { say: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so., source: s } }
+            """,
+            """
+            questions: { plan: { ask: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so., answers: { none: None, some: Some } } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            laws: { l: { when: mood >= very_low and signs >= 4, at_least: help, because: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so., source: s } }
+            """,
+            """
+            ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so. } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """,
+        ])
 }
 
 extension Check {

@@ -8,6 +8,70 @@ extension DiagnosticKind {
             A question with one answer is compared (`=`, `>=`, `in`), one with several answers is tested with `contains`, numbers and \
             scores are compared with whole numbers, and a finding stands alone. Questions marked `unordered` have no `<` and `>`.
             """,
-        accepted: "findings: { sad: feel contains hopeless }\n",
-        rejected: "findings: { sad: feel = hopeless }\n")
+        accepted: [
+            """
+            rules: { r: { when: 'feel contains hopeless', flag: [note], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            questions:
+              voices: { ask: Who speaks?, choose: several, third_party_unless: ↓self, answers: { self: Self, other: Other } }
+            rules: { r: { when: voices contains other, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: '↓feel = hopeless', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: '↓mood contains low', flag: [note], because: It is so., source: s } }
+            """,
+            "rules: { r: { when: '↓mood', flag: [note], because: It is so., source: s } }",
+            """
+            rules: { r: { when: '↓signs contains low', flag: [note], because: It is so., source: s } }
+            """,
+            "rules: { r: { when: 'signs >= ↓many', flag: [note], because: It is so., source: s } }",
+            """
+            rules: { r: { when: 'signs >= ↓9223372036854775808', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: 'signs > ↓-9223372036854775808', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: 'signs in [0..↓2000000]', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: '↓feel contains any of (steady, hopeless, trapped)', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, count: [mood = low, signs >= 2] } }
+            rules: { r: { when: '↓load', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: mood = low }
+            rules: { r: { when: '↓sad = low and sad', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            questions: { place: { ask: Where?, unordered: true, answers: { home: Home, street: Street } } }
+            rules: { r: { when: 'place >= ↓street', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, add: { ↓feel: { steady: 0, hopeless: 1, trapped: 1 } } } }
+            rules: { r: { when: 'load >= 1', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: mood = low }
+            tables:
+              t:
+                columns: [sad, signs]
+                otherwise: Nothing.
+                rows: { a: { cells: [↓low, '-'], flag: [note], because: It is so., source: s } }
+            """,
+            """
+            tables:
+              t:
+                columns: [feel, signs]
+                otherwise: Nothing.
+                rows: { a: { cells: ['↓>= hopeless', '-'], flag: [note], because: It is so., source: s } }
+            """,
+        ])
 }

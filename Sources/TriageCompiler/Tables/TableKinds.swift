@@ -13,8 +13,40 @@ extension DiagnosticKind {
             There are calls that no row of the table can match; the message shows one of which no answer can be left out. Write the row that \
             is missing, or say in `otherwise:` why such calls need nothing from this table.
             """,
-        accepted: "tables:\n    t:\n      otherwise: A fine mood needs nothing.\n" + columns + low,
-        rejected: "tables:\n    t:\n" + columns + low)
+        accepted: [
+            """
+            tables:
+              t:
+                otherwise: A fine mood needs nothing.
+                columns: [mood, signs]
+                rows:
+                  low: { cells: ['>= low', '-'], raise: [help], because: It is so., source: s }
+            """,
+            """
+            tables:
+              t:
+                columns: [mood, signs]
+                rows:
+                  low: { cells: ['>= low', '-'], raise: [help], because: It is so., source: s }
+                  rest: { cells: [fine, '-'], flag: [note], because: It is so., source: s }
+            """,
+        ],
+        rejected: [
+            """
+            tables:
+              ↓t:
+                columns: [mood, signs]
+                rows:
+                  low: { cells: ['>= low', '-'], raise: [help], because: It is so., source: s }
+            """,
+            """
+            tables:
+              ↓t:
+                columns: [mood, signs]
+                rows:
+                  both: { cells: ['>= low', '>= 2'], raise: [help], because: It is so., source: s }
+            """,
+        ])
     package static let tableOverlap = DiagnosticKind(
         "table-overlap", .warning,
         summary: "Of two rows that match the same call, one raises at least as high.",
@@ -23,16 +55,29 @@ extension DiagnosticKind {
             says. If it is meant, write the row for it; if not, narrow one of the two. (Where one row raises at least as high on \
             every ladder, that row counts, and nothing is reported.)
             """,
-        accepted: "tables:\n    t:\n      otherwise: Nothing.\n" + columns + low
-            + "        sign: { cells: ['-', '>= 2'], raise: [now], because: It is so., source: s }\n",
-        rejected: """
+        accepted: [
+            """
+            tables:
+              t:
+                otherwise: Nothing.
+                columns: [mood, signs]
+                rows:
+                  low: { cells: ['>= low', '-'], raise: [help], because: It is so., source: s }
+                  sign: { cells: ['-', '>= 2'], raise: [now], because: It is so., source: s }
+            """
+        ],
+        rejected: [
+            """
             ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }
             tables:
-                t:
-                  otherwise: Nothing.
-
-            """ + columns + low
-                + "        sign: { cells: ['-', '>= 2'], raise: [sent], because: It is so., source: s }\n")
+              t:
+                otherwise: Nothing.
+                columns: [mood, signs]
+                rows:
+                  low: { cells: ['>= low', '-'], raise: [help], because: It is so., source: s }
+                  ↓sign: { cells: ['-', '>= 2'], raise: [sent], because: It is so., source: s }
+            """
+        ])
     package static let maskedRow = DiagnosticKind(
         "masked-row", .warning,
         summary: "Every row of a table gives some call something that no other row gives.",
@@ -40,11 +85,28 @@ extension DiagnosticKind {
             Whenever this row matches, other rows match too and give at least as much, so it never makes a difference. Remove it, or look \
             for the mistake in its cells or in those of the others.
             """,
-        accepted: "tables:\n    t:\n      otherwise: Nothing.\n" + columns + low
-            + "        lower: { cells: ['>= very_low', '-'], raise: [now], because: It is so., source: s }\n",
-        rejected: "tables:\n    t:\n      otherwise: Nothing.\n" + columns + low
-            + "        lower: { cells: ['>= very_low', '-'], raise: [help], because: It is so., source: s }\n"
-    )
+        accepted: [
+            """
+            tables:
+              t:
+                otherwise: Nothing.
+                columns: [mood, signs]
+                rows:
+                  low: { cells: ['>= low', '-'], raise: [help], because: It is so., source: s }
+                  lower: { cells: ['>= very_low', '-'], raise: [now], because: It is so., source: s }
+            """
+        ],
+        rejected: [
+            """
+            tables:
+              t:
+                otherwise: Nothing.
+                columns: [mood, signs]
+                rows:
+                  low: { cells: ['>= low', '-'], raise: [help], because: It is so., source: s }
+                  ↓lower: { cells: ['>= very_low', '-'], raise: [help], because: It is so., source: s }
+            """
+        ])
 
     static let tableKinds = [tableGap, tableOverlap, maskedRow]
 }

@@ -67,7 +67,7 @@ package struct BatchPlan: Sendable {
         var span = 0
     }
 
-    let program: Program
+    package let program: Program
     private(set) var steps: [Step] = []
     private(set) var operands: [Int32] = []
     private(set) var questions: [QuestionPlanes] = []

@@ -5,10 +5,13 @@ package struct Style: Sendable {
     package let hasColour: Bool
     /// Columns.
     package let width: Int
+    /// What begins a code of this style, so that it can be told from what a text brings with it.
+    let opening: String
 
-    package init(hasColour: Bool, width: Int) {
+    package init(hasColour: Bool, width: Int, opening: String = "\u{1B}[") {
         self.hasColour = hasColour
         self.width = max(40, width)
+        self.opening = opening
     }
 
     /// For pipes, files and tests: no colour, 100 columns.
@@ -22,7 +25,7 @@ package struct Style: Sendable {
     package func blue(_ text: String) -> String { coloured(text, "1;34") }
 
     private func coloured(_ text: String, _ code: String) -> String {
-        hasColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+        hasColour ? "\(opening)\(code)m\(text)\(opening)0m" : text
     }
 
     /// A truth as a sign; colour only repeats what the sign says.
@@ -36,7 +39,7 @@ package struct Style: Sendable {
 
     /// Breaks a text into lines between words; lines after the first start with `indent` spaces.
     package func wrapped(_ text: String, indent: Int) -> String {
-        let words = text.split(separator: " ", omittingEmptySubsequences: true)
+        let words = text.split { $0 == " " || $0.isNewline }
         return wrapped(words.map { String($0) }, separator: " ", indent: indent)
     }
 
@@ -44,12 +47,15 @@ package struct Style: Sendable {
     package func wrapped(_ pieces: [String], separator: String, indent: Int) -> String {
         var lines: [String] = []
         var line = ""
+        var taken = 0
         for piece in pieces {
-            if !line.isEmpty, indent + line.count + separator.count + piece.count > width {
+            let columns = columns(of: piece)
+            if !line.isEmpty, indent + taken + separator.count + columns > width {
                 lines.append(line)
-                line = ""
+                (line, taken) = ("", 0)
             }
             line += line.isEmpty ? piece : separator + piece
+            taken += (taken == 0 ? 0 : separator.count) + columns
         }
         lines.append(line)
         return lines.joined(separator: "\n" + String(repeating: " ", count: indent))

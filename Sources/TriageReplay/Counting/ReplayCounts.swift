@@ -13,8 +13,8 @@ package struct ReplayCounts: Codable, Sendable, Equatable {
         package var moves: [[Int]]
         /// The first calls of each move, at most `ReplayCounts.examples`.
         package var examples: [[[String]]]
-        /// By rule of this library: calls that rose because of it. By rule of the other: calls that fell because it
-        /// does not say so any more. A call counts for each of its rules.
+        /// By rule of this library: calls that rose because of it. By rule of the other: calls that fell
+        /// because it does not say so any more. A call counts for each of its rules.
         package var raisedBy: [Int]
         package var fellWithout: [Int]
         /// Calls that moved without a rule of their own, by the step up or a rung that is provisional.
@@ -26,6 +26,8 @@ package struct ReplayCounts: Codable, Sendable, Equatable {
 
     package var calls = 0
     package var rejected = 0
+    /// Line breaks inside the cells of records that were used.
+    package var lineBreaks = 0
     package var ladders: [OfLadder]
     /// By rule: calls on which it holds, and those of which it decides a recommended rung.
     package var holds: [Int]
@@ -57,6 +59,7 @@ package struct ReplayCounts: Codable, Sendable, Equatable {
     package mutating func add(_ other: ReplayCounts) {
         calls += other.calls
         rejected += other.rejected
+        lineBreaks += other.lineBreaks
         for index in ladders.indices { ladders[index].add(other.ladders[index]) }
         holds.add(other.holds)
         decides.add(other.decides)
@@ -66,7 +69,41 @@ package struct ReplayCounts: Codable, Sendable, Equatable {
     }
 }
 
+extension ReplayCounts {
+    /// More than any count comes to, and far from where adding fails.
+    package static let most = 1 << 53
+
+    /// Whether counts that come from a file are of these libraries, and can be added to.
+    package func fit(_ libraries: Libraries) -> Bool {
+        let fresh = ReplayCounts(libraries)
+        guard ladders.count == fresh.ladders.count, holds.count == fresh.holds.count,
+            decides.count == fresh.decides.count, open.count == fresh.open.count,
+            zip(ladders, fresh.ladders).allSatisfy({ $0.hasShape(of: $1) })
+        else { return false }
+        let numbers =
+            [calls, rejected, lineBreaks] + holds + decides + open + unknownNow.values + unknownBefore.values
+            + ladders.flatMap(\.numbers)
+        return numbers.allSatisfy { $0 >= 0 && $0 <= Self.most }
+    }
+}
+
 extension ReplayCounts.OfLadder {
+    fileprivate var numbers: [Int] {
+        [established, recommended, possible, provisional, raisedBy, fellWithout].flatMap { $0 }
+            + moves.flatMap { $0 } + [raisedOtherwise, fellOtherwise]
+    }
+
+    fileprivate func hasShape(of other: Self) -> Bool {
+        func sizes(_ counts: Self) -> [Int] {
+            [
+                counts.established, counts.recommended, counts.possible, counts.provisional, counts.raisedBy,
+                counts.fellWithout,
+            ].map(\.count) + [-1] + counts.moves.map(\.count) + [-1] + counts.examples.map(\.count)
+        }
+        return sizes(self) == sizes(other)
+            && examples.allSatisfy { $0.allSatisfy { $0.count <= ReplayCounts.examples } }
+    }
+
     fileprivate mutating func add(_ other: Self) {
         established.add(other.established)
         recommended.add(other.recommended)

@@ -1,128 +1,187 @@
-import Glibc
 import TriageEngine
 import TriageValues
 
-/// How one library reads the answers to one question: words and numbers to the planes they set.
-///
-/// A value without ownership, like its table.
-struct AnswerReading {
-    enum Kind: UInt8 {
-        /// The library does not have the question.
-        case absent
-        case choice, several, number
+/// How the answers to one question are read, by one library or by two at once: words and numbers to the planes they
+/// set.
+struct AnswerReading: ~Copyable {
+    /// What an answer sets in each library: a plane, `unknown` or `notAsked`.
+    struct Planes: BitwiseCopyable {
+        var now: Int32
+        /// Unknown where there is no library before.
+        var before: Int32
+
+        static let none = Planes(now: unknown, before: unknown)
     }
 
-    /// The plane of a word that says the question was not asked.
-    static let notAsked = -2
+    /// The library does not know the answer.
+    static let unknown: Int32 = -1
+    /// A word that says the question was not asked.
+    static let notAsked: Int32 = -2
 
-    private(set) var kind = Kind.absent
-    /// Words to values; behind the values the reasons for a missing answer.
-    private let table: WordTable
-    private let firstPlane: Int
-    private let values: Int
-    /// The answer that excludes the others, -1 when there is none.
-    private let none: Int
-    private let lowest: Int
-    private let highest: Int
-    private let classStarts: UnsafeMutablePointer<Int>
+    /// The question in one library.
+    struct Side: BitwiseCopyable {
+        enum Kind: UInt8 {
+            /// The library does not have the question.
+            case absent
+            case choice, several, number
+        }
 
-    init(_ name: String, _ program: Program, _ plan: BatchPlan, _ words: [String: String]) {
+        fileprivate(set) var kind = Kind.absent
+        fileprivate(set) var firstPlane = 0
+        fileprivate var values = 0
+        /// The answer that excludes the others, -1 when there is none.
+        fileprivate var none = -1
+        fileprivate var lowest = 0
+        fileprivate var highest = -1
+        fileprivate var classStarts: UnsafeMutablePointer<Int>?
+
+        /// The plane of a number; unknown when it is out of range.
+        @inline(__always)
+        fileprivate func plane(of value: Int) -> Int32 {
+            guard let classStarts, value >= lowest, value <= highest else { return unknown }
+            var place = values - 1
+            while place > 0, classStarts[place] > value { place -= 1 }
+            return Int32(truncatingIfNeeded: firstPlane &+ place)
+        }
+
+        /// Several answers with one more, as bits; nil when it is none of this question's.
+        func adding(_ plane: Int32, to answers: UInt64?) -> UInt64? {
+            let value = Int(plane) - firstPlane
+            guard let answers, kind == .several, value >= 0, value < values else { return nil }
+            return answers | 1 << UInt64(value)
+        }
+
+        /// Whether answers can be given together: at least one, and none beside the one that excludes all.
+        func allows(_ answers: UInt64) -> Bool {
+            answers != 0 && (none < 0 || answers >> UInt64(none) & 1 == 0 || answers.nonzeroBitCount == 1)
+        }
+    }
+
+    let now: Side
+    let before: Side
+    private let table: WordTable<Planes>
+    /// The words once more, as text: two spellings of one text in Unicode are one word.
+    private let texts: [String: Planes]
+    /// Whether what begins like a number is one, in both libraries.
+    private let digitsAreNumbers: Bool
+
+    /// - Parameter words: by the words of the records, our answers.
+    init(_ name: String, _ now: BatchPlan, _ before: BatchPlan?, _ words: [String: String]) {
+        let (own, side) = Self.side(name, now, words)
+        let (others, other) = before.map { Self.side(name, $0, words) } ?? ([:], Side())
+        (self.now, self.before) = (side, other)
+        var texts = own.mapValues { Planes(now: $0, before: Self.unknown) }
+        for (word, plane) in others { texts[word, default: .none].before = plane }
+        self.texts = texts
+        table = WordTable(
+            texts.sorted { $0.key < $1.key }.map { (Array($0.key.utf8), $0.value) }, missing: .none)
+        digitsAreNumbers =
+            side.kind == .number && (before == nil || other.kind == .number)
+            && !texts.keys.contains { $0.utf8.first.map(Self.beginsNumber) ?? false }
+    }
+
+    deinit {
+        now.classStarts?.deallocate()
+        before.classStarts?.deallocate()
+    }
+
+    /// A question in one library, and the planes of its words.
+    private static func side(_ name: String, _ plan: BatchPlan, _ words: [String: String])
+        -> ([String: Int32], Side)
+    {
+        let program = plan.program
+        var side = Side()
+        var known: [String: Int32] = [:]
         guard let index = program.questionIndex(name) else {
-            let silent = words.filter { $0.value == Naming.notAsked }.keys.sorted()
-            table = WordTable(silent.map { (Array($0.utf8), Int32(Self.notAsked)) })
-            (firstPlane, values, none, lowest, highest) = (0, 0, -1, 0, -1)
-            classStarts = .allocate(capacity: 1)
-            return
+            for word in words where word.value == Naming.notAsked { known[word.key] = notAsked }
+            return (known, side)
         }
         let question = program.questions[index]
-        var known: [String: Int] = [:]
-        firstPlane = plan.plane(of: index, value: 0)
-        values = plan.plane(of: index, missing: .unknown) - firstPlane
+        side.firstPlane = plan.plane(of: index, value: 0)
+        side.values = plan.plane(of: index, missing: .unknown) - side.firstPlane
         for reason in Missing.allCases {
-            known[reason.rawValue] = plan.plane(of: index, missing: reason) - firstPlane
+            known[reason.rawValue] = Int32(plan.plane(of: index, missing: reason))
         }
-        for (value, option) in question.options.enumerated() { known[option.name] = value }
-        var starts: [Int] = []
+        for (value, option) in question.options.enumerated() {
+            known[option.name] = Int32(side.firstPlane + value)
+        }
         switch question.kind {
-        case .choice:
-            (kind, none, lowest, highest) = (.choice, -1, 0, -1)
+        case .choice: side.kind = .choice
         case .several(let none):
-            (kind, self.none, lowest, highest) = (.several, none ?? -1, 0, -1)
+            side.kind = .several
+            side.none = none ?? -1
         case .number(let range):
-            (kind, none, lowest, highest) = (.number, -1, range.bounds.lowerBound, range.bounds.upperBound)
-            starts = range.classStarts
+            side.kind = .number
+            (side.lowest, side.highest) = (range.bounds.lowerBound, range.bounds.upperBound)
+            let starts = UnsafeMutablePointer<Int>.allocate(capacity: max(1, range.classStarts.count))
+            starts.initialize(from: range.classStarts, count: range.classStarts.count)
+            side.classStarts = starts
         }
         // A word stands for one of our answers, never for what another word stands for.
         let own = known
         for (word, answer) in words {
             if answer == Naming.notAsked, own[answer] == nil {
-                known[word] = Self.notAsked
-            } else if let value = own[answer] {
-                known[word] = value
-            } else if let number = Int(answer), number >= lowest, number <= highest {
-                known[word] = (starts.lastIndex { $0 <= number }) ?? 0
+                known[word] = notAsked
+            } else if let plane = own[answer] {
+                known[word] = plane
+            } else if let number = Int(answer), case let plane = side.plane(of: number), plane >= 0 {
+                known[word] = plane
             }
         }
-        table = WordTable(
-            known.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }.map {
-                (Array($0.key.utf8), Int32($0.value))
-            })
-        classStarts = .allocate(capacity: max(1, starts.count))
-        classStarts.update(from: starts, count: starts.count)
+        return (known, side)
     }
 
-    func free() {
-        table.free()
-        classStarts.deallocate()
-    }
+    // MARK: reading
 
-    /// The plane that a single answer sets, -1 when it is none, `notAsked` for a word that says so.
     @inline(__always)
-    func plane(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int {
-        if kind == .number, start.pointee &- 0x30 < 10 || start.pointee == 0x2D {
-            return number(start, count)
+    private static func beginsNumber(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 10 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+    }
+
+    /// What a single answer sets.
+    @inline(__always)
+    func planes(_ start: UnsafePointer<UInt8>, _ count: Int) -> Planes {
+        if digitsAreNumbers, Self.beginsNumber(start.pointee) {
+            guard let value = Self.integer(start, count) else { return .none }
+            return Planes(now: now.plane(of: value), before: before.plane(of: value))
         }
-        let value = Int(table.find(start, count))
-        return value < 0 ? value : firstPlane + value
+        return table.find(start, count)
     }
 
-    /// The plane that a single answer of at most seven bytes sets, loaded already; -1 when it is none, or a number.
+    /// What a single answer of at most seven bytes sets, loaded already, where it is a word; unknown for a number.
     @inline(__always)
-    func plane(short word: UInt64, _ count: Int) -> Int {
-        let value = Int(table.find(short: word, count))
-        return value < 0 ? -1 : firstPlane &+ value
+    func planes(short word: UInt64, _ count: Int) -> Planes { table.find(short: word, count) }
+
+    /// The same as `planes`, where that did not know the answer: a number in a question that also has words for
+    /// numbers, or in one library alone; a word in another spelling of Unicode.
+    func planesOnceMore(_ start: UnsafePointer<UInt8>, _ count: Int) -> Planes {
+        var planes = planes(start, count)
+        let bytes = UnsafeBufferPointer(start: start, count: count)
+        if bytes.contains(where: { $0 >= 0x80 }), let text = String(validating: bytes, as: UTF8.self) {
+            planes = texts[text] ?? planes
+        }
+        if count > 0, Self.beginsNumber(start.pointee), let value = Self.integer(start, count) {
+            if planes.now == Self.unknown { planes.now = now.plane(of: value) }
+            if planes.before == Self.unknown { planes.before = before.plane(of: value) }
+        }
+        return planes
     }
 
-    private func number(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    /// A whole number as `Int` reads it: a sign, digits, nothing else.
+    @inline(__always)
+    private static func integer(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int? {
+        var index = start.pointee &- 0x30 < 10 ? 0 : 1
+        guard count > index else { return nil }
+        guard count <= 18 else {
+            return Int(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))
+        }
         var value = 0
-        var index = start.pointee == 0x2D ? 1 : 0
-        guard count > index, count < 18 else { return -1 }
         while index < count {
             let digit = start[index] &- 0x30
-            guard digit < 10 else { return -1 }
-            value = value * 10 + Int(digit)
+            guard digit < 10 else { return nil }
+            value = value &* 10 &+ Int(digit)
             index += 1
         }
-        if start.pointee == 0x2D { value = -value }
-        guard value >= lowest, value <= highest else { return -1 }
-        var place = values - 1
-        while place > 0, classStarts[place] > value { place -= 1 }
-        return firstPlane + place
+        return start.pointee == UInt8(ascii: "-") ? 0 &- value : value
     }
-
-    /// Adds one of several answers to a set of planes counted from `first`; false when it is none, or a reason for
-    /// a missing answer beside others.
-    func add(_ start: UnsafePointer<UInt8>, _ count: Int, to set: inout UInt64) -> Bool {
-        let value = Int(table.find(start, count))
-        guard value >= 0, value < values else { return false }
-        set |= 1 << UInt64(value)
-        return true
-    }
-
-    /// Whether a set is one that can be given: at least one answer, and none beside the one that excludes all.
-    func allows(_ set: UInt64) -> Bool {
-        set != 0 && (none < 0 || set >> UInt64(none) & 1 == 0 || set.nonzeroBitCount == 1)
-    }
-
-    var first: Int { firstPlane }
 }

@@ -13,7 +13,13 @@ extension RecordReader {
 
     @inline(__always)
     static func skipBlanks(_ cursor: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) {
-        while cursor < end, cursor.pointee <= 0x20 { cursor += 1 }
+        while cursor < end, isBlank(cursor.pointee) { cursor += 1 }
+    }
+
+    /// Space, tab and line ends; no other control character.
+    @inline(__always)
+    static func isBlank(_ byte: UInt8) -> Bool {
+        byte <= 0x20 && 0x1_0000_2600 &>> UInt64(byte) & 1 == 1
     }
 
     @inline(never)
@@ -41,7 +47,7 @@ extension RecordReader {
         while true {
             if let next = shortPair(order[place], cursor, end, call) {
                 cursor = next
-                place = min(place &+ 1, fields.count)
+                place = min(place &+ 1, fieldCount)
                 // Behind a comma without blanks comes the next key; anything else is looked at closely.
                 if cursor.pointee == UInt8(ascii: ","), cursor + 1 < end {
                     cursor += 1
@@ -55,19 +61,12 @@ extension RecordReader {
             guard cursor < end, cursor.pointee == UInt8(ascii: "\"") else {
                 return fail(cursor, start, "a key in quotes is expected; the record may be cut off")
             }
-            let keyStart = cursor + 1
-            let keyEnd = firstByte(0x2222_2222_2222_2222, keyStart, end)
-            guard keyEnd < end else {
-                return fail(cursor, start, "the key is not closed; the record is cut off")
-            }
-            let field = Int(keys.find(keyStart, keyEnd - keyStart))
-            guard field >= 0 else { return unknownKey(keyStart, keyEnd) }
+            guard let field = key(&cursor, start, end) else { return false }
             guard fields[field].lastRecord != record else {
                 refuse(fieldNames[field], "`\(fieldNames[field])` stands twice in the record")
                 return false
             }
             fields[field].lastRecord = record
-            cursor = keyEnd + 1
             Self.skipBlanks(&cursor, end)
             guard cursor < end, cursor.pointee == UInt8(ascii: ":") else {
                 return fail(cursor, start, "`:` is expected after the key")
@@ -80,10 +79,39 @@ extension RecordReader {
                 guard value(field, &cursor, start, end, call) else { return false }
             }
             order[place] = field
-            place = min(place + 1, fields.count)
+            place = min(place + 1, fieldCount)
             guard let isEnded = closes(&cursor, start, end) else { return false }
             if isEnded { return true }
         }
+    }
+
+    /// The field of a key, behind which the cursor then stands; nil after a refusal.
+    private func key(
+        _ cursor: inout UnsafePointer<UInt8>, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+    ) -> Int? {
+        let keyStart = cursor + 1
+        let keyEnd = firstByte(0x2222_2222_2222_2222, or: 0x5C5C_5C5C_5C5C_5C5C, keyStart, end)
+        guard keyEnd < end else {
+            _ = fail(cursor, start, "the key is not closed; the record is cut off")
+            return nil
+        }
+        let bytes: [UInt8]
+        if keyEnd.pointee == UInt8(ascii: "\"") {
+            let field = Int(keys.find(keyStart, keyEnd - keyStart))
+            if field >= 0 {
+                cursor = keyEnd + 1
+                return field
+            }
+            bytes = Array(UnsafeBufferPointer(start: keyStart, count: keyEnd - keyStart))
+            cursor = keyEnd + 1
+        } else {
+            guard let resolved = escaped(&cursor, start, end) else { return nil }
+            bytes = resolved
+        }
+        // With its escapes resolved, or in another spelling of Unicode, it may be one we know.
+        if let text = String(validating: bytes, as: UTF8.self), let field = keyTexts[text] { return field }
+        refuseKey(String(decoding: bytes, as: UTF8.self))
+        return nil
     }
 
     /// After a value: whether the object ends here or goes on with a key; nil after a refusal.
@@ -115,46 +143,41 @@ extension RecordReader {
         -> UnsafePointer<UInt8>?
     {
         guard field >= 0 else { return nil }
-        let reading = fields.baseAddress.unsafelyUnwrapped + field
-        guard reading.pointee.isPlain, reading.pointee.opening.stands(at: start),
+        let reading = fields + field
+        guard reading.pointee.kind == .question, reading.pointee.opening.stands(at: start),
             reading.pointee.lastRecord != record
         else { return nil }
         let value = start + reading.pointee.opening.count
-        let plane: Int
         var valueEnd: UnsafePointer<UInt8>
+        let planes: AnswerReading.Planes
         if value.pointee == UInt8(ascii: "\"") {
             let loaded = UnsafeRawPointer(value + 1).loadUnaligned(as: UInt64.self)
             let others = loaded ^ 0x2222_2222_2222_2222
             let found = (others &- 0x0101_0101_0101_0101) & ~others & 0x8080_8080_8080_8080
             guard found != 0 else { return nil }
             let count = found.trailingZeroBitCount &>> 3
-            plane = reading.pointee.now.plane(short: loaded & ((1 &<< UInt64(8 &* count)) &- 1), count)
+            planes = reading.pointee.reading.planes(short: loaded & ((1 &<< UInt64(8 &* count)) &- 1), count)
             valueEnd = value + count + 2
         } else {
-            guard reading.pointee.now.kind == .number else { return nil }
             valueEnd = value
             while valueEnd.pointee &- 0x30 < 10 { valueEnd += 1 }
-            guard valueEnd > value,
+            // A number does not begin with a zero, but for the one.
+            guard valueEnd > value, value.pointee != 0x30 || valueEnd == value + 1,
                 valueEnd.pointee == UInt8(ascii: ",") || valueEnd.pointee == UInt8(ascii: "}")
-            else {
-                return nil
-            }
-            plane = reading.pointee.now.plane(value, valueEnd - value)
+            else { return nil }
+            planes = reading.pointee.reading.planes(value, valueEnd - value)
         }
-        guard plane >= 0, valueEnd < end else { return nil }
+        guard valueEnd < end, mark(planes, call) else { return nil }
         reading.pointee.lastRecord = record
-        nowWords[plane &<< 3 &+ call &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: call)
         return valueEnd
     }
 
-    func unknownKey(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
-        let name = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+    private func refuseKey(_ name: String) {
         if case .failure(let why) = naming.column(name, libraries) {
             refuse(name, why.message + (why.help.map { "; \($0)" } ?? ""))
         } else {
             refuse(name, "the map gives `\(name)` another name")
         }
-        return false
     }
 
     func value(
@@ -164,89 +187,57 @@ extension RecordReader {
     ) -> Bool {
         guard cursor < end else { return fail(cursor, start, "the record is cut off") }
         guard field != nested else { return fail(cursor, start, "`answers` is an object") }
-        if cursor.pointee == UInt8(ascii: "\"") {
+        if fields[field].kind == .ignored { return skip(&cursor, start, end, depth: 0) }
+        switch cursor.pointee {
+        case UInt8(ascii: "\""):
             let wordStart = cursor + 1
             let wordEnd = firstByte(0x2222_2222_2222_2222, or: 0x5C5C_5C5C_5C5C_5C5C, wordStart, end)
-            guard wordEnd < end else {
-                return fail(cursor, start, "the text is not closed; the record is cut off")
-            }
-            if wordEnd.pointee == UInt8(ascii: "\"") {
+            if wordEnd < end, wordEnd.pointee == UInt8(ascii: "\""), !Self.holdsControl(wordStart, wordEnd) {
                 cursor = wordEnd + 1
                 return word(field, wordStart, wordEnd - wordStart, call)
             }
             guard let bytes = escaped(&cursor, start, end) else { return false }
-            return withPadding(bytes) { word(field, $0, bytes.count, call) }
+            return PaddedBytes.with(bytes) { word(field, $0.start, $0.count, call) }
+        case UInt8(ascii: "["):
+            return list(field, &cursor, start, end, call)
+        case UInt8(ascii: "{"):
+            return fail(cursor, start, "an answer is a text, a number or a list")
+        default:
+            guard let (wordStart, count) = bare(&cursor, start, end) else { return false }
+            // Nothing was said: not asked.
+            if wordStart.pointee == UInt8(ascii: "n") { return true }
+            return word(field, wordStart, count, call)
         }
-        if cursor.pointee == UInt8(ascii: "[") { return list(field, &cursor, start, end, call) }
-        if cursor.pointee == UInt8(ascii: "{") {
-            return fields[field].kind == .ignored
-                ? skip(&cursor, start, end) : fail(cursor, start, "an answer is a text, a number or a list")
-        }
-        let wordStart = cursor
-        while cursor < end, cursor.pointee > 0x20, cursor.pointee != UInt8(ascii: ","),
-            cursor.pointee != UInt8(ascii: "}"),
-            cursor.pointee != UInt8(ascii: "]")
-        { cursor += 1 }
-        let count = cursor - wordStart
-        if count == 4, memcmp(wordStart, "null", 4) == 0 { return true }
-        guard Self.isBareValue(wordStart, count) else {
-            return fail(wordStart, start, "a value in quotes, or a number, is expected")
-        }
-        return word(field, wordStart, count, call)
     }
 
-    @inline(__always)
     func word(_ field: Int, _ start: UnsafePointer<UInt8>, _ count: Int, _ call: Int) -> Bool {
         switch fields[field].kind {
         case .question:
-            guard count > 0 else {
-                refuse(
-                    fieldNames[field], "an empty text is no answer; leave the key out when it was not asked")
-                return false
-            }
-            if isSeveral(field) {
-                return take(field, several: [Array(UnsafeBufferPointer(start: start, count: count))], call)
-            }
-            return take(field, start, count, call)
+            if count > 0 { return take(field, start, count, call) }
+            refuse(fieldNames[field], "an empty text is no answer; leave the key out when it was not asked")
+            return false
         case .call: return takeName(start, count, field)
         case .ignored: return true
         }
     }
 
-    /// Whether a word may stand without quotes: a number, `true`, `false`.
-    static func isBareValue(_ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        guard count > 0 else { return false }
-        if start.pointee &- 0x30 < 10 || start.pointee == UInt8(ascii: "-") { return true }
-        return count == 4 && memcmp(start, "true", 4) == 0 || count == 5 && memcmp(start, "false", 5) == 0
-    }
-
-    func list(
+    private func list(
         _ field: Int, _ cursor: inout UnsafePointer<UInt8>, _ start: UnsafePointer<UInt8>,
-        _ end: UnsafePointer<UInt8>,
-        _ call: Int
+        _ end: UnsafePointer<UInt8>, _ call: Int
     ) -> Bool {
         guard fields[field].kind == .question else {
-            return fields[field].kind == .ignored
-                ? skip(&cursor, start, end) : fail(cursor, start, "the name of a call is a text")
+            return fail(cursor, start, "the name of a call is a text")
         }
         var words: [[UInt8]] = []
         cursor += 1
         Self.skipBlanks(&cursor, end)
-        while cursor < end, cursor.pointee != UInt8(ascii: "]") {
+        while cursor < end, cursor.pointee != UInt8(ascii: "]") || !words.isEmpty {
             if cursor.pointee == UInt8(ascii: "\"") {
                 guard let bytes = escaped(&cursor, start, end) else { return false }
                 words.append(bytes)
             } else {
-                let wordStart = cursor
-                while cursor < end, cursor.pointee > 0x20, cursor.pointee != UInt8(ascii: ","),
-                    cursor.pointee != UInt8(ascii: "]")
-                {
-                    cursor += 1
-                }
-                guard Self.isBareValue(wordStart, cursor - wordStart) else {
-                    return fail(wordStart, start, "a value in quotes, or a number, is expected")
-                }
-                words.append(Array(UnsafeBufferPointer(start: wordStart, count: cursor - wordStart)))
+                guard let (word, count) = bare(&cursor, start, end) else { return false }
+                words.append(Array(UnsafeBufferPointer(start: word, count: count)))
             }
             Self.skipBlanks(&cursor, end)
             guard cursor < end, cursor.pointee == UInt8(ascii: ",") else { break }
@@ -257,93 +248,10 @@ extension RecordReader {
             return fail(cursor, start, "the list is not closed; the record may be cut off")
         }
         cursor += 1
-        if words.isEmpty || !isSeveral(field) {
+        if words.isEmpty || !fields[field].isSeveral {
             refuse(field, .several(words.map { String(decoding: $0, as: UTF8.self) }))
             return false
         }
         return take(field, several: words, call)
-    }
-
-    /// The bytes of a JSON text with its escapes resolved; nil after a refusal.
-    func escaped(
-        _ cursor: inout UnsafePointer<UInt8>, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
-    ) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        let opening = cursor
-        cursor += 1
-        while cursor < end {
-            let byte = cursor.pointee
-            cursor += 1
-            if byte == UInt8(ascii: "\"") { return bytes }
-            guard byte == UInt8(ascii: "\\") else {
-                bytes.append(byte)
-                continue
-            }
-            guard cursor < end else { break }
-            let escape = cursor.pointee
-            cursor += 1
-            switch escape {
-            case UInt8(ascii: "n"): bytes.append(0x0A)
-            case UInt8(ascii: "t"): bytes.append(0x09)
-            case UInt8(ascii: "r"): bytes.append(0x0D)
-            case UInt8(ascii: "b"): bytes.append(0x08)
-            case UInt8(ascii: "f"): bytes.append(0x0C)
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.append(escape)
-            case UInt8(ascii: "u"):
-                guard let unit = hexadecimal(&cursor, end) else {
-                    _ = fail(cursor, start, "`\\u` needs four hexadecimal digits")
-                    return nil
-                }
-                var scalar = Unicode.Scalar(unit)
-                if unit & 0xFC00 == 0xD800, end - cursor >= 6, cursor[0] == UInt8(ascii: "\\"),
-                    cursor[1] == UInt8(ascii: "u")
-                {
-                    cursor += 2
-                    guard let low = hexadecimal(&cursor, end), low & 0xFC00 == 0xDC00 else {
-                        _ = fail(cursor, start, "half of a pair of `\\u` escapes")
-                        return nil
-                    }
-                    scalar = Unicode.Scalar(0x10000 + (unit & 0x3FF) << 10 + low & 0x3FF)
-                }
-                guard let scalar else {
-                    _ = fail(cursor, start, "half of a pair of `\\u` escapes")
-                    return nil
-                }
-                bytes.append(contentsOf: Array(String(Character(scalar)).utf8))
-            default:
-                _ = fail(cursor - 1, start, "no such escape")
-                return nil
-            }
-        }
-        _ = fail(opening, start, "the text is not closed; the record is cut off")
-        return nil
-    }
-
-    func hexadecimal(_ cursor: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UInt32? {
-        guard end - cursor >= 4 else { return nil }
-        let text = String(decoding: UnsafeBufferPointer(start: cursor, count: 4), as: UTF8.self)
-        guard text.allSatisfy(\.isHexDigit), let value = UInt32(text, radix: 16) else { return nil }
-        cursor += 4
-        return value
-    }
-
-    /// Passes over a list or an object that is ignored.
-    func skip(
-        _ cursor: inout UnsafePointer<UInt8>, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
-    ) -> Bool {
-        var depth = 0
-        while cursor < end {
-            switch cursor.pointee {
-            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-            case UInt8(ascii: "\""):
-                guard escaped(&cursor, start, end) != nil else { return false }
-                continue
-            default: break
-            }
-            cursor += 1
-            if depth == 0 { return true }
-        }
-        return fail(cursor, start, "the record is cut off")
     }
 }

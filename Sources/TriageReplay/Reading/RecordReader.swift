@@ -12,24 +12,23 @@ package struct RecordProblem: Sendable, Equatable {
 
 /// Reads records, a line each, into the planes of a batch.
 ///
-/// CSV by the header's columns, JSON Lines by the keys; lines end before `\n`, a cell does not hold a line break. Works
-/// on bytes in place: what is known is found by its bytes, everything else is an error with its reason. Sixteen
-/// bytes after a line must be readable.
+/// CSV by the header's columns, JSON Lines by the keys. Works on bytes in place: what is known is found by
+/// its bytes, everything else is an error with its reason.
+/// INVARIANT: behind a record stand the bytes of `PaddedBytes`, so that it can be read in words past its end.
 final class RecordReader {
-    struct Field {
+    struct Field: ~Copyable {
         enum Kind: UInt8 {
             case call, ignored, question
         }
 
         let kind: Kind
-        let now: AnswerReading
-        let before: AnswerReading
-        /// One answer, one library: read without a detour where its word is short.
-        let isPlain: Bool
+        let reading: AnswerReading
         /// What stands before its value in JSON without blanks, at most sixteen bytes; none when it is longer.
         let opening: Opening
         /// The number of the record that last had it.
         var lastRecord = 0
+
+        var isSeveral: Bool { reading.now.kind == .several || reading.before.kind == .several }
     }
 
     /// The bytes of `"name":`, as its first eight and its last eight.
@@ -68,10 +67,13 @@ final class RecordReader {
     let before: BatchEvaluator?
     let nowWords: UnsafeMutablePointer<UInt64>
     let beforeWords: UnsafeMutablePointer<UInt64>?
-    let fields: UnsafeMutableBufferPointer<Field>
+    let fields: UnsafeMutablePointer<Field>
+    let fieldCount: Int
     let fieldNames: [String]
-    /// Keys to fields, for JSON.
-    let keys: WordTable
+    /// Keys to fields, for JSON; -1 when there is none.
+    let keys: WordTable<Int32>
+    /// The same by text: two spellings of one text in Unicode are one key.
+    let keyTexts: [String: Int]
     /// The key under which the answers may stand by themselves, -1 when a question has its name.
     let nested: Int
     var record = 0
@@ -103,7 +105,8 @@ final class RecordReader {
         case .csv(let header):
             columns = try naming.columns(header, libraries)
             fieldNames = header
-            keys = WordTable([])
+            keys = WordTable([], missing: -1)
+            keyTexts = [:]
         case .jsonLines:
             // A name that the map gives away no longer stands for itself.
             let given = Set(naming.columns.values)
@@ -119,9 +122,12 @@ final class RecordReader {
                 columns.append(.ignored)
             }
             fieldNames = names
-            keys = WordTable(fieldNames.enumerated().map { (Array($1.utf8), Int32($0)) })
+            keys = WordTable(
+                fieldNames.enumerated().map { (Array($1.utf8), Int32($0)) }, missing: -1)
+            keyTexts = Dictionary(fieldNames.enumerated().map { ($1, $0) }) { first, _ in first }
         }
-        fields = .allocate(capacity: columns.count)
+        fieldCount = columns.count
+        fields = .allocate(capacity: max(1, columns.count))
         for (index, column) in columns.enumerated() {
             var question = ""
             var kind = Field.Kind.ignored
@@ -132,16 +138,9 @@ final class RecordReader {
                 kind = .question
                 question = name
             }
-            let words = naming.answers[question] ?? [:]
-            let reading = AnswerReading(question, libraries.now, now.plan, words)
-            fields.initializeElement(
-                at: index,
-                to: Field(
-                    kind: kind, now: reading,
-                    before: AnswerReading(
-                        question, libraries.before ?? libraries.now, before?.plan ?? now.plan, words),
-                    isPlain: before == nil && (reading.kind == .choice || reading.kind == .number),
-                    opening: Opening(fieldNames[index])))
+            let reading = AnswerReading(question, now.plan, before?.plan, naming.answers[question] ?? [:])
+            (fields + index).initialize(
+                to: Field(kind: kind, reading: reading, opening: Opening(fieldNames[index])))
         }
         order = .allocate(capacity: columns.count + 1)
         order.initialize(repeating: -1, count: columns.count + 1)
@@ -151,17 +150,13 @@ final class RecordReader {
     }
 
     deinit {
-        for field in fields {
-            field.now.free()
-            field.before.free()
-        }
+        fields.deinitialize(count: fieldCount)
         fields.deallocate()
         order.deallocate()
-        keys.free()
     }
 
-    /// Reads one line as call `call` of the batch; false when it cannot be used: `problem` says why, and nothing of
-    /// it stays in the batch.
+    /// Reads one record as call `call` of the batch; false when it cannot be used: `problem` says why, and
+    /// nothing of it stays in the batch.
     func read(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, call: Int) -> Bool {
         record += 1
         hasName = false
@@ -201,40 +196,44 @@ final class RecordReader {
 
     // MARK: answers
 
-    /// Takes a single answer; false when no library knows it.
+    /// Marks what an answer sets; false when a library does not know it.
     @inline(__always)
-    func take(_ field: Int, _ start: UnsafePointer<UInt8>, _ count: Int, _ call: Int) -> Bool {
-        let reading = fields.baseAddress.unsafelyUnwrapped + field
-        let plane = reading.pointee.now.plane(start, count)
-        guard plane >= 0, beforeWords == nil else { return takeSlowly(field, start, count, call) }
-        nowWords[plane &<< 3 &+ call &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: call)
+    func mark(_ planes: AnswerReading.Planes, _ call: Int) -> Bool {
+        guard planes.now >= 0 else { return false }
+        let bit = 1 &<< UInt64(truncatingIfNeeded: call)
+        if let beforeWords {
+            guard planes.before >= 0 else { return false }
+            beforeWords[Int(planes.before) &<< 3 &+ call &>> 6] |= bit
+        }
+        nowWords[Int(planes.now) &<< 3 &+ call &>> 6] |= bit
         return true
     }
 
-    /// The same where the plain way did not do: two libraries, or blanks around the word.
-    func takeSlowly(_ field: Int, _ start: UnsafePointer<UInt8>, _ count: Int, _ call: Int) -> Bool {
-        var (start, count) = (start, count)
-        while count > 0, start.pointee == 0x20 || start.pointee == 0x09 {
-            start += 1
-            count -= 1
-        }
-        while count > 0, start[count - 1] == 0x20 || start[count - 1] == 0x09 { count -= 1 }
-        guard count > 0 else { return true }
-        let planes = (
-            fields[field].now.plane(start, count),
-            before == nil ? -1 : fields[field].before.plane(start, count)
-        )
-        if planes.0 == AnswerReading.notAsked { return true }
-        if planes.0 < 0, planes.1 < 0 {
+    /// Takes a single answer as it stands; false when no library knows it.
+    @inline(__always)
+    func take(_ field: Int, _ start: UnsafePointer<UInt8>, _ count: Int, _ call: Int) -> Bool {
+        mark((fields + field).pointee.reading.planes(start, count), call)
+            || takeOnceMore(field, start, count, call)
+    }
+
+    /// The same where the plain way did not do: one library alone knows it, or it is spelled in another way.
+    func takeOnceMore(_ field: Int, _ start: UnsafePointer<UInt8>, _ count: Int, _ call: Int) -> Bool {
+        let planes = fields[field].reading.planesOnceMore(start, count)
+        if planes.now == AnswerReading.notAsked { return true }
+        if planes.now < 0, planes.before < 0 {
             refuse(
                 field, .one(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)))
             return false
         }
         let bit = UInt64(1) << UInt64(call & 63)
-        if planes.0 >= 0 { nowWords[planes.0 << 3 + call >> 6] |= bit } else { unknown.append((field, true)) }
+        if planes.now >= 0 {
+            nowWords[Int(planes.now) << 3 + call >> 6] |= bit
+        } else {
+            unknown.append((field, true))
+        }
         if let beforeWords {
-            if planes.1 >= 0 {
-                beforeWords[planes.1 << 3 + call >> 6] |= bit
+            if planes.before >= 0 {
+                beforeWords[Int(planes.before) << 3 + call >> 6] |= bit
             } else {
                 unknown.append((field, false))
             }
@@ -244,33 +243,28 @@ final class RecordReader {
 
     /// Takes several answers that hold together.
     func take(_ field: Int, several words: [[UInt8]], _ call: Int) -> Bool {
-        func set(_ reading: AnswerReading) -> UInt64? {
-            guard reading.kind == .several else { return nil }
-            var set: UInt64 = 0
-            for word in words {
-                let isKnown = (word + [UInt8](repeating: 0, count: 8)).withUnsafeBufferPointer { buffer in
-                    buffer.baseAddress.map { reading.add($0, word.count, to: &set) } ?? false
-                }
-                if !isKnown { return nil }
-            }
-            return reading.allows(set) ? set : nil
+        var sets: (now: UInt64?, before: UInt64?) = (0, 0)
+        for word in words {
+            let planes = PaddedBytes.with(word) { fields[field].reading.planesOnceMore($0.start, $0.count) }
+            sets.now = fields[field].reading.now.adding(planes.now, to: sets.now)
+            sets.before = fields[field].reading.before.adding(planes.before, to: sets.before)
         }
-        func mark(_ set: UInt64, _ reading: AnswerReading, _ planes: UnsafeMutablePointer<UInt64>) {
+        func mark(_ set: UInt64, _ side: AnswerReading.Side, _ planes: UnsafeMutablePointer<UInt64>) {
             for value in 0..<64 where set >> UInt64(value) & 1 == 1 {
-                planes[(reading.first + value) << 3 + call >> 6] |= 1 << UInt64(call & 63)
+                planes[(side.firstPlane + value) << 3 + call >> 6] |= 1 << UInt64(call & 63)
             }
         }
-        let sets = (set(fields[field].now), before == nil ? nil : set(fields[field].before))
-        if sets.0 == nil, sets.1 == nil {
-            // One word in a list is that word: a reason for a missing answer, or the answer itself.
-            if words.count == 1 { return withPadding(words[0]) { take(field, $0, words[0].count, call) } }
+        let (now, before) = (fields[field].reading.now, fields[field].reading.before)
+        if let set = sets.now, !now.allows(set) { sets.now = nil }
+        if let set = sets.before, !before.allows(set) { sets.before = nil }
+        if sets.now == nil, sets.before == nil {
             refuse(field, .several(words.map { String(decoding: $0, as: UTF8.self) }))
             return false
         }
-        if let set = sets.0 { mark(set, fields[field].now, nowWords) } else { unknown.append((field, true)) }
+        if let set = sets.now { mark(set, now, nowWords) } else { unknown.append((field, true)) }
         if let beforeWords {
-            if let set = sets.1 {
-                mark(set, fields[field].before, beforeWords)
+            if let set = sets.before {
+                mark(set, before, beforeWords)
             } else {
                 unknown.append((field, false))
             }
@@ -278,19 +272,12 @@ final class RecordReader {
         return true
     }
 
-    func withPadding(_ bytes: [UInt8], _ use: (UnsafePointer<UInt8>) -> Bool) -> Bool {
-        (bytes + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer {
-            $0.baseAddress.map(use) ?? false
-        }
-    }
-
-    func isSeveral(_ field: Int) -> Bool {
-        fields[field].now.kind == .several || before != nil && fields[field].before.kind == .several
-    }
-
     /// Says why an answer is none, in the words of the library that has the question.
     func refuse(_ field: Int, _ answer: Answer) {
         guard case .success(.question(let name)) = naming.column(fieldNames[field], libraries) else { return }
+        if case .one(let word) = answer, word.utf8.contains(0x0D) {
+            return refuse(fieldNames[field], "a carriage return stands in it; lines end with LF or CR LF")
+        }
         let library =
             libraries.now.questionIndex(name) == nil ? libraries.before ?? libraries.now : libraries.now
         guard let index = library.questionIndex(name),
@@ -309,13 +296,12 @@ final class RecordReader {
             return false
         }
         hasName = true
-        guard keepsNames else { return true }
         let bytes = UnsafeBufferPointer(start: start, count: count)
         if bytes.contains(where: { $0 >= 0x80 }), String(validating: bytes, as: UTF8.self) == nil {
             refuse(fieldNames[field], "the name of the call is not UTF-8")
             return false
         }
-        name.append(contentsOf: bytes)
+        if keepsNames { name.append(contentsOf: bytes) }
         return true
     }
 }

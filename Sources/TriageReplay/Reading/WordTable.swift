@@ -1,18 +1,19 @@
 import Glibc
 
-/// Finds words among a few known ones, each in one step: a hash without collisions, chosen when the table is made.
+/// Finds words among a few known ones, nearly always in one step.
 ///
-/// A word is known by its first and last eight bytes and its length; when it is longer than sixteen, those between
-/// are mixed into the last and compared. Eight bytes after a word must be readable.
-///
-/// A value without ownership, so that reading copies nothing; whoever made it says `free` once.
-struct WordTable {
+/// A word is known by its length, its first and its last eight bytes; when it is longer than sixteen, those between
+/// are mixed into the last and compared. Where two words fall on one place, the second stands on the next: the
+/// multiplier is chosen so that this hardly happens.
+/// INVARIANT: at least half of the places are empty, so that every search ends. Eight bytes after a word that is
+/// looked for can be read.
+struct WordTable<Value: BitwiseCopyable>: ~Copyable {
     private struct Slot {
         var first: UInt64 = 0
         var last: UInt64 = 0
         /// 0 in an empty slot.
         var count = 0
-        var value: Int32 = -1
+        var value: Value
         var bytes: UnsafeMutablePointer<UInt8>?
     }
 
@@ -20,70 +21,90 @@ struct WordTable {
     private let size: Int
     private let shift: UInt64
     private let multiplier: UInt64
+    private let missing: Value
 
-    /// - Precondition: no word twice, none empty.
-    init(_ words: [(bytes: [UInt8], value: Int32)]) {
+    /// - Parameters:
+    ///   - words: of one that stands twice the first counts; an empty one is never found.
+    ///   - missing: what is said of a word that is not known.
+    init(_ words: [(bytes: [UInt8], value: Value)], missing: Value) {
+        let words = words.filter { !$0.bytes.isEmpty }
+        self.missing = missing
         var bits: UInt64 = 1
         while 1 << bits < words.count * 2 { bits += 1 }
         var random = UInt64(0x9E37_79B9_7F4A_7C15)
-        var attempts = 0
-        while true {
-            var taken: Set<Int> = []
-            let isFree = words.allSatisfy { word in
-                var padded = word.bytes
-                padded += [UInt8](repeating: 0, count: 8)
-                return padded.withUnsafeBufferPointer { buffer in
-                    guard let start = buffer.baseAddress else { return false }
-                    let (first, last) = Self.ends(start, word.bytes.count)
-                    return taken.insert(Self.place(first, last, random, 64 - bits)).inserted
-                }
+        let ends = words.map { word in
+            (word.bytes + [UInt8](repeating: 0, count: 8)).withUnsafeBufferPointer {
+                $0.baseAddress.map { Self.ends($0, word.bytes.count) } ?? (0, 0)
             }
-            if isFree { break }
-            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            attempts += 1
-            if attempts % 64 == 0 { bits += 1 }
+        }
+        // Words that no multiplier parts are found on the next places.
+        search: for extra: UInt64 in 0...2 {
+            for _ in 0..<64 {
+                var taken: Set<Int> = []
+                let isFree = words.indices.allSatisfy {
+                    let place = Self.place(
+                        ends[$0].0, ends[$0].1, words[$0].bytes.count, random, 64 - bits)
+                    return taken.insert(place).inserted
+                }
+                if isFree { break search }
+                random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            }
+            if extra < 2 { bits += 1 }
         }
         multiplier = random
         shift = 64 - bits
         size = 1 << bits
         slots = .allocate(capacity: size)
-        slots.initialize(repeating: Slot(), count: size)
-        for word in words {
-            let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: word.bytes.count + 8)
-            bytes.initialize(repeating: 0, count: word.bytes.count + 8)
-            bytes.update(from: word.bytes, count: word.bytes.count)
-            let (first, last) = Self.ends(bytes, word.bytes.count)
-            slots[Self.place(first, last, multiplier, shift)] = Slot(
-                first: first, last: last, count: word.bytes.count, value: word.value, bytes: bytes)
+        slots.initialize(repeating: Slot(value: missing), count: size)
+        for (word, ends) in zip(words, ends) {
+            var place = Self.place(ends.0, ends.1, word.bytes.count, multiplier, shift)
+            while slots[place].count > 0 { place = (place + 1) & (size - 1) }
+            let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: word.bytes.count)
+            bytes.initialize(from: word.bytes, count: word.bytes.count)
+            slots[place] = Slot(
+                first: ends.0, last: ends.1, count: word.bytes.count, value: word.value, bytes: bytes)
         }
     }
 
-    func free() {
+    deinit {
         for slot in 0..<size { slots[slot].bytes?.deallocate() }
         slots.deallocate()
     }
 
-    /// The value of a word, -1 when it is not known.
     @inline(__always)
-    func find(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+    func find(_ start: UnsafePointer<UInt8>, _ count: Int) -> Value {
         let (first, last) = Self.ends(start, count)
-        let slot = slots + Self.place(first, last, multiplier, shift)
-        guard slot.pointee.first == first, slot.pointee.last == last, slot.pointee.count == count, count > 0
-        else { return -1 }
-        if count > 16, let bytes = slot.pointee.bytes, memcmp(bytes, start, count) != 0 { return -1 }
-        return slot.pointee.value
+        var place = Self.place(first, last, count, multiplier, shift)
+        while true {
+            let slot = slots + place
+            if slot.pointee.first == first, slot.pointee.last == last, slot.pointee.count == count {
+                guard count > 16, let bytes = slot.pointee.bytes, memcmp(bytes, start, count) != 0 else {
+                    return slot.pointee.value
+                }
+            }
+            if slot.pointee.count == 0 { return missing }
+            place = (place &+ 1) & (size &- 1)
+        }
     }
 
     /// The same for a word of at most seven bytes that is loaded already, zeros above it.
     @inline(__always)
-    func find(short word: UInt64, _ count: Int) -> Int32 {
-        let slot = slots + Self.place(word, 0, multiplier, shift)
-        return slot.pointee.first == word && slot.pointee.count == count ? slot.pointee.value : -1
+    func find(short word: UInt64, _ count: Int) -> Value {
+        var place = Self.place(word, 0, count, multiplier, shift)
+        while true {
+            let slot = slots + place
+            if slot.pointee.first == word, slot.pointee.count == count { return slot.pointee.value }
+            if slot.pointee.count == 0 { return missing }
+            place = (place &+ 1) & (size &- 1)
+        }
     }
 
     @inline(__always)
-    private static func place(_ first: UInt64, _ last: UInt64, _ multiplier: UInt64, _ shift: UInt64) -> Int {
-        Int(truncatingIfNeeded: ((first ^ (last &* 0xA24B_AED4_963E_E407)) &* multiplier) &>> shift)
+    private static func place(
+        _ first: UInt64, _ last: UInt64, _ count: Int, _ multiplier: UInt64, _ shift: UInt64
+    ) -> Int {
+        let mixed = first ^ (last &* 0xA24B_AED4_963E_E407) ^ (UInt64(truncatingIfNeeded: count) &<< 56)
+        return Int(truncatingIfNeeded: (mixed &* multiplier) &>> shift)
     }
 
     /// The first eight bytes, and the last eight where there are more.

@@ -33,7 +33,7 @@ struct AnswerReader {
     private func option(_ text: String) -> Result<String, Problem> {
         let options = question.options
         if let number = Int(text) {
-            if options.indices.contains(number - 1) { return .success(options[number - 1].name) }
+            if number >= 1, number <= options.count { return .success(options[number - 1].name) }
             return .failure(Problem(message: "there is no answer \(number); there are 1 to \(options.count)"))
         }
         let word = text.lowercased()

@@ -176,10 +176,10 @@ package struct CallSession: Sendable {
         return text + ask()
     }
 
-    /// One line: where the first ladder stands, and any other that moved.
+    /// One line: where the response stands, and any other that moved.
     private func standingLine(from before: Evaluation) -> String {
         let shown = explanation.ladders.filter {
-            $0.ladder == 0 || $0.standing != before.standings[$0.ladder]
+            $0.ladder == program.response || $0.standing != before.standings[$0.ladder]
         }
         let parts = shown.map { explained in
             let ladder = program.ladders[explained.ladder]

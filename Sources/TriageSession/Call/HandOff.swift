@@ -1,3 +1,4 @@
+import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageValues
@@ -36,7 +37,8 @@ struct HandOff {
                 "To do: " + explanation.flags.map { program.flags[$0].label }.joined(separator: "; "))
         }
         if !notes.isEmpty { lines.append("Notes: " + notes.joined(separator: " / ")) }
-        return Array(lines.prefix(10))
+        // A note or a label with a line break would make a line that looks like one of these.
+        return lines.prefix(10).map(\.oneLine)
     }
 
     private func tier(_ explained: LadderExplanation) -> String {

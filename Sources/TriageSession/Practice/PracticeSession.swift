@@ -76,11 +76,7 @@ package struct PracticeSession: Sendable {
         if isOver { return finish(happened) }
         let line = String(line.trimming { $0.isWhitespace })
         let (word, rest) = line.firstWord
-        if let question = current,
-            !["say", "note", "send", "tier", "done", "h", "help", "ask", "q"].contains(word)
-        {
-            return finish(happened + record(line, question))
-        }
+        if let question = current, !isCommand(word, rest) { return finish(happened + record(line, question)) }
         switch word {
         case "", "h", "help": return finish(happened + Self.help)
         case "ask", "a": return finish(happened + ask(rest))
@@ -95,6 +91,16 @@ package struct PracticeSession: Sendable {
                 return finish(happened + ask(word))
             }
             return finish(happened + "`\(word)` is nothing that can be done here; h for help\n")
+        }
+    }
+
+    /// Whether a line is a command even while a question waits for its answer. The keys of a call do what they do
+    /// there; `a` is also the first letter of answers, so it asks only for a question.
+    private func isCommand(_ word: String, _ rest: String) -> Bool {
+        switch word {
+        case "say", "note", "n", "send", "tier", "done", "h", "help", "ask", "q": true
+        case "a": found(rest) != nil
+        default: false
         }
     }
 
@@ -218,7 +224,7 @@ package struct PracticeSession: Sendable {
     // MARK: saying, sending, deciding
 
     private mutating func say(_ text: String) -> String {
-        guard let number = Int(text), sayings.indices.contains(number - 1) else {
+        guard let number = Int(text), number >= 1, number <= sayings.count else {
             let list = sayings.enumerated().map { index, saying in
                 "  \(index + 1) \(style.wrapped(words(saying), indent: 5))\n"
             }

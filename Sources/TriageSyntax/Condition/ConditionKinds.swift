@@ -7,21 +7,66 @@ extension DiagnosticKind {
             The condition cannot be read. A test is a name, a comparison and an answer: `mood = low`, `mood in (low, very_low)`, \
             `signs >= 2`; tests are joined with `and`, `or`, `not(...)`.
             """,
-        accepted: "findings: { low: mood = low or mood = very_low }\n",
-        rejected: "findings: { low: mood = low or }\n")
+        accepted: [
+            """
+            rules: { r: { when: 'mood = low or mood = very_low', flag: [note], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            "rules: { r: { when: 'mood = low ↓or', flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: 'mood ↓== low', flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: 'mood ↓low', flag: [note], because: It is so., source: s } }",
+            """
+            rules: { r: { when: 'not(mood = ↓low', flag: [note], because: It is so., source: s } }
+            """,
+            "rules: { r: { when: 'signs ↓≥ 2', flag: [note], because: It is so., source: s } }",
+            """
+            rules: { r: { when: 'mood = low ↓&& signs >= 2', flag: [note], because: It is so., source: s } }
+            """,
+        ])
     package static let conditionStyle = DiagnosticKind(
         "condition-style", summary: "A condition is plain, in single quotes or a `|` block.",
         manual: """
             In double quotes and folded (`>`) blocks YAML rewrites the text, and a message could no longer point at the very \
             word. Remove the quotes, use single ones, or write `|`.
             """,
-        accepted: "findings: { low: 'mood = low' }\n", rejected: "findings: { low: \"mood = low\" }\n")
+        accepted: [
+            "rules: { r: { when: 'mood = low', flag: [note], because: It is so., source: s } }"
+        ],
+        rejected: [
+            """
+            rules: { r: { when: ↓"mood = low", flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules:
+              r:
+                when: ↓>
+                  mood = low
+                flag: [note]
+                because: It is so.
+                source: s
+            """,
+        ])
     package static let conditionShape = DiagnosticKind(
         "condition-shape", summary: "A condition is text, or a nest of `all:`, `any:`, `none:` lists.",
         manual:
             "Where a condition stands, write text, or a mapping with one of the keys `all`, `any`, `none` and a list.",
-        accepted: "findings: { low: { all: [mood = low, signs >= 2] } }\n",
-        rejected: "findings: { low: [mood = low, signs >= 2] }\n")
+        accepted: [
+            """
+            rules: { r: { when: { all: [mood = low, signs >= 2] }, flag: [note], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            rules: { r: { when: ↓[mood = low, signs >= 2], flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: { ↓some: [mood = low, signs >= 2] }, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: { all: ↓mood = low }, flag: [note], because: It is so., source: s } }
+            """,
+        ])
 
     package static let conditionKinds = [conditionSyntax, conditionStyle, conditionShape]
 }

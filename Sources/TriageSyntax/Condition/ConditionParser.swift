@@ -90,9 +90,9 @@ struct ConditionParser {
 
     private mutating func parseUnary() -> Condition? {
         let start = current
-        guard depth < Limit.depth else {
+        guard depth < YAMLLimits.depth else {
             report(
-                "this condition is nested deeper than \(Limit.depth) levels",
+                "this condition is nested deeper than \(YAMLLimits.depth) levels",
                 expected: "findings for its parts")
             gaveUp = true
             skipToJoint()

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// A share of cases.
 package struct Proportion: Quantity, Equatable {

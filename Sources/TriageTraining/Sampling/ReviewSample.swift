@@ -1,5 +1,6 @@
 import TriageDiagnostics
 import TriageEngine
+import TriageSyntax
 import TriageValues
 
 /// Which calls are reviewed, and how likely each was to be drawn, so that rates can be weighted back.
@@ -37,40 +38,45 @@ package struct ReviewSample: Sendable {
     /// The highest tier, lowered tiers and late emergencies are always drawn. Of the rest each clinician's month gives its share, at
     /// least so many calls, spread over the tiers as they occur.
     package init?(_ file: SourceFile, _ program: Program, _ settings: Settings, _ problems: inout Problems) {
-        let before = problems.list.count
-        let rows = RowsFile(file, columns: ["call", "clinician", "date", "tier"], &problems).rows
-        let ladder = program.ladders.first?.rungs.map(\.name) ?? []
+        var leftOut = LeftOut()
+        defer { leftOut.reportRest(&problems) }
+        let columns = ["call", "clinician", "date", "tier"]
+        guard
+            let table = readTable(
+                file, required: columns, optional: ["recommended", "emergency_at"], &leftOut, &problems)
+        else { return nil }
+        let ladder = program.topOfResponse.map { program.ladders[$0.ladder].rungs.map(\.name) } ?? []
         var always: [Call] = []
         var strata: [Stratum: [Call]] = [:]
         var seen: Set<String> = []
-        for row in rows {
-            let value = { (key: String) in row.values[key] ?? "" }
-            guard let rung = ladder.firstIndex(of: value("tier")) else {
-                problems.report(
-                    .badRow,
-                    "line \(row.line) has the tier `\(value("tier"))`, which the ladder does not have, and is left out",
-                    at: file.span(ofLine: row.line), help: suggestion(for: value("tier"), among: ladder))
+        for row in table.rows {
+            let value = { (column: Column) in row.cells[column.rawValue].text }
+            let span = { (column: Column) in row.cells[column.rawValue].span }
+            guard let rung = ladder.firstIndex(of: value(.tier)) else {
+                leftOut.add(
+                    "has a tier that the ladder does not have",
+                    "\(row.name) has the tier `\(value(.tier))`, which the ladder does not have",
+                    at: span(.tier), help: suggestion(for: value(.tier), among: ladder), &problems)
                 continue
             }
-            guard seen.insert(value("call")).inserted else {
-                problems.report(
-                    .badRow,
-                    "line \(row.line) has the call `\(value("call"))` a second time, and is left out",
-                    at: file.span(ofLine: row.line))
+            guard Self.isDay(value(.date)) else {
+                leftOut.add(
+                    "has no date that there is", "\(row.name) has the date `\(value(.date))`",
+                    at: span(.date), help: "write it as 2026-11-21", &problems)
                 continue
             }
-            guard value("date").wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}.*/) != nil else {
-                problems.report(
-                    .badRow, "line \(row.line) has the date `\(value("date"))`, and is left out",
-                    at: file.span(ofLine: row.line), help: "write it as 2026-11-21")
+            guard seen.insert(value(.call)).inserted else {
+                leftOut.add(
+                    "has a call a second time", "\(row.name) has the call `\(value(.call))` a second time",
+                    at: span(.call), &problems)
                 continue
             }
-            let recommended = ladder.firstIndex(of: value("recommended"))
-            let late = Int(value("emergency_at"))
+            let recommended = ladder.firstIndex(of: value(.recommended))
+            let late = Int(value(.emergencyAt))
             // What cannot be read may be what has to be seen.
             let isUnclear =
-                recommended == nil && !value("recommended").isEmpty
-                || late == nil && !value("emergency_at").isEmpty
+                recommended == nil && !value(.recommended).isEmpty
+                || late == nil && !value(.emergencyAt).isEmpty
             let reason =
                 rung == ladder.count - 1
                 ? "highest tier"
@@ -79,8 +85,8 @@ package struct ReviewSample: Sendable {
                     : late.map { $0 > settings.late } ?? false
                         ? "late emergency" : isUnclear ? "record unclear" : nil
             let call = Call(
-                id: value("call"), clinician: value("clinician"), month: String(value("date").prefix(7)),
-                tier: value("tier"),
+                id: value(.call), clinician: value(.clinician), month: String(value(.date).prefix(7)),
+                tier: value(.tier),
                 reason: reason ?? "drawn", probability: 1)
             if reason != nil {
                 always.append(call)
@@ -90,14 +96,25 @@ package struct ReviewSample: Sendable {
             }
         }
         population = seen.count
-        leftOut = problems.list.count - before
+        self.leftOut = leftOut.count
         calls = always + Self.draw(strata, settings)
-        guard population > 0 else {
+        guard self.population > 0 else {
             problems.report(
                 .badRatings, "there is no call in this file", at: Span(file: file.id, start: 0, end: 0),
                 help: "the columns are call, clinician, date, tier")
             return nil
         }
+    }
+
+    /// The columns, in the order in which they are asked for.
+    private enum Column: Int {
+        case call, clinician, date, tier, recommended, emergencyAt
+    }
+
+    /// A day of the calendar, perhaps with a time behind it.
+    private static func isDay(_ text: String) -> Bool {
+        guard Day(String(text.prefix(10))) != nil else { return false }
+        return text.dropFirst(10).first.map { !$0.isNumber } ?? true
     }
 
     private struct Stratum: Hashable {

@@ -7,13 +7,73 @@ import TriageValues
 
 /// Reads an attempt: JSON lines, one event a line, the first with `"event": "begin"`.
 ///
-/// A line that cannot be used is left out and named with its reason; the rest is there. Nil only when no line says what
-/// the attempt is.
+/// A line that cannot be used is left out as a whole and named with its reason; the rest is there. Nil only when no line
+/// says what the attempt is.
 package func parseAttempt(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Attempt? {
     var parser = AttemptParser(file: file, program: program)
     let attempt = parser.parse()
     problems.append(parser.problems)
     return attempt
+}
+
+/// Why a line cannot be used, as a sentence goes on after `line 7`.
+private struct Unusable: Error {
+    let reason: String
+    var span: Span?
+
+    init(_ reason: String, _ span: Span? = nil) {
+        self.reason = reason
+        self.span = span
+    }
+}
+
+/// The object of a line, by its keys.
+private struct Line {
+    let number: Int
+    private let fields: [String: Node]
+
+    init(_ number: Int, _ node: Node) throws(Unusable) {
+        guard case .mapping(let entries) = node.content else { throw Unusable("is no JSON object") }
+        self.number = number
+        fields = Dictionary(entries.compactMap { entry in entry.key.text.map { ($0, entry.value) } }) {
+            first, _ in first
+        }
+    }
+
+    /// What stands under a key; `null` counts as nothing.
+    func node(_ key: String) -> Node? { fields[key].flatMap { $0.isNull ? nil : $0 } }
+
+    /// A text, or a number as it is written.
+    func text(_ key: String) throws(Unusable) -> String? {
+        guard let node = node(key) else { return nil }
+        if let text = node.text { return text }
+        throw Unusable("has \(node.shape) for `\(key)`; text is expected", node.span)
+    }
+
+    func needed(_ key: String) throws(Unusable) -> String {
+        if let text = try text(key) { return text }
+        throw Unusable("has no `\(key)`")
+    }
+
+    func number(_ key: String) throws(Unusable) -> Int? {
+        guard let text = try text(key) else { return nil }
+        if let number = Int(text) { return number }
+        throw Unusable("has `\(text)` for `\(key)`; a whole number is expected", node(key)?.span)
+    }
+
+    /// A list of texts; one alone may stand without brackets.
+    func texts(_ key: String) throws(Unusable) -> [String] {
+        guard let node = node(key) else { return [] }
+        guard case .list(let items) = node.content else { return [try needed(key)] }
+        var texts: [String] = []
+        for item in items {
+            guard let text = item.text, !item.isNull else {
+                throw Unusable("has \(item.shape) in `\(key)`; text is expected", item.span)
+            }
+            texts.append(text)
+        }
+        return texts
+    }
 }
 
 private struct AttemptParser {
@@ -25,6 +85,17 @@ private struct AttemptParser {
     var problems = Problems()
     private var leftOut: [String] = []
     private var last = 0
+    private var header: Header?
+    private var events: [Attempt.Event] = []
+    private var review: Review?
+
+    private struct Header {
+        let kind: Attempt.Kind
+        let simulation: String?
+        let trainee: String
+        let seed: Int
+        let protocols: [String]
+    }
 
     init(file: SourceFile, program: Program) {
         self.file = file
@@ -41,25 +112,13 @@ private struct AttemptParser {
     }
 
     mutating func parse() -> Attempt? {
-        var header: [String: Node]?
-        var events: [Attempt.Event] = []
-        var review: Review?
-        for (number, node) in lines() {
-            guard case .mapping(let entries) = node.content else {
-                leaveOut(number, "is no JSON object")
-                continue
-            }
-            var fields: [String: Node] = [:]
-            for entry in entries { entry.key.text.map { fields[$0] = entry.value } }
-            switch fields["event"]?.text {
-            case "begin": header = header ?? fields
-            case "review":
-                if review == nil {
-                    review = parseReview(fields, number)
-                } else {
-                    leaveOut(number, "is a second review")
-                }
-            case let name: event(name ?? "", fields, number).map { events.append($0) }
+        for number in 1...file.lineCount {
+            let range = file.range(ofLine: number)
+            guard !file.isBlank(range) else { continue }
+            do {
+                try take(Line(number, node(range)))
+            } catch {
+                leaveOut(number, error)
             }
         }
         guard let header else {
@@ -69,169 +128,138 @@ private struct AttemptParser {
             return nil
         }
         return Attempt(
-            name: file.path, kind: header["kind"]?.text == "call" ? .call : .training,
-            simulation: header["simulation"]?.text, trainee: header["trainee"]?.text ?? "",
-            seed: header["seed"]?.text.flatMap { Int($0) } ?? 1, protocols: texts(header["library"]),
-            events: events,
-            review: review, leftOut: leftOut)
+            name: file.path, kind: header.kind, simulation: header.simulation, trainee: header.trainee,
+            seed: header.seed, protocols: header.protocols, events: events, review: review, leftOut: leftOut)
     }
 
     // MARK: lines
 
-    /// The objects of the file with the numbers of their lines. The whole is read at once as a list; only when that
-    /// fails line by line, to find those that are broken.
-    private mutating func lines() -> [(number: Int, node: Node)] {
-        var bytes: [UInt8] = [UInt8(ascii: "[")]
-        bytes.reserveCapacity(file.bytes.count + 2)
-        for byte in file.bytes { bytes.append(byte == 0x0A ? UInt8(ascii: ",") : byte) }
-        while bytes.count > 1, bytes[bytes.count - 1] == UInt8(ascii: ",") || bytes[bytes.count - 1] == 0x0D {
-            bytes.removeLast()
-        }
-        bytes.append(UInt8(ascii: "]"))
+    private func node(_ range: Range<Int>) throws(Unusable) -> Node {
         var found = Problems()
-        let joined = SourceFile(id: file.id, path: file.path, bytes: bytes)
-        if !file.bytes.contains(0x0D), let root = read(joined, &found), !found.hasErrors,
-            case .list(let items) = root.content
-        {
-            return items.enumerated().map { (file.position(at: Int($1.span.start) - 1).line, $1) }
-        }
-        return (1...file.lineCount).compactMap { number in
-            let text = file.line(number)
-            guard !text.allSatisfy(\.isWhitespace) else { return nil }
-            var found = Problems()
-            guard let node = read(SourceFile(id: file.id, path: file.path, text: text), &found),
-                !found.hasErrors
-            else {
-                leaveOut(number, "cannot be read: \(found.list.first?.message ?? "it is cut")")
-                return nil
-            }
-            return (number, node)
-        }
+        if let node = readJSON(file, in: range, &found) { return node }
+        let first = found.list.first
+        throw Unusable("cannot be read: \(first?.message ?? "it is no JSON")", first?.span)
     }
 
-    private mutating func leaveOut(_ line: Int, _ reason: String) {
-        leftOut.append("line \(line) \(reason)")
-        let start = Int(file.lineStart(line))
+    private mutating func leaveOut(_ line: Int, _ unusable: Unusable) {
+        leftOut.append("line \(line) \(unusable.reason)")
         problems.report(
-            .badAttempt, "line \(line) \(reason), and is left out",
-            at: Span(file: file.id, start: start, end: start + file.line(line).utf8.count))
+            .badAttempt, "line \(line) \(unusable.reason), and is left out",
+            at: unusable.span ?? file.span(ofLine: line))
     }
 
-    private func texts(_ node: Node?) -> [String] {
-        guard let node else { return [] }
-        if case .list(let items) = node.content { return items.compactMap(\.text) }
-        return [node.text].compactMap { $0 }
+    private mutating func take(_ line: Line) throws(Unusable) {
+        switch try line.text("event") ?? "" {
+        case "begin":
+            if header != nil { throw Unusable("begins a second attempt") }
+            header = try header(line)
+        case "review":
+            if review != nil { throw Unusable("is a second review") }
+            review = try review(line)
+        case let name: events.append(try event(name, line))
+        }
+    }
+
+    private func header(_ line: Line) throws(Unusable) -> Header {
+        let word = try line.text("kind") ?? Attempt.Kind.training.rawValue
+        guard let kind = Attempt.Kind(rawValue: word) else {
+            throw Unusable("is of the kind `\(word)`; it is `training` or `call`", line.node("kind")?.span)
+        }
+        return Header(
+            kind: kind, simulation: try line.text("simulation"), trainee: try line.text("trainee") ?? "",
+            seed: try line.number("seed") ?? 1, protocols: try line.texts("library"))
     }
 
     // MARK: events
 
-    private mutating func event(_ name: String, _ fields: [String: Node], _ line: Int) -> Attempt.Event? {
-        guard let at = fields["at"]?.text.flatMap({ Int($0) }), at >= 0 else {
-            leaveOut(line, "has no time: `at` is a number of seconds")
-            return nil
+    private mutating func event(_ name: String, _ line: Line) throws(Unusable) -> Attempt.Event {
+        guard let at = try line.text("at").flatMap({ Int($0) }), at >= 0 else {
+            throw Unusable("has no time: `at` is a number of seconds")
         }
-        guard at >= last else {
-            leaveOut(line, "runs backwards: \(at) s after \(last) s")
-            return nil
-        }
-        guard let what = what(name, fields, line) else { return nil }
+        if at < last { throw Unusable("runs backwards: \(at) s after \(last) s") }
+        let event = Attempt.Event(at: at, line: line.number, what: try what(name, line))
         last = at
-        return Attempt.Event(at: at, line: line, what: what)
+        return event
     }
 
-    private mutating func what(_ name: String, _ fields: [String: Node], _ line: Int) -> Attempt.What? {
+    private func what(_ name: String, _ line: Line) throws(Unusable) -> Attempt.What {
         switch name {
-        case "caller": return .caller(fields["says"]?.text ?? "")
-        case "ask": return question(fields, line).map { .ask(question: $0, reply: fields["reply"]?.text) }
-        case "record": return record(fields, line)
+        case "caller": return .caller(try line.needed("says"))
+        case "ask": return .ask(question: try question(line), reply: try line.text("reply"))
+        case "record": return try record(line)
         case "say":
-            if let id = fields["harmful"]?.text { return .harmful(id: id) }
-            return known("guidance", fields, guidance, line).map { .say(guidance: $0) }
-        case "send": return known("responder", fields, responders, line).map { .send(responder: $0) }
+            if let id = try line.text("harmful") { return .harmful(id: id) }
+            return .say(guidance: try place(line.text("guidance") ?? "", in: guidance, "names the guidance"))
+        case "send":
+            return .send(
+                responder: try place(line.text("responder") ?? "", in: responders, "names the responder"))
         case "decide":
-            let places = places("rungs", fields, line)
-            return places.isEmpty ? nil : .decide(places, reason: fields["reason"]?.text)
-        case "note": return .note(fields["text"]?.text ?? "")
-        case "happening": return .happening(fields["what"]?.text ?? "")
+            let rungs = try places("rungs", line, in: rungs, "names the rung")
+            if rungs.isEmpty { throw Unusable("decides no rung: `rungs` is a list of them") }
+            return .decide(rungs, reason: try line.text("reason"))
+        case "note": return .note(try line.needed("text"))
+        case "happening": return .happening(try line.needed("what"))
         case "shown": return .shown
-        case "end": return .end(by: fields["by"]?.text ?? "")
-        default:
-            leaveOut(line, "has an unknown event `\(name)`")
-            return nil
+        case "end": return .end(by: try line.text("by") ?? "")
+        default: throw Unusable("has an unknown event `\(name)`")
         }
     }
 
-    private mutating func question(_ fields: [String: Node], _ line: Int) -> Int? {
-        if let index = fields["question"]?.text.flatMap(program.questionIndex) { return index }
-        leaveOut(line, "asks `\(fields["question"]?.text ?? "")`, which is no question of the library")
-        return nil
+    private func question(_ line: Line) throws(Unusable) -> Int {
+        let name = try line.text("question") ?? ""
+        if let index = program.questionIndex(name) { return index }
+        throw Unusable("asks `\(name)`, which is no question of the library", line.node("question")?.span)
     }
 
-    private mutating func record(_ fields: [String: Node], _ line: Int) -> Attempt.What? {
-        guard let index = question(fields, line), let value = fields["answer"] else { return nil }
+    private func record(_ line: Line) throws(Unusable) -> Attempt.What {
+        let index = try question(line)
         let answer: Answer
-        if case .list(let items) = value.content {
-            answer = .several(items.compactMap(\.text))
-        } else if let reason = value.text.flatMap({ Missing(rawValue: $0) }) {
-            answer = .missing(reason)
+        if case .list? = line.node("answer")?.content {
+            answer = .several(try line.texts("answer"))
         } else {
-            answer = .one(value.text ?? "")
+            let text = try line.needed("answer")
+            answer = Missing(rawValue: text).map { .missing($0) } ?? .one(text)
         }
         switch program.code(for: answer, to: index) {
         case .success(let code): return .record(question: index, code)
         case .failure(let problem):
-            leaveOut(line, "records an answer that cannot be: \(problem.message)")
-            return nil
+            throw Unusable("records an answer that cannot be: \(problem.message)", line.node("answer")?.span)
         }
     }
 
-    private mutating func known(_ key: String, _ fields: [String: Node], _ names: [String: Int], _ line: Int)
-        -> Int?
+    /// What a name stands for.
+    private func place<Place>(_ name: String, in known: [String: Place], _ names: String) throws(Unusable)
+        -> Place
     {
-        let name = fields[key]?.text ?? ""
-        if let index = names[name] { return index }
-        leaveOut(line, "names the \(key) `\(name)`, which the library does not have")
-        return nil
+        if let place = known[name] { return place }
+        throw Unusable("\(names) `\(name)`, which the library does not have")
     }
 
-    private mutating func places(_ key: String, _ fields: [String: Node], _ line: Int) -> [RungPlace] {
-        texts(fields[key]).compactMap { name in
-            if let place = rungs[name] { return place }
-            leaveOut(line, "names the rung `\(name)`, which the library does not have")
-            return nil
+    private func places<Place>(_ key: String, _ line: Line, in known: [String: Place], _ names: String)
+        throws(Unusable) -> [Place]
+    {
+        var places: [Place] = []
+        for name in try line.texts(key) { places.append(try place(name, in: known, names)) }
+        return places
+    }
+
+    // MARK: the review
+
+    private func review(_ line: Line) throws(Unusable) -> Review {
+        var found = Problems()
+        let heard = line.node("heard").map { parseAnswers($0, program, &found) } ?? Answers(for: program)
+        if let problem = found.list.first {
+            throw Unusable("hears what cannot be: \(problem.message)", problem.span)
         }
-    }
-
-    private mutating func parseReview(_ fields: [String: Node], _ line: Int) -> Review {
-        let heard = fields["heard"].map { parseAnswers($0, program, &problems) } ?? Answers(for: program)
         let codes = heard.codes.enumerated().filter { $1 != .notAsked }.map { ($0, $1) }
-        let questions = texts(fields["must_ask"]).compactMap { name -> Int? in
-            if let index = program.questionIndex(name) { return index }
-            leaveOut(line, "must ask `\(name)`, which is no question of the library")
-            return nil
-        }
-        let give = texts(fields["give"]).compactMap { name -> Int? in
-            if let index = guidance[name] { return index }
-            leaveOut(line, "gives `\(name)`, which is no guidance of the library")
-            return nil
-        }
+        let questions = Dictionary(program.questions.enumerated().map { ($1.name, $0) }) { first, _ in first }
         return Review(
-            by: fields["by"]?.text ?? "", accepted: places("accepted", fields, line),
-            ideal: places("ideal", fields, line),
-            heard: Dictionary(uniqueKeysWithValues: codes), mustAsk: questions, give: give)
-    }
-}
-
-extension SourceFile {
-    /// The byte at which a line (from 1) starts.
-    fileprivate func lineStart(_ number: Int) -> Int {
-        var low = 0
-        var high = bytes.count
-        while low < high {
-            let middle = (low + high) / 2
-            if position(at: middle).line < number { low = middle + 1 } else { high = middle }
-        }
-        return low
+            by: try line.text("by") ?? "",
+            accepted: try places("accepted", line, in: rungs, "accepts the rung"),
+            ideal: try places("ideal", line, in: rungs, "has for ideal the rung"),
+            heard: Dictionary(uniqueKeysWithValues: codes),
+            mustAsk: try places("must_ask", line, in: questions, "must ask the question"),
+            give: try places("give", line, in: guidance, "gives the guidance"))
     }
 }
 
@@ -240,6 +268,6 @@ extension DiagnosticKind {
         "bad-attempt", summary: "An attempt is JSON lines, one event a line, in the order of time.",
         manual: """
             The first line has `"event": "begin"` and names the simulation; the others have `at`, in seconds, and an event: caller, ask, record, say, \
-            send, decide, note, happening, shown, end. A line that cannot be used is left out of the score, and the report names it.
+            send, decide, note, happening, shown, end. A line that cannot be used is left out of the score as a whole, and the report names it.
             """)
 }

@@ -132,7 +132,7 @@ private struct Scorer {
             }
             let ideal = yardstick.ideal.first { $0.ladder == ladder }
             let top = program.ladders[ladder].rungs.count - 1
-            if ladder == 0, low == top, decided.rung < top {
+            if ladder == program.response, low == top, decided.rung < top {
                 deduct(
                     .missedEmergency, at: decision.at,
                     "\(label(decided)) was decided where it is an emergency")
@@ -144,7 +144,8 @@ private struct Scorer {
                 let text =
                     "\(label(decided)) was decided, \(rungCount(decided.rung - high)) above what is accepted"
                 deduct(
-                    ladder == 0 ? .overTriage : .moreForce, times: decided.rung - high, at: decision.at, text)
+                    ladder == program.response ? .overTriage : .moreForce, times: decided.rung - high,
+                    at: decision.at, text)
             } else if let ideal, decided != ideal {
                 deduct(.notIdeal, at: decision.at, "\(label(decided)) is accepted; \(label(ideal)) is better")
             }
@@ -172,7 +173,7 @@ private struct Scorer {
         }
         let wanted = Set(yardstick.mustAsk.map(\.question))
         let isTop =
-            decision?.rungs.contains { $0.ladder == 0 && $0.rung == program.ladders[0].rungs.count - 1 }
+            decision?.rungs.contains { $0 == program.topOfResponse }
             ?? false
         // An ambulance is not kept waiting for questions; they may come after it.
         if isTop { openAtDecision.removeAll { firstAsked[$0] != nil } }

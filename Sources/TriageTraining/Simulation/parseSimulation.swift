@@ -47,9 +47,12 @@ private struct SimulationParser {
                 fields.place)
         }
         let opening = fields.words("opening", &problems).map(\.text)
+        // Attempts are files of its name.
+        let id = fields.word("simulation", &problems)
+        if let id { checkName(id, allowingHyphens: true, &problems) }
         guard let unexpected, let level, let form, let document, !opening.isEmpty else { return nil }
         return Simulation(
-            id: fields.text("simulation", &problems) ?? "", title: fields.text("title", &problems) ?? "",
+            id: id?.text ?? "", title: fields.text("title", &problems) ?? "",
             document: document, level: level, form: form, row: fields.text("row", &problems),
             brief: fields.text("brief", &problems) ?? "", opening: opening, truth: truth, replies: replies,
             unexpected: unexpected, events: events, ideal: ideal, accepted: accepted,
@@ -255,5 +258,5 @@ extension DiagnosticKind {
             clinician does, and the ground of each point, with its source.
             """)
 
-    package static let trainingKinds = [badSimulation, badRubric, badAttempt, badRow, badRatings]
+    package static let trainingKinds = [badSimulation, badRubric, badAttempt, badRatings]
 }

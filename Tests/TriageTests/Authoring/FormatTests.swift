@@ -29,6 +29,16 @@ import TriageSyntax
         return dump(root)
     }
 
+    /// Formatting twice changes nothing, or the file is left as it is.
+    @Test(arguments: [
+        "- [ a, [ [[b,c]]: d, e]]: 23\n", "? [a,b]\n: c\n", "[a: b, c]\n", "- - a\n  -   b\n",
+        "{a: [b,\n c]}\n",
+    ])
+    func aSecondTimeChangesNothing(text: String) {
+        guard let once = formatted(text) else { return }
+        #expect(formatted(once) == once && said(once) == said(text))
+    }
+
     @Test func laysOutAsTheManualSays() {
         let text = """
             # what this is

@@ -1,26 +1,65 @@
+import Foundation
 import Testing
 import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
+import TriagePresentation
 import TriageTraining
 import TriageValues
 
-/// The examples in the manual pages of the checks.
+/// The examples in the manual pages of the checks: each is reported at its arrows and nowhere else, in the
+/// words of the file `Tests/Messages/CODE.txt`.
 @Suite struct CheckExampleTests {
-    private func codes(_ example: String) -> Set<String> {
-        let compilation = compile(ExampleBase.files(example), today: Day("2026-11-21"))
-        let examined = compilation.program.map { examine($0, of: compilation.library).problems } ?? []
-        return Set((compilation.problems + examined).map(\.code))
+    /// Kinds about bytes, whole files, or libraries too large for a page: ReadingTests and LimitTests have them.
+    static let withoutExamples: Set<String> = [
+        "wrong-encoding", "too-large", "empty-file", "wrong-header", "long-chain",
+    ]
+
+    private func problems(_ example: Example) -> (problems: [Diagnostic], files: [SourceFile]) {
+        let files = ExampleBase.files(example.text)
+        let compilation = compile(files, today: Day("2026-11-21"))
+        guard let program = compilation.program, let library = compilation.sound else {
+            return (compilation.problems, files)
+        }
+        return (compilation.problems + examine(program, of: library).problems, files)
     }
 
-    @Test(arguments: DiagnosticKind.all.filter { !$0.accepted.isEmpty })
+    @Test(arguments: DiagnosticKind.all)
     func acceptedExamplesAreAccepted(kind: DiagnosticKind) {
-        #expect(!codes(kind.accepted).contains(kind.code))
+        for example in kind.accepted {
+            let (problems, files) = problems(example)
+            #expect(problems.isEmpty, "\(example.text)\n\(present(problems, in: files, .plain))")
+            #expect(example.places.isEmpty)
+        }
     }
 
-    @Test(arguments: DiagnosticKind.all.filter { !$0.rejected.isEmpty })
-    func rejectedExamplesAreRejected(kind: DiagnosticKind) {
-        #expect(codes(kind.rejected).contains(kind.code))
+    @Test(arguments: DiagnosticKind.all)
+    func rejectedExamplesAreReportedAtTheirArrows(kind: DiagnosticKind) throws {
+        #expect(kind.rejected.isEmpty == Self.withoutExamples.contains(kind.code))
+        var pages: [String] = []
+        for example in kind.rejected {
+            let (problems, files) = problems(example)
+            let header = files[1].bytes.count - example.text.utf8.count
+            let places = Set(problems.filter { $0.kind == kind }.map { Int($0.span.start) - header })
+            let text = present(problems, in: files, .plain)
+            #expect(places == Set(example.places), "\(example.marked)\n\(text)")
+            #expect(problems.allSatisfy { $0.span.file == 1 }, "\(text)")
+            pages.append(example.marked + "\n\n" + text)
+        }
+        guard !pages.isEmpty else { return }
+        let got = pages.joined(separator: String(repeating: "─", count: 80) + "\n")
+        let path = Shipped.root + "/Tests/Messages/\(kind.code).txt"
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            try got.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        let expected = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(got == expected, "the messages of \(kind.code) changed:\n\(got)")
+    }
+
+    @Test func everyPageOfMessagesHasAKind() throws {
+        let pages = Set(try Shipped.paths("Tests/Messages", ".txt"))
+        let kinds = DiagnosticKind.all.filter { !$0.rejected.isEmpty }
+        #expect(pages == Set(kinds.map { "Tests/Messages/\($0.code).txt" }))
     }
 
     @Test func everyPageIsWritten() {

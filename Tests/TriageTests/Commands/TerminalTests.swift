@@ -145,6 +145,30 @@ extension CommandTests {
             #expect(longest <= 60 && longest > 45, "\(longest) columns")
         }
 
+        /// Stopped and brought back, a session has its prompt, the half-typed line and its keys again.
+        @Test func aSessionThatWasStoppedGoesOn() throws {
+            let screen = try Screen(inShell: true)
+            defer { screen.close() }
+            try screen.type("triage repl", "Enter")
+            try screen.see("lists everything")
+            for (typed, rest, seen) in [
+                ("thoughts = y", "es", "remote_support ↑"), ("", "answers", "thoughts"),
+            ] {
+                try screen.ready()
+                try screen.type(typed, "C-z")
+                try screen.see("Stopped")
+                try screen.type("clear; fg", "Enter")
+                try screen.see("> \(typed)")
+                try screen.ready(typed)
+                try screen.type(rest, "Enter")
+                try screen.see(seen)
+            }
+            try screen.ready()
+            try screen.type("act_n", "Tab")
+            try screen.see("> act_now")
+            #expect(!screen.text.contains("\t"))
+        }
+
         @Test func watchingFiles() throws {
             let screen = try Screen()
             defer { screen.close() }
@@ -194,16 +218,20 @@ private final class Screen {
     }
 
     private let options: String
+    private let inShell: Bool
 
     /// A second terminal in the same folder.
     init(beside other: Screen) throws {
         options = other.options
+        inShell = other.inShell
         folder = other.folder
         try start()
     }
 
-    init(_ options: String = "") throws {
+    /// - Parameter inShell: a shell with job control stands in it, and `triage` is a command there.
+    init(_ options: String = "", inShell: Bool = false) throws {
         self.options = options
+        self.inShell = inShell
         folder = FileManager.default.temporaryDirectory.appending(path: socket).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try FileManager.default.copyItem(
@@ -215,9 +243,13 @@ private final class Screen {
         let triage = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
             path: "triage"
         ).path
+        let place =
+            "cd \(folder); export LC_ALL=C XDG_STATE_HOME=\(folder)/state TRIAGE_LIBRARY=\(Shipped.root); "
         let command =
-            "cd \(folder); LC_ALL=C XDG_STATE_HOME=\(folder)/state TRIAGE_LIBRARY=\(Shipped.root) \(triage) repl \(options); "
-            + "echo ENDED $?; exec sleep 100"
+            place
+            + (inShell
+                ? "PATH=\((triage as NSString).deletingLastPathComponent):$PATH exec bash --norc --noprofile -i"
+                : "\(triage) repl \(options); echo ENDED $?; exec sleep 100")
         closeTerminal()
         socket = "triage-test-\(UUID().uuidString.prefix(8))"
         tmux(["-u", "-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "100", "-y", "50", command])
@@ -225,7 +257,7 @@ private final class Screen {
 
     /// Keys by their names, anything else as text.
     func type(_ keys: String...) throws {
-        let names = ["Enter", "Tab", "Left", "Up", "BSpace", "C-c", "C-d", "C-u"]
+        let names = ["Enter", "Tab", "Left", "Up", "BSpace", "C-c", "C-d", "C-u", "C-z"]
         for key in keys { tmux(["send-keys", "-t", "t"] + (names.contains(key) ? [key] : ["-l", key])) }
     }
 
@@ -233,11 +265,15 @@ private final class Screen {
 
     /// Waits until there is a prompt with nothing behind it: before that, the terminal takes keys as a shell
     /// does.
-    func ready() throws {
+    ///
+    /// - Parameter typed: what stands behind it already.
+    func ready(_ typed: String = "") throws {
         let end = ContinuousClock.now + .seconds(15)
         while ContinuousClock.now < end {
             let lines = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-            if lines.last(where: { !$0.isEmpty })?.hasSuffix(">") == true { return }
+            if lines.last(where: { !$0.isEmpty })?.hasSuffix(typed.isEmpty ? ">" : "> " + typed) == true {
+                return
+            }
             usleep(20_000)
         }
         throw NotSeen(wanted: "an empty prompt", screen: text)

@@ -5,7 +5,7 @@ extension CommandTests {
     /// Transcripts of the real command: each `$` line is run, and what it prints must be what stands below
     /// it.
     ///
-    /// They are in Tests/Transcripts and in the `console` blocks of README.md. `make golden` writes them
+    /// They are in Tests/Transcripts and in the `console` blocks of README.md and the pages it names. `make golden` writes them
     /// anew.
     @Suite struct TranscriptTests {
         struct Transcript: Sendable, CustomTestStringConvertible {
@@ -15,7 +15,7 @@ extension CommandTests {
 
         static var all: [Transcript] {
             let files = (try? Shipped.paths("Tests/Transcripts", ".txt")) ?? []
-            return (files + ["README.md"]).map { Transcript(path: $0) }
+            return (files + Shipped.pages).map { Transcript(path: $0) }
         }
 
         @Test func thereAreTranscripts() { #expect(Self.all.count > 5) }

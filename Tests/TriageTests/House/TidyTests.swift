@@ -23,7 +23,7 @@ import TriageDiagnostics
             file.path.hasPrefix("Sources/")
                 && ["el_gets", "el_line", "triage_el_", "history_init"].contains { file.text.contains($0) }
         }
-        #expect(files.map(\.path) == ["Sources/TriageCommands/LineEditor.swift"])
+        #expect(files.map(\.path) == ["Sources/TriageCommands/Terminal/LineEditor.swift"])
     }
 
     /// The core has no files, clock, randomness or printing.

@@ -23,7 +23,7 @@ import TriagePresentation
         #expect(
             compilation.problems.map(\.message) == [], "\(present(compilation.problems, in: files, .plain))")
         guard let program = compilation.program else { throw DoesNotCompile() }
-        let examination = examine(program, of: compilation.library)
+        let examination = examine(program, of: try #require(compilation.sound))
         #expect(
             examination.problems.map(\.message) == [], "\(present(examination.problems, in: files, .plain))")
         #expect(examination.lawsProved == 1)

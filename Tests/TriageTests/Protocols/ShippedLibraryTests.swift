@@ -17,7 +17,7 @@ import TriageValues
         #expect(
             compilation.problems.map(\.message) == [], "\(present(compilation.problems, in: files, .plain))")
         guard let program = compilation.program else { return }
-        let examination = examine(program, of: compilation.library)
+        let examination = examine(program, of: try #require(compilation.sound))
         #expect(
             examination.problems.map(\.message) == [], "\(present(examination.problems, in: files, .plain))")
         #expect(examination.undecided.isEmpty, "not decided: \(examination.undecided)")

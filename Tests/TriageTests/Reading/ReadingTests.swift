@@ -53,6 +53,17 @@ import TriageSyntax
         Bad("UTF-16", bytes: [0xFF, 0xFE, 0x61, 0x00], "wrong-encoding", at: "1:1"),
         Bad("control character", bytes: Array(header.utf8) + [0x07, 0x0A], "wrong-encoding", at: "3:1"),
         Bad("NUL", bytes: [0x00], "wrong-encoding", at: "1:1"),
+        Bad(
+            "a line break in a comment", header + "# reviewed\u{2028}findings: {}\n", "hidden-line-break",
+            at: "3:11"),
+        Bad("NEL in a comment", header + "# reviewed\u{85}findings: {}\n", "hidden-line-break", at: "3:11"),
+        Bad(
+            "a break in a text", header + "findings: { a: \"b\u{2029}\" }\n", "hidden-line-break", at: "3:18"),
+        Bad("turned around", header + "# \u{202E}x\n", "hidden-character", at: "3:3"),
+        Bad("no width", header + "findings: { a\u{200B}b: c = d }\n", "hidden-character"),
+        Bad("a tag", header + "# a\u{E0041}\n", "hidden-character"),
+        Bad("a mark in the middle", header + "# \u{FEFF}\n", "hidden-character", at: "3:3"),
+        Bad("a joiner alone", header + "# a\u{200D}\n", "hidden-character"),
         Bad("too large", String(repeating: "# comment line\n", count: 80_000), "too-large", at: "1:1"),
         Bad("too deep", header + "rules: " + String(repeating: "[", count: 70), "too-large"),
         Bad("very deep", header + "rules: " + String(repeating: "{a: ", count: 40_000), "too-large"),
@@ -145,6 +156,50 @@ import TriageSyntax
         let file = SourceFile(id: 0, path: "a.yaml", bytes: [0xEF, 0xBB, 0xBF] + Array(text.utf8))
         let problem = compile([file]).problems.first { $0.code == "bad-name" }
         #expect(problem.map { file.text(of: $0.span) } == "Bad")
+    }
+
+    /// What joins letters of other scripts and emoji is seen, and an escape is.
+    @Test(arguments: ["می‌خواهم", "👩‍💻", "❤️", "é", "\"\\u202E\\u2028\""])
+    func seenCharactersAreNotReported(text: String) {
+        let file = SourceFile(id: 0, path: "a.yaml", text: "a: \(text)\n")
+        var problems = Problems()
+        #expect(read(file, &problems) != nil && problems.list.isEmpty)
+    }
+
+    /// What a fault of YAML cuts short is not blamed for what it lacks; what stood whole before it is checked.
+    @Test(arguments: [
+        "rules:\n  one: { raise: x }\n  two:\n    raise: x\n    because: so: it is\n    source: s\n",
+        "rules:\n  one: { raise: x }\n  two:\n    raise: [x, y\n    because: B\n",
+    ])
+    func theEntryThatIsCutShortIsNotChecked(text: String) {
+        let file = SourceFile(id: 0, path: "a.yaml", text: Self.header + text)
+        let problems = compile([file]).problems
+        #expect(problems.contains { $0.code == "yaml-syntax" && $0.help?.contains("quotes") == true })
+        #expect(!problems.contains { $0.message.contains("`two`") })
+        #expect(problems.contains { $0.message.contains("`one`") })
+    }
+
+    /// The place of anything on a long line is what a walk over the line from its start gives.
+    @Test func placesOnLongLinesAreExact() {
+        var random = Seeded(3)
+        let pieces = [
+            "a", "b ", "é", "e\u{301}", "👩‍💻", "\u{1F1E6}\u{1F1E7}", String(repeating: "x", count: 900), "ʤ",
+            "\t",
+        ]
+        for _ in 0..<20 {
+            let lines = (0..<3).map { _ in (0..<random.int(0...40)).map { _ in random.pick(pieces) }.joined()
+            }
+            let file = SourceFile(id: 0, path: "a", text: lines.joined(separator: "\n"))
+            for (index, line) in lines.enumerated() {
+                let range = file.range(ofLine: index + 1)
+                for (column, start) in line.indices.enumerated() {
+                    let offset = range.lowerBound + line.utf8.distance(from: line.startIndex, to: start)
+                    let place = file.position(at: offset)
+                    #expect(place.line == index + 1 && place.column == column + 1)
+                }
+                #expect(file.line(index + 1) == line && file.text(of: file.span(ofLine: index + 1)) == line)
+            }
+        }
     }
 
     @Test func everyProblemOfAFileIsReported() {

@@ -68,7 +68,7 @@ struct Records {
     }
 }
 
-/// Replays text in pieces of so many lines.
+/// Replays text in pieces of so many lines; each begins a record.
 func replayed(
     _ lines: [String], _ format: RecordFormat, _ setup: ReplaySetup, piece: Int = .max, firstLine: Int = 1
 ) throws -> ReplayPart {
@@ -76,12 +76,8 @@ func replayed(
     var whole = ReplayPart(counts: ReplayCounts(setup.libraries))
     for start in stride(from: 0, to: lines.count, by: min(piece, max(1, lines.count))) {
         let some = lines[start..<min(lines.count, start + min(piece, lines.count))]
-        let text = Array(some.joined(separator: "\n").utf8)
-        let padded = text + [UInt8](repeating: 0, count: Replayer.padding)
-        let part = try padded.withUnsafeBufferPointer { buffer in
-            try replayer.replay(
-                RecordLines(firstLine: firstLine + start, file: 0, format: format),
-                UnsafeBufferPointer(rebasing: buffer[..<text.count]))
+        let part = try PaddedBytes.with(Array(some.joined(separator: "\n").utf8)) {
+            try replayer.replay(RecordLines(firstLine: firstLine + start, file: 0, format: format), $0)
         }
         whole.counts.add(part.counts)
         whole.results += part.results

@@ -15,20 +15,21 @@ import TriageSession
             try Shipped.paths("Protocols/Manual", ".transcript")
             + Shipped.paths("Tests/Transcripts", ".transcript")
         return try paths.map { Page(path: $0, transcript: Transcript(parsing: try Shipped.text($0))) }
-            + readme().map { Page(path: "README.md", transcript: $0) }
+            + Shipped.pages.flatMap { path in try blocks(path).map { Page(path: path, transcript: $0) } }
     }
 
-    /// The `transcript` blocks of the README.
-    static func readme() throws -> [Transcript] {
-        let text = try Shipped.text("README.md")
-        return text.components(separatedBy: "```transcript\n").dropFirst().map { block in
+    /// The `transcript` blocks of a page.
+    static func blocks(_ path: String) throws -> [Transcript] {
+        try Shipped.text(path).components(separatedBy: "```transcript\n").dropFirst().map { block in
             Transcript(parsing: block.components(separatedBy: "```")[0])
         }
     }
 
-    /// `triage test --update` writes those of the manual anew, `make golden` the README's as well.
+    /// `triage test --update` writes those of the manual anew, `make golden` those of the pages as well.
     @Test func everyPageReplays() throws {
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" { try Self.writeReadmeAnew() }
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            try Shipped.pages.forEach(Self.writeAnew)
+        }
         for page in try Self.pages() {
             let start = Session.started(at: page.transcript.library ?? ".")
             for mismatch in page.transcript.replay(in: start).mismatches {
@@ -39,14 +40,14 @@ import TriageSession
         }
     }
 
-    private static func writeReadmeAnew() throws {
-        var text = try Shipped.text("README.md")
+    private static func writeAnew(_ path: String) throws {
+        var text = try Shipped.text(path)
         for block in text.components(separatedBy: "```transcript\n").dropFirst() {
             let old = block.components(separatedBy: "```")[0]
             let now = Transcript(parsing: old).replay(in: .started()).transcript.text
             text = text.replacingOccurrences(of: "```transcript\n" + old, with: "```transcript\n" + now)
         }
-        try text.write(toFile: Shipped.root + "/README.md", atomically: true, encoding: .utf8)
+        try text.write(toFile: Shipped.root + "/" + path, atomically: true, encoding: .utf8)
     }
 
     @Test func everyCommandIsShown() throws {
@@ -82,7 +83,7 @@ import TriageSession
     }
 
     @Test func aTranscriptReadsBackAsItWasWritten() throws {
-        for page in try Self.pages() where page.path != "README.md" {
+        for page in try Self.pages() where !Shipped.pages.contains(page.path) {
             #expect(page.transcript.text == (try Shipped.text(page.path)), "\(page.path)")
         }
     }

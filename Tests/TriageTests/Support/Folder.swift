@@ -43,7 +43,7 @@ struct Folder: Outside {
         return Array(data)
     }
 
-    mutating func write(_ text: String, to path: String) throws(OutsideProblem) {
+    mutating func write(_ text: String, to path: String, _ place: OutsidePlace) throws(OutsideProblem) {
         throw OutsideProblem("`\(path)` cannot be written")
     }
 

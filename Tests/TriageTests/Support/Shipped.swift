@@ -17,6 +17,11 @@ enum Shipped {
         return all.filter { $0.hasSuffix(ending) }.map { folder + "/" + $0 }.sorted()
     }
 
+    /// The pages whose `console` and `transcript` blocks are run.
+    static let pages = [
+        "README.md", "Protocols/AUTHORING.md", "Protocols/TRAINING.md", "Sources/TriageReplay/README.md",
+    ]
+
     static func text(_ path: String) throws -> String {
         try String(contentsOf: URL(filePath: root + "/" + path), encoding: .utf8)
     }

@@ -68,7 +68,7 @@ import TriageValues
                 Issue.record("table \(number): \(compilation.problems.map(\.message))")
                 return
             }
-            let analysis = TableAnalysis(of: 0, in: compilation.library, program)
+            let analysis = TableAnalysis(of: 0, in: try #require(compilation.sound), program)
             let truth = BruteForce(table)
             #expect(analysis.undecided.isEmpty)
             #expect(!analysis.gaps.isEmpty == truth.hasGap, "gaps of table \(number)\n\(table.text)")

@@ -81,6 +81,26 @@ import TriageTraining
         (#"{"at": -3, "event": "note"}"#, "has no time"),
         (#"{"at": 5, "event": "say", "guidance": "sing"}"#, "names the guidance `sing`"),
         (#"{"at": 5, "event": "decide", "rungs": ["moon"]}"#, "names the rung `moon`"),
+        (#"{"at": 5, "event": "decide", "rungs": ["emergency", "no_polcie"]}"#, "names the rung `no_polcie`"),
+        (#"{"at": 5, "event": "decide"}"#, "decides no rung"),
+        (#"{"at": 5, "event": "decide", "rungs": []}"#, "decides no rung"),
+        (#"{"at": 5, "event": "decide", "rungs": null}"#, "decides no rung"),
+        (#"{"at": 5, "event": "decide", "rungs": ["emergency", {}]}"#, "has a mapping in `rungs`"),
+        (#"{"at": 5, "event": "record", "question": "thoughts"}"#, "has no `answer`"),
+        (#"{"at": 5, "event": "record", "question": "thoughts", "answer": null}"#, "has no `answer`"),
+        (
+            #"{"at": 5, "event": "record", "question": "concern", "answer": ["suicide", []]}"#,
+            "has a list in `answer`"
+        ),
+        (#"{"at": 5, "event": "note", "txt": "x"}"#, "has no `text`"),
+        (#"{"at": 5, "event": "note", "text": ["x"]}"#, "has a list for `text`"),
+        (#"{"at": 5, "event": "send", "responder": "moon"}"#, "names the responder `moon`"),
+        (#"{"at": 5, "at": 6, "event": "shown"}"#, "cannot be read: the key `at` stands here a second time"),
+        (
+            #"{"at": 5, "event": "note", "text": "\ud83d"}"#,
+            "cannot be read: this escape is half of a character"
+        ),
+        (#"{"event": "begin", "kind": "training"}"#, "begins a second attempt"),
     ])
     func damagedLinesAreLeftOut(line: String, reason: String) throws {
         let shelf = try ScoringTests.shelf()
@@ -93,6 +113,54 @@ import TriageTraining
         #expect(problems.count == 1)
         let result = score(read, of: simulation, by: shelf.rubric, shelf.program)
         #expect(result.points == 100 && result.leftOut == read.leftOut)
+    }
+
+    /// A reviewer's line is used whole or not at all.
+    @Test(arguments: [
+        (#""accepted": ["mobile_crisis", "moon"]"#, "accepts the rung `moon`"),
+        (#""ideal": "moon""#, "has for ideal the rung `moon`"),
+        (#""must_ask": ["moon"]"#, "must ask the question `moon`"),
+        (#""give": ["moon"]"#, "gives the guidance `moon`"),
+        (#""heard": {"thoughts": "maybe"}"#, "hears what cannot be"),
+        (#""heard": {"moon": "yes"}"#, "hears what cannot be: no question is called `moon`"),
+    ])
+    func aReviewWithASlipIsLeftOut(part: String, reason: String) throws {
+        let shelf = try ScoringTests.shelf()
+        let text = "{\"event\": \"begin\", \"kind\": \"call\"}\n{\"event\": \"review\", \(part)}\n"
+        let (attempt, problems) = parsed(text, shelf.program)
+        #expect(attempt?.review == nil && attempt?.leftOut.count == 1 && problems.count == 1)
+        #expect(attempt?.leftOut.first?.hasPrefix("line 2 \(reason)") == true, "\(attempt?.leftOut ?? [])")
+    }
+
+    @Test(arguments: [
+        (#"{"event": "begin", "kind": "cal"}"#, "is of the kind `cal`"),
+        (#"{"event": "begin", "seed": "x"}"#, "has `x` for `seed`"),
+    ])
+    func aBeginWithASlipIsNone(line: String, reason: String) throws {
+        let (attempt, problems) = parsed(line + "\n", try Shipped.program())
+        #expect(attempt == nil && problems.contains { $0.message.hasPrefix("line 1 \(reason)") })
+    }
+
+    /// Whatever is typed is read again as it was written, in any line ending.
+    @Test(arguments: Texts.odd, ["\n", "\r\n"])
+    func everyTextReadsBack(text: String, ending: String) throws {
+        let shelf = try ScoringTests.shelf()
+        let program = shelf.program
+        let place = RungPlace(ladder: 0, rung: 1)
+        let events: [Attempt.Event] = [
+            .init(at: 1, line: 2, what: .caller(text)),
+            .init(at: 2, line: 3, what: .ask(question: 0, reply: text)),
+            .init(at: 3, line: 4, what: .note(text)),
+            .init(at: 4, line: 5, what: .decide([place], reason: text)),
+            .init(at: 5, line: 6, what: .happening(text)), .init(at: 6, line: 7, what: .end(by: text)),
+        ]
+        let lines =
+            beginLine(shelf.simulations[0], program, trainee: text, seed: 1)
+            + events.map { $0.line(program) }.joined()
+        let (attempt, problems) = parsed(lines.replacing("\n", with: ending), program)
+        #expect(problems.isEmpty && attempt?.trainee == text)
+        let again = attempt?.events.map { $0.line(program) }
+        #expect(again == events.map { $0.line(program) })
     }
 
     @Test func timesThatRunBackwardsAreLeftOut() throws {

@@ -1,0 +1,157 @@
+import FoundationEssentials
+import Glibc
+import TriageAuthoring
+import TriageDiagnostics
+
+extension Disk {
+    /// Finds and reads the files that paths stand for.
+    ///
+    /// A folder with `Rules` and `Protocols` is a library; any other folder gives its YAML files. A file
+    /// inside a library brings the whole library with it, since its names may stand anywhere there; cases and
+    /// transcripts from elsewhere bring the default library. Without paths the library around the current
+    /// folder is taken, else the one named by `TRIAGE_LIBRARY`, else the one beside the program.
+    ///
+    /// - Parameters:
+    ///   - library: in place of the default one, for cases and transcripts from elsewhere.
+    ///   - onlyRules: read neither cases nor transcripts.
+    func text(at paths: [String], around library: String? = nil, onlyRules: Bool = false) throws
+        -> LibraryText
+    {
+        var found = try find(paths, library)
+        if onlyRules { found.paths.removeAll { (LibraryPart(ofFile: $0) ?? .rules) != .rules } }
+        let sources = try found.paths.enumerated().map {
+            try SourceFile(id: Int32($0), path: display($1), bytes: bytes(of: $1))
+        }
+        let place = paths.isEmpty ? "here" : "in " + paths.map { "`\($0)`" }.joined(separator: ", ")
+        return try LibraryText(sources, root: found.root, focus: found.focus, of: place)
+    }
+
+    /// Paths, sizes and times of the files that paths stand for, in one number; 0 when they cannot be found.
+    func stamp(of paths: [String]) -> Int {
+        var hasher = Hasher()
+        guard let found = try? find(paths, nil) else { return 0 }
+        for path in found.paths {
+            var status = stat()
+            stat(path, &status)
+            hasher.combine(path)
+            hasher.combine(status.st_size)
+            hasher.combine(status.st_ino)
+            hasher.combine(status.st_mtim.tv_sec)
+            hasher.combine(status.st_mtim.tv_nsec)
+        }
+        return hasher.finalize()
+    }
+
+    private struct Found {
+        /// Absolute, each once.
+        var paths: [String] = []
+        var root: String?
+        var focus: Set<String> = []
+    }
+
+    private func find(_ paths: [String], _ other: String?) throws -> Found {
+        var found = Found()
+        for path in paths.isEmpty ? [try defaultLibrary()] : paths {
+            switch kind(of: path) {
+            case .missing: throw Refusal("there is no file or folder `\(path)`")
+            case .folder:
+                found.paths += try files(inFolder: path)
+                if isLibrary(path) { found.root = absolute(path) }
+            case .file, .special:
+                // Cases and transcripts mean nothing by themselves.
+                let part = LibraryPart(ofFile: path)
+                let isTest = part == .transcript || part == .cases
+                let around = other ?? library(around: path)
+                if let library = try around ?? (isTest ? defaultLibrary() : nil) {
+                    found.paths += try files(inFolder: library)
+                    found.root = absolute(library)
+                    if part != nil { found.paths.append(path) }
+                    found.focus.insert(display(absolute(path)))
+                } else {
+                    found.paths.append(path)
+                }
+            }
+        }
+        var seen: Set<String> = []
+        found.paths = found.paths.map(absolute).filter { seen.insert($0).inserted }
+        return found
+    }
+
+    private func isLibrary(_ folder: String) -> Bool {
+        kind(of: folder + "/Rules") == .folder && kind(of: folder + "/Protocols") == .folder
+    }
+
+    private func defaultLibrary() throws -> String {
+        if let here = library(around: absolute(".") + "/x") { return here }
+        if let named = ProcessInfo.processInfo.environment["TRIAGE_LIBRARY"], !named.isEmpty { return named }
+        if let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+            let beside = library(around: program)
+        {
+            return beside
+        }
+        throw Refusal("there is no library here: name a folder that holds `Rules` and `Protocols`")
+    }
+
+    /// The nearest folder above a path that holds a library.
+    private func library(around path: String) -> String? {
+        var folder = absolute(path)
+        while let slash = folder.lastIndex(of: "/") {
+            folder = String(folder[..<slash])
+            if isLibrary(folder.isEmpty ? "/" : folder) { return folder }
+        }
+        return nil
+    }
+
+    private func files(inFolder folder: String) throws -> [String] {
+        var walk = LibraryWalk(disk: self, root: absolute(folder))
+        if isLibrary(folder) {
+            return try walk.files(in: folder + "/Rules") + walk.files(in: folder + "/Protocols")
+        }
+        let files = try walk.files(in: folder)
+        if !files.contains(where: { LibraryPart(ofFile: $0) != .transcript }) {
+            throw Refusal("the folder `\(folder)` holds no YAML file")
+        }
+        return files
+    }
+}
+
+/// Finds the files of a library, each folder once whatever links there are.
+private struct LibraryWalk {
+    let disk: Disk
+    /// Without links. What a link leads to outside of it is not the library's.
+    let root: String
+    private var seen: Set<String> = []
+
+    init(disk: Disk, root: String) {
+        self.disk = disk
+        self.root = root
+    }
+
+    /// YAML files and transcripts in a folder and its subfolders, by path; simulations are not part of a library.
+    mutating func files(in folder: String) throws -> [String] {
+        guard seen.insert(disk.absolute(folder)).inserted else { return [] }
+        var files: [String] = []
+        for name in try disk.names(in: folder) where !name.hasPrefix(".") && name != "Simulations" {
+            let path = folder + "/" + name
+            let kind = disk.kind(of: path)
+            guard kind == .folder || LibraryPart(ofFile: name) != nil else { continue }
+            if disk.isLink(path) { try stayInside(path, kind) }
+            switch kind {
+            case .folder: files += try self.files(in: path)
+            case .file: files.append(path)
+            case .special, .missing:
+                throw Refusal("`\(disk.display(path))` is a pipe or a device; a library is made of files")
+            }
+        }
+        return files
+    }
+
+    private func stayInside(_ link: String, _ kind: Disk.Kind) throws {
+        if kind == .missing { throw Refusal("`\(disk.display(link))` is a link that leads nowhere") }
+        guard (disk.absolute(link) + "/").hasPrefix(root == "/" ? root : root + "/") else {
+            throw Refusal(
+                "`\(disk.display(link))` is a link that leads out of the library, so it is not read; put the file itself there"
+            )
+        }
+    }
+}

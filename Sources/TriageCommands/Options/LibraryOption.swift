@@ -1,0 +1,44 @@
+import ArgumentParser
+import TriageAuthoring
+import TriageEngine
+
+/// The library of a command, `--library PATH`: every command takes it so.
+struct LibraryOption: ParsableArguments {
+    @Option(name: .long, help: "The folder with Rules and Protocols (default: the one around you).")
+    var library: String?
+
+    var paths: [String] { library.map { [$0] } ?? [] }
+
+    /// The compiled library, or a refusal that shows what is wrong with it. Cases are not read.
+    func program() throws -> Program { try compiled(Disk.here.text(at: paths, onlyRules: true)) }
+
+    /// The library with its cases.
+    func text() throws -> LibraryText { try Disk.here.text(at: paths) }
+
+    /// The folder that names of git revisions are looked up around.
+    func root() throws -> String { try text().root ?? Disk.here.folder }
+}
+
+/// The library of a command that works on nothing else: `triage check PATH` and `triage check --library PATH`.
+struct LibraryArguments: ParsableArguments {
+    @Argument(
+        help:
+            "Folders or files of the library (default: the one around you). A file brings its library with it."
+    )
+    var paths: [String] = []
+
+    @OptionGroup var option: LibraryOption
+
+    /// All that was named, in both ways.
+    ///
+    /// Cases and transcripts that stand elsewhere may be named beside the library that they are tried on.
+    func text(onlyRules: Bool = false) throws -> LibraryText {
+        guard let library = option.library, !paths.isEmpty else {
+            return try Disk.here.text(at: paths + option.paths, onlyRules: onlyRules)
+        }
+        for path in paths where LibraryPart(ofFile: path) == .rules || Disk.here.kind(of: path) == .folder {
+            throw Refusal("the library is named twice, as `\(path)` and with `--library \(library)`")
+        }
+        return try Disk.here.text(at: paths, around: library, onlyRules: onlyRules)
+    }
+}

@@ -1,0 +1,91 @@
+import TriageModel
+import TriageSyntax
+
+/// What can be undecided on a call and is known by a name.
+enum Subject: Hashable {
+    case question(Int)
+    case finding(Int)
+    case score(Int)
+}
+
+extension CheckedLibrary {
+    var subjects: [Subject] {
+        questions.indices.map { .question($0) } + findings.indices.map { .finding($0) }
+            + scores.indices.map { .score($0) }
+    }
+
+    func name(of subject: Subject) -> Word {
+        switch subject {
+        case .question(let index): questions[index].declaration.name
+        case .finding(let index): findings[index].declaration.name
+        case .score(let index): scores[index].declaration.name
+        }
+    }
+
+    /// What must be known before a subject can be: what its conditions name, and the questions whose points a
+    /// score adds up.
+    func needs(of subject: Subject) -> [Subject] {
+        switch subject {
+        case .question(let index): relevanceConditions(index).flatMap(\.subjects)
+        case .finding(let index): findings[index].when?.subjects ?? []
+        case .score(let index):
+            switch scores[index].declaration.kind {
+            case .count: scores[index].when.compactMap { $0 }.flatMap(\.subjects)
+            case .add(let parts):
+                parts.compactMap { names.questions[$0.question.text] }.map { .question($0) }
+            }
+        }
+    }
+}
+
+extension TypedCondition {
+    /// What the tests of the condition name, in their order.
+    var subjects: [Subject] {
+        var subjects: [Subject] = []
+        forEachLeaf { leaf in
+            switch leaf {
+            case .finding(let index, _): subjects.append(.finding(index))
+            case .score(let index, _, _): subjects.append(.score(index))
+            case .value(let question, _, _), .number(let question, _, _, _),
+                .contains(let question, _, _), .status(let question, _, _):
+                subjects.append(.question(question))
+            case .all, .any, .not: break
+            }
+        }
+        return subjects
+    }
+}
+
+/// A walk over what needs what: each subject once, depth first, with a stack of its own, so that no library
+/// is too deep for it.
+struct DependencyWalk {
+    /// Round trips of subjects that need themselves, each as the walk met it.
+    private(set) var rounds: [[Subject]] = []
+    /// For each subject how many names its longest chain has, itself included; round trips are cut.
+    private(set) var lengths: [Subject: Int] = [:]
+
+    init(_ library: CheckedLibrary) {
+        for subject in library.subjects where lengths[subject] == nil { walk(from: subject, library) }
+    }
+
+    private mutating func walk(from start: Subject, _ library: CheckedLibrary) {
+        var path = [(subject: start, needs: library.needs(of: start), next: 0)]
+        var places = [start: 0]
+        while let (subject, needs, next) = path.last {
+            guard next < needs.count else {
+                lengths[subject] = 1 + (needs.compactMap { lengths[$0] }.max() ?? 0)
+                places[subject] = nil
+                path.removeLast()
+                continue
+            }
+            path[path.count - 1].next += 1
+            let need = needs[next]
+            if let place = places[need] {
+                rounds.append(path[place...].map(\.subject))
+            } else if lengths[need] == nil {
+                places[need] = path.count
+                path.append((need, library.needs(of: need), 0))
+            }
+        }
+    }
+}

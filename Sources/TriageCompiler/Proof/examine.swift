@@ -1,0 +1,156 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+extension DiagnosticKind {
+    package static let constantCondition = DiagnosticKind(
+        "constant-condition", summary: "A rule's condition and a finding can hold and can fail.",
+        manual: """
+            On every possible call the condition has the same truth: a rule that can never hold protects nobody, and one that always holds \
+            does not depend on the call. Every combination of answers was tried, so this is a proof. Look for tests that exclude \
+            each other.
+            """,
+        accepted: [
+            """
+            rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            rules: { r: { when: '↓signs >= 2 and signs < 2', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            rules: { r: { when: '↓mood >= low or mood = fine or mood is missing', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: '↓mood >= low and mood = fine' }
+            rules: { r: { when: sad or signs >= 2, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            findings: { sad: '↓feel contains trapped or not(feel contains trapped) or feel is missing' }
+            rules: { r: { when: sad and signs >= 2, flag: [note], because: It is so., source: s } }
+            """,
+        ])
+    package static let lawBroken = DiagnosticKind(
+        "law-broken", summary: "A safety law holds on every possible call.",
+        manual: """
+            There is a call on which the law's condition holds and the rung is not established; the message shows the shortest found. \
+            Write the rule that is missing, or correct the law.
+            """,
+        accepted: [
+            """
+            laws: { l: { when: mood = very_low and signs >= 2, at_least: help, because: It is so., source: s } }
+            rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            laws: { ↓l: { when: mood = very_low, at_least: help, because: It is so., source: s } }
+            rules: { r: { when: mood >= low and signs >= 2, raise: [help], because: It is so., source: s } }
+            """,
+            "laws: { ↓l: { when: signs >= 4, at_least: now, because: It is so., source: s } }",
+        ])
+}
+
+/// A truth that a condition should be able to have.
+private enum Side: CaseIterable {
+    case holds
+    case fails
+
+    var sought: Truth { self == .holds ? .yes : .no }
+    /// What is said of a condition that cannot have it.
+    var says: String { self == .holds ? "can never hold" : "always holds" }
+    var label: String { self == .holds ? "no answers make this hold" : "no answers make this fail" }
+}
+
+/// What became of the examination of a program on all calls.
+package struct Examination: Sendable {
+    package let problems: [Diagnostic]
+    /// Safety laws that hold on every call.
+    package let lawsProved: Int
+    /// Names of rules, findings and laws for which the search was cut off.
+    package let undecided: [String]
+}
+
+/// Examines a program on every possible call: conditions that are always or never true, and safety laws that
+/// can be broken.
+///
+/// Takes longer than checking, so it is done for authors and not on a live call.
+///
+/// - Parameter library: the library that the program was lowered from.
+package func examine(_ program: Program, of library: SoundLibrary) -> Examination {
+    var search = AnswerSearch(program)
+    var problems = Problems()
+    var undecided: [String] = []
+    func settle(_ result: AnswersSought, _ name: String, _ report: () -> Void) {
+        switch result {
+        case .found: break
+        case .none: report()
+        case .gaveUp: undecided.append(name)
+        }
+    }
+    for rule in program.rules {
+        for side in Side.allCases {
+            settle(search.answers(making: rule.node, side.sought), rule.name) {
+                problems.report(
+                    .constantCondition, "rule `\(rule.name)` \(side.says)",
+                    at: program.nodes[rule.ownNode].span, label: side.label)
+            }
+        }
+    }
+    for table in library.tables.indices {
+        let analysis = TableAnalysis(of: table, in: library, program)
+        analysis.report(&problems)
+        undecided += analysis.undecided
+    }
+    for finding in program.findings {
+        for side in Side.allCases {
+            settle(search.answers(making: finding.node, side.sought), finding.name) {
+                problems.report(
+                    .constantCondition, "finding `\(finding.name)` \(side.says)",
+                    at: program.nodes[finding.node].span)
+            }
+        }
+    }
+    let laws = examineLaws(of: program)
+    problems.append(laws.problems)
+    undecided += laws.undecided
+    return Examination(
+        problems: problems.sorted(), lawsProved: laws.proved,
+        undecided: undecided.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+}
+
+/// Tries every safety law on all calls; quick enough to be done whenever a library is loaded.
+package func brokenLaws(of program: Program) -> [Diagnostic] { examineLaws(of: program).problems.sorted() }
+
+private func examineLaws(of program: Program) -> (problems: Problems, proved: Int, undecided: [String]) {
+    var search = AnswerSearch(program)
+    var problems = Problems()
+    var proved = 0
+    var undecided: [String] = []
+    for law in program.laws {
+        let rules = program.rules.filter { rule in
+            rule.raise.contains { $0.ladder == law.atLeast.ladder && $0.rung >= law.atLeast.rung }
+        }
+        switch search.answers(making: law.node, .yes, avoiding: rules.map(\.node)) {
+        case .none: proved += 1
+        case .gaveUp: undecided.append(law.name)
+        case .found(let answers):
+            let rung = program.name(of: law.atLeast)
+            problems.report(
+                .lawBroken, "law `\(law.name)` is broken: `\(rung)` is not established on this call",
+                at: law.span,
+                notes: [.init(program.description(of: answers))])
+        }
+    }
+    return (problems, proved, undecided)
+}
+
+extension Program {
+    /// The answers of a call on one line: `mood = low, feel = [hopeless]`.
+    package func description(of answers: Answers) -> String {
+        questions.indices.compactMap { index in
+            answer(answers.codes[index], to: index).map { "\(questions[index].name) = \($0)" }
+        }.joined(separator: ", ")
+    }
+}

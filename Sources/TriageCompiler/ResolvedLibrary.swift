@@ -1,0 +1,223 @@
+import TriageDiagnostics
+import TriageModel
+import TriageSyntax
+
+/// A library whose names are resolved. `When` is what its conditions are: in a library that is being checked
+/// those with errors are nil, in a sound one there are none.
+package struct ResolvedLibrary<When: Sendable>: Sendable {
+    /// A declaration, the document it stands in, and its conditions.
+    package struct Entry<Declaration: Sendable, Conditions: Sendable>: Sendable {
+        package let declaration: Declaration
+        package let document: Int
+        package internal(set) var when: Conditions
+    }
+
+    package let documents: [Document]
+    /// `applies_when` of each document.
+    package let appliesWhen: [When?]
+    /// With `ask_when`.
+    package let questions: [Entry<QuestionDeclaration, When?>]
+    package internal(set) var findings: [Entry<FindingDeclaration, When>]
+    /// With the conditions that they count.
+    package let scores: [Entry<ScoreDeclaration, [When]>]
+    /// The rows of tables are among them.
+    package internal(set) var rules: [Entry<RuleDeclaration, When>]
+    package let tables: [Entry<TableDeclaration, Void>]
+    package let laws: [Entry<LawDeclaration, When>]
+    package let ladders: [LadderDeclaration]
+    /// `unavailable_when` of each ladder's rungs.
+    package let unavailableWhen: [[When?]]
+    package let responders: [LabelDeclaration]
+    package let flags: [LabelDeclaration]
+    package let confidentiality: [LabelDeclaration]
+    package let guidance: [GuidanceDeclaration]
+    package let sources: [SourceDeclaration]
+
+    /// Places by name; of equal names the first counts.
+    package let names: NameTable
+}
+
+/// A library that is being checked.
+package typealias CheckedLibrary = ResolvedLibrary<TypedCondition?>
+
+/// A library without errors: every name means something and every condition is there. Only checking makes
+/// one.
+package typealias SoundLibrary = ResolvedLibrary<TypedCondition>
+
+extension ResolvedLibrary {
+    /// Resolves every condition of documents.
+    init(_ documents: [Document], _ names: NameTable, resolve: (Condition) -> When) {
+        func entries<Declaration, Conditions>(
+            _ path: (Document) -> [Declaration], _ conditions: (Declaration) -> Conditions
+        ) -> [Entry<Declaration, Conditions>] {
+            documents.indices.flatMap { index in
+                path(documents[index]).map {
+                    Entry(declaration: $0, document: index, when: conditions($0))
+                }
+            }
+        }
+        self.documents = documents
+        self.names = names
+        appliesWhen = documents.map { $0.appliesWhen.map(resolve) }
+        questions = entries(\.questions) { $0.askWhen.map(resolve) }
+        findings = entries(\.findings) { resolve($0.when) }
+        scores = entries(\.scores) { score in
+            guard case .count(let conditions) = score.kind else { return [] }
+            return conditions.map(resolve)
+        }
+        rules = entries(\.rules) { resolve($0.when) }
+        tables = entries(\.tables) { _ in }
+        laws = entries(\.laws) { resolve($0.when) }
+        ladders = documents.flatMap(\.ladders)
+        unavailableWhen = ladders.map { $0.rungs.map { $0.unavailableWhen.map(resolve) } }
+        responders = documents.flatMap(\.responders)
+        flags = documents.flatMap(\.flags)
+        confidentiality = documents.flatMap(\.confidentiality)
+        guidance = documents.flatMap(\.guidance)
+        sources = documents.flatMap(\.sources)
+    }
+
+    /// The same library with something else for each condition.
+    func map<New>(_ change: (When) throws -> New) rethrows -> ResolvedLibrary<New> {
+        func entries<Declaration, Old, Changed>(
+            _ entries: [Entry<Declaration, Old>], _ change: (Old) throws -> Changed
+        ) rethrows -> [ResolvedLibrary<New>.Entry<Declaration, Changed>] {
+            try entries.map {
+                .init(declaration: $0.declaration, document: $0.document, when: try change($0.when))
+            }
+        }
+        return ResolvedLibrary<New>(
+            documents: documents, appliesWhen: try appliesWhen.map { try $0.map(change) },
+            questions: try entries(questions) { try $0.map(change) },
+            findings: try entries(findings, change), scores: try entries(scores) { try $0.map(change) },
+            rules: try entries(rules, change), tables: entries(tables) { $0 },
+            laws: try entries(laws, change), ladders: ladders,
+            unavailableWhen: try unavailableWhen.map { try $0.map { try $0.map(change) } },
+            responders: responders, flags: flags, confidentiality: confidentiality, guidance: guidance,
+            sources: sources, names: names)
+    }
+
+    /// The rules that the rows of a table are, in the order of the rows.
+    package func rules(ofTable table: Int) -> [Int] {
+        tables[table].declaration.rows.compactMap { names.rules[$0.name.text] }
+    }
+
+    /// Names that are declared, but so that they cannot be used.
+    var unusable: Set<String> { documents.reduce(into: []) { $0.formUnion($1.unusable) } }
+
+    /// Whether a question can be irrelevant.
+    func canBeIrrelevant(_ question: Int) -> Bool {
+        questions[question].when != nil || appliesWhen[questions[question].document] != nil
+    }
+
+    /// The least and the most a score can be. A question that is not relevant gives no points.
+    func scoreRange(_ index: Int) -> ClosedRange<Int> {
+        switch scores[index].declaration.kind {
+        case .count(let conditions): return 0...conditions.count
+        case .add(let parts):
+            var low = 0
+            var high = 0
+            for part in parts {
+                var points = part.points.map(\.points)
+                if let question = names.questions[part.question.text], canBeIrrelevant(question) {
+                    points.append(0)
+                }
+                low += points.min() ?? 0
+                high += points.max() ?? 0
+            }
+            return low...high
+        }
+    }
+}
+
+private struct MissingCondition: Error {}
+
+extension CheckedLibrary {
+    /// The library when every condition in it could be resolved.
+    var sound: SoundLibrary? {
+        return try? map { condition in
+            guard let condition else { throw MissingCondition() }
+            return condition
+        }
+    }
+}
+
+/// What stands for a condition in a library: the condition itself, or nothing when it had errors.
+protocol ConditionOrNone: Sendable {
+    var condition: TypedCondition? { get }
+}
+
+extension TypedCondition: ConditionOrNone {
+    var condition: TypedCondition? { self }
+}
+
+extension TypedCondition?: ConditionOrNone {
+    var condition: TypedCondition? { self }
+}
+
+extension ResolvedLibrary where When: ConditionOrNone {
+    /// What decides whether a question matters: `applies_when` of its protocol and its `ask_when`.
+    func relevanceConditions(_ question: Int) -> [TypedCondition] {
+        [appliesWhen[questions[question].document]?.condition, questions[question].when?.condition]
+            .compactMap { $0 }
+    }
+
+    /// Calls `visit` with every condition of the library.
+    func forEachCondition(_ visit: (TypedCondition) -> Void) {
+        let lists: [[When]] = [
+            appliesWhen.compactMap { $0 }, questions.compactMap(\.when), findings.map(\.when),
+            rules.map(\.when), laws.map(\.when), scores.flatMap(\.when),
+            unavailableWhen.flatMap { $0.compactMap { $0 } },
+        ]
+        for case let condition? in lists.joined().map(\.condition) { visit(condition) }
+    }
+}
+
+/// Where names stand, by kind.
+package struct NameTable: Sendable {
+    package let questions: [String: Int]
+    package let findings: [String: Int]
+    package let scores: [String: Int]
+    package let rules: [String: Int]
+    package let responders: [String: Int]
+    package let flags: [String: Int]
+    package let confidentiality: [String: Int]
+    package let guidance: [String: Int]
+    package let sources: [String: Int]
+    package let rungs: [String: (ladder: Int, rung: Int)]
+
+    init(_ documents: [Document]) {
+        func declared<Declaration>(_ list: (Document) -> [Declaration], _ name: (Declaration) -> Word)
+            -> [String: Int]
+        {
+            table(documents.flatMap(list).map(name))
+        }
+        questions = declared(\.questions, \.name)
+        findings = declared(\.findings, \.name)
+        scores = declared(\.scores, \.name)
+        rules = declared(\.rules, \.name)
+        responders = declared(\.responders, \.name)
+        flags = declared(\.flags, \.name)
+        confidentiality = declared(\.confidentiality, \.name)
+        guidance = declared(\.guidance, \.name)
+        sources = declared(\.sources, \.name)
+        rungs = rungTable(documents.flatMap(\.ladders))
+    }
+
+    /// All names a condition can begin with.
+    var subjects: [String] { Array(questions.keys) + Array(findings.keys) + Array(scores.keys) }
+}
+
+private func table(_ names: [Word]) -> [String: Int] {
+    Dictionary(names.enumerated().map { ($1.text, $0) }, uniquingKeysWith: { first, _ in first })
+}
+
+private func rungTable(_ ladders: [LadderDeclaration]) -> [String: (ladder: Int, rung: Int)] {
+    var table: [String: (ladder: Int, rung: Int)] = [:]
+    for (ladder, declaration) in ladders.enumerated() {
+        for (rung, name) in declaration.rungs.map(\.name.text).enumerated() where table[name] == nil {
+            table[name] = (ladder, rung)
+        }
+    }
+    return table
+}

@@ -1,0 +1,34 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// Small changes of a sound library, for asking what a change would do.
+extension SoundLibrary {
+    /// With another condition for a rule; rules keep their places.
+    package func replacing(rule: Int, with condition: TypedCondition) -> SoundLibrary {
+        var changed = self
+        changed.rules[rule].when = condition
+        return changed
+    }
+
+    /// With another condition for a finding.
+    package func replacing(finding: Int, with condition: TypedCondition) -> SoundLibrary {
+        var changed = self
+        changed.findings[finding].when = condition
+        return changed
+    }
+
+    /// The program of the library.
+    package func program() -> Program { lower(self) }
+
+    /// The program together with further conditions, and their nodes.
+    package func program(with conditions: [TypedCondition]) -> (program: Program, nodes: [Int]) {
+        lower(self, with: conditions)
+    }
+
+    /// The program together with one more condition.
+    package func program(with condition: TypedCondition) -> Query {
+        let (program, nodes) = lower(self, with: [condition])
+        return Query(program: program, node: nodes[0])
+    }
+}

@@ -1,0 +1,48 @@
+import TriageDiagnostics
+import TriageModel
+import TriageSyntax
+
+/// Answers that declarations name outside of conditions.
+extension Resolver {
+    /// The answer that a question assumes, the one that excludes the others, and the one of the person in crisis.
+    mutating func checkAnswers(namedBy question: QuestionDeclaration) {
+        if case .several(_, let none?) = question.kind { check(none, isAnswerOf: question) }
+        if case .assume(let word) = question.ifMissing { check(word, isAnswerOf: question) }
+        guard let person = question.thirdPartyUnless else { return }
+        if case .choice = question.kind { return check(person, isAnswerOf: question) }
+        problems.report(.wrongType, "only a question with one answer can say who calls", at: person.span)
+    }
+
+    private mutating func check(_ word: Word, isAnswerOf question: QuestionDeclaration) {
+        if case .number(let from, let to, _, _) = question.kind {
+            guard (try? wholeNumber(word).get()).map((from...to).contains) != true else { return }
+            problems.report(
+                .unknownAnswer, "`\(word.text)` is not a number from \(from) to \(to)", at: word.span)
+            return
+        }
+        let names = question.answers.map(\.name.text)
+        guard !names.contains(word.text) else { return }
+        problems.report(
+            .unknownAnswer, "`\(word.text)` is not an answer of `\(question.name.text)`", at: word.span,
+            help: suggestion(for: word.text, among: names))
+    }
+
+    /// The questions and answers whose points a score adds up.
+    mutating func checkPoints(of score: ScoreDeclaration) {
+        guard case .add(let parts) = score.kind else { return }
+        for (word, points) in parts {
+            guard let index = library.names.questions[word.text] else {
+                reportUnknown(word, expected: "score `\(score.name.text)` adds up points of questions")
+                continue
+            }
+            let question = library.questions[index].declaration
+            guard case .choice = question.kind else {
+                problems.report(
+                    .wrongType, "only questions with one answer give points", at: word.span,
+                    help: "use `count` with conditions on `\(word.text)`")
+                continue
+            }
+            for (answer, _) in points { check(answer, isAnswerOf: question) }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// The real command, run in a folder of its own that is removed afterwards.
+final class Command {
+    let folder: String
+
+    struct Ending {
+        let code: Int32
+        let output: String
+        let errors: String
+    }
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "triage-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+        path: "triage"
+    ).path
+
+    /// Runs a line of the shell, in which `triage` is the command and `$L` the shipped library.
+    @discardableResult
+    func run(_ line: String, input: String = "") throws -> Ending {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = ["-c", "triage() { \"$TRIAGE\" \"$@\"; }; " + line]
+        process.environment = ProcessInfo.processInfo.environment.merging([
+            "TRIAGE": Self.path, "L": Shipped.root, "F": Shipped.root + "/Tests/Fixtures",
+            "XDG_STATE_HOME": folder + "/state",
+        ]) { $1 }
+        process.currentDirectoryURL = URL(filePath: folder)
+        try write(input, to: ".input")
+        process.standardInput = FileHandle(forReadingAtPath: folder + "/.input")
+        for (name, keyPath) in [(".out", \Process.standardOutput), (".err", \Process.standardError)] {
+            try write("", to: name)
+            process[keyPath: keyPath] = FileHandle(forWritingAtPath: folder + "/" + name)
+        }
+        try process.run()
+        process.waitUntilExit()
+        return Ending(code: process.terminationStatus, output: try read(".out"), errors: try read(".err"))
+    }
+
+    func write(_ text: String, to name: String) throws {
+        try text.write(toFile: folder + "/" + name, atomically: false, encoding: .utf8)
+    }
+
+    func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: folder + "/" + name)), as: UTF8.self)
+    }
+
+    /// The files that can be seen.
+    var names: [String] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
+        }
+    }
+
+    /// Permissions in octal digits.
+    func mode(of name: String) throws -> String {
+        var status = stat()
+        try #require(lstat(folder + "/" + name, &status) == 0, "\(name)")
+        return String(status.st_mode & 0o777, radix: 8)
+    }
+}
