@@ -29,6 +29,7 @@ test: system lint $(PYTHON) $(SPARK) ## Lint, build, run all tests, check the li
 	@swift build -c $(CONFIG) $(STRICT) --build-tests
 	@$(TRIAGE) check --strict
 	@$(TRIAGE) test
+	@$(TRIAGE) test Manual
 	@$(TRIAGE) cover --at-least 100 >/dev/null
 	@$(TRIAGE) mutate --red-flags | tail -n 1
 	@swift test -c $(CONFIG) --skip-build --disable-xctest > .build/tests.log 2>&1 \
@@ -76,7 +77,7 @@ nightly: system ## Ten times the pairs of ReferenceTests: a million calls agains
 
 golden: build ## Write the expected output of transcripts and README.md anew; read the difference before you commit
 	@swift build -c $(CONFIG) --build-tests
-	@$(TRIAGE) test --update
+	@$(TRIAGE) test --update Manual
 	@$(TRIAGE) test --update Tests/Transcripts/*.transcript
 	@UPDATE_GOLDEN=1 swift test -c $(CONFIG) --skip-build --disable-xctest --filter 'Transcript|Manual'
 

@@ -22,6 +22,14 @@ let standingAlone: [LinkerSetting] =
 /// A target of this package. The list below is the import graph: a target sees what it names and nothing
 /// else.
 func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: pages(name),
+        swiftSettings: strict + [.strictMemorySafety()])
+}
+
+/// A target that keeps words in memory of its own or calls C a great deal; its unsafe code stands behind
+/// types that say by `SAFETY:` what they promise. Everywhere else each unsafe expression is marked.
+func lowLevelTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, exclude: pages(name), swiftSettings: strict)
 }
 
@@ -46,7 +54,7 @@ let package = Package(
         target("TriageValues"),
         target("TriageSyntax", ["CYAML", "TriageDiagnostics"]),
         target("TriageModel", ["TriageSyntax", "TriageValues", "TriageDiagnostics"]),
-        target("TriageEngine", ["TriageValues", "TriageDiagnostics"]),
+        lowLevelTarget("TriageEngine", ["TriageValues", "TriageDiagnostics"]),
         target(
             "TriageCompiler",
             ["TriageModel", "TriageSyntax", "TriageValues", "TriageDiagnostics", "TriageEngine"]),
@@ -62,7 +70,7 @@ let package = Package(
                 "TriageAuthoring", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
                 "TriageDiagnostics",
             ]),
-        target(
+        lowLevelTarget(
             "TriageReplay",
             ["TriageModel", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics"]),
         target(
@@ -83,7 +91,7 @@ let package = Package(
                 "TriagePresentation", "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler",
                 "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ]),
-        target(
+        lowLevelTarget(
             "TriageCommands",
             [
                 "CEdit", "CZlib", "CZstd", "TriageSession", "TriagePages", "TriagePresentation",
@@ -99,8 +107,8 @@ let package = Package(
                 "TriageValues", "TriageDiagnostics",
             ]),
         .executableTarget(
-            name: "triage", dependencies: ["TriageCommands"], swiftSettings: strict,
-            linkerSettings: standingAlone),
+            name: "triage", dependencies: ["TriageCommands"],
+            swiftSettings: strict + [.strictMemorySafety()], linkerSettings: standingAlone),
         .executableTarget(
             name: "triage-bench",
             dependencies: [
@@ -111,7 +119,7 @@ let package = Package(
         // What Tests/Python/check_agreement.py holds against other people's statistics.
         .executableTarget(
             name: "agreement-oracle", dependencies: ["TriageTraining"], path: "Tests/AgreementOracle",
-            swiftSettings: strict),
+            swiftSettings: strict + [.strictMemorySafety()]),
         .testTarget(
             name: "TriageTests",
             dependencies: [

@@ -1,8 +1,9 @@
 import TriageEngine
 import TriageValues
 
-/// What a call comes to, as a row of bits that two programs share: the rungs, the rules that hold and those that
-/// decide, who is sent, what is said, what is flagged. Equal rows mean that nobody could tell the calls apart.
+/// What a call comes to, as a row of bits that two programs share: the rungs, the rules that hold and those
+/// that decide, who is sent, what is said, what is flagged. Equal rows mean that nobody could tell the calls
+/// apart.
 struct CallResult: Hashable {
     fileprivate var words: [UInt64]
     let layout: ResultLayout
@@ -14,7 +15,8 @@ struct CallResult: Hashable {
         layout.names[part]?.enumerated().filter { contains(part, $0.offset) }.map(\.element) ?? []
     }
 
-    /// Whether a case could tell the calls apart: it can expect a reason, and cannot expect that there is none more.
+    /// Whether a case could tell the calls apart: it can expect a reason, and cannot expect that there is
+    /// none more.
     func isNoticed(against other: CallResult) -> Bool {
         ResultLayout.Part.allCases.contains { $0 != .deciding && !isSame($0, as: other) }
             || hasLostReason(in: other)

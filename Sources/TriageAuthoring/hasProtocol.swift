@@ -1,7 +1,8 @@
 import TriageDiagnostics
 import TriageSyntax
 
-/// Whether one of the files is a protocol, however its header is written, or cannot be read, so that it may be one.
+/// Whether one of the files is a protocol, however its header is written, or cannot be read, so that it may
+/// be one.
 package func hasProtocol(_ files: [SourceFile]) -> Bool {
     files.contains(where: \.hasProtocolLine) || files.contains(where: \.mayBeProtocol)
 }

@@ -5,8 +5,8 @@ import TriageValues
 
 /// Reads a mapping of question ids to answers: `act_now: none`, `feel: [hopeless]`, `plan: refused`.
 ///
-/// A wrong answer is reported and left out; nothing is guessed. The word `null`, as JSON has it, says that the question
-/// was not asked, unless it is an answer of the question.
+/// A wrong answer is reported and left out; nothing is guessed. The word `null`, as JSON has it, says that
+/// the question was not asked, unless it is an answer of the question.
 package func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Problems) -> Answers {
     var answers = Answers(for: program)
     guard case .mapping(let entries) = node.content else {

@@ -1,5 +1,5 @@
-/// A text in double quotes; what YAML would take for more than text, what it cannot hold, and what nobody would see is
-/// escaped, so that reading gives the same text again.
+/// A text in double quotes; what YAML would take for more than text, what it cannot hold, and what nobody
+/// would see is escaped, so that reading gives the same text again.
 package func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

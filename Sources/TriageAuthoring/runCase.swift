@@ -135,8 +135,8 @@ private struct CaseRun {
 }
 
 extension CaseRunner {
-    /// Puts each answer's place through every kind of missing: the order of the rungs must stay, and a missing
-    /// answer must not count as safer than the safest one (DESIGN 3.4, properties 1 and 5).
+    /// Puts each answer's place through every kind of missing: the order of the rungs must stay, and a
+    /// missing answer must not count as safer than the safest one (DESIGN 3.4, properties 1 and 5).
     fileprivate mutating func missingAnswers(of test: Case) -> [CaseFailure] {
         let given = test.given
         var failures: [CaseFailure] = []

@@ -12,13 +12,14 @@ package enum Bench {
     /// A library in memory with as many questions and rules as asked; the same numbers and seed give the same
     /// library.
     ///
-    /// It has what real protocols have: ordered choices and numbers, findings, questions that only matter after
-    /// others, two ladders, conditions of `and` with some `or`. The more rules, the more tests in each, since a
-    /// library in which every call meets the highest tier says nothing.
+    /// It has what real protocols have: ordered choices and numbers, findings, questions that only matter
+    /// after others, two ladders, conditions of `and` with some `or`. The more rules, the more tests in each,
+    /// since a library in which every call meets the highest tier says nothing.
     package struct Generated: Outside {
         package let text: LibraryText
 
-        /// - Parameter isWhole: with a safety law for every eighth rule, and a second case a rule, of a call of some
+        /// - Parameter isWhole: with a safety law for every eighth rule, and a second case a rule, of a call
+        ///   of some
         ///   15 answers.
         package init(questions: Int, rules: Int, isWhole: Bool = false, seed: UInt64 = 1) {
             var making = Making(questions: questions, rules: rules, random: SplitMix64(seed: seed))
@@ -113,8 +114,8 @@ package enum Bench {
         /// Every tenth question matters only after one before it.
         private func isGated(_ question: Int) -> Bool { question % 10 == 8 }
 
-        /// The rule set, the protocol with the questions, and as many more protocols as hold the rules: a file has
-        /// at most 1 MiB.
+        /// The rule set, the protocol with the questions, and as many more protocols as hold the rules: a
+        /// file has at most 1 MiB.
         mutating func texts() -> [String] {
             var first = header(1) + "questions:\n"
             for index in 0..<questions { first += question(index) }

@@ -4,8 +4,8 @@ import TriageValues
 extension Bench {
     /// Calls as they come, quiet ones and grave ones, so that every tier is met; always the same for a seed.
     ///
-    /// Of a quarter of the calls each 0, 50, 85 and 97 in a hundred answers are the safest; of the others each next
-    /// answer is half as likely.
+    /// Of a quarter of the calls each 0, 50, 85 and 97 in a hundred answers are the safest; of the others
+    /// each next answer is half as likely.
     ///
     /// - Parameter asked: percent of questions asked; of these one in ten is missing, unless all are asked.
     package static func likelyCalls(

@@ -51,9 +51,7 @@ struct AgreementCommand: ParsableCommand {
     func run() throws {
         let source = SourceFile(id: 0, path: file, bytes: try Disk.here.bytes(of: Disk.here.existing(file)))
         var problems = Problems()
-        let names = scale?.split(separator: ",").map { word in
-            String(word.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-        }
+        let names = scale?.split(separator: ",").map { String($0.trimming(\.isWhitespace)) }
         if let names, Set(names).count < max(2, names.count) {
             throw Refusal("--scale needs two rungs or more, each once")
         }

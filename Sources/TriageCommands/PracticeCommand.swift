@@ -29,6 +29,12 @@ struct PracticeCommand: ParsableCommand {
     @Option(help: "Seconds that every line takes, in place of the clock: for tests, and for reading slowly.")
     var pace: Int?
 
+    func validate() throws {
+        if let pace, !(0...Attempt.longestSeconds).contains(pace) {
+            throw ValidationError("--pace is seconds, 0 to \(Attempt.longestSeconds), not \(pace)")
+        }
+    }
+
     func run() throws {
         let shelf = try TrainingShelf(library.text())
         guard let simulation else {
@@ -67,15 +73,6 @@ struct PracticeCommand: ParsableCommand {
         }
         let path = attempt.path
         Terminal.write("The attempt is in \(path); `triage score \(path)` says what it is worth.\n")
-    }
-
-    /// The longest day that is practised, in seconds.
-    private static let longestPace = 86_400
-
-    func validate() throws {
-        if let pace, !(0...Self.longestPace).contains(pace) {
-            throw ValidationError("--pace is from 0 to \(Self.longestPace) seconds, not \(pace)")
-        }
     }
 
     /// The file asked for, or the next that is free.

@@ -29,8 +29,8 @@ package struct SourceFile: Sendable {
         landmarks = Self.landmarks(bytes, starts)
     }
 
-    /// So that the place of the last of 10,000 errors on a line does not take a walk over all of it: about every 1,000
-    /// bytes, between two visible ASCII characters, which never belong to one character.
+    /// So that the place of the last of 10,000 errors on a line does not take a walk over all of it: about
+    /// every 1,000 bytes, between two visible ASCII characters, which never belong to one character.
     private static func landmarks(_ bytes: [UInt8], _ starts: [Int]) -> [(offset: Int, column: Int)] {
         let distance = 1_000
         var landmarks: [(offset: Int, column: Int)] = []
@@ -93,7 +93,8 @@ package struct SourceFile: Sendable {
     /// The text of a line (from 1), without its ending.
     package func line(_ number: Int) -> String { text(range(ofLine: number)) }
 
-    /// A line (from 1), and of a long one the neighbourhood of a byte in it, cut between characters of Unicode.
+    /// A line (from 1), and of a long one the neighbourhood of a byte in it, cut between characters of
+    /// Unicode.
     package func range(ofLine number: Int, around offset: Int) -> Range<Int> {
         let line = range(ofLine: number)
         let reach = 1_000
@@ -123,7 +124,8 @@ package struct SourceFile: Sendable {
 }
 
 extension Array {
-    /// How many come before the first for which it holds, in an array where it holds for none and then for all.
+    /// How many come before the first for which it holds, in an array where it holds for none and then for
+    /// all.
     fileprivate func partitionPoint(_ holds: (Element) -> Bool) -> Int {
         var low = 0
         var high = count

@@ -1,6 +1,6 @@
 extension String {
-    /// The text with what is no text in it shown as an escape, `\u001b`: controls, what turns the direction of
-    /// writing, what takes no room, and line breaks other than LF.
+    /// The text with what is no text in it shown as an escape, `\u001b`: controls, what turns the direction
+    /// of writing, what takes no room, and line breaks other than LF.
     ///
     /// The escape is the one of JSON, so that JSON says the same after as before. Tabs and LF stay.
     package var visible: String {
@@ -12,8 +12,8 @@ extension String {
         return result
     }
 
-    /// The same for what stands in a line of its own: its line breaks are shown as `⏎`, so that it cannot look like
-    /// two.
+    /// The same for what stands in a line of its own: its line breaks are shown as `⏎`, so that it cannot
+    /// look like two.
     package var oneLine: String {
         guard unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" || $0.isHidden }) else {
             return self

@@ -1,7 +1,7 @@
 import TriageValues
 
-/// What has to be looked at again when an answer, a condition or a score changes: places of instructions, which only
-/// ever depend on earlier ones.
+/// What has to be looked at again when an answer, a condition or a score changes: places of instructions,
+/// which only ever depend on earlier ones.
 struct Dependents: Sendable {
     /// Places in a row for each thing; `lists[starts[i]..<starts[i + 1]]` are those of thing `i`.
     struct Lists: Sendable {

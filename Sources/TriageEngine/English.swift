@@ -4,8 +4,8 @@ import TriageValues
 extension Program {
     /// A sentence without its stop: "the means are in reach or in hand, and with the person is nobody".
     ///
-    /// A finding without words of its own is said by its condition; where it comes more than once, with its name and
-    /// then by that: "risk (the means are in reach), or not: risk".
+    /// A finding without words of its own is said by its condition; where it comes more than once, with its
+    /// name and then by that: "risk (the means are in reach), or not: risk".
     ///
     /// - Parameter named: findings that the reader knows by name.
     package func english(_ node: Int, naming named: Set<Int> = []) -> String {

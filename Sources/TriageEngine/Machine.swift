@@ -1,7 +1,7 @@
 import TriageValues
 
-/// One step of evaluating a call, with everything it needs, so that evaluating touches no reference and allocates
-/// nothing.
+/// One step of evaluating a call, with everything it needs, so that evaluating touches no reference and
+/// allocates nothing.
 struct Instruction {
     enum Operation: UInt8 {
         case value, contains, status, score, all, any, not, finding
@@ -45,8 +45,8 @@ struct Instruction {
     }
 }
 
-/// What evaluating the calls of a program needs beside the call; made once, never changed, and shared by every
-/// evaluator and thread.
+/// What evaluating the calls of a program needs beside the call; made once, never changed, and shared by
+/// every evaluator and thread.
 final class Machine: Sendable {
     /// What a question may be before anything is known, and what is assumed when its answer is missing.
     struct Start {

@@ -1,7 +1,7 @@
 import TriageValues
 
-/// What a call comes to by the rules that hold on it, assumptions put in: who is sent, what is said and flagged, and
-/// which rules decided.
+/// What a call comes to by the rules that hold on it, assumptions put in: who is sent, what is said and
+/// flagged, and which rules decided.
 package struct Outcome: Sendable {
     /// The rules that decide the recommended rung of one ladder; none where it is provisional.
     package struct Deciding: Sendable, Equatable {
@@ -65,8 +65,8 @@ package struct Outcome: Sendable {
 }
 
 extension Program {
-    /// The rules that decide a rung, of those that hold: the ones that raise to it, or, where none does, those that
-    /// raise to the rung below and those that step up.
+    /// The rules that decide a rung, of those that hold: the ones that raise to it, or, where none does,
+    /// those that raise to the rung below and those that step up.
     func rules(deciding place: RungPlace, of holding: [Int]) -> Outcome.Deciding {
         func raising(to rung: Int) -> [Int] {
             let place = RungPlace(ladder: place.ladder, rung: rung)

@@ -32,8 +32,8 @@ extension Question {
 }
 
 extension Program {
-    /// The program that computes only some nodes and what they rest on; nodes and questions keep their places. No rule
-    /// stands in it, so that every rung stays the lowest.
+    /// The program that computes only some nodes and what they rest on; nodes and questions keep their
+    /// places. No rule stands in it, so that every rung stays the lowest.
     ///
     /// For many evaluations that look at few nodes.
     package func restricted(to nodes: [Int]) -> Program {

@@ -1,5 +1,5 @@
-/// The graph of conditions, walked: findings and relevance are shared, so that a tree of the same conditions can be
-/// larger by any power. Every walk goes over each node once, with a stack of its own.
+/// The graph of conditions, walked: findings and relevance are shared, so that a tree of the same conditions
+/// can be larger by any power. Every walk goes over each node once, with a stack of its own.
 extension Program {
     /// Where a walk goes from a node beside its parts.
     package struct Reach: OptionSet, Sendable {
@@ -44,7 +44,8 @@ extension Program {
         return next
     }
 
-    /// Calls `visit` once with each node that is reached, a node before those below it; it says where to go on.
+    /// Calls `visit` once with each node that is reached, a node before those below it; it says where to go
+    /// on.
     package func walk(from roots: [Int], _ visit: (Int) -> [Int]) {
         var seen = Array(repeating: UInt64(0), count: nodes.count / 64 + 1)
         var open: [Int] = roots.reversed()

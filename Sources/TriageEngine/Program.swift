@@ -3,12 +3,13 @@ import TriageValues
 
 /// A library, compiled: everything that evaluating a call and explaining the result need, in flat arrays.
 ///
-/// Names are gone from conditions: they refer to questions, findings, scores and rungs by index. A `Program` is made
-/// by a `ProgramBuilder`, from a library without errors, and never changes, so that evaluating one cannot fail.
+/// Names are gone from conditions: they refer to questions, findings, scores and rungs by index. A `Program`
+/// is made by a `ProgramBuilder`, from a library without errors, and never changes, so that evaluating one
+/// cannot fail.
 package struct Program: Sendable {
     package let ladders: [Ladder]
-    /// The place of the ladder that says which response a call gets: the one that the library declares, or else
-    /// the first.
+    /// The place of the ladder that says which response a call gets: the one that the library declares, or
+    /// else the first.
     package let response: Int
     /// The question that says who is on the line, where the library has one.
     package let caller: CallerQuestion?

@@ -2,8 +2,8 @@ import TriageDiagnostics
 
 /// A program in the making.
 ///
-/// Conditions are added parts first; a question's relevance and a score are added before the conditions that read
-/// them, since the program computes everything in the order in which it was added.
+/// Conditions are added parts first; a question's relevance and a score are added before the conditions that
+/// read them, since the program computes everything in the order in which it was added.
 package struct ProgramBuilder {
     package var ladders: [Ladder] = []
     package var response = 0

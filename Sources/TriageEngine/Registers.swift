@@ -92,8 +92,8 @@ struct Registers: Sendable {
         }
     }
 
-    /// Brings everything up to date after the answer to one question changed; calls `changed` with each node whose
-    /// truth did, before and after.
+    /// Brings everything up to date after the answer to one question changed; calls `changed` with each node
+    /// whose truth did, before and after.
     mutating func update(
         _ program: Program, _ machine: Machine, _ answers: Answers, question: Int, _ queue: inout PlaceQueue,
         changed: (_ node: Int, _ before: UInt8, _ after: UInt8) -> Void

@@ -39,8 +39,8 @@ extension Evaluation {
         return tracing.trace(node)
     }
 
-    /// The innermost parts that keep a condition from holding, in their order and without parts of their own; none
-    /// when it holds.
+    /// The innermost parts that keep a condition from holding, in their order and without parts of their own;
+    /// none when it holds.
     package func failingParts(of node: Int, _ program: Program, assuming: Bool = true) -> [Trace] {
         let truths = (assuming ? assumed : plain).truths
         var innermost: [Int] = []

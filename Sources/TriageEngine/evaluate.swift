@@ -45,8 +45,8 @@ package struct Evaluator: Sendable {
     /// The steps that an answer bears on; made when the first one is changed.
     private var queue: PlaceQueue?
 
-    /// For each rung of a ladder the rules that raise to it: certain, possible, certain with assumptions. The last
-    /// place counts those that step up.
+    /// For each rung of a ladder the rules that raise to it: certain, possible, certain with assumptions. The
+    /// last place counts those that step up.
     private struct Tally: Sendable {
         var certain: [Int32]
         var possible: [Int32]
@@ -99,8 +99,8 @@ package struct Evaluator: Sendable {
         stand()
     }
 
-    /// Takes one more answer, or another one: the same as evaluating all answers with it, but looks only at what it
-    /// bears on.
+    /// Takes one more answer, or another one: the same as evaluating all answers with it, but looks only at
+    /// what it bears on.
     package mutating func set(_ code: AnswerCode, to question: Int) {
         guard isEvaluated else {
             answers[question] = code

@@ -17,7 +17,8 @@ package struct Explanation: Sendable {
     package let next: NextQuestion?
     /// Flags that are always reported and are not raised, with the rules that would raise them.
     package let flagsWithheld: [(flag: Int, rules: [Int])]
-    /// Safety laws that hold on this call and whose rung is not established: the library is not to be relied on.
+    /// Safety laws that hold on this call and whose rung is not established: the library is not to be relied
+    /// on.
     package let lawsBroken: [Int]
 }
 
@@ -60,8 +61,8 @@ package struct NextQuestion: Sendable {
     package let reason: Reason
 }
 
-/// Explains an evaluation. Costs more than evaluating, so it is made only when somebody looks; who wants to know only
-/// what a call comes to takes its `Outcome`.
+/// Explains an evaluation. Costs more than evaluating, so it is made only when somebody looks; who wants to
+/// know only what a call comes to takes its `Outcome`.
 package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation {
     func holding(_ view: View) -> [Int] {
         program.rules.indices.filter { view.truths[program.rules[$0].node] == .yes }

@@ -3,8 +3,8 @@ import TriageValues
 /// The open questions of a call, and by which rules they matter.
 struct OpenQuestions {
     var list: [OpenQuestion] = []
-    /// For each question the highest rung it reaches on the first ladder on which it reaches one, and the first rule
-    /// by which it does.
+    /// For each question the highest rung it reaches on the first ladder on which it reaches one, and the
+    /// first rule by which it does.
     var rules: [Int: (rule: Int, place: RungPlace)] = [:]
     /// Questions that decide whether an open must-ask question matters.
     var gates: [Int: Int] = [:]

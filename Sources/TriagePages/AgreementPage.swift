@@ -1,3 +1,4 @@
+import TriageDiagnostics
 import TriageTraining
 
 /// Agreement as a page, with a picture of each matrix.
@@ -16,7 +17,7 @@ package func agreementPage(_ report: AgreementReport, saying statements: [String
     return page(
         "How far the raters agree",
         """
-        <p>\(report.file.cases.count) cases; raters: \(report.file.raters.joined(separator: ", ")).</p>
+        <p>\(counted(report.file.cases.count, "case")); raters: \(report.file.raters.joined(separator: ", ")).</p>
         <h2>What this allows one to say</h2>
         <ul>\(said.joined("\n"))</ul>
         \(pairs.joined("\n"))
@@ -46,8 +47,13 @@ private func row(_ figure: AgreementReport.Figure) -> Markup {
         return
             "<tr><th scope=\"row\">\(figure.name)</th><td colspan=\"4\">not defined: \(why.reason)</td></tr>"
     case .defined(let value):
-        let plain = value.interval.map { "\(rounded($0.low)) to \(rounded($0.high))" } ?? ""
-        let drawn = figure.bootstrap.value.map { "\(rounded($0.low)) to \(rounded($0.high))" } ?? ""
+        let cut = value.isCut ? ", cut" : ""
+        let plain = value.interval.map { "\(rounded($0.low)) to \(rounded($0.high))\(cut)" } ?? ""
+        let drawn =
+            switch figure.bootstrap {
+            case .defined(let drawn): "\(rounded(drawn.low)) to \(rounded(drawn.high))"
+            case .undefined(let why): "none: \(why.reason)"
+            }
         return
             "<tr><th scope=\"row\">\(figure.name)</th><td>\(rounded(value.value))</td><td>\(value.n)</td><td>\(plain)</td><td>\(drawn)</td></tr>"
     }

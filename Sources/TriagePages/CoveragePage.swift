@@ -1,8 +1,8 @@
 import TriageAuthoring
 import TriageDiagnostics
 
-/// Coverage as one page: the measures with their definitions, and the source with what the cases show of each line and
-/// the cases behind it.
+/// Coverage as one page: the measures with their definitions, and the source with what the cases show of each
+/// line and the cases behind it.
 package func coveragePage(_ coverage: Coverage, of library: LoadedLibrary) -> String {
     let maker = CoveragePageMaker(coverage: coverage, library: library)
     return page("What the cases of \(library.name) show", style: style, maker.body())

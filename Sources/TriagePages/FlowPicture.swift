@@ -1,8 +1,9 @@
+import TriageDiagnostics
 import TriageEngine
 import TriageValues
 
-/// A protocol as a picture: its questions from the first asked to the last, what decides whether each is asked, and how
-/// high its answers can raise each ladder.
+/// A protocol as a picture: its questions from the first asked to the last, what decides whether each is
+/// asked, and how high its answers can raise each ladder.
 struct FlowPicture {
     private let program: Program
     private let questions: [Int]
@@ -74,7 +75,8 @@ struct FlowPicture {
             """
     }
 
-    /// How many rules raise to the rung on this question's answers; filled where one of them needs nothing else.
+    /// How many rules raise to the rung on this question's answers; filled where one of them needs nothing
+    /// else.
     private func dot(_ column: Int, _ place: RungPlace, _ row: Int) -> Markup {
         let question = questions[row]
         let readers = rules.filter { rule in
@@ -86,7 +88,7 @@ struct FlowPicture {
         let radius = min(10, 4 + readers.count)
         let x = left(of: column) + columnWidth / 2
         let note =
-            "\(program.questions[question].name) can raise to \(program.ladders[place.ladder].rungs[place.rung].label) by \(readers.count) rules"
+            "\(program.questions[question].name) can raise to \(program.ladders[place.ladder].rungs[place.rung].label) by \(counted(readers.count, "rule"))"
         return """
             <circle cx="\(x)" cy="\(middle(of: row))" r="\(radius)" fill="\(isAlone ? "#b3261e" : "none")" stroke="#b3261e" stroke-width="2"><title>\(note)</title></circle>
             """

@@ -26,8 +26,8 @@ extension Sequence where Element == Markup {
     }
 }
 
-/// By scalars, as a browser reads: what Swift takes for one character may begin or end with a mark of HTML. What is no
-/// text is shown, as in a terminal.
+/// By scalars, as a browser reads: what Swift takes for one character may begin or end with a mark of HTML.
+/// What is no text is shown, as in a terminal.
 private func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.visible.unicodeScalars {

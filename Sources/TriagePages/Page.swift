@@ -1,4 +1,5 @@
-/// A whole HTML page that needs nothing beside itself: style inside, no script, light and dark, fit for paper.
+/// A whole HTML page that needs nothing beside itself: style inside, no script, light and dark, fit for
+/// paper.
 ///
 /// - Parameters:
 ///   - navigation: name and address of the site's other pages.

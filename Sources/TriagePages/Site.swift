@@ -1,13 +1,14 @@
 import TriageAuthoring
 import TriageCompiler
+import TriageDiagnostics
 import TriageEngine
 import TriageModel
 import TriagePresentation
 import TriageSyntax
 import TriageValues
 
-/// A library as a static site: what is asked, the rules in English, where they come from, a picture and a paper card of
-/// each protocol. No page needs a script or anything from elsewhere.
+/// A library as a static site: what is asked, the rules in English, where they come from, a picture and a
+/// paper card of each protocol. No page needs a script or anything from elsewhere.
 package struct Site: Sendable {
     /// A file name and its text.
     package let files: [(name: String, text: String)]
@@ -76,7 +77,8 @@ private struct SiteMaker {
                 """
         }.joined("\n")
         return """
-            <p>\(program.questions.count) questions, \(program.rules.count) rules, \(program.laws.count) safety laws, \(library.cases.count) cases.
+            <p>\(counted(program.questions.count, "question")), \(counted(program.rules.count, "rule")),
+            \(counted(program.laws.count, "safety law")), \(counted(library.cases.count, "case")).
             Rules only raise: on each ladder the highest rung of the rules that hold is recommended, and unknown is never no.</p>
             <div class="wide" tabindex="0" role="region" aria-label="Files"><table>
             <tr><th>File</th><th>Kind</th><th>Version</th><th>Questions</th><th>Rules</th><th>For outages</th></tr>

@@ -16,7 +16,8 @@ extension Style {
     private func pieces(of text: String) -> [(code: String, text: String)] {
         guard hasColour, text.unicodeScalars.contains("\u{1B}") else { return [("", text)] }
         var pieces: [(code: String, text: String)] = []
-        // By scalars: an accent at the beginning of a text would make one character of the code's end and itself.
+        // By scalars: an accent at the beginning of a text would make one character of the code's end and
+        // itself.
         var rest = text.unicodeScalars[...]
         var code = ""
         while let start = rest.firstRange(of: opening.unicodeScalars) {

@@ -7,8 +7,8 @@ package enum ResultFormat: String, Sendable, CaseIterable {
     case jsonLines = "jsonl"
 }
 
-/// Writes what each call of a batch came to: its rungs, the rules that decide them, and must-ask questions that are
-/// open.
+/// Writes what each call of a batch came to: its rungs, the rules that decide them, and must-ask questions
+/// that are open.
 struct ResultWriter {
     private let format: ResultFormat
     private let libraries: Libraries

@@ -12,7 +12,7 @@ extension Command {
         ) { $0.show($1) },
         list(
             "rules", "the rules, with what holds now", "Signs: yes, no, ? (not decided yet).",
-            "rules psychosis"),
+            "rules breath"),
         list(
             "questions", "the questions with their answers", "What is answered stands behind the arrow.",
             "questions means"),

@@ -1,4 +1,5 @@
 import TriageAuthoring
+import TriageDiagnostics
 import TriageEngine
 
 /// A command of the session: what it is called, what it does, and its page of the manual.
@@ -27,7 +28,8 @@ struct Command: Sendable {
     /// One line.
     let summary: String
     let manual: String
-    /// Lines that show it at work, on the shipped library; `help NAME` runs them on a call of their own.
+    /// Lines that show it at work, in names of the manual's library; `help NAME` runs them on a call of their
+    /// own where the library at hand has the names.
     let example: [String]
     let argument: Argument
     let group: Group

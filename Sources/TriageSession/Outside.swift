@@ -61,7 +61,11 @@ package struct Overlay: Outside {
         written[file.path].map { SourceFile(id: file.id, path: file.path, text: $0) } ?? file
     }
 
-    package func stamp(of paths: [String]) -> Int { base.stamp(of: paths) &+ written.hashValue }
+    /// A call or a transcript that was written beside the library is no part of it.
+    package func stamp(of paths: [String]) -> Int {
+        let own = written.filter { $0.key.hasSuffix(".yaml") && !$0.key.hasSuffix(".call.yaml") }
+        return own.isEmpty ? base.stamp(of: paths) : base.stamp(of: paths) &+ own.hashValue
+    }
 
     package func exists(_ path: String) -> Bool { written[path] != nil || base.exists(path) }
 

@@ -57,6 +57,7 @@ extension Session {
     private func worked(_ lines: [String]) -> String {
         var scratch = Session(paths, Overlay(over: outside), style)
         scratch.loaded = loaded
+        scratch.stamp = scratch.outside.stamp(of: paths)
         scratch.evaluateCall()
         var text = ""
         var failed = loaded == nil

@@ -6,7 +6,8 @@ import TriageValues
 
 /// An author's session: one library, one call, a line in, text out.
 ///
-/// Pure but for `Outside`, so that the same lines give the same text from a terminal, a pipe and a transcript.
+/// Pure but for `Outside`, so that the same lines give the same text from a terminal, a pipe and a
+/// transcript.
 package struct Session: Sendable {
     package var style: Style
     package internal(set) var isDone = false

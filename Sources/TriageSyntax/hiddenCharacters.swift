@@ -1,6 +1,7 @@
 import TriageDiagnostics
 
-/// Reports characters that a reviewer does not see. False when one of them ends a line for YAML and for nobody else.
+/// Reports characters that a reviewer does not see. False when one of them ends a line for YAML and for
+/// nobody else.
 ///
 /// - Source: Boucher and Anderson, Trojan Source: Invisible Vulnerabilities, 2021.
 func showsAllCharacters(_ file: SourceFile, _ problems: inout Problems) -> Bool {
@@ -36,8 +37,8 @@ private func escape(_ scalar: Unicode.Scalar) -> String {
 }
 
 extension Unicode.Scalar {
-    /// Marks of direction, tags, blanks without width. What joins letters of other scripts and emoji, and chooses the look
-    /// of one, belongs to the character before it.
+    /// Marks of direction, tags, blanks without width. What joins letters of other scripts and emoji, and
+    /// chooses the look of one, belongs to the character before it.
     fileprivate func isHidden(after before: Unicode.Scalar) -> Bool {
         guard properties.isDefaultIgnorableCodePoint else { return false }
         switch value {

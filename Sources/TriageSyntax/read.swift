@@ -15,8 +15,8 @@ package struct YAMLLimits: Sendable {
 
 /// Turns a file into a tree of nodes that know their places.
 ///
-/// Nil when nothing could be read. After a fault of YAML itself the tree holds what stood before it, without the entry
-/// that the fault cuts short: nobody can say what it lacks.
+/// Nil when nothing could be read. After a fault of YAML itself the tree holds what stood before it, without
+/// the entry that the fault cuts short: nobody can say what it lacks.
 package func read(
     _ file: SourceFile, limits: YAMLLimits = .library, _ problems: inout Problems
 ) -> Node? {

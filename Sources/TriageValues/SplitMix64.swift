@@ -20,4 +20,11 @@ package struct SplitMix64: Sendable {
     package mutating func next(below limit: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(limit)).high)
     }
+
+    /// The elements in another order, each order as likely as any other (Fisher and Yates).
+    package mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
+        var elements = elements
+        for index in elements.indices.dropFirst() { elements.swapAt(index, next(below: index + 1)) }
+        return elements
+    }
 }

@@ -1,11 +1,11 @@
 import TriageEngine
 
 extension PrintedC {
-    /// A program that replays records with a reader of its own: CSV or JSON Lines in memory, two threads, words
-    /// found by a hash, counts of the rungs printed.
+    /// A program that replays records with a reader of its own: CSV or JSON Lines in memory, two threads,
+    /// words found by a hash, counts of the rungs printed.
     ///
-    /// Arguments: file, `csv` or `jsonl`. It expects columns and keys in the order of the questions, without blanks, and ends at the first other key or word:
-    /// as fast as C gets that still reads what stands there.
+    /// Arguments: file, `csv` or `jsonl`. It expects columns and keys in the order of the questions, without
+    /// blanks, and ends at the first other key or word: as fast as C gets that still reads what stands there.
     func replay(_ program: Program) -> String {
         let names = program.questions.map { question in
             "{" + question.options.map { "\"\($0.name)\"" }.joined(separator: ", ")

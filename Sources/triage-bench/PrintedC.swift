@@ -1,13 +1,14 @@
 import TriageEngine
 import TriageValues
 
-/// A program printed as C, for calls of which every question is answered: what a good programmer would write by
-/// hand, rules of the highest rung first, and no further than the first that holds.
+/// A program printed as C, for calls of which every question is answered: what a good programmer would write
+/// by hand, rules of the highest rung first, and no further than the first that holds.
 ///
-/// In two forms: with `&&` and `||`, which stop early and mispredict, and with `&` and `|`, which do neither. Which is
-/// faster depends on the rules.
+/// In two forms: with `&&` and `||`, which stop early and mispredict, and with `&` and `|`, which do neither.
+/// Which is faster depends on the rules.
 ///
-/// Answers are bytes: the place of the answer, or the class of the number; several answers are bits of a word.
+/// Answers are bytes: the place of the answer, or the class of the number; several answers are bits of a
+/// word.
 struct PrintedC {
     private let program: Program
     private var text = ""
@@ -133,9 +134,11 @@ struct PrintedC {
 }
 
 extension PrintedC {
-    /// A program that reads calls as bytes, evaluates them many times, and prints the nanoseconds of one evaluation.
+    /// A program that reads calls as bytes, evaluates them many times, and prints the nanoseconds of one
+    /// evaluation.
     ///
-    /// Arguments: file of calls, file for the rungs, rounds. Each call: a byte a question, then a word a question.
+    /// Arguments: file of calls, file for the rungs, rounds. Each call: a byte a question, then a word a
+    /// question.
     var bench: String {
         source + """
             #include <stdio.h>

@@ -2,7 +2,8 @@ import Foundation
 import TriageBench
 import TriagePresentation
 
-/// The commands that authors wait for, as processes, on the shipped library and on generated ones of growing size.
+/// The commands that authors wait for, as processes, on the shipped library and on generated ones of growing
+/// size.
 struct AuthoringBench {
     /// Questions and rules; two cases a rule, a safety law for every eighth.
     static let sizes = ["40/80", "80/400", "130/1000", "400/5000"]

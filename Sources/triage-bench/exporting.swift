@@ -3,8 +3,8 @@ import TriageBench
 import TriageEngine
 import TriageValues
 
-/// Writes a library and calls as a job that other engines can do: rules as JSON, calls as CSV and JSON Lines, and the
-/// rungs to be found.
+/// Writes a library and calls as a job that other engines can do: rules as JSON, calls as CSV and JSON Lines,
+/// and the rungs to be found.
 func writeJob(_ measured: Measured, calls count: Int, to folder: String) throws {
     let program = measured.program
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -40,8 +40,8 @@ struct Failure: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// The printed C on these calls, in the faster of its two forms: nanoseconds of one evaluation, after its rungs were
-/// checked against ours.
+/// The printed C on these calls, in the faster of its two forms: nanoseconds of one evaluation, after its
+/// rungs were checked against ours.
 func reference(_ program: Program, _ calls: [Answers], _ bench: Workbench) throws -> Double {
     let times = try [true, false].map { try reference(program, calls, bench, stopsEarly: $0) }
     return times.min() ?? .nan

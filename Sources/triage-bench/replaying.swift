@@ -2,8 +2,8 @@ import Foundation
 import TriageBench
 import TriageEngine
 
-/// The same records read and evaluated by `triage replay` and by the printed C; their counts held against each other
-/// first. And by `triage replay` itself in other shapes, against the plain one.
+/// The same records read and evaluated by `triage replay` and by the printed C; their counts held against
+/// each other first. And by `triage replay` itself in other shapes, against the plain one.
 struct ReplayMeasurement {
     struct Line {
         /// The command that a person runs.

@@ -118,9 +118,11 @@ def kappa_error(matrix, weights):
     if abs(theirs.var_kappa) < 1e-12:
         # The true variance is 0. They subtract equal numbers, and the root of the rounding is 1e-7 or NaN.
         FAULTS["statsmodels: error of rounding or NaN in place of 0"] += theirs.std_kappa != 0
-        return {"value": theirs.kappa, "error": 0, "low": theirs.kappa, "high": theirs.kappa}
-    return {
-        "value": theirs.kappa, "error": theirs.std_kappa, "low": theirs.kappa_low, "high": theirs.kappa_upp}
+        return {"value": theirs.kappa, "error": 0, "no interval": True}  # an error of 0 is no certainty
+    # statsmodels leaves the ends where the formula puts them; ours end where kappa can end, as irrCAC's do.
+    low, high = np.clip([theirs.kappa_low, theirs.kappa_upp], -1, 1)
+    FAULTS["statsmodels: an interval beyond -1 or 1"] += (low, high) != (theirs.kappa_low, theirs.kappa_upp)
+    return {"value": theirs.kappa, "error": theirs.std_kappa, "low": low, "high": high}
 
 
 def cut_statistics(needed, called):
@@ -224,8 +226,8 @@ def bootstrap(cases, seed, statistic):
     numbers = split_mix(seed)
     values = [statistic(cases[[next(numbers) * len(cases) >> 64 for _ in cases]]) for _ in range(RESAMPLES)]
     defined = [value for value in values if not math.isnan(value)]
-    if (RESAMPLES - len(defined)) * 20 > RESAMPLES:
-        return {"low": math.nan}
+    if (RESAMPLES - len(defined)) * 20 > RESAMPLES or max(defined) - min(defined) <= 1e-12:
+        return {"low": math.nan}  # too many sets without a value, or all come to the same
     low, high = np.percentile(defined, [2.5, 97.5])
     return {"low": low, "high": high}
 
@@ -263,6 +265,10 @@ class Comparison:
             return
         for part, value in theirs.items():
             self.compared[key] += 1
+            if part == "no interval":
+                if "low" in ours or "high" in ours:
+                    self.differences.append((index, key, theirs, ours))
+                continue
             difference = abs(value - ours[part]) if part in ours else math.inf
             self.worst[key] = max(self.worst[key], difference)
             if not difference <= TOLERANCE:

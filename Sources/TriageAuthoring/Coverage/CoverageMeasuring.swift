@@ -124,8 +124,8 @@ struct CoverageMeasuring {
     }
 }
 
-/// The tests of a red-flag rule, each with the cases in which it makes the rule hold and those in which it alone keeps
-/// it from holding.
+/// The tests of a red-flag rule, each with the cases in which it makes the rule hold and those in which it
+/// alone keeps it from holding.
 private struct RedFlag {
     typealias Plane = BatchEvaluator.Plane
 

@@ -58,8 +58,8 @@ extension LoadedLibrary {
         }
     }
 
-    /// For each test of a red-flag rule the condition that it makes the rule hold (side 0), or alone keeps it from
-    /// holding; all in one program beside the library.
+    /// For each test of a red-flag rule the condition that it makes the rule hold (side 0), or alone keeps it
+    /// from holding; all in one program beside the library.
     private func queries(_ gaps: [(item: Coverage.Item, side: Int)]) -> (program: Program, nodes: [Int?]) {
         var builder = ProgramBuilder(program)
         let nodes = gaps.map { item, side -> Int? in
@@ -79,8 +79,8 @@ extension LoadedLibrary {
         return (builder.build(), nodes)
     }
 
-    /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a step up
-    /// may still be in its way.
+    /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a
+    /// step up may still be in its way.
     private func firstFound(
         _ candidates: [(rule: Int, place: RungPlace)], showing shows: (Evaluation) -> Bool
     ) -> AnswersSought {

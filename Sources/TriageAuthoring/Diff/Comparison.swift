@@ -173,9 +173,14 @@ struct Comparison {
             let move = LibraryDiff.Move(
                 ladder: ladder.title, from: from, to: to, isDown: now < was, isProvisional: isProvisional,
                 effect: effect(value))
-            return (move, now < was ? [0, index, -was, now] : [1, index, -now, was, isProvisional ? 1 : 0])
+            let places = now < was ? [0, index, -was, now] : [1, index, -now, was]
+            return (move, places + [isProvisional ? 1 : 0])
         }
-        return ranked.sorted { $0.rank.lexicographicallyPrecedes($1.rank) }.map(\.move)
+        // Rungs that the new ladder does not have share a place; their names decide, as a set has no order.
+        return ranked.sorted {
+            $0.rank == $1.rank
+                ? $0.move.from < $1.move.from : $0.rank.lexicographicallyPrecedes($1.rank)
+        }.map(\.move)
     }
 
     var exchanges: [LibraryDiff.Exchange] {

@@ -112,9 +112,9 @@ package struct NamedCall: Sendable {
     }
 }
 
-/// Compares two libraries by what they say and by what they make of calls: the cases of both, other calls, calls
-/// found for every rule that changed, a call for each rule on which it holds, and all of these with each limit's
-/// answers put in.
+/// Compares two libraries by what they say and by what they make of calls: the cases of both, other calls,
+/// calls found for every rule that changed, a call for each rule on which it holds, and all of these with
+/// each limit's answers put in.
 package func difference(
     from old: LoadedLibrary, to new: LoadedLibrary, calls: [NamedCall] = []
 ) -> LibraryDiff {

@@ -78,8 +78,8 @@ struct SharedAnswers {
         return Given(question: question, answer: known[question].count - 1)
     }
 
-    /// The answers at and beside each limit that the tests of the old library (0) or the new one (1) draw, and not
-    /// learned.
+    /// The answers at and beside each limit that the tests of the old library (0) or the new one (1) draw,
+    /// and not learned.
     mutating func neighbours(of question: Int, in library: Int) -> [Given] {
         if let found = neighbours[question] { return found[library] }
         let found = [old, new].map { program -> [Given] in

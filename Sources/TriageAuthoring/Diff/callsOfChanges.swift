@@ -5,8 +5,8 @@ import TriageModel
 import TriageSyntax
 import TriageValues
 
-/// For every rule that two libraries have otherwise, calls on which that shows: where it can, calls on which no
-/// other rule raises as high.
+/// For every rule that two libraries have otherwise, calls on which that shows: where it can, calls on which
+/// no other rule raises as high.
 ///
 /// The condition of the one library is compiled in the other, so that the search for a call on which the two
 /// differ is exact wherever both know its questions.

@@ -5,15 +5,16 @@ import TriageSyntax
 package enum FormatFault: Error {
     /// It cannot be read.
     case unreadable([Diagnostic])
-    /// The formatted text would not say the same, or not stay so: a fault of the formatter, found before anything was written.
+    /// The formatted text would not say the same, or not stay so: a fault of the formatter, found before
+    /// anything was written.
     case unfaithful
 }
 
 /// The text of a YAML file in one layout: two spaces a level, one space inside braces and after commas, blank
 /// lines single, comments where they were. Lines end as they did.
 ///
-/// What stands in braces or brackets on one line stays so; over several lines it is written line by line. Texts,
-/// their quotes and the order of things are the author's. Formatting a second time changes nothing.
+/// What stands in braces or brackets on one line stays so; over several lines it is written line by line.
+/// Texts, their quotes and the order of things are the author's. Formatting a second time changes nothing.
 package func format(_ file: SourceFile) -> Result<String, FormatFault> {
     let once = laidOut(file)
     guard case .success(let text) = once else { return once }

@@ -1,7 +1,7 @@
 import TriageEngine
 
-/// Calls with all that their rungs and rules come to in a library, many at once; tells on which of them another
-/// program with the same rules and ladders comes to something else.
+/// Calls with all that their rungs and rules come to in a library, many at once; tells on which of them
+/// another program with the same rules and ladders comes to something else.
 struct CasePlanes: Sendable {
     private let calls: [Answers]
     /// For each batch of calls its planes.

@@ -2,11 +2,11 @@ import TriageCompiler
 import TriageEngine
 import TriageValues
 
-/// Looks for a call on which a question was asked and not learned, and one rule holds in one of two programs that
-/// differ in what they then assume, and not in the other.
+/// Looks for a call on which a question was asked and not learned, and one rule holds in one of two programs
+/// that differ in what they then assume, and not in the other.
 ///
-/// Answers are tried in both programs at once until the rule is decided in both, so that a search that ends without a
-/// result is a proof, as `AnswerSearch` is.
+/// Answers are tried in both programs at once until the rule is decided in both, so that a search that ends
+/// without a result is a proof, as `AnswerSearch` is.
 struct MissingSearch {
     /// Steps of one search; far above what rules that people write need.
     private static let budget = 20_000
@@ -59,7 +59,8 @@ struct MissingSearch {
         return nil
     }
 
-    /// A question that is not asked in an undecided part of the rule, one that certainly matters before the rest.
+    /// A question that is not asked in an undecided part of the rule, one that certainly matters before the
+    /// rest.
     private func firstOpen() -> Int? {
         var open: Int?
         for evaluator in [one, other] {

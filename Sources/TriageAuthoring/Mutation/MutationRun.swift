@@ -29,8 +29,9 @@ package enum MutantFate: Sendable {
 
 /// Runs the cases of a library on its mutants, one mutant after another. Deterministic.
 ///
-/// A mutant is tried only on the cases on which it can make a difference: those on which the changed rule comes to
-/// another truth, or, where more than a rule changes, those that differ when all are evaluated at once.
+/// A mutant is tried only on the cases on which it can make a difference: those on which the changed rule
+/// comes to another truth, or, where more than a rule changes, those that differ when all are evaluated at
+/// once.
 package struct MutationRun: Sendable {
     package let library: LoadedLibrary
     private let reader: ResultReader
@@ -80,8 +81,8 @@ package struct MutationRun: Sendable {
         return examine(mutant, changed, variant)
     }
 
-    /// Whether a mutant does something on a call that a case could notice: another rung, another rule that holds,
-    /// a rule that no longer decides, other responders, guidance or flags.
+    /// Whether a mutant does something on a call that a case could notice: another rung, another rule that
+    /// holds, a rule that no longer decides, other responders, guidance or flags.
     package func tellsApart(_ answers: Answers, _ mutant: Mutant) -> Bool {
         var pair = ResultPair(reader, library.program(of: mutant))
         return pair.tellsApart(answers)
@@ -127,8 +128,8 @@ package struct MutationRun: Sendable {
             }
         case .removal(let index): return firstFound([Goal(program.rules[index].node, [], program)])
         case .raise(let index, let rungs):
-            // Nothing moves where another rule raises at least as high as the higher of the two. Where the rule
-            // would raise lower, it is then at least no longer a reason.
+            // Nothing moves where another rule raises at least as high as the higher of the two. Where the
+            // rule would raise lower, it is then at least no longer a reason.
             let old = program.rules[index].raise
             let falls = zip(rungs, old).contains { $0.rung < $1.rung }
             return firstFound(
@@ -211,8 +212,9 @@ package struct MutationRun: Sendable {
 
     // MARK: missing answers
 
-    /// A call that tells apart on which this question was asked and not learned: one of the cases, as it is or with
-    /// everything that must be asked answered reassuringly; or one that is searched for, rule by rule.
+    /// A call that tells apart on which this question was asked and not learned: one of the cases, as it is
+    /// or with everything that must be asked answered reassuringly; or one that is searched for, rule by
+    /// rule.
     private func missing(_ question: Int, _ pair: inout ResultPair) -> AnswersSought {
         let changed = pair.changed
         let calls = library.cases.flatMap { test -> [Answers] in

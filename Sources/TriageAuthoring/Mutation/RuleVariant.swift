@@ -14,7 +14,8 @@ struct Goal {
     }
 }
 
-/// One rule changed: the program, the cases on which the rule comes to another truth, and where to look for a call.
+/// One rule changed: the program, the cases on which the rule comes to another truth, and where to look for a
+/// call.
 struct RuleVariant {
     let program: Program
     let affected: [Int]
@@ -70,8 +71,8 @@ struct RuleVariant {
         }
     }
 
-    /// For each changed node the cases on which its truth is another than the rule's; for none, those on which the
-    /// rule may hold.
+    /// For each changed node the cases on which its truth is another than the rule's; for none, those on
+    /// which the rule may hold.
     private static func affected(_ cases: [Case], _ program: Program, _ node: Int, _ changed: [Int?])
         -> [[Int]]
     {

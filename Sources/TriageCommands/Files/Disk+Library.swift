@@ -127,7 +127,8 @@ private struct LibraryWalk {
         self.root = root
     }
 
-    /// YAML files and transcripts in a folder and its subfolders, by path; simulations are not part of a library.
+    /// YAML files and transcripts in a folder and its subfolders, by path; simulations are not part of a
+    /// library.
     mutating func files(in folder: String) throws -> [String] {
         guard seen.insert(disk.absolute(folder)).inserted else { return [] }
         var files: [String] = []

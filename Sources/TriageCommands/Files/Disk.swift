@@ -3,7 +3,8 @@ import Glibc
 import TriageAuthoring
 import TriageDiagnostics
 
-/// The files of this machine, as seen from a folder: relative paths start there, and paths are shown from there.
+/// The files of this machine, as seen from a folder: relative paths start there, and paths are shown from
+/// there.
 struct Disk: Sendable {
     /// Absolute.
     let folder: String
@@ -151,7 +152,8 @@ struct Disk: Sendable {
         Refusal("\(name) cannot be read: \(String(cString: strerror(errno)))", .machineFailed)
     }
 
-    /// Refuses a path where something stands already: what a command proposes never replaces what was written.
+    /// Refuses a path where something stands already: what a command proposes never replaces what was
+    /// written.
     func refuseExisting(_ path: String) throws {
         if exists(path) { throw Refusal("`\(path)` exists already; choose another name") }
     }
@@ -165,8 +167,8 @@ struct Disk: Sendable {
         }
     }
 
-    /// Writes a file as a whole: a crash in between leaves the old one in place. One that is replaced keeps its
-    /// permissions.
+    /// Writes a file as a whole: a crash in between leaves the old one in place. One that is replaced keeps
+    /// its permissions.
     ///
     /// - Parameter mode: of a new file; its owner's alone, but for what is made to be shared.
     func write(_ text: String, to path: String, mode: mode_t = PrivateFile.ownersOnly) throws {

@@ -6,7 +6,8 @@ import TriageValues
 /// This machine as a session reaches it.
 struct DiskOutside: Outside {
     let disk: Disk
-    /// Whether a name may be a git revision; a transcript says the same whatever the repository around it holds.
+    /// Whether a name may be a git revision; a transcript says the same whatever the repository around it
+    /// holds.
     let knowsRevisions: Bool
     private let start = Terminal.seconds()
 

@@ -31,8 +31,8 @@ struct Keepsake {
         }
     }
 
-    /// A folder that its owner alone can look into. One that is there is taken only when it is no link and belongs
-    /// to this user; then it is closed to others.
+    /// A folder that its owner alone can look into. One that is there is taken only when it is no link and
+    /// belongs to this user; then it is closed to others.
     private static func makeOwnFolder(_ path: String) throws {
         if mkdir(path, 0o700) == 0 { return }
         var status = stat()

@@ -2,8 +2,8 @@ import Glibc
 
 /// A file that holds what was said on calls: calls, attempts, histories, results.
 ///
-/// Its owner alone can read it, from its first byte on. It is never reached through a link and never put over a
-/// file that another program wrote meanwhile, and while it is open no other `triage` writes to it.
+/// Its owner alone can read it, from its first byte on. It is never reached through a link and never put over
+/// a file that another program wrote meanwhile, and while it is open no other `triage` writes to it.
 final class PrivateFile {
     let path: String
     private var descriptor: Int32
@@ -21,12 +21,13 @@ final class PrivateFile {
             if errno == EEXIST { throw Refusal("`\(Self.shown(path))` exists already; choose another name") }
             throw Self.cannotBeWritten(path)
         }
-        // A file that was made a moment ago is locked by nobody, unless another `triage` was quick to go on with it.
+        // A file that was made a moment ago is locked by nobody, unless another `triage` was quick to go on
+        // with it.
         try claim()
     }
 
-    /// A file that is there, to be replaced or to be added to from its beginning on. Refuses links, devices and
-    /// files that another `triage` has open so.
+    /// A file that is there, to be replaced or to be added to from its beginning on. Refuses links, devices
+    /// and files that another `triage` has open so.
     init(goingOnWith path: String) throws {
         self.path = path
         descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)

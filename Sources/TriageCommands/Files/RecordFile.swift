@@ -7,8 +7,8 @@ final class RecordFile {
 
     init(_ path: String) { self.path = path }
 
-    /// Takes the file before the first answer, so that no two calls are kept in one. A file that cannot be written is
-    /// no reason not to take the call; that is said, and it is tried again after every answer.
+    /// Takes the file before the first answer, so that no two calls are kept in one. A file that cannot be
+    /// written is no reason not to take the call; that is said, and it is tried again after every answer.
     ///
     /// - Parameter goingOn: the file is there and holds this call so far.
     func claim(goingOn: Bool) throws {
@@ -21,7 +21,8 @@ final class RecordFile {
         }
     }
 
-    /// Keeps what was taken so far. A call goes on when that fails; its end tries again, elsewhere if need be.
+    /// Keeps what was taken so far. A call goes on when that fails; its end tries again, elsewhere if need
+    /// be.
     func keep(_ session: CallSession) {
         if let problem = write(CallRecord(session).yaml()) {
             Terminal.writeError("not saved yet: \(problem)\n")
@@ -40,7 +41,8 @@ final class RecordFile {
         }
     }
 
-    /// Saves a call that broke off, in a file of its own in the current folder; its name, nil when there is none.
+    /// Saves a call that broke off, in a file of its own in the current folder; its name, nil when there is
+    /// none.
     static func brokenOff(_ text: String) -> String? {
         let name = "call-broken-off-\(Terminal.today())-\(Terminal.seconds())"
         for number in 1...1_000 {

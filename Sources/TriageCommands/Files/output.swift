@@ -1,7 +1,7 @@
 import Glibc
 
-/// Runs a program with bytes on its standard input; what it writes on its standard output, nil when it does not end
-/// well. Its messages are not shown.
+/// Runs a program with bytes on its standard input; what it writes on its standard output, nil when it does
+/// not end well. Its messages are not shown.
 ///
 /// - Parameter environment: `NAME=VALUE`, in place of what this program has under these names.
 func output(of arguments: [String], _ environment: [String], input: [UInt8] = []) -> [UInt8]? {

@@ -19,7 +19,8 @@ struct LibraryOption: ParsableArguments {
     func root() throws -> String { try text().root ?? Disk.here.folder }
 }
 
-/// The library of a command that works on nothing else: `triage check PATH` and `triage check --library PATH`.
+/// The library of a command that works on nothing else: `triage check PATH` and `triage check --library
+/// PATH`.
 struct LibraryArguments: ParsableArguments {
     @Argument(
         help:

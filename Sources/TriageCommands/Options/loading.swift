@@ -16,8 +16,8 @@ func compiled(_ text: LibraryText) throws -> Program {
 
 /// A library with its cases, or a refusal that shows what is wrong with them.
 ///
-/// - Parameter refusingCases: whether a mistake in a case is a reason to refuse; otherwise the case is left out,
-///   and the mistake is shown.
+/// - Parameter refusingCases: whether a mistake in a case is a reason to refuse; otherwise the case is left
+///   out, and the mistake is shown.
 func loaded(_ text: LibraryText, refusingCases: Bool = true) throws -> LoadedLibrary {
     switch LoadedLibrary.load(text) {
     case .failure(let faults): throw refusal(showing: faults.problems, in: text.all, "the library has")

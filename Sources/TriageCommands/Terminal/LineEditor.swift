@@ -7,8 +7,8 @@ import TriageSession
 
 /// Reads lines from a terminal with editing, history and completion, by libedit.
 ///
-/// libedit reads its characters through `nextCharacter`, which waits for the keyboard, for signals and, while a
-/// session watches its files, for the time to look at them.
+/// libedit reads its characters through `nextCharacter`, which waits for the keyboard, for signals and, while
+/// a session watches its files, for the time to look at them.
 final class LineEditor {
     enum Line {
         case text(String)
@@ -156,7 +156,8 @@ final class LineEditor {
             el_resize(editor)
             return false
         case SIGCONT:
-            // The shell had the terminal meanwhile and left it as a shell wants it, which libedit does not know.
+            // The shell had the terminal meanwhile and left it as a shell wants it, which libedit does not
+            // know.
             triage_el_prepare(editor, 0)
             triage_el_prepare(editor, 1)
             triage_el_refresh(editor)

@@ -42,7 +42,8 @@ enum Terminal {
         failure.withLock { $0 = error }
     }
 
-    /// Begins the codes of this program's own styles. No file can hold it, since nobody knows it before the start.
+    /// Begins the codes of this program's own styles. No file can hold it, since nobody knows it before the
+    /// start.
     private static let styleOpening = "\u{1B}\(UInt64.random(in: 0...(.max)))["
     private static let ownStyle = Style(hasColour: true, width: 0, opening: styleOpening)
 
@@ -65,8 +66,8 @@ enum Terminal {
         }
     }
 
-    /// Puts something in place of input and output that are closed, so that no file that is opened later is taken for
-    /// them. Writing there fails, as it should.
+    /// Puts something in place of input and output that are closed, so that no file that is opened later is
+    /// taken for them. Writing there fails, as it should.
     static func openStandardDescriptors() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
             // The lowest number that is free is this one.

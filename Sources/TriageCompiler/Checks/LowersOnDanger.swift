@@ -153,8 +153,8 @@ private struct DangerWalk {
     var problems = Problems()
     var reason = ""
     var reasonSpan = Span(file: 0, start: 0, end: 0)
-    /// Conditions that are still to be followed. Names are put here and not gone into, so that no chain of them
-    /// is too long.
+    /// Conditions that are still to be followed. Names are put here and not gone into, so that no chain of
+    /// them is too long.
     private var open: [(condition: TypedCondition, holdsWithDanger: Bool)] = []
     private var seenQuestions: Set<Int> = []
     private var seenFindings: [Bool: Set<Int>] = [:]

@@ -13,11 +13,6 @@ extension DiagnosticKind {
             """
         ],
         rejected: [
-            """
-            questions:
-              caller: { ask: Who calls?, unordered: true, third_party_unless: ↓me, answers: { self: Self, other: Other } }
-            rules: { r: { when: caller = other, flag: [note], because: It is so., source: s } }
-            """,
             "rules: { r: { when: mood = ↓lo, flag: [note], because: It is so., source: s } }",
             "rules: { r: { when: mood = ↓unknown, flag: [note], because: It is so., source: s } }",
             """
@@ -38,6 +33,11 @@ extension DiagnosticKind {
             """
             questions: { more: { ask: What else?, choose: several, none: ↓nothing, answers: { pain: Pain, fever: Fever } } }
             rules: { r: { when: more contains pain, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              caller: { ask: Who calls?, unordered: true, third_party_unless: ↓me, answers: { self: Self, other: Other } }
+            rules: { r: { when: caller = other, flag: [note], because: It is so., source: s } }
             """,
         ])
 }

@@ -15,11 +15,6 @@ extension DiagnosticKind {
         ],
         rejected: [
             """
-            questions:
-              voices: { ask: Who speaks?, choose: several, third_party_unless: ↓self, answers: { self: Self, other: Other } }
-            rules: { r: { when: voices contains other, flag: [note], because: It is so., source: s } }
-            """,
-            """
             rules: { r: { when: '↓feel = hopeless', flag: [note], because: It is so., source: s } }
             """,
             """
@@ -72,6 +67,11 @@ extension DiagnosticKind {
                 columns: [feel, signs]
                 otherwise: Nothing.
                 rows: { a: { cells: ['↓>= hopeless', '-'], flag: [note], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              voices: { ask: Who speaks?, choose: several, third_party_unless: ↓self, answers: { self: Self, other: Other } }
+            rules: { r: { when: voices contains other, flag: [note], because: It is so., source: s } }
             """,
         ])
 }

@@ -12,7 +12,8 @@ package enum AnswersSought: Sendable {
 
 /// Answers that make a condition of a program hold while none of the conditions to avoid holds.
 ///
-/// - Parameter assuming: whether missing answers are replaced by their assumptions, as for the recommended rung.
+/// - Parameter assuming: whether missing answers are replaced by their assumptions, as for the recommended
+///   rung.
 package func answers(
     making node: Int, avoiding: [Int] = [], assuming: Bool = false, in program: Program
 ) -> AnswersSought {
@@ -47,8 +48,8 @@ struct AnswerSearch {
     private var failed: Set<[Int]> = []
     /// The step of the search, for what is remembered during one step only.
     private var step: UInt32 = 0
-    /// For each node and each wanted truth the step in which it was found possible, or impossible. Without this
-    /// a finding that many others name would be looked at once for every way to it.
+    /// For each node and each wanted truth the step in which it was found possible, or impossible. Without
+    /// this a finding that many others name would be looked at once for every way to it.
     private var possible: [UInt32]
     private var impossible: [UInt32]
     /// For each node the step in which no open question was found under it.

@@ -171,7 +171,8 @@ private struct Analyst {
         library.rules[row].when
     }
 
-    /// Together with the protocol's own condition, last: the rows say more, and the search goes in this order.
+    /// Together with the protocol's own condition, last: the rows say more, and the search goes in this
+    /// order.
     private func all(_ conditions: [TypedCondition]) -> TypedCondition {
         let parts = conditions + [library.appliesWhen[library.tables[table].document]].compactMap { $0 }
         return parts.count == 1 ? parts[0] : .all(parts, span)

@@ -112,7 +112,8 @@ extension DiagnosticKind {
 }
 
 extension TableAnalysis {
-    /// Reports what an author should look at. Rows that no call matches are reported as rules that cannot hold.
+    /// Reports what an author should look at. Rows that no call matches are reported as rules that cannot
+    /// hold.
     func report(_ problems: inout Problems) {
         let name = declaration.name.text
         if let first = gaps.first {

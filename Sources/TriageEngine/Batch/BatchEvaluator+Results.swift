@@ -18,8 +18,8 @@ extension BatchEvaluator {
     /// The calls on which a rule holds, with assumptions put in.
     package func holds(_ rule: Int) -> Plane { work[plan.rules[rule]] & live }
 
-    /// For each ladder the calls that stand at each rung or above, established, recommended and possible, and those
-    /// that stand provisionally: what two batches of the same calls have alike when no rung differs.
+    /// For each ladder the calls that stand at each rung or above, established, recommended and possible, and
+    /// those that stand provisionally: what two batches of the same calls have alike when no rung differs.
     package var standings: [Plane] {
         ladders.flatMap { planes in
             [planes.established, planes.recommended, planes.possible].flatMap { thermometer in
@@ -28,8 +28,8 @@ extension BatchEvaluator {
         }
     }
 
-    /// The calls on which a node certainly holds and those on which it may, with assumptions put in; nil for a node
-    /// that no rule needs.
+    /// The calls on which a node certainly holds and those on which it may, with assumptions put in; nil for
+    /// a node that no rule needs.
     package func truth(of node: Int) -> (certain: Plane, possible: Plane)? {
         let plane = plan.nodes[node]
         return plane < 0 ? nil : (work[plane], work[plane + 1])
@@ -72,8 +72,8 @@ extension BatchEvaluator {
         plane[call >> 6] >> UInt64(call & 63) & 1 == 1
     }
 
-    /// Calls `visit` for each rule that decides the recommended rung of a ladder on some call, with those calls: the
-    /// rules that raise to it, or those below it and the ones that step up.
+    /// Calls `visit` for each rule that decides the recommended rung of a ladder on some call, with those
+    /// calls: the rules that raise to it, or those below it and the ones that step up.
     package func forEachDecider(of ladder: Int, _ visit: (_ rule: Int, Plane) -> Void) {
         let planes = ladders[ladder]
         let certain = ~planes.provisional

@@ -2,8 +2,8 @@ import TriageValues
 
 /// Evaluates many calls at once: bit `n` of every plane belongs to call `n`.
 ///
-/// Set answers, `evaluate`, read the planes, `clear`, and begin again; nothing is allocated in between. Gives for
-/// every call what `Evaluator` gives for it alone.
+/// Set answers, `evaluate`, read the planes, `clear`, and begin again; nothing is allocated in between. Gives
+/// for every call what `Evaluator` gives for it alone.
 ///
 /// Not to be shared between threads; each has its own.
 package final class BatchEvaluator {
@@ -13,7 +13,8 @@ package final class BatchEvaluator {
     package static let capacity = 512
 
     package let plan: BatchPlan
-    /// The answers' planes; `BatchPlan.plane` says which is whose. Unset in all of them is a question not asked.
+    /// The answers' planes; `BatchPlan.plane` says which is whose. Unset in all of them is a question not
+    /// asked.
     package let answers: UnsafeMutablePointer<Plane>
     /// The calls of this batch.
     package private(set) var live = Plane.zero

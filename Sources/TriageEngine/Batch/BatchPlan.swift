@@ -1,10 +1,10 @@
 import TriageValues
 
-/// A program as operations on planes: a plane has one bit for each of many calls, so that one operation answers
-/// one condition for all of them.
+/// A program as operations on planes: a plane has one bit for each of many calls, so that one operation
+/// answers one condition for all of them.
 ///
-/// What `Registers` holds as sets for one call is held here as one plane for each member of the set: "this value
-/// is possible", bit by bit. Steps that say the same stand once, and what no rule needs is left out.
+/// What `Registers` holds as sets for one call is held here as one plane for each member of the set: "this
+/// value is possible", bit by bit. Steps that say the same stand once, and what no rule needs is left out.
 package struct BatchPlan: Sendable {
     struct Step {
         enum Kind: UInt8 {
@@ -52,7 +52,8 @@ package struct BatchPlan: Sendable {
     struct ScorePlanes {
         enum Part {
             case condition(Int)
-            /// For each number of points, rising: the planes of the values that give it. Points count from the least.
+            /// For each number of points, rising: the planes of the values that give it. Points count from
+            /// the least.
             case answers([(points: Int, planes: [Int32])])
         }
 

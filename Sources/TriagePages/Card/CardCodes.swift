@@ -3,9 +3,9 @@ import TriageValues
 
 /// Conditions in the letters of a paper card.
 ///
-/// `3c` the answer c of question 3; `3b+` b or further down; `3b/d` one of these; `7≥4`, `7≤2`, `7=2–4` a number;
-/// `3?` asked and not learned (`3?u` nobody knows, `3?r` refused, `3?c` could not be heard); `3–` not to be asked;
-/// `A` a sign, `S1≥3` a score; `&`, `or`, `not(...)`.
+/// `3c` the answer c of question 3; `3b+` b or further down; `3b/d` one of these; `7≥4`, `7≤2`, `7=2–4` a
+/// number; `3?` asked and not learned (`3?u` nobody knows, `3?r` refused, `3?c` could not be heard); `3–` not
+/// to be asked; `A` a sign, `S1≥3` a score; `&`, `or`, `not(...)`.
 struct CardCodes {
     let program: Program
     private let document: Int

@@ -1,12 +1,12 @@
 import TriageEngine
 import TriageValues
 
-/// A protocol on paper, for when the machines are down: questions with lettered answers, and for each rung the lines
-/// that raise to it, written in the letters.
+/// A protocol on paper, for when the machines are down: questions with lettered answers, and for each rung
+/// the lines that raise to it, written in the letters.
 ///
-/// Followed to the letter it never gives a lower rung than the engine: a line is a rule of the protocol or of a rule
-/// set with its whole condition, and where the engine still leaves a test open the card counts it as it was heard.
-/// What other protocols ask stands on their cards.
+/// Followed to the letter it never gives a lower rung than the engine: a line is a rule of the protocol or of
+/// a rule set with its whole condition, and where the engine still leaves a test open the card counts it as
+/// it was heard. What other protocols ask stands on their cards.
 package struct PaperCard: Sendable {
     package struct Question: Sendable {
         package let number: Int

@@ -13,10 +13,13 @@ package func json(of report: AgreementReport) -> JSON {
             if let error = value.standardError { pairs.append(("standard_error", .real(error))) }
             if let interval = value.interval {
                 pairs.append(("interval", [.real(interval.low), .real(interval.high)]))
+                pairs.append(("interval_is_cut", .flag(value.isCut)))
             }
-        }
-        if let drawn = figure.bootstrap.value {
-            pairs.append(("bootstrap", [.real(drawn.low), .real(drawn.high)]))
+            switch figure.bootstrap {
+            case .defined(let drawn): pairs.append(("bootstrap", [.real(drawn.low), .real(drawn.high)]))
+            case .undefined(let why):
+                pairs += [("bootstrap", .null), ("why_no_bootstrap", .text(why.reason))]
+            }
         }
         return .object(pairs)
     }
@@ -37,7 +40,7 @@ package func json(of report: AgreementReport) -> JSON {
     return .object([
         ("format", "triage-agreement/1"), ("scale", .list(scale.map { .text($0) })),
         ("raters", .list(report.file.raters.map { .text($0) })), ("cases", .number(report.file.cases.count)),
-        ("left_out", .number(report.file.leftOut)),
+        ("left_out", .number(report.file.leftOut)), ("pairs_left_out", .number(report.pairsLeftOut)),
         (
             "pairs",
             .list(

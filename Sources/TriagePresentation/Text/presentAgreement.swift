@@ -1,7 +1,8 @@
 import TriageDiagnostics
 import TriageTraining
 
-/// Agreement as text: matrices with shading, shares and coefficients with their intervals, and what they allow one to say.
+/// Agreement as text: matrices with shading, shares and coefficients with their intervals, and what they
+/// allow one to say.
 package func present(_ report: AgreementReport, _ style: Style) -> String {
     var lines = [
         style.bold(
@@ -30,6 +31,10 @@ package func present(_ report: AgreementReport, _ style: Style) -> String {
                         "two rungs off or more: \(shown.joined(separator: ", "))\(more)", indent: 4))
         }
     }
+    if report.pairsLeftOut > 0 {
+        lines.append("")
+        lines.append(style.yellow(style.wrapped(leftOut(report), indent: 0)))
+    }
     lines.append("")
     lines.append(style.bold("All raters together"))
     lines += report.together.map(line)
@@ -42,42 +47,75 @@ package func present(_ report: AgreementReport, _ style: Style) -> String {
 
 /// What the numbers allow one to say.
 package func statements(_ report: AgreementReport) -> [String] {
-    var said: [String] = []
+    var said: [String] = report.pairsLeftOut > 0 ? [leftOut(report)] : []
     for pair in report.pairs {
-        for share in pair.shares where share.name.hasPrefix("under-triage") {
-            guard let value = share.measured.value, value.count == 0, let bound = value.boundIfNone else {
-                continue
-            }
+        for share in pair.shares where share.kind.isUnderTriage {
+            guard let value = share.measured.value, let bound = value.boundIfNone else { continue }
             said.append(
-                "\(pair.rater): no \(share.name) in \(value.n) cases. With 95 % confidence it is below \(percent(bound)); fewer cases cannot show less."
-            )
+                """
+                \(pair.rater): no \(share.name) in \(counted(value.n, "case")). With 95 % confidence it is below \
+                \(percent(bound)); fewer cases cannot show less.
+                """)
         }
-        if pair.confusion.n < 30 {
-            said.append(
-                "\(pair.rater) against \(pair.reference): \(pair.confusion.n) cases are few; read the intervals, not the figures."
-            )
+        let cases = "\(pair.rater) against \(pair.reference): \(counted(pair.confusion.n, "case"))"
+        if pair.confusion.n == 0 {
+            said.append("\(cases) rated by both, so nothing is known of them.")
+        } else if pair.confusion.n < 30 {
+            said.append("\(cases), which is few; read the intervals, and where there is none, nothing.")
         }
     }
-    if let alpha = report.together.first(where: { $0.name.contains("ordinal") }),
-        let value = alpha.measured.value
+    if let alpha = report.together.first(where: { $0.coefficient == .krippendorffAlpha(.ordinal) }),
+        let value = alpha.measured.value, let reliance = report.reliance
     {
-        guard let low = alpha.bootstrap.value?.low, report.file.cases.count >= 10 else {
-            return said + [
-                "Ordinal alpha \(number(value.value)) rests on too few cases to conclude anything."
-            ]
-        }
-        let reading =
-            low >= 0.8
-            ? "the ratings can be relied on"
-            : low >= 0.667 ? "conclusions are tentative" : "the ratings do not carry conclusions"
+        said.append("Ordinal alpha \(number(value.value))" + reading(reliance))
+    }
+    let figures = report.pairs.flatMap(\.figures) + report.together
+    if figures.contains(where: { $0.measured.value?.isCut ?? false }) {
         said.append(
-            "Ordinal alpha \(number(value.value)): by the usual reading of its lower end (\(number(low))), \(reading). The limits 0.8 and 0.667 are conventions."
-        )
+            """
+            An interval marked `cut` went beyond what a coefficient can be, -1 to 1: the cases are too few for its \
+            formula. Read the bootstrap.
+            """)
     }
     said.append(
-        "Under- and over-triage have two published definitions: Cribari's divides by what was called low or high, field triage's by what was needed. They differ most where few cases are high, so both stand here."
-    )
+        """
+        Under- and over-triage have two published definitions: Cribari's divides by what was called low or high, \
+        field triage's by what was needed. They differ most where few cases are high, so both stand here.
+        """)
     return said
+}
+
+/// What a verdict on ordinal alpha says, as the end of a sentence.
+private func reading(_ reliance: Reliance) -> String {
+    func usual(_ low: Double, _ verdict: String) -> String {
+        """
+        : by the usual reading of its lower end (\(number(low))), \(verdict). The limits 0.8 and 0.667 are conventions.
+        """
+    }
+    switch reliance {
+    case .tooFewCases(let paired):
+        return """
+             rests on \(counted(paired, "case")) with two ratings or more, too few to conclude anything; it takes \
+            \(Reliance.leastCases).
+            """
+    case .noDisagreement(let paired, let below):
+        return """
+            : nobody disagrees in \(counted(paired, "case")) with two ratings or more, so there is no interval to read. \
+            With 95 % confidence a disagreement is in fewer than \(percent(below)) of cases; fewer cases cannot show less.
+            """
+    case .noInterval(let why): return " has no interval, so nothing is concluded: \(why.reason)."
+    case .reliable(let low): return usual(low, "the ratings can be relied on")
+    case .tentative(let low): return usual(low, "conclusions are tentative")
+    case .unreliable(let low): return usual(low, "the ratings do not carry conclusions")
+    }
+}
+
+private func leftOut(_ report: AgreementReport) -> String {
+    let hasReference = Set(report.pairs.map(\.reference)).count == 1
+    return """
+        Not shown are \(counted(report.pairsLeftOut, "pair")) of raters that agree at least as well as those that \
+        are\(hasReference ? "" : "; `--reference RATER` compares each with one").
+        """
 }
 
 private func matrix(_ pair: AgreementReport.Pair, _ scale: [String]) -> [String] {
@@ -116,10 +154,18 @@ private func line(_ figure: AgreementReport.Figure) -> String {
     switch figure.measured {
     case .undefined(let why): return name + "not defined: \(why.reason)"
     case .defined(let value):
-        let plain = value.interval.map { "; 95 % \(number($0.low)) to \(number($0.high))" } ?? ""
-        let drawn = figure.bootstrap.value.map { "; bootstrap \(number($0.low)) to \(number($0.high))" } ?? ""
-        return name + "\(number(value.value))  (n \(value.n)\(plain)\(drawn))"
+        return name + "\(number(value.value))  (n \(value.n); \(intervals(figure, value)))"
     }
+}
+
+/// The intervals of a figure, or why it has none.
+private func intervals(_ figure: AgreementReport.Figure, _ value: Estimate) -> String {
+    func ends(_ interval: Interval) -> String { "\(number(interval.low)) to \(number(interval.high))" }
+    let plain = value.interval.map { "95 % \(ends($0))\(value.isCut ? ", cut" : "")" }
+    let drawn = figure.bootstrap.value.map { "bootstrap \(ends($0))" }
+    let all = [plain, drawn].compactMap(\.self)
+    guard all.isEmpty, let why = figure.bootstrap.why else { return all.joined(separator: "; ") }
+    return "no interval: \(why.reason)"
 }
 
 private func number(_ value: Double) -> String { decimals(value, 3) }

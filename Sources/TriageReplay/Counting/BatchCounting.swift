@@ -89,8 +89,8 @@ struct BatchCounting {
         }
     }
 
-    /// Counts the rules that decide a ladder on the calls that moved and say so in this library alone; the calls
-    /// without such a rule.
+    /// Counts the rules that decide a ladder on the calls that moved and say so in this library alone; the
+    /// calls without such a rule.
     private func causes(
         _ here: BatchEvaluator, _ ladder: Int, _ moved: BatchEvaluator.Plane, _ there: BatchEvaluator,
         _ other: Int,

@@ -48,7 +48,8 @@ package struct ReplaySummary: Sendable, Equatable {
         package let rungsBefore: [String]
         package let matrix: [[Int]]
         package let moves: [Move]
-        /// Rules of this library that raised calls, and of the other without which calls fell; a call counts for each.
+        /// Rules of this library that raised calls, and of the other without which calls fell; a call counts
+        /// for each.
         package let raisedBy: [Cause]
         package let fellWithout: [Cause]
         package let raisedOtherwise: Int
@@ -76,7 +77,8 @@ package struct ReplaySummary: Sendable, Equatable {
 
     package struct Unknown: Sendable, Equatable {
         package let question: String
-        /// Answers that this library does not know, and that the library before does not: they count as not asked.
+        /// Answers that this library does not know, and that the library before does not: they count as not
+        /// asked.
         package let now: Int
         package let before: Int
     }

@@ -1,8 +1,8 @@
 import TriageEngine
 import TriageValues
 
-/// How the answers to one question are read, by one library or by two at once: words and numbers to the planes they
-/// set.
+/// How the answers to one question are read, by one library or by two at once: words and numbers to the
+/// planes they set.
 struct AnswerReading: ~Copyable {
     /// What an answer sets in each library: a plane, `unknown` or `notAsked`.
     struct Planes: BitwiseCopyable {
@@ -148,12 +148,12 @@ struct AnswerReading: ~Copyable {
         return table.find(start, count)
     }
 
-    /// What a single answer of at most seven bytes sets, loaded already, where it is a word; unknown for a number.
+    /// What a single answer of at most seven bytes sets, loaded already, where it is a word found at once.
     @inline(__always)
     func planes(short word: UInt64, _ count: Int) -> Planes { table.find(short: word, count) }
 
-    /// The same as `planes`, where that did not know the answer: a number in a question that also has words for
-    /// numbers, or in one library alone; a word in another spelling of Unicode.
+    /// The same as `planes`, where that did not know the answer: a number in a question that also has words
+    /// for numbers, or in one library alone; a word in another spelling of Unicode.
     func planesOnceMore(_ start: UnsafePointer<UInt8>, _ count: Int) -> Planes {
         var planes = planes(start, count)
         let bytes = UnsafeBufferPointer(start: start, count: count)

@@ -56,31 +56,49 @@ extension RecordReader {
         return true
     }
 
-    /// Takes a cell of at most seven bytes, in quotes or without, that holds a plain answer, or nothing, and has a
-    /// comma behind it; where the next begins. Nil for every other cell, and nothing is taken.
+    /// Takes a cell of at most seven bytes, in quotes or without, that holds a plain answer, or nothing, and
+    /// has a comma behind it; where the next begins. Nil for every other cell, and nothing is taken.
     @inline(__always)
     func shortCell(
         _ field: Int, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ call: Int
     ) -> UnsafePointer<UInt8>? {
         let reading = fields + field
         guard reading.pointee.kind == .question else { return nil }
-        let isQuoted = start.pointee == UInt8(ascii: "\"")
-        let text = isQuoted ? start + 1 : start
-        let loaded = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)
-        let others = loaded ^ (isQuoted ? 0x2222_2222_2222_2222 : 0x2C2C_2C2C_2C2C_2C2C)
+        let loaded = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
+        if UInt8(truncatingIfNeeded: loaded) == UInt8(ascii: "\"") {
+            return shortQuoted(field, start + 1, end, call)
+        }
+        let others = loaded ^ 0x2C2C_2C2C_2C2C_2C2C
         let found = (others &- 0x0101_0101_0101_0101) & ~others & 0x8080_8080_8080_8080
         guard found != 0 else { return nil }
         let count = found.trailingZeroBitCount &>> 3
-        let comma = isQuoted ? text + count + 1 : text + count
+        guard start + count < end else { return nil }
+        return count == 0 || take(field, short: loaded, start, count, call) ? start + count + 1 : nil
+    }
+
+    /// The same behind an opening quote.
+    private func shortQuoted(
+        _ field: Int, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ call: Int
+    ) -> UnsafePointer<UInt8>? {
+        let loaded = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
+        let others = loaded ^ 0x2222_2222_2222_2222
+        let found = (others &- 0x0101_0101_0101_0101) & ~others & 0x8080_8080_8080_8080
+        guard found != 0 else { return nil }
+        let count = found.trailingZeroBitCount &>> 3
+        let comma = start + count + 1
         guard comma < end, comma.pointee == UInt8(ascii: ",") else { return nil }
-        if count > 0 {
-            let word = loaded & ((1 &<< UInt64(8 &* count)) &- 1)
-            guard
-                mark(reading.pointee.reading.planes(short: word, count), call)
-                    || mark(reading.pointee.reading.planes(text, count), call)
-            else { return nil }
-        }
-        return comma + 1
+        return count == 0 || take(field, short: loaded, start, count, call) ? comma + 1 : nil
+    }
+
+    /// Takes a plain answer of at most seven bytes, loaded already with what stands behind it.
+    @inline(__always)
+    private func take(
+        _ field: Int, short loaded: UInt64, _ start: UnsafePointer<UInt8>, _ count: Int, _ call: Int
+    ) -> Bool {
+        let word = loaded & ((1 &<< UInt64(8 &* count)) &- 1)
+        let reading = fields + field
+        return mark(reading.pointee.reading.planes(short: word, count), call)
+            || mark(reading.pointee.reading.planes(start, count), call)
     }
 
     @inline(__always)

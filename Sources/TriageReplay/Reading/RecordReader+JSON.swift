@@ -134,8 +134,9 @@ extension RecordReader {
         return false
     }
 
-    /// Takes a key and its value where they are those of a field, without blanks, and the value is a word of at most
-    /// seven bytes in quotes or a number; where they end. Nil for everything else, and nothing is taken.
+    /// Takes a key and its value where they are those of a field, without blanks, and the value is a word of
+    /// at most seven bytes in quotes or a number; where they end. Nil for everything else, and nothing is
+    /// taken.
     @inline(__always)
     func shortPair(
         _ field: Int, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ call: Int

@@ -2,8 +2,8 @@ import Glibc
 
 /// The values of a record that is JSON, each by the letter of RFC 8259.
 extension RecordReader {
-    /// What stands without quotes, a number, `true`, `false` or `null`, behind which the cursor then stands; nil after
-    /// a refusal.
+    /// What stands without quotes, a number, `true`, `false` or `null`, behind which the cursor then stands;
+    /// nil after a refusal.
     func bare(
         _ cursor: inout UnsafePointer<UInt8>, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
     ) -> (UnsafePointer<UInt8>, Int)? {

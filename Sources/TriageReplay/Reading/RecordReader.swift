@@ -23,7 +23,8 @@ final class RecordReader {
 
         let kind: Kind
         let reading: AnswerReading
-        /// What stands before its value in JSON without blanks, at most sixteen bytes; none when it is longer.
+        /// What stands before its value in JSON without blanks, at most sixteen bytes; none when it is
+        /// longer.
         let opening: Opening
         /// The number of the record that last had it.
         var lastRecord = 0
@@ -275,7 +276,7 @@ final class RecordReader {
     /// Says why an answer is none, in the words of the library that has the question.
     func refuse(_ field: Int, _ answer: Answer) {
         guard case .success(.question(let name)) = naming.column(fieldNames[field], libraries) else { return }
-        if case .one(let word) = answer, word.utf8.contains(0x0D) {
+        if "\(answer)".utf8.contains(0x0D) {
             return refuse(fieldNames[field], "a carriage return stands in it; lines end with LF or CR LF")
         }
         let library =

@@ -2,11 +2,11 @@ import Glibc
 
 /// Finds words among a few known ones, nearly always in one step.
 ///
-/// A word is known by its length, its first and its last eight bytes; when it is longer than sixteen, those between
-/// are mixed into the last and compared. Where two words fall on one place, the second stands on the next: the
-/// multiplier is chosen so that this hardly happens.
-/// INVARIANT: at least half of the places are empty, so that every search ends. Eight bytes after a word that is
-/// looked for can be read.
+/// A word is known by its length, its first and its last eight bytes; when it is longer than sixteen, those
+/// between are mixed into the last and compared. Where two words fall on one place, the second stands on the
+/// next: the multiplier is chosen so that this hardly happens.
+/// INVARIANT: at least half of the places are empty, so that every search ends. Eight bytes after a word that
+/// is looked for can be read.
 struct WordTable<Value: BitwiseCopyable>: ~Copyable {
     private struct Slot {
         var first: UInt64 = 0
@@ -74,29 +74,38 @@ struct WordTable<Value: BitwiseCopyable>: ~Copyable {
     @inline(__always)
     func find(_ start: UnsafePointer<UInt8>, _ count: Int) -> Value {
         let (first, last) = Self.ends(start, count)
-        var place = Self.place(first, last, count, multiplier, shift)
-        while true {
-            let slot = slots + place
-            if slot.pointee.first == first, slot.pointee.last == last, slot.pointee.count == count {
-                guard count > 16, let bytes = slot.pointee.bytes, memcmp(bytes, start, count) != 0 else {
-                    return slot.pointee.value
-                }
-            }
-            if slot.pointee.count == 0 { return missing }
-            place = (place &+ 1) & (size &- 1)
+        let place = Self.place(first, last, count, multiplier, shift)
+        let slot = slots + place
+        if count <= 16, slot.pointee.first == first, slot.pointee.last == last, slot.pointee.count == count {
+            return slot.pointee.value
         }
+        return slot.pointee.count == 0 ? missing : search(place, first, last, start, count)
     }
 
-    /// The same for a word of at most seven bytes that is loaded already, zeros above it.
+    /// The same for a word of at most seven bytes that is loaded already, zeros above it; `missing` also
+    /// where another stands on its place.
     @inline(__always)
     func find(short word: UInt64, _ count: Int) -> Value {
-        var place = Self.place(word, 0, count, multiplier, shift)
-        while true {
-            let slot = slots + place
-            if slot.pointee.first == word, slot.pointee.count == count { return slot.pointee.value }
-            if slot.pointee.count == 0 { return missing }
-            place = (place &+ 1) & (size &- 1)
+        let slot = slots + Self.place(word, 0, count, multiplier, shift)
+        return slot.pointee.first == word && slot.pointee.count == count ? slot.pointee.value : missing
+    }
+
+    /// Looks from a place on, and at all bytes of long words.
+    @inline(never)
+    private func search(
+        _ place: Int, _ first: UInt64, _ last: UInt64, _ start: UnsafePointer<UInt8>, _ count: Int
+    ) -> Value {
+        var place = place
+        while slots[place].count > 0 {
+            let slot = slots[place]
+            if slot.first == first, slot.last == last, slot.count == count,
+                let bytes = slot.bytes, memcmp(bytes, start, count) == 0
+            {
+                return slot.value
+            }
+            place = (place + 1) & (size - 1)
         }
+        return missing
     }
 
     @inline(__always)

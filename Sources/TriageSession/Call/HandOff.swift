@@ -3,7 +3,8 @@ import TriageEngine
 import TriagePresentation
 import TriageValues
 
-/// What the next responder must know, in at most ten lines.
+/// What the next responder must know, in at most ten lines: seven of what is known, and the rungs, which
+/// share a line where a library has more than three ladders. Nothing is cut off.
 struct HandOff {
     let program: Program
     let evaluation: Evaluation
@@ -11,7 +12,9 @@ struct HandOff {
     let notes: [String]
 
     func lines() -> [String] {
-        var lines = explanation.ladders.map(tier)
+        let tiers = explanation.ladders.map(tier)
+        var lines = Array(tiers.prefix(tiers.count > 3 ? 2 : 3))
+        if tiers.count > lines.count { lines.append(tiers.dropFirst(2).joined(separator: "; ")) }
         let deciding = explanation.ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
         if !deciding.isEmpty {
             lines.append(
@@ -37,8 +40,9 @@ struct HandOff {
                 "To do: " + explanation.flags.map { program.flags[$0].label }.joined(separator: "; "))
         }
         if !notes.isEmpty { lines.append("Notes: " + notes.joined(separator: " / ")) }
+        // INVARIANT: three of the rungs, and one for each question above.
         // A note or a label with a line break would make a line that looks like one of these.
-        return lines.prefix(10).map(\.oneLine)
+        return lines.map(\.oneLine)
     }
 
     private func tier(_ explained: LadderExplanation) -> String {

@@ -40,14 +40,13 @@ package struct PracticeSession: Sendable {
         self.style = style
         caller = Caller(simulation, seed: UInt64(truncatingIfNeeded: seed))
         answers = Answers(for: program)
-        let wanted = Set(simulation.give.map(\.guidance))
+        var random = SplitMix64(seed: UInt64(truncatingIfNeeded: seed))
+        let wanted = simulation.give.map(\.guidance)
         // Others from the library beside those that are wanted, so that choosing means something.
-        let others = program.guidance.indices.filter { !wanted.contains($0) && ($0 &* 31 &+ seed) % 7 == 0 }
-        let all =
-            (Array(wanted) + others).sorted().map { Saying.guidance($0) }
-            + simulation.harmful.map { .harmful($0) }
-        sayings = all.enumerated().sorted { ($0.offset &* 7 &+ seed) % 11 < ($1.offset &* 7 &+ seed) % 11 }
-            .map(\.element)
+        let others = program.guidance.indices.filter { !wanted.contains($0) && random.next(below: 7) == 0 }
+        sayings = random.shuffled(
+            Set(wanted).sorted().map { .guidance($0) } + others.map { .guidance($0) }
+                + simulation.harmful.map { .harmful($0) })
     }
 
     package static let help = """
@@ -71,7 +70,7 @@ package struct PracticeSession: Sendable {
 
     /// Takes one line. - Parameter seconds: since the call began.
     package mutating func handle(_ line: String, seconds: Int) -> Reply {
-        now = max(now, seconds)
+        now = max(now, min(seconds, Attempt.longestSeconds))
         let happened = live()
         if isOver { return finish(happened) }
         let line = String(line.trimming { $0.isWhitespace })
@@ -94,11 +93,12 @@ package struct PracticeSession: Sendable {
         }
     }
 
-    /// Whether a line is a command even while a question waits for its answer. The keys of a call do what they do
-    /// there; `a` is also the first letter of answers, so it asks only for a question.
+    /// Whether a line typed while an answer is waited for is a command all the same, as on a real call. A
+    /// letter alone may be the first of an answer.
     private func isCommand(_ word: String, _ rest: String) -> Bool {
         switch word {
-        case "say", "note", "n", "send", "tier", "done", "h", "help", "ask", "q": true
+        case "say", "note", "send", "tier", "done", "h", "help", "ask", "q": true
+        case "n": !rest.isEmpty
         case "a": found(rest) != nil
         default: false
         }
@@ -197,7 +197,8 @@ package struct PracticeSession: Sendable {
         return style.dim("  recorded: \(program.label(of: code, to: question))") + "\n" + standing()
     }
 
-    /// Where the call stands, unless the rubric hides it until the call is over, when nothing can be copied from it.
+    /// Where the call stands, unless the rubric hides it until the call is over, when nothing can be copied
+    /// from it.
     private func standing() -> String {
         guard isOver || !rubric.hidesRecommendation else { return "" }
         let standings = evaluate(program, answers).standings

@@ -43,17 +43,8 @@ package func parseCell(_ node: Node, in file: SourceFile, _ problems: inout Prob
         return nil
     }
     guard let range = conditionText(scalar, node.span, file, &problems) else { return nil }
-    if file.text(range).trimming(where: \.isWhitespace) == "-" {
+    if file.text(range).trimming(\.isWhitespace) == "-" {
         return Cell(parts: [], isNegated: false, span: node.span)
     }
     return parsed(file, range, &problems) { $0.parseCell(node.span) }
-}
-
-extension String {
-    fileprivate func trimming(where isLeft: (Character) -> Bool) -> Substring {
-        var text = self[...]
-        while let first = text.first, isLeft(first) { text.removeFirst() }
-        while let last = text.last, isLeft(last) { text.removeLast() }
-        return text
-    }
 }

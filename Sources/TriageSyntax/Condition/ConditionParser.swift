@@ -1,7 +1,7 @@
 import TriageDiagnostics
 
-/// Recursive descent over the tokens of one condition, or of one cell of a table. After a fault it goes on at the next `and`, `or` or
-/// `)`.
+/// Recursive descent over the tokens of one condition, or of one cell of a table. After a fault it goes on at
+/// the next `and`, `or` or `)`.
 struct ConditionParser {
     private let tokens: [Token]
     private var position = 0

@@ -1,6 +1,7 @@
 import TriageDiagnostics
 
-/// Limits of a JSON file: programs write such files, so they are far above those of a file that people review.
+/// Limits of a JSON file: programs write such files, so they are far above those of a file that people
+/// review.
 enum JSONLimit {
     static let bytes = 64 << 20
     /// Levels; the reader, and whoever walks the nodes, needs a piece of the stack for each.
@@ -9,9 +10,9 @@ enum JSONLimit {
 
 /// Reads one JSON value, as RFC 8259 has it, into nodes that know their places.
 ///
-/// A text is a double-quoted scalar; a number, `true`, `false` and `null` are plain ones, as they are written. A byte
-/// order mark in front is passed over. Nil when it is no JSON, when a key stands twice in an object, or when a limit is
-/// passed: that is reported, at its place.
+/// A text is a double-quoted scalar; a number, `true`, `false` and `null` are plain ones, as they are
+/// written. A byte order mark in front is passed over. Nil when it is no JSON, when a key stands twice in an
+/// object, or when a limit is passed: that is reported, at its place.
 ///
 /// - Parameter range: the part of the file that holds the value, such as a line; nil for the whole.
 package func readJSON(_ file: SourceFile, in range: Range<Int>? = nil, _ problems: inout Problems) -> Node? {
@@ -25,7 +26,8 @@ package func readJSON(_ file: SourceFile, in range: Range<Int>? = nil, _ problem
 }
 
 extension SourceFile {
-    /// Whether it is to be read as JSON: its name says so, or it begins as JSON does and its name does not say YAML.
+    /// Whether it is to be read as JSON: its name says so, or it begins as JSON does and its name does not
+    /// say YAML.
     package var isJSON: Bool {
         if [".json", ".jsonl"].contains(where: path.hasSuffix) { return true }
         if [".yaml", ".yml"].contains(where: path.hasSuffix) { return false }

@@ -33,8 +33,8 @@ package struct Table: Sendable {
 
 /// Reads a table: CSV with a header, a JSON list of objects, or JSON lines. Of any size.
 ///
-/// A row that cannot be used is reported and left out. Nil when the table cannot be used at all: a column is not there,
-/// a quote is not closed, it is no JSON list.
+/// A row that cannot be used is reported and left out. Nil when the table cannot be used at all: a column is
+/// not there, a quote is not closed, it is no JSON list.
 ///
 /// - Parameters:
 ///   - required: columns that must be there, with something in every row.

@@ -1,7 +1,7 @@
 /// A text as a cell of CSV that a program or a spreadsheet can open.
 ///
-/// A cell with a comma, a quote or a line break stands in quotes. One that a spreadsheet would take for a formula gets
-/// an apostrophe in front, so that it stays text; a number stays as it is.
+/// A cell with a comma, a quote or a line break stands in quotes. One that a spreadsheet would take for a
+/// formula gets an apostrophe in front, so that it stays text; a number stays as it is.
 ///
 /// - Source: OWASP, CSV Injection, 2024: cells that begin with `=`, `+`, `-`, `@`, tab or carriage return.
 package func csvCell(_ text: String) -> String {

@@ -1,10 +1,10 @@
 import TriageDiagnostics
 
-/// The rows of CSV, as RFC 4180 has it: a header, cells between commas, cells in quotes that may hold commas, doubled
-/// quotes and line breaks. Lines end with LF or CR LF (or, where there is no LF, with CR).
+/// The rows of CSV, as RFC 4180 has it: a header, cells between commas, cells in quotes that may hold commas,
+/// doubled quotes and line breaks. Lines end with LF or CR LF (or, where there is no LF, with CR).
 ///
-/// A fault within a line costs that row. A quote that is not closed where its cell ends costs the table: nobody can say
-/// which of the lines behind it are rows and which are words in a cell.
+/// A fault within a line costs that row. A quote that is not closed where its cell ends costs the table:
+/// nobody can say which of the lines behind it are rows and which are words in a cell.
 func csvRows(
     _ file: SourceFile, _ columns: [String], _ required: [String], _ leftOut: inout LeftOut,
     _ problems: inout Problems
@@ -194,7 +194,8 @@ private struct CSVReader {
                 span: Span(file: file.id, start: start, end: index)))
     }
 
-    /// Gives a record up, and goes to the next line. An odd quote on the rest of this one leaves open what is a line.
+    /// Gives a record up, and goes to the next line. An odd quote on the rest of this one leaves open what is
+    /// a line.
     private mutating func fail(_ record: inout Record, _ message: String, _ place: Int) {
         record.fault = (message, Span(file: file.id, start: place, end: place + 1))
         var quotes = 0
@@ -213,7 +214,8 @@ private struct CSVReader {
 
     func cell(_ cell: Cell) -> Table.Cell { Table.Cell(cell.text.withoutBlanks, cell.span) }
 
-    /// Whether a line inside the cell has as many commas as a row: an open quote and a later one can look like a cell.
+    /// Whether a line inside the cell has as many commas as a row: an open quote and a later one can look
+    /// like a cell.
     func holdsRow(_ cell: Cell, of count: Int) -> Bool {
         count > 2
             && cell.text.utf8.split { $0 == 0x0A || $0 == 0x0D }.dropFirst().contains { line in

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A share of cases.
 package struct Proportion: Quantity, Equatable {
     package let count: Int
@@ -33,7 +31,28 @@ package struct Proportion: Quantity, Equatable {
     ///
     /// - Source: Hanley JA, Lippman-Hand A. If nothing goes wrong, is everything all right? JAMA
     ///   1983;249:1743-1745.
-    package var boundIfNone: Double? { count == 0 ? 1 - pow(0.05, 1 / Double(n)) : nil }
+    package var boundIfNone: Double? { count == 0 ? 1 - root(0.05, n) : nil }
+}
+
+/// The number between 0 and 1 whose `degree`th power is this, by halving: exact to the last places, and
+/// without a library of functions.
+private func root(_ power: Double, _ degree: Int) -> Double {
+    var (low, high) = (0.0, 1.0)
+    while true {
+        let middle = low + (high - low) / 2
+        guard low < middle, middle < high else { return middle }
+        if raised(middle, to: degree) < power { low = middle } else { high = middle }
+    }
+}
+
+private func raised(_ base: Double, to exponent: Int) -> Double {
+    var (result, square, left) = (1.0, base, exponent)
+    while left > 0 {
+        if left & 1 == 1 { result *= square }
+        square *= square
+        left >>= 1
+    }
+    return result
 }
 
 extension Measured where Value == Proportion {

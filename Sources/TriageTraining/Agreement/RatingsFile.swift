@@ -25,7 +25,8 @@ package struct RatingsFile: Sendable {
 
     /// Reads ratings: columns `case`, `rater`, `rung`; a case nobody rated in a cell stays without a rating.
     ///
-    /// - Parameter scale: rungs, lowest first; nil for the ladder of the library that has them, or whole numbers.
+    /// - Parameter scale: rungs, lowest first; nil for the ladder of the library that has them, or whole
+    ///   numbers.
     package init?(_ file: SourceFile, scale given: [String]?, _ program: Program?, _ problems: inout Problems)
     {
         var leftOut = LeftOut()
@@ -120,8 +121,9 @@ package struct RatingsFile: Sendable {
     /// Rungs on a scale of whole numbers.
     private static let mostRungs = 100
 
-    /// Whole numbers from the lowest to the highest, when most of the words are some; else the ladder that has the
-    /// most of the words. Nil, with the first word that stands on neither, when there is no such scale.
+    /// Whole numbers from the lowest to the highest, when most of the words are some; else the ladder that
+    /// has the most of the words. Nil, with the first word that stands on neither, when there is no such
+    /// scale.
     private static func scale(of words: [Table.Cell], _ program: Program?, _ problems: inout Problems)
         -> [String]?
     {

@@ -9,32 +9,57 @@ package protocol Resampled: Sendable {
 }
 
 extension Resampled {
+    /// A statistic of cases.
+    package typealias Statistic<Value: Quantity> = (Self) -> Measured<Value>
+
     /// A 95 % interval of any statistic by drawing whole cases again, with replacement: from the 2.5th to the
     /// 97.5th percentile of what the drawn sets come to. The same seed gives the same interval.
     ///
     /// Drawn sets without a value are left out, up to one in twenty: were there more, what they hide could
-    /// move either end anywhere. Where all cases are alike the interval has no width: for a share of 0 or 1
-    /// take `Proportion.interval`.
+    /// move either end anywhere. Where all sets come to the same there is no interval: cases that are alike
+    /// show nothing of those that were not seen. For a share of 0 or 1 take `Proportion.interval`.
     ///
     ///     confusion.bootstrap(seed: 1) { $0.kappa(.quadratic) }
     ///
     /// - Source: Efron B, Tibshirani RJ. An Introduction to the Bootstrap. 1993, chapter 13.
     package func bootstrap<Value: Quantity>(
-        seed: UInt64, resamples: Int = 2000, _ statistic: (Self) -> Measured<Value>
+        seed: UInt64, resamples: Int = 2000, _ statistic: @escaping Statistic<Value>
     ) -> Measured<Interval> {
+        bootstraps(seed: seed, resamples: resamples, [statistic])[0]
+    }
+
+    /// The intervals of several statistics over the same drawn sets.
+    package func bootstraps<Value: Quantity>(
+        seed: UInt64, resamples: Int = 2000, _ statistics: [Statistic<Value>]
+    ) -> [Measured<Interval>] {
         precondition(resamples > 0, "percentiles are those of something")
-        if let why = statistic(self).why { return .undefined(why) }
+        let known = statistics.map { $0(self).why }
         let cases = times.indices.flatMap { repeatElement($0, count: times[$0]) }
-        guard cases.count > 1 else { return .undefined(.oneCase) }
-        var generator = SplitMix64(seed: seed)
-        let values = (0..<resamples).compactMap { _ in
-            statistic(drawn(from: cases, using: &generator)).value?.value
+        guard cases.count > 1 else { return known.map { .undefined($0 ?? .oneCase) } }
+        var values = statistics.map { _ in [Double]() }
+        if known.contains(where: { $0 == nil }) {
+            var generator = SplitMix64(seed: seed)
+            for _ in 0..<resamples {
+                let drawn = drawn(from: cases, using: &generator)
+                for index in statistics.indices where known[index] == nil {
+                    if let value = statistics[index](drawn).value { values[index].append(value.value) }
+                }
+            }
         }
+        return zip(known, values).map { why, values in
+            why.map { .undefined($0) } ?? interval(of: values, drawn: resamples)
+        }
+    }
+
+    private func interval(of values: [Double], drawn resamples: Int) -> Measured<Interval> {
         let leftOut = resamples - values.count
         guard leftOut * 20 <= resamples else {
             return .undefined(.undefinedResamples(leftOut, of: resamples))
         }
         let sorted = values.sorted()
+        guard let first = sorted.first, let last = sorted.last, last - first > 1e-12 else {
+            return .undefined(.noSpread)
+        }
         return .defined(Interval(low: sorted.quantile(0.025), high: sorted.quantile(0.975)))
     }
 

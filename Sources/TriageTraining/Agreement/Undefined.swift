@@ -14,6 +14,8 @@ package enum Undefined: Sendable, Equatable {
     case unusedCategory
     /// Too many drawn sets of cases define no value, for example because they show one category only.
     case undefinedResamples(Int, of: Int)
+    /// Every drawn set of cases comes to the same, as where all cases are alike.
+    case noSpread
 
     /// The reason as a sentence's end, in lower case: `no case was rated by two raters`.
     package var reason: String {
@@ -27,6 +29,7 @@ package enum Undefined: Sendable, Equatable {
         case .unusedCategory: "nobody chose this category in a case that two raters rated"
         case .undefinedResamples(let count, let all):
             "\(count) of \(all) resamples define no value, too many to leave out"
+        case .noSpread: "the cases do not differ, so drawing them again says nothing"
         }
     }
 }

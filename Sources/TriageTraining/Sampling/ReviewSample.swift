@@ -32,11 +32,12 @@ package struct ReviewSample: Sendable {
     package let population: Int
     package let leftOut: Int
 
-    /// Draws from calls with the columns `call`, `clinician`, `date` (2026-11-21), `tier`, and perhaps `recommended` (a tier below it is
-    /// always reviewed) and `emergency_at` (seconds until an emergency was known).
+    /// Draws from calls with the columns `call`, `clinician`, `date` (2026-11-21), `tier`, and perhaps
+    /// `recommended` (a tier below it is always reviewed) and `emergency_at` (seconds until an emergency was
+    /// known). Blanks around a value do not count: `ana` and `ana ` are one person.
     ///
-    /// The highest tier, lowered tiers and late emergencies are always drawn. Of the rest each clinician's month gives its share, at
-    /// least so many calls, spread over the tiers as they occur.
+    /// The highest tier, lowered tiers and late emergencies are always drawn. Of the rest each clinician's
+    /// month gives its share, at least so many calls, spread over the tiers as they occur.
     package init?(_ file: SourceFile, _ program: Program, _ settings: Settings, _ problems: inout Problems) {
         var leftOut = LeftOut()
         defer { leftOut.reportRest(&problems) }
@@ -47,7 +48,7 @@ package struct ReviewSample: Sendable {
         else { return nil }
         let ladder = program.topOfResponse.map { program.ladders[$0.ladder].rungs.map(\.name) } ?? []
         var always: [Call] = []
-        var strata: [Stratum: [Call]] = [:]
+        var rest: [Group: [[Call]]] = [:]
         var seen: Set<String> = []
         for row in table.rows {
             let value = { (column: Column) in row.cells[column.rawValue].text }
@@ -91,13 +92,13 @@ package struct ReviewSample: Sendable {
             if reason != nil {
                 always.append(call)
             } else {
-                strata[Stratum(clinician: call.clinician, month: call.month, rung: rung), default: []].append(
-                    call)
+                let group = Group(month: call.month, clinician: call.clinician)
+                rest[group, default: ladder.map { _ in [] }][rung].append(call)
             }
         }
         population = seen.count
         self.leftOut = leftOut.count
-        calls = always + Self.draw(strata, settings)
+        calls = always + Self.draw(rest, settings)
         guard self.population > 0 else {
             problems.report(
                 .badRatings, "there is no call in this file", at: Span(file: file.id, start: 0, end: 0),
@@ -111,49 +112,44 @@ package struct ReviewSample: Sendable {
         case call, clinician, date, tier, recommended, emergencyAt
     }
 
-    /// A day of the calendar, perhaps with a time behind it.
+    /// A day of the calendar; a time may follow.
     private static func isDay(_ text: String) -> Bool {
-        guard Day(String(text.prefix(10))) != nil else { return false }
-        return text.dropFirst(10).first.map { !$0.isNumber } ?? true
+        let rest = text.dropFirst(10)
+        return (rest.isEmpty || rest.first == "T" || rest.first == " ") && Day(String(text.prefix(10))) != nil
     }
 
-    private struct Stratum: Hashable {
-        let clinician: String
+    private struct Group: Hashable {
         let month: String
-        let rung: Int
+        let clinician: String
     }
 
-    private static func draw(_ strata: [Stratum: [Call]], _ settings: Settings) -> [Call] {
+    /// Draws from the calls of each group, which stand by rung, lowest first.
+    ///
+    /// All calls of a group are as likely as one another, also those of a tier that is rare in it: they stand
+    /// in a row, tier after tier, in random order within each, and every so many-th is taken from a random
+    /// start on. So each tier gives its share, rounded up or down, and none has a probability of 0, which no
+    /// weight could make good.
+    ///
+    /// - Source: systematic sampling, Cochran WG. Sampling Techniques, 3rd edition, 1977, chapter 8.
+    private static func draw(_ groups: [Group: [[Call]]], _ settings: Settings) -> [Call] {
         var random = SplitMix64(seed: settings.seed)
-        let groups = Dictionary(grouping: strata.keys) { "\($0.month) \($0.clinician)" }
-        return groups.sorted { $0.key < $1.key }.flatMap { _, keys -> [Call] in
-            let keys = keys.sorted { $0.rung > $1.rung }
-            let sizes = keys.map { strata[$0]?.count ?? 0 }
-            let all = sizes.reduce(0, +)
-            let wanted = min(all, max(settings.perPerson, Int((Double(all) * settings.rate).rounded(.up))))
-            return zip(keys, shares(of: wanted, sizes)).flatMap { key, count -> [Call] in
-                var calls = strata[key] ?? []
-                let probability = calls.isEmpty ? 0 : Double(count) / Double(calls.count)
-                return (0..<count).map { _ in
-                    let call = calls.remove(at: random.next(below: calls.count))
-                    return Call(
-                        id: call.id, clinician: call.clinician, month: call.month, tier: call.tier,
-                        reason: call.reason,
-                        probability: probability)
-                }
+        let inOrder = groups.sorted { ($0.key.month, $0.key.clinician) < ($1.key.month, $1.key.clinician) }
+        return inOrder.flatMap { _, byRung -> [Call] in
+            let row = byRung.reversed().flatMap { random.shuffled($0) }
+            let wanted = min(
+                row.count, max(settings.perPerson, Int((Double(row.count) * settings.rate).rounded(.up))))
+            let start = random.next(below: row.count)
+            // Exactly `wanted` of the places pass, whatever the start.
+            return row.indices.filter { ($0 * wanted + start) % row.count < wanted }.map {
+                row[$0].drawn(with: Double(wanted) / Double(row.count))
             }
         }
     }
+}
 
-    /// A number divided in proportion to sizes, by largest remainders.
-    private static func shares(of wanted: Int, _ sizes: [Int]) -> [Int] {
-        let all = sizes.reduce(0, +)
-        guard all > 0 else { return sizes }
-        var counts = sizes.map { $0 * wanted / all }
-        let byRemainder = sizes.indices.sorted {
-            (sizes[$1] * wanted % all, $0) < (sizes[$0] * wanted % all, $1)
-        }
-        for index in byRemainder.prefix(wanted - counts.reduce(0, +)) { counts[index] += 1 }
-        return counts
+extension ReviewSample.Call {
+    fileprivate func drawn(with probability: Double) -> Self {
+        Self(
+            id: id, clinician: clinician, month: month, tier: tier, reason: reason, probability: probability)
     }
 }

@@ -39,6 +39,9 @@ package struct Attempt: Sendable {
         }
     }
 
+    /// A day, in seconds: no call is longer, and a time beyond it is a slip of writing.
+    package static let longestSeconds = 86_400
+
     package let name: String
     package let kind: Kind
     /// Of a simulation; nil for a real call.

@@ -5,6 +5,8 @@ import TriageValues
 package struct AttemptScore: Sendable {
     package struct Deduction: Sendable {
         package let fault: Fault
+        /// The question it is about; nil where it is about the call or what was said.
+        package let question: Int?
         package let rule: Rubric.Rule
         package let points: Int
         /// How many deviations it is: a decision two rungs off is two.
@@ -30,8 +32,8 @@ package struct AttemptScore: Sendable {
     package let points: Int
     package let level: Rubric.Level
     package let deductions: [Deduction]
-    /// Seconds to the first question of each measure, the first tier above the lowest, and the decision; nil where
-    /// it never came.
+    /// Seconds to the first question of each measure, the first tier above the lowest, and the decision; nil
+    /// where it never came.
     package let times: [(name: String, seconds: Int?)]
     /// The questions that were asked.
     package let asked: Set<Int>

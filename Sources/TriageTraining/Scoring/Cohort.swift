@@ -49,9 +49,7 @@ package struct Cohort: Sendable {
             }
             guard !wanted.isEmpty else { return nil }
             let late = wanted.count { score in
-                score.deductions.contains {
-                    $0.fault == .mustAskLate && $0.what.hasPrefix("`\(program.questions[question].name)`")
-                }
+                score.deductions.contains { $0.fault == .mustAskLate && $0.question == question }
             }
             return Asked(
                 question: question, wanted: wanted.count, asked: wanted.count { $0.asked.contains(question) },

@@ -7,8 +7,8 @@ import TriageValues
 
 /// Reads an attempt: JSON lines, one event a line, the first with `"event": "begin"`.
 ///
-/// A line that cannot be used is left out as a whole and named with its reason; the rest is there. Nil only when no line
-/// says what the attempt is.
+/// A line that cannot be used is left out as a whole and named with its reason; the rest is there. Nil only
+/// when no line says what the attempt is.
 package func parseAttempt(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Attempt? {
     var parser = AttemptParser(file: file, program: program)
     let attempt = parser.parse()
@@ -173,8 +173,9 @@ private struct AttemptParser {
     // MARK: events
 
     private mutating func event(_ name: String, _ line: Line) throws(Unusable) -> Attempt.Event {
-        guard let at = try line.text("at").flatMap({ Int($0) }), at >= 0 else {
-            throw Unusable("has no time: `at` is a number of seconds")
+        guard let at = try line.text("at").flatMap({ Int($0) }), (0...Attempt.longestSeconds).contains(at)
+        else {
+            throw Unusable("has no time: `at` is a number of seconds, a day at most")
         }
         if at < last { throw Unusable("runs backwards: \(at) s after \(last) s") }
         let event = Attempt.Event(at: at, line: line.number, what: try what(name, line))

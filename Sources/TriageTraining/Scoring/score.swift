@@ -1,7 +1,8 @@
 import TriageEngine
 import TriageValues
 
-/// Scores an attempt against its simulation, or a reviewed call against its review. The same input gives the same score.
+/// Scores an attempt against its simulation, or a reviewed call against its review. The same input gives the
+/// same score.
 ///
 /// - Parameter simulation: the one the attempt names; nil for a real call.
 package func score(
@@ -106,12 +107,14 @@ private struct Scorer {
     // MARK: judging
 
     private mutating func deduct(
-        _ fault: Fault, times: Int = 1, at: Int?, _ what: String, _ ground: Simulation.Ground? = nil
+        _ fault: Fault, times: Int = 1, about question: Int? = nil, at: Int?, _ what: String,
+        _ ground: Simulation.Ground? = nil
     ) {
         guard let rule = rubric.rules[fault] else { return }
         deductions.append(
             AttemptScore.Deduction(
-                fault: fault, rule: rule, points: rule.points * times, count: times, at: at, what: what,
+                fault: fault, question: question, rule: rule, points: rule.points * times, count: times,
+                at: at, what: what,
                 because: ground?.because ?? "", sources: ground?.sources ?? []))
     }
 
@@ -158,17 +161,21 @@ private struct Scorer {
         for item in yardstick.mustAsk {
             let name = program.questions[item.question].name
             guard let at = firstAsked[item.question] else {
-                deduct(.mustAskSkipped, at: nil, "`\(name)` was never asked", item.ground)
+                deduct(
+                    .mustAskSkipped, about: item.question, at: nil, "`\(name)` was never asked", item.ground)
                 continue
             }
             if let within = item.within, at > within {
                 deduct(
-                    .mustAskLate, at: at, "`\(name)` was asked at \(at) s; \(within) s is the latest",
+                    .mustAskLate, about: item.question, at: at,
+                    "`\(name)` was asked at \(at) s; \(within) s is the latest",
                     item.ground)
             }
             if let early = item.before.first(where: { firstAsked[$0].map { $0 < at } ?? false }) {
                 let other = program.questions[early].name
-                deduct(.outOfOrder, at: at, "`\(name)` was asked after `\(other)`", item.ground)
+                deduct(
+                    .outOfOrder, about: item.question, at: at, "`\(name)` was asked after `\(other)`",
+                    item.ground)
             }
         }
         let wanted = Set(yardstick.mustAsk.map(\.question))
@@ -180,13 +187,14 @@ private struct Scorer {
         for question in openAtDecision where !wanted.contains(question) {
             let record = program.questions[question]
             deduct(
-                .redFlagNotProbed, at: decision?.at, "`\(record.name)` was still open at the decision",
+                .redFlagNotProbed, about: question, at: decision?.at,
+                "`\(record.name)` was still open at the decision",
                 Simulation.Ground(because: record.why ?? "", sources: []))
         }
         for (question, code) in heard.sorted(by: { $0.key < $1.key }) {
             guard case .missing = code, caller?.hasMore(for: question) == true else { continue }
             deduct(
-                .unknownNotPursued, at: firstAsked[question],
+                .unknownNotPursued, about: question, at: firstAsked[question],
                 "`\(program.questions[question].name)` was asked once; asked again, the caller would have said more"
             )
         }
@@ -198,14 +206,18 @@ private struct Scorer {
             let recorded = answers.codes[question]
             guard let said = heard[question] ?? yardstick.heard[question] else { continue }
             if recorded == .notAsked {
-                // What was asked and not written down; of a real call only what was asked on the record counts.
+                // What was asked and not written down; of a real call only what was asked on the record
+                // counts.
                 guard firstAsked[question] != nil else { continue }
-                deduct(.notRecorded, at: firstAsked[question], "the answer to `\(name)` was not recorded")
+                deduct(
+                    .notRecorded, about: question, at: firstAsked[question],
+                    "the answer to `\(name)` was not recorded")
             } else if recorded != said, !wasSeen(question, recorded) {
                 let told =
                     "`\(name)`: recorded \(program.label(of: recorded, to: question)), said was \(program.label(of: said, to: question))"
                 deduct(
                     isSafer(recorded, than: said, question) ? .recordedSafer : .recordedWrong,
+                    about: question,
                     at: recordedAt[question], told)
             }
         }

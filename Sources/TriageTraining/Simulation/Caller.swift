@@ -1,7 +1,8 @@
 import TriageEngine
 import TriageValues
 
-/// The caller of a simulation: answers questions, and lives through the events. The same seed gives the same words.
+/// The caller of a simulation: answers questions, and lives through the events. The same seed gives the same
+/// words.
 package struct Caller: Sendable {
     package let simulation: Simulation
     private let seed: UInt64

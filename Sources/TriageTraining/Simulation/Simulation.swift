@@ -2,7 +2,8 @@ import TriageDiagnostics
 import TriageEngine
 import TriageValues
 
-/// A simulated call: what the caller says to each question, what is true behind it, and what a good clinician does.
+/// A simulated call: what the caller says to each question, what is true behind it, and what a good clinician
+/// does.
 package struct Simulation: Sendable {
     package enum Level: String, Sendable, CaseIterable { case easy, medium, hard, expert }
     package enum Form: String, Sendable, CaseIterable { case voice, text, thirdParty = "third_party" }

@@ -1,9 +1,9 @@
 import TriageEngine
 import TriageValues
 
-/// What a good clinician does on a simulated call: asks what must be asked, in order and in time, then the rest, again
-/// where the caller has more to say or something has changed; records what is heard; gives the guidance; decides the
-/// ideal rungs with a reason.
+/// What a good clinician does on a simulated call: asks what must be asked, in order and in time, then the
+/// rest, again where the caller has more to say or something has changed; records what is heard; gives the
+/// guidance; decides the ideal rungs with a reason.
 ///
 /// - Parameters:
 ///   - seconds: how long a question and its answer take.

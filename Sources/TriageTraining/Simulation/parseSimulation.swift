@@ -78,6 +78,16 @@ private struct SimulationParser {
             teaching: teaching(fields.node("teaching")), file: file.path)
     }
 
+    /// The id, which also begins the names of the files that attempts are kept in.
+    private mutating func id(_ fields: Fields) -> String? {
+        guard let word = fields.word("simulation", &problems) else { return nil }
+        if word.text.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil { return word.text }
+        report(
+            "`\(word.text)` is no id of a simulation", word.span,
+            help: "an id is a small letter, then small letters, digits and underscores")
+        return nil
+    }
+
     // MARK: the caller
 
     private mutating func answers(_ node: Node?) -> [Int: AnswerCode] {
@@ -234,8 +244,10 @@ private struct SimulationParser {
 
     mutating func number(_ key: String, _ fields: Fields) -> Int? {
         guard let word = fields.word(key, &problems) else { return nil }
-        if let number = Int(word.text), number >= 0 { return number }
-        report("`\(key)` is a number of seconds, not `\(word.text)`", word.span)
+        if let number = Int(word.text), (0...Attempt.longestSeconds).contains(number) { return number }
+        report(
+            "`\(key)` is a number of seconds, a day (\(Attempt.longestSeconds)) at most, not `\(word.text)`",
+            word.span)
         return nil
     }
 

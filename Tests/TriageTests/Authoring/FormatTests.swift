@@ -86,16 +86,16 @@ import TriageSyntax
               down:
                 any:
                   - mood = low
-                  - signs >= 2 # two
+                  - signs >= 2  # two
 
             """
         let result = formatted(text)
-        #expect(result == wanted.replacingLine("- signs >= 2 # two", "- signs >= 2  # two"))
+        #expect(result == wanted)
         #expect(result.flatMap(formatted) == result)
     }
 
-    /// 5,000 random files in random layouts, and 1,000 random libraries: each says the same afterwards, keeps its
-    /// comments in their order, and does not change a second time.
+    /// 5,000 random files in random layouts, and 1,000 random libraries: each says the same afterwards, keeps
+    /// its comments in their order, and does not change a second time.
     @Test func randomFilesKeepWhatTheySay() {
         var random = Seeded(3)
         var number = 0
@@ -143,15 +143,8 @@ import TriageSyntax
     }
 }
 
-extension String {
-    fileprivate func replacingLine(_ old: String, _ new: String) -> String {
-        split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.hasSuffix(old) ? String($0.dropLast(old.count)) + new : String($0) }
-            .joined(separator: "\n")
-    }
-}
-
-/// A random tree in a random layout: block and flow, any indentation, quotes, blocks of text, comments, blank lines.
+/// A random tree in a random layout: block and flow, any indentation, quotes, blocks of text, comments, blank
+/// lines.
 private struct RandomYAML {
     private(set) var text = ""
     private(set) var comments: [String] = []

@@ -5,8 +5,8 @@ import TriageDiagnostics
 import TriageEngine
 import TriageValues
 
-/// What the tools of authors find out by evaluating many calls at once or few conditions at a time, against one call
-/// after another, evaluated whole.
+/// What the tools of authors find out by evaluating many calls at once or few conditions at a time, against
+/// one call after another, evaluated whole.
 @Suite struct ManyAtOnceTests {
     private static let seeds = 0..<40
 
@@ -142,7 +142,8 @@ private struct NaiveCoverage {
         return cases { evaluation, _ in evaluation.standings[place.ladder].recommended == place.rung }
     }
 
-    /// For each test that stands there, the cases in which it makes the rule hold, and alone keeps it from holding.
+    /// For each test that stands there, the cases in which it makes the rule hold, and alone keeps it from
+    /// holding.
     func tests(_ name: String, at span: TriageDiagnostics.Span) -> [[[Int]]] {
         guard let index = program.ruleIndex(name) else { return [] }
         let rule = program.rules[index]

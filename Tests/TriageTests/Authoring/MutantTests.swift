@@ -32,8 +32,8 @@ import TriageValues
             raising.contains("`feel contains trapped` becomes `feel contains any of (hopeless, trapped)`"))
     }
 
-    /// What survives comes with a call on which the two differ, which kills the mutant once it is a case; what
-    /// is said to be equivalent differs on no random call.
+    /// What survives comes with a call on which the two differ, which kills the mutant once it is a case;
+    /// what is said to be equivalent differs on no random call.
     @Test func whatIsSaidOfMutantsIsTrue() throws {
         var survived = 0
         var equivalent = 0

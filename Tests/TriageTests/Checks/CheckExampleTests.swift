@@ -10,7 +10,8 @@ import TriageValues
 /// The examples in the manual pages of the checks: each is reported at its arrows and nowhere else, in the
 /// words of the file `Tests/Messages/CODE.txt`.
 @Suite struct CheckExampleTests {
-    /// Kinds about bytes, whole files, or libraries too large for a page: ReadingTests and LimitTests have them.
+    /// Kinds about bytes, whole files, or libraries too large for a page: ReadingTests and LimitTests have
+    /// them.
     static let withoutExamples: Set<String> = [
         "wrong-encoding", "too-large", "empty-file", "wrong-header", "long-chain",
     ]

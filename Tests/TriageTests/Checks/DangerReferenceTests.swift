@@ -14,8 +14,8 @@ import TriageValues
         let after: Answers
     }
 
-    /// All falls of a library, by the reference, since a library that is refused has no program. The questions
-    /// come from the same library with rules that only flag, which nothing refuses.
+    /// All falls of a library, by the reference, since a library that is refused has no program. The
+    /// questions come from the same library with rules that only flag, which nothing refuses.
     private func fall(of texts: [String], _ program: Program) -> Fall? {
         let documents = documents(texts)
         let calls = program.everyCall()

@@ -37,14 +37,23 @@ extension CommandTests {
             for line in ["  caller_role: self", "  concern: [suicide]", "note: \"says \\\"tonight\\\" é\""] {
                 #expect(saved.contains(line), "\(saved)")
             }
-            let (again, _, result) = try start(
-                ["evaluate", files[0], "--library", Shipped.root, "--format", "json"], in: folder)
-            let json = String(decoding: result.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            again.waitUntilExit()
-            #expect(again.terminationStatus == 0 && json.contains("\"concern\" : \"[suicide]\""))
+            // It says what the same answers say when somebody writes them down.
+            let written = "answers: { caller_role: self, concern: [suicide] }\n"
+            try written.write(
+                to: folder.appending(path: "written.call.yaml"), atomically: true, encoding: .utf8)
+            let results = try [files[0], "written.call.yaml"].map { file in
+                let (again, _, result) = try start(
+                    ["evaluate", file, "--library", Shipped.root, "--format", "json"], in: folder)
+                let json = result.fileHandleForReading.readDataToEndOfFile()
+                again.waitUntilExit()
+                #expect(again.terminationStatus == 0)
+                return String(decoding: json, as: UTF8.self)
+            }
+            #expect(results[0] == results[1] && results[0].contains("suicide"), "\(results[0])")
         }
 
-        /// Killed without warning, an attempt holds every step that was shown, and is scored as far as it went.
+        /// Killed without warning, an attempt holds every step that was shown, and is scored as far as it
+        /// went.
         @Test(arguments: [1, 3, 4])
         func aKilledAttemptIsScored(steps: Int) throws {
             let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

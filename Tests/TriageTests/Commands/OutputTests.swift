@@ -76,8 +76,11 @@ extension CommandTests {
             #expect(shown.contains("\\u001b[2Jx"), "\(ending)")
             for scalar in shown.unicodeScalars {
                 let isText =
-                    scalar == "\n" || scalar == "\t" || (0x20...0x7E).contains(scalar.value)
-                    || scalar.value > 0x9F && scalar != "\u{202E}"
+                    switch scalar.value {
+                    case 0x09, 0x0A, 0x20...0x7E: true
+                    case ...0x9F, 0x202E: false
+                    default: true
+                    }
                 if !isText { Issue.record("\(line) shows U+\(String(scalar.value, radix: 16))") }
             }
             #expect(!shown.contains("\n  Send: nobody"), "\(ending)")

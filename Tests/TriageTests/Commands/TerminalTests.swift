@@ -209,6 +209,9 @@ extension CommandTests {
 /// A terminal with a session in it.
 private final class Screen {
     let folder: String
+    /// A pipe with what the terminal prints, and one that the session holds open while it lives.
+    private var printed: Int32 = -1
+    private var alive: Int32 = -1
     private var socket = "triage-test-\(UUID().uuidString.prefix(8))"
 
     struct NotSeen: Error, CustomStringConvertible {
@@ -243,16 +246,23 @@ private final class Screen {
         let triage = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
             path: "triage"
         ).path
+        closeTerminal()
+        socket = "triage-test-\(UUID().uuidString.prefix(8))"
+        let (output, life) = (folder + "/\(socket).printed", folder + "/\(socket).alive")
+        try #require(mkfifo(output, 0o600) == 0 && mkfifo(life, 0o600) == 0)
+        printed = open(output, O_RDWR | O_NONBLOCK)
+        alive = open(life, O_RDONLY | O_NONBLOCK)
+        try #require(printed >= 0 && alive >= 0)
         let place =
-            "cd \(folder); export LC_ALL=C XDG_STATE_HOME=\(folder)/state TRIAGE_LIBRARY=\(Shipped.root); "
+            "cd \(folder); exec 9>\(life); "
+            + "export LC_ALL=C XDG_STATE_HOME=\(folder)/state TRIAGE_LIBRARY=\(Shipped.root); "
         let command =
             place
             + (inShell
-                ? "PATH=\((triage as NSString).deletingLastPathComponent):$PATH exec bash --norc --noprofile -i"
+                ? "PATH=\(URL(filePath: triage).deletingLastPathComponent().path):$PATH exec bash --norc --noprofile -i"
                 : "\(triage) repl \(options); echo ENDED $?; exec sleep 100")
-        closeTerminal()
-        socket = "triage-test-\(UUID().uuidString.prefix(8))"
         tmux(["-u", "-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "100", "-y", "50", command])
+        tmux(["pipe-pane", "-t", "t", "exec cat > \(output)"])
     }
 
     /// Keys by their names, anything else as text.
@@ -268,39 +278,42 @@ private final class Screen {
     ///
     /// - Parameter typed: what stands behind it already.
     func ready(_ typed: String = "") throws {
-        let end = ContinuousClock.now + .seconds(15)
-        while ContinuousClock.now < end {
-            let lines = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-            if lines.last(where: { !$0.isEmpty })?.hasSuffix(typed.isEmpty ? ">" : "> " + typed) == true {
-                return
-            }
-            usleep(20_000)
+        try until("a prompt with `\(typed)` behind it") { screen in
+            let lines = screen.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+            return lines.last { !$0.isEmpty }?.hasSuffix(typed.isEmpty ? ">" : "> " + typed) == true
         }
-        throw NotSeen(wanted: "an empty prompt", screen: text)
     }
 
     /// Waits until something stands on the screen.
-    func see(_ wanted: String) throws {
+    func see(_ wanted: String) throws { try until(wanted) { $0.contains(wanted) } }
+
+    /// Waits until the screen is so. Whatever the terminal prints wakes it.
+    private func until(_ wanted: String, _ isSo: (String) -> Bool) throws {
         let end = ContinuousClock.now + .seconds(15)
-        var screen = ""
-        while ContinuousClock.now < end {
-            screen = text
-            if screen.contains(wanted) { return }
-            usleep(20_000)
+        while true {
+            let screen = text
+            if isSo(screen) { return }
+            let left = ContinuousClock.now.duration(to: end)
+            guard left > .zero else { throw NotSeen(wanted: wanted, screen: screen) }
+            wait(for: POLLIN, at: printed, atMost: left)
+            var drained = [UInt8](repeating: 0, count: 1 << 16)
+            _ = read(printed, &drained, drained.count)
         }
-        throw NotSeen(wanted: wanted, screen: screen)
+    }
+
+    private func wait(for event: Int32, at descriptor: Int32, atMost left: Duration) {
+        var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+        poll(&entry, 1, Int32(left / .milliseconds(1)) + 1)
     }
 
     func resize(to width: Int) { tmux(["resize-window", "-t", "t", "-x", "\(width)", "-y", "50"]) }
 
     /// Closes the terminal as a closed window does, and waits until the session in it has ended.
     func closeTerminal() {
-        let children = sessions
         tmux(["kill-server"])
-        let end = ContinuousClock.now + .seconds(10)
-        for child in children {
-            while isRunning(child), ContinuousClock.now < end { usleep(10_000) }
-        }
+        if alive >= 0 { wait(for: 0, at: alive, atMost: .seconds(10)) }
+        for descriptor in [printed, alive] where descriptor >= 0 { Foundation.close(descriptor) }
+        (printed, alive) = (-1, -1)
     }
 
     /// Ends the session as a crash does.
@@ -312,11 +325,6 @@ private final class Screen {
             in: .whitespacesAndNewlines)
         let children = try? String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
         return (children ?? "").split(separator: " ").compactMap { Int32($0) }
-    }
-
-    private func isRunning(_ process: Int32) -> Bool {
-        let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-        return status.map { !$0.contains(") Z ") } ?? false
     }
 
     func close() {

@@ -5,8 +5,8 @@ extension CommandTests {
     /// Transcripts of the real command: each `$` line is run, and what it prints must be what stands below
     /// it.
     ///
-    /// They are in Tests/Transcripts and in the `console` blocks of README.md and the pages it names. `make golden` writes them
-    /// anew.
+    /// They are in Tests/Transcripts and in the `console` blocks of README.md and the pages it names. `make
+    /// golden` writes them anew.
     @Suite struct TranscriptTests {
         struct Transcript: Sendable, CustomTestStringConvertible {
             let path: String

@@ -6,8 +6,8 @@ import TriageValues
 ///
 /// - Source: Decision Model and Notation 1.5, OMG, 2024: 10.3.2.5 (conjunction, disjunction), 10.3.2.9.4
 ///   (`in`), 10.3.2.13 (comparison), table
-///   42 and 10.3.2.7 (ranges), table 50 (`between`), 10.3.4.2 (`not`). Rows written from these clauses in the manner of the
-///   public DMN TCK's cases for the same constructs.
+///   42 and 10.3.2.7 (ranges), table 50 (`between`), 10.3.4.2 (`not`). Rows written from these clauses in the
+///   manner of the public DMN TCK's cases for the same constructs.
 @Suite struct FEELTests {
     /// A condition on the number `x` (from -9 to 9), and the numbers for which it holds; for all others it
     /// does not.

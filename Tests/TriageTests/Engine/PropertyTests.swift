@@ -28,7 +28,8 @@ import TriageValues
             try #require(standing.established <= standing.recommended, "property 1: \(name)")
             try #require(standing.recommended <= standing.possible, "property 1: \(name)")
         }
-        // Property 6: the same call is the same, whatever was evaluated before and in whatever order it was answered.
+        // Property 6: the same call is the same, whatever was evaluated before and in whatever order it was
+        // answered.
         var running = Evaluator(program)
         running.evaluate(program.randomAnswers(&random, askedPercent: 50))
         for question in program.questions.indices.shuffled(using: &random) {

@@ -3,8 +3,8 @@ import TriageEngine
 import TriagePresentation
 import TriageValues
 
-/// Walks of the graph of conditions, against the plain recursion over the tree; and towers of findings, whose tree is
-/// larger than any memory.
+/// Walks of the graph of conditions, against the plain recursion over the tree; and towers of findings, whose
+/// tree is larger than any memory.
 @Suite struct WalkTests {
     static let libraries = 150
 

@@ -5,8 +5,8 @@ import TriageValues
 
 /// The paper cards, followed by somebody who knows nothing but what is printed on them.
 @Suite struct PaperCardTests {
-    /// On 2,000 random calls a protocol: with its card, and every other card whose line is true, never a lower rung than
-    /// the engine recommends; and hardly ever a higher one.
+    /// On 2,000 random calls a protocol: with its card, and every other card whose line is true, never a
+    /// lower rung than the engine recommends; and hardly ever a higher one.
     @Test func neverLowerThanTheEngine() throws {
         let program = try Shipped.program()
         let protocols = program.documents.indices.filter { program.documents[$0].isProtocol }

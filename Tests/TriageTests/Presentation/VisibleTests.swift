@@ -75,7 +75,7 @@ import TriagePresentation
         let beside = [
             "", "a", "\u{600}", "\u{301}", "\u{200D}", "\u{1F1E6}", "\u{11A8}", "\u{FE0F}", "\u{0}", "\r",
         ]
-        let controls = (0..<0x20).compactMap(Unicode.Scalar.init).map { String($0) }
+        let controls = (UInt8(0)..<0x20).map { String(Unicode.Scalar($0)) }
         for mark in ["<", ">", "\"", "'", "&"] + controls {
             for before in beside {
                 for after in beside {

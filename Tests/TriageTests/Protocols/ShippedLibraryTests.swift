@@ -5,6 +5,7 @@ import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
+import TriageSession
 import TriageValues
 
 /// What the shipped protocols must keep: the list of CLINICAL 6.5, item by item, and the published vignettes.
@@ -124,17 +125,37 @@ import TriageValues
         }
     }
 
-    /// Item 10: the order of answering changes nothing, since a call is what is known, not how it was
-    /// learned.
+    /// Item 10: a call that was answered in another order, with detours, stands where it would have stood.
     @Test func theOrderOfAnsweringChangesNothing() throws {
         let program = try Shipped.program()
         var random = Seeded(3)
-        for test in try Self.cases(program) {
+        let start = Session.started()
+        for (number, test) in try Self.cases(program).shuffled(using: &random).enumerated() {
             var running = Evaluator(program)
             for question in program.questions.indices.shuffled(using: &random) {
                 running.set(test.given.codes[question], to: question)
             }
-            #expect(running.standings == evaluate(program, test.given).standings)
+            #expect(running.standings == evaluate(program, test.given).standings, "\(test.name)")
+            // In a session for some of them, since it lays out a reply to each line.
+            guard number < 100 else { continue }
+            let lines = program.named(test.given).map { name, answer in "set \(name) = \(answer.typed)" }
+            // The same answers one by one in three orders, the last of them with others in between, taken
+            // back.
+            let results = (0..<3).map { round -> [String] in
+                var session = start
+                for line in lines.shuffled(using: &random) {
+                    if round == 2, random.chance(30) {
+                        _ = session.handle("set act_now = in_progress, thoughts = refused")
+                        _ = session.handle(line)
+                        _ = session.handle("undo")
+                        _ = session.handle("undo")
+                    }
+                    let reply = session.handle(line)
+                    #expect(reply.refusal == nil, "\(test.name): \(line)\n\(reply.text)")
+                }
+                return ["result", "answers"].map { session.handle($0).text.inAnyOrderOfLines }
+            }
+            #expect(results[0] == results[1] && results[0] == results[2], "\(test.name)")
         }
     }
 
@@ -204,5 +225,24 @@ import TriageValues
             #expect(
                 response.rungs.filter { $0.sameAs.contains { $0.system == system } }.count >= 4, "\(system)")
         }
+    }
+}
+
+extension Answer {
+    /// As it is typed in a session.
+    fileprivate var typed: String {
+        switch self {
+        case .one(let name): name
+        case .several(let names): "[" + names.joined(separator: ", ") + "]"
+        case .number(let number): "\(number)"
+        case .missing(let reason): reason.rawValue
+        }
+    }
+}
+
+extension String {
+    /// Its lines, sorted: a list that follows the order of answering is the same list.
+    fileprivate var inAnyOrderOfLines: String {
+        split(separator: "\n").sorted().joined(separator: "\n")
     }
 }

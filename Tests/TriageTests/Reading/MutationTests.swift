@@ -7,33 +7,6 @@ import TriageSyntax
 /// 20,000 damaged protocol files and 20,000 damaged conditions: no crash, no hang, every diagnostic inside
 /// its file.
 @Suite struct MutationTests {
-    private static let pieces: [[UInt8]] =
-        [
-            "{", "}", "[", "]", ":", ": ", "\n", "  ", "\t", "'", "\"", "|", ">", "&a", "*a", "!t", "#", ",",
-            "-", "- ", "---\n", "...", "<<",
-            "\u{FEFF}", "é", "\u{2028}", "\r", "unknown", "and", "or", "not(", ")", "in", "..", ">=", "!=",
-            "=", "is", "contains", "any of",
-            "999999999999999999999", "-1", "1.5", "null", "true", "all:", "if_missing", "assume",
-            "if_missing: assume",
-        ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0x00], [0xED, 0xA0, 0x80]]
-
-    private static func damage(_ bytes: [UInt8], _ random: inout Seeded) -> [UInt8] {
-        var bytes = bytes
-        for _ in 0..<random.int(1...4) {
-            let place = random.int(0...max(0, bytes.count - 1))
-            switch random.int(0...4) {
-            case 0: if !bytes.isEmpty { bytes.remove(at: place) }
-            case 1: bytes.insert(contentsOf: random.pick(pieces), at: min(place, bytes.count))
-            case 2: if !bytes.isEmpty { bytes[place] = UInt8(random.int(0...255)) }
-            case 3: bytes.removeSubrange(place..<min(bytes.count, place + random.int(0...40)))
-            default:
-                let end = min(bytes.count, place + random.int(0...60))
-                bytes.insert(contentsOf: bytes[min(place, end)..<end], at: random.int(0...bytes.count))
-            }
-        }
-        return bytes
-    }
-
     @Test(arguments: 0..<4)
     func damagedFiles(part: Int) throws {
         let shipped = try Shipped.files()
@@ -47,7 +20,7 @@ import TriageSyntax
                 random.chance(50)
                 ? Array(victim.bytes.prefix(3_000))
                 : header + victim.bytes[start..<min(victim.bytes.count, start + 3_000)]
-            let file = SourceFile(id: 0, path: "m.yaml", bytes: Self.damage(bytes, &random))
+            let file = SourceFile(id: 0, path: "m.yaml", bytes: damaged(bytes, &random))
             for problem in compile([file]).problems {
                 let isInside =
                     problem.span.file == 0 && problem.span.start <= problem.span.end
@@ -63,7 +36,7 @@ import TriageSyntax
             let conditions = documents(RandomLibrary(seed: seed).texts()).flatMap(\.rules).map(
                 \.when.description)
             for _ in 0..<100 {
-                let bytes = Self.damage(Array(random.pick(conditions).utf8), &random)
+                let bytes = damaged(Array(random.pick(conditions).utf8), &random)
                 let file = SourceFile(id: 0, path: "c", bytes: bytes)
                 var problems = Problems()
                 let condition = parseCondition(file, &problems)

@@ -166,7 +166,8 @@ import TriageSyntax
         #expect(read(file, &problems) != nil && problems.list.isEmpty)
     }
 
-    /// What a fault of YAML cuts short is not blamed for what it lacks; what stood whole before it is checked.
+    /// What a fault of YAML cuts short is not blamed for what it lacks; what stood whole before it is
+    /// checked.
     @Test(arguments: [
         "rules:\n  one: { raise: x }\n  two:\n    raise: x\n    because: so: it is\n    source: s\n",
         "rules:\n  one: { raise: x }\n  two:\n    raise: [x, y\n    because: B\n",

@@ -27,7 +27,7 @@ import TriageReplay
             ([shared, "--results", shared], "holds the calls"),
             (["calls.csv", "--results", "hard.csv"], "`hard.csv` holds the calls"),
             (["calls.csv", "--results", "soft.csv"], "`soft.csv` holds the calls"),
-            (["calls.csv", "--results", "./folder/../calls.csv"], "holds the calls"),
+            (["calls.csv", "--results", "./folder/calls.csv"], "holds the calls"),
             (["calls.csv", "--rejects", "calls.csv"], "holds the calls"),
             (["soft.csv", "--summary", "calls.csv"], "holds the calls"),
             (["hard.csv", "calls.csv.gz", "--summary", "calls.csv"], "holds the calls"),
@@ -56,7 +56,7 @@ import TriageReplay
         #expect(
             String(decoding: try place.bytes("error"), as: UTF8.self).contains(
                 "standard output goes into `calls.csv`"))
-        #expect(try place.bytes("calls.csv") == place.bytes("hard.csv"))
+        #expect(try place.bytes("calls.csv") == before["calls.csv"])
         // What is no file can be written to.
         for path in ["/dev/null", "/dev/stdout", "-"] {
             let arguments = ["replay", "--library", "library", "calls.csv", "--results", path]

@@ -69,7 +69,7 @@ import TriageValues
         func stamp(of paths: [String]) -> Int { 0 }
         func exists(_ path: String) -> Bool { base.exists(path) }
         func bytes(of path: String) throws(OutsideProblem) -> [UInt8] { try base.bytes(of: path) }
-        func write(_ text: String, to path: String) { written.withLock { $0 = text } }
+        func write(_ text: String, to path: String, _ place: OutsidePlace) { written.withLock { $0 = text } }
         func paths(startingWith text: String) -> [String] { [] }
         var today: Day? { nil }
         var seconds: Int { 0 }

@@ -2,17 +2,24 @@ import Foundation
 import Testing
 import TriageSession
 
-/// The transcripts of the session, which are its manual.
+/// The transcripts of the session: its manual, on a small library of its own; a library with errors; and the
+/// README's, on the shipped library.
 @Suite struct ManualTests {
     struct Page: Sendable, CustomTestStringConvertible {
         let path: String
         let transcript: Transcript
         var testDescription: String { path }
+
+        /// A session where the page starts.
+        var start: Session {
+            let isManual = path.hasPrefix("Manual/")
+            return .started(at: transcript.library ?? ".", in: isManual ? "Manual/" : "")
+        }
     }
 
     static func pages() throws -> [Page] {
         let paths =
-            try Shipped.paths("Protocols/Manual", ".transcript")
+            try Shipped.paths("Manual", ".transcript")
             + Shipped.paths("Tests/Transcripts", ".transcript")
         return try paths.map { Page(path: $0, transcript: Transcript(parsing: try Shipped.text($0))) }
             + Shipped.pages.flatMap { path in try blocks(path).map { Page(path: path, transcript: $0) } }
@@ -31,8 +38,7 @@ import TriageSession
             try Shipped.pages.forEach(Self.writeAnew)
         }
         for page in try Self.pages() {
-            let start = Session.started(at: page.transcript.library ?? ".")
-            for mismatch in page.transcript.replay(in: start).mismatches {
+            for mismatch in page.transcript.replay(in: page.start).mismatches {
                 Issue.record(
                     "\(page.path):\(mismatch.number) > \(mismatch.line)\n\(mismatch.expected)---\n\(mismatch.got)"
                 )
@@ -63,23 +69,30 @@ import TriageSession
     @Test func everyRefusalIsShown() throws {
         var shown: Set<Reply.Refusal> = []
         for page in try Self.pages() {
-            let start = Session.started(at: page.transcript.library ?? ".")
-            shown.formUnion(page.transcript.replay(in: start).refusals)
+            shown.formUnion(page.transcript.replay(in: page.start).refusals)
         }
         for refusal in Reply.Refusal.allCases { #expect(shown.contains(refusal), "no page shows \(refusal)") }
     }
 
-    /// Each command's page of help has an example that works on the shipped library.
+    /// Each command's page of help has an example that works on the manual's library; on one that lacks its
+    /// names the lines alone are shown.
     @Test func theExamplesOfHelpWork() throws {
         for name in Session.commandNames {
-            for lines in [Session.example(of: name)] {
-                var session = Session.started()
-                for line in lines {
-                    let reply = session.handle(line)
-                    #expect(reply.refusal == nil, "help \(name): \(line)\n\(reply.text)")
-                }
+            var session = Session.started(in: "Manual/")
+            for line in Session.example(of: name) {
+                let reply = session.handle(line)
+                #expect(reply.refusal == nil, "help \(name): \(line)\n\(reply.text)")
             }
         }
+        var other = Session.started(at: "Other", in: "Manual/")
+        #expect(other.handle("help why").text.hasSuffix("  | concern = [suicide], thoughts = yes\n  | why\n"))
+    }
+
+    /// The manual's library is faultless, and its cases pass.
+    @Test func theManualsLibraryIsSound() {
+        var session = Session.started(in: "Manual/")
+        #expect(session.handle("check").text.contains(": 0 errors, 0 warnings; 2 of 2 safety laws proved"))
+        #expect(session.handle("test").text.contains(" passed, 0 failed"))
     }
 
     @Test func aTranscriptReadsBackAsItWasWritten() throws {

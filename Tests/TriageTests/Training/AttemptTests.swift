@@ -35,7 +35,7 @@ import TriageTraining
         }
     }
 
-    /// Cut anywhere, it is scored as far as it went, and twice gives the same bytes.
+    /// Cut anywhere, it is scored as far as it went.
     @Test func aCutAttemptIsScoredAsFarAsItWent() throws {
         let shelf = try ScoringTests.shelf()
         var random = Seeded(5)
@@ -52,15 +52,11 @@ import TriageTraining
                     continue
                 }
                 let one = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
-                let other = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
-                let texts = [one, other].map {
-                    present($0, shelf.program, shelf.rubric, .plain) + json(of: $0, shelf.program).text()
-                }
-                #expect(texts[0] == texts[1])
+                let text = present(one, shelf.program, shelf.rubric, .plain)
                 guard end < whole.count - 40 else { continue }
                 let isDecided = attempt.events.contains { if case .decide = $0.what { true } else { false } }
                 #expect(!attempt.isWhole && (isDecided || one.points < 100), "\(simulation.id) cut at \(end)")
-                #expect(texts[0].contains("scored as far as it went"))
+                #expect(text.contains("scored as far as it went"))
             }
         }
     }
@@ -193,23 +189,26 @@ import TriageTraining
             ]))
     }
 
-    /// What is typed in practice is what stands in the attempt; the words of the engine stay hidden until the decision.
+    /// What is typed in practice is what stands in the attempt; the words of the engine stay hidden until the
+    /// decision.
     @Test func practiceKeepsWhatWasDone() throws {
         let shelf = try ScoringTests.shelf()
         let simulation = try #require(shelf.simulations.first { $0.id == "the_cabinet_upstairs" })
+        #expect(shelf.rubric.hidesRecommendation)
         var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: 1, .plain)
         var events = session.start().events
-        var shown = ""
-        for (index, line) in [
+        let lines = [
             "ask concern", "1", "thoughts", "2", "nothing", "note she whispers", "say 1", "send ems",
             "tier emergency no_police because of tablets", "done",
-        ].enumerated() {
-            #expect(!shown.contains("the engine recommends"))
+        ]
+        for (index, line) in lines.enumerated() {
             let reply = session.handle(line, seconds: index * 10)
-            if !line.hasPrefix("tier"), line != "done" { shown += reply.text }
+            // Shown when the call is over, and to no line before, deciding included.
+            #expect(
+                reply.text.contains("the engine recommends") == (line == "done"), "\(line): \(reply.text)")
             events += reply.events
         }
-        #expect(session.isOver && shelf.rubric.hidesRecommendation)
+        #expect(session.isOver)
         let kinds = events.map { event -> String in
             switch event.what {
             case .caller: "caller"
@@ -229,5 +228,58 @@ import TriageTraining
                 "caller", "ask", "record", "ask", "record", "note", "say", "send", "decide", "shown", "end",
             ])
         #expect(events.map(\.at) == events.map(\.at).sorted())
+    }
+
+    /// While an answer is waited for, keys mean what they mean on a call.
+    @Test(arguments: [
+        ("n she whispers", "noted"), ("note she whispers", "noted"), ("n", "recorded: No"),
+        ("a act_now", "act_now"), ("ask act_now", "act_now"), ("say 1", "said: "), ("?", "recorded: "),
+        ("say -9223372036854775808", "there is no `-9223372036854775808` to say"),
+        ("say 9223372036854775807", "there is no `9223372036854775807` to say"), ("say 0", "there is no `0`"),
+    ])
+    func keysWhileAnAnswerIsWaitedFor(line: String, wanted: String) throws {
+        let shelf = try ScoringTests.shelf()
+        var session = PracticeSession(shelf.simulations[0], shelf.program, shelf.rubric, seed: 1, .plain)
+        _ = session.start()
+        _ = session.handle("ask thoughts", seconds: 1)
+        let reply = session.handle(line, seconds: 2)
+        let shown = reply.text + session.prompt
+        #expect(shown.contains(wanted), "\(line): \(shown)")
+    }
+
+    /// What can be said holds everything that is wanted and tempting, in an order that the seed chooses.
+    @Test func whatCanBeSaidIsMixed() throws {
+        let shelf = try ScoringTests.shelf()
+        for simulation in shelf.simulations {
+            let lists = (1...12).map { seed -> String in
+                var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: seed, .plain)
+                return session.handle("say", seconds: 0).text
+            }
+            #expect(Set(lists).count > 6, "\(simulation.id)")
+            for (list, words) in lists.flatMap({ list in simulation.harmful.map { (list, $0.says) } }) {
+                let unwrapped = list.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                #expect(unwrapped.contains(words), "\(simulation.id): \(words)")
+            }
+            let firstIsHarmful = lists.map { list in
+                simulation.harmful.contains { list.hasPrefix("  1 " + $0.says.prefix(20)) }
+            }
+            #expect(Set(firstIsHarmful).count == 2, "\(simulation.id): the first is always the same kind")
+        }
+    }
+
+    /// Times beyond a day are slips, in a file and on the clock.
+    @Test func noCallIsLongerThanADay() throws {
+        let shelf = try ScoringTests.shelf()
+        let simulation = shelf.simulations[0]
+        for (at, isTaken) in [
+            (Attempt.longestSeconds, true), (Attempt.longestSeconds + 1, false), (Int.max, false),
+        ] {
+            let line = "{\"at\": \(at), \"event\": \"note\", \"text\": \"late\"}\n"
+            let (attempt, _) = parsed(text(simulation, shelf.program) + line, shelf.program)
+            #expect(attempt?.leftOut.isEmpty == isTaken, "\(at)")
+        }
+        var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: 1, .plain)
+        let last = session.handle("note x", seconds: .max).events.last?.at
+        #expect(last.map { $0 <= Attempt.longestSeconds } ?? false)
     }
 }

@@ -40,7 +40,8 @@ import TriageValues
         #expect(shelf.simulations.count { $0.row != nil } >= 3)
     }
 
-    /// Full marks and high compliance for the ideal attempt, with any seed; and what it has heard gives the ideal rungs.
+    /// Full marks and high compliance for the ideal attempt, with any seed; and what it has heard gives the
+    /// ideal rungs.
     @Test func theIdealAttemptScoresFullMarks() throws {
         let shelf = try Self.shelf()
         for simulation in shelf.simulations {
