@@ -99,13 +99,20 @@ let package = Package(
                 "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // Libraries and calls of any size, for the benchmark and the tests.
+        target(
+            "TriageBench",
+            [
+                "TriageSession", "TriageAuthoring", "TriagePresentation", "TriageCompiler", "TriageEngine",
+                "TriageValues", "TriageDiagnostics",
+            ]),
         .executableTarget(
             name: "triage", dependencies: ["TriageCommands"],
             swiftSettings: strict + [.strictMemorySafety()], linkerSettings: standingAlone),
         .executableTarget(
             name: "triage-bench",
             dependencies: [
-                "TriageCommands", "TriageReplay", "TriageTraining", "TriageSession", "TriageAuthoring",
+                "TriageBench", "TriageCommands", "TriageTraining", "TriageSession", "TriageAuthoring",
                 "TriagePresentation", "TriageCompiler", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ],
             exclude: pages("triage-bench"), swiftSettings: strict),
@@ -116,7 +123,8 @@ let package = Package(
         .testTarget(
             name: "TriageTests",
             dependencies: [
-                "TriageCommands", "TriageReplay", "TriageTraining", "TriagePages", "TriageSession",
+                "TriageBench", "TriageCommands", "TriageReplay", "TriageTraining", "TriagePages",
+                "TriageSession",
                 "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ], swiftSettings: strict),

@@ -49,6 +49,7 @@ struct ResultLayout: Sendable {
     /// Names by place; for standings one a ladder, which has a word of its own.
     let names: [Part: [String]]
     private let starts: [Part: Int]
+    private let places: [Part: [String: Int]]
     let wordCount: Int
 
     init(_ programs: [Program]) {
@@ -72,8 +73,12 @@ struct ResultLayout: Sendable {
         }
         self.names = names
         self.starts = starts
+        places = names.mapValues { Dictionary($0.enumerated().map { ($1, $0) }) { first, _ in first } }
         wordCount = next
     }
+
+    /// Where a name stands among the names of its part.
+    func place(of name: String, in part: Part) -> Int? { places[part]?[name] }
 
     func range(of part: Part) -> Range<Int> {
         let start = starts[part] ?? 0
@@ -89,7 +94,6 @@ struct ResultReader {
         let bit: UInt64
     }
 
-    let program: Program
     let layout: ResultLayout
     private(set) var evaluator: Evaluator
     /// What each rule sets when it holds, and when it decides.
@@ -101,10 +105,10 @@ struct ResultReader {
 
     init(_ program: Program, _ layout: ResultLayout) {
         func marks(_ part: ResultLayout.Part, _ names: [String]) -> [Mark] {
-            let all = layout.names[part] ?? []
+            let start = layout.range(of: part).lowerBound
             return names.compactMap { name in
-                all.firstIndex(of: name).map {
-                    Mark(word: layout.range(of: part).lowerBound + $0 / 64, bit: 1 << UInt64($0 % 64))
+                layout.place(of: name, in: part).map {
+                    Mark(word: start + $0 / 64, bit: 1 << UInt64($0 % 64))
                 }
             }
         }
@@ -112,7 +116,6 @@ struct ResultReader {
             marks(.responders, list.map { program.responders[$0].name })
         }
         func guidance(_ list: [Int]) -> [Mark] { marks(.guidance, list.map { program.guidance[$0].name }) }
-        self.program = program
         self.layout = layout
         evaluator = Evaluator(program)
         ofRule = program.rules.map { rule in
@@ -123,44 +126,36 @@ struct ResultReader {
         ofRung = program.ladders.map { ladder in
             ladder.rungs.map { (responders($0.who), guidance($0.guide)) }
         }
-        let ladders = layout.names[.standings] ?? []
         ladderWords = program.ladders.map { ladder in
-            layout.range(of: .standings).lowerBound + (ladders.firstIndex(of: ladder.name) ?? 0)
+            layout.range(of: .standings).lowerBound + (layout.place(of: ladder.name, in: .standings) ?? 0)
         }
     }
 
+    /// Reads the same from a changed program whose names are the same.
+    func reading(_ changed: Program) -> ResultReader {
+        var reader = self
+        reader.evaluator = Evaluator(changed)
+        return reader
+    }
+
     mutating func result(of answers: Answers) -> CallResult {
-        evaluator.evaluate(answers)
+        evaluator.move(to: answers)
+        return result(Outcome(evaluator))
+    }
+
+    /// The same of a call that was evaluated.
+    func result(_ outcome: Outcome) -> CallResult {
         var words = [UInt64](repeating: 0, count: layout.wordCount)
         func set(_ marks: [Mark]) { for mark in marks { words[mark.word] |= mark.bit } }
-        let holding = program.rules.indices.filter {
-            evaluator.truth(of: program.rules[$0].node, assuming: true) == .yes
-        }
-        for rule in holding { set(ofRule[rule]) }
-        for (ladder, standing) in evaluator.standings.enumerated() {
+        for rule in outcome.rulesHolding { set(ofRule[rule]) }
+        for (ladder, standing) in outcome.standings.enumerated() {
             words[ladderWords[ladder]] =
                 UInt64(standing.established) | UInt64(standing.recommended) << 16
                 | UInt64(standing.possible) << 32 | (standing.isProvisional ? 1 << 48 : 0)
             set(ofRung[ladder][standing.recommended].who)
-            guard !standing.isProvisional else { continue }
-            set(ofRung[ladder][standing.recommended].guide)
-            for rule in decide(ladder, standing.recommended, holding) {
-                words[deciding[rule].word] |= deciding[rule].bit
-            }
+            if !standing.isProvisional { set(ofRung[ladder][standing.recommended].guide) }
+            for rule in outcome.deciding[ladder].all { words[deciding[rule].word] |= deciding[rule].bit }
         }
         return CallResult(words: words, layout: layout)
-    }
-
-    /// The rules that decide a rung, as `explain` names them.
-    private func decide(_ ladder: Int, _ rung: Int, _ holding: [Int]) -> [Int] {
-        func raising(to rung: Int) -> [Int] {
-            let place = RungPlace(ladder: ladder, rung: rung)
-            return holding.filter { program.rules[$0].raise.contains(place) }
-        }
-        let direct = raising(to: rung)
-        if !direct.isEmpty || rung == 0 { return direct }
-        let steps =
-            program.ladders[ladder].stepUpLimit == nil ? [] : holding.filter { program.rules[$0].stepsUp }
-        return raising(to: rung - 1) + steps
     }
 }

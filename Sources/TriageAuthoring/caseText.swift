@@ -44,7 +44,8 @@ package func caseText(
 
 /// The rules that decide the recommended rungs, each once.
 func decidingRules(_ evaluation: Evaluation, _ program: Program) -> [Int] {
-    let rules = explain(evaluation, program).ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
+    let holding = program.rules.indices.filter { evaluation.assumed.truths[program.rules[$0].node] == .yes }
+    let rules = Outcome(evaluation.standings, holding: holding, program).deciding.flatMap(\.all)
     return rules.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
 }
 

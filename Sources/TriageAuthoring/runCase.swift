@@ -7,43 +7,62 @@ package struct CaseFailure: Sendable {
     package let got: String
 }
 
-/// Runs a case: its expectations, and that every answer may be missing without harm.
+/// Runs one case.
 package func run(_ test: Case, _ program: Program) -> [CaseFailure] {
-    failures(test, program)
-        + failuresWithMissingAnswers(test.given, evaluate(program, test.given), program)
+    var runner = CaseRunner(program)
+    return runner.failures(of: test)
 }
 
-/// What a case expects and does not get.
-func failures(_ test: Case, _ program: Program) -> [CaseFailure] {
-    let evaluation = evaluate(program, test.given)
-    let explanation = explain(evaluation, program)
-    return CaseRun(program: program, expect: test.expect, evaluation: evaluation, explanation: explanation)
+/// Runs cases of one library, one after another.
+package struct CaseRunner {
+    private var evaluator: Evaluator
+    private var program: Program { evaluator.program }
+
+    package init(_ program: Program) { evaluator = Evaluator(program) }
+
+    /// What a case expects and does not get, and where an answer could not be missing without harm.
+    package mutating func failures(of test: Case) -> [CaseFailure] {
+        expectations(of: test) + missingAnswers(of: test)
+    }
+
+    /// What a case expects and does not get.
+    package mutating func expectations(of test: Case) -> [CaseFailure] {
+        evaluator.move(to: test.given)
+        return CaseRun(
+            program: program, expect: test.expect, evaluator: evaluator, outcome: Outcome(evaluator)
+        )
         .failures()
+    }
 }
 
 private struct CaseRun {
     let program: Program
     let expect: Expectation
-    let evaluation: Evaluation
-    let explanation: Explanation
+    let evaluator: Evaluator
+    let outcome: Outcome
 
     func failures() -> [CaseFailure] {
-        let deciding = explanation.ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
-        let rules = program.rules.map(\.name)
-        let open = explanation.open.map(\.question)
+        let holding = outcome.rulesHolding
+        func rule(_ index: Int) -> String { program.rules[index].name }
+        func responder(_ index: Int) -> String { program.responders[index].name }
+        func guidance(_ index: Int) -> String { program.guidance[index].name }
+        func flag(_ index: Int) -> String { program.flags[index].name }
         return rungs("established", expect.established, \.established)
             + rungs("recommended", expect.recommended, \.recommended)
             + rungs("possible", expect.possible, \.possible) + accepted()
-            + contain("because", expect.because, deciding, rules)
-            + contain("holds", expect.holds, explanation.rulesHolding, rules)
-            + lack("fails", expect.fails, explanation.rulesHolding, rules)
-            + contain("send", expect.send, explanation.responders, program.responders.map(\.name))
-            + lack("no_send", expect.noSend, explanation.responders, program.responders.map(\.name))
-            + contain("guide", expect.guide, explanation.guidance, program.guidance.map(\.name))
-            + lack("no_guide", expect.noGuide, explanation.guidance, program.guidance.map(\.name))
-            + contain("flag", expect.flag, explanation.flags, program.flags.map(\.name))
-            + lack("no_flag", expect.noFlag, explanation.flags, program.flags.map(\.name))
-            + contain("open", expect.open, open, program.questions.map(\.name))
+            + contain("because", expect.because, outcome.deciding.flatMap(\.all), rule)
+            + contain("holds", expect.holds, holding, rule) + lack("fails", expect.fails, holding, rule)
+            + contain("send", expect.send, outcome.responders, responder)
+            + lack("no_send", expect.noSend, outcome.responders, responder)
+            + contain("guide", expect.guide, outcome.guidance, guidance)
+            + lack("no_guide", expect.noGuide, outcome.guidance, guidance)
+            + contain("flag", expect.flag, outcome.flags, flag)
+            + lack("no_flag", expect.noFlag, outcome.flags, flag)
+            + contain("open", expect.open, open) { program.questions[$0].name }
+    }
+
+    private var open: [Int] {
+        explain(evaluator.evaluation, program).open.map(\.question)
     }
 
     private func name(_ place: RungPlace) -> String { program.name(of: place) }
@@ -52,7 +71,7 @@ private struct CaseRun {
         _ what: String, _ expected: [RungPlace], _ path: KeyPath<Standing, Int>
     ) -> [CaseFailure] {
         expected.compactMap { place in
-            let rung = evaluation.standings[place.ladder][keyPath: path]
+            let rung = outcome.standings[place.ladder][keyPath: path]
             guard rung != place.rung else { return nil }
             return CaseFailure(
                 expected: "\(what) \(name(place))",
@@ -62,7 +81,7 @@ private struct CaseRun {
 
     private func accepted() -> [CaseFailure] {
         Set(expect.accepted.map(\.ladder)).sorted().compactMap { ladder in
-            let rung = evaluation.standings[ladder].recommended
+            let rung = outcome.standings[ladder].recommended
             let allowed = expect.accepted.filter { $0.ladder == ladder }
             guard !allowed.contains(where: { $0.rung == rung }) else { return nil }
             return CaseFailure(
@@ -73,71 +92,87 @@ private struct CaseRun {
 
     /// Why the ladder stands where it stands.
     private func reasons(_ ladder: Int) -> String {
-        let explained = explanation.ladders[ladder]
-        if explained.standing.isProvisional { return " (provisional: must-ask questions are open)" }
-        let rules = explained.recommendedBy + explained.steppedUpBy
+        if outcome.standings[ladder].isProvisional { return " (provisional: must-ask questions are open)" }
+        let rules = outcome.deciding[ladder].all
         return rules.isEmpty
-            ? " (no rule raises it)" : " (because of \(list(rules, program.rules.map(\.name))))"
+            ? " (no rule raises it)" : " (because of \(list(rules) { program.rules[$0].name }))"
     }
 
-    private func list(_ indices: [Int], _ names: [String]) -> String {
-        indices.isEmpty ? "none" : indices.map { names[$0] }.joined(separator: ", ")
+    private func list(_ indices: [Int], _ name: (Int) -> String) -> String {
+        indices.isEmpty ? "none" : indices.map(name).joined(separator: ", ")
     }
 
-    private func contain(_ what: String, _ expected: [Int], _ got: [Int], _ names: [String]) -> [CaseFailure]
-    {
-        expected.filter { !got.contains($0) }
-            .map { CaseFailure(expected: "\(what) \(names[$0])", got: list(got, names) + whyNot(what, $0)) }
+    private func contain(
+        _ what: String, _ expected: [Int], _ got: @autoclosure () -> [Int], _ name: (Int) -> String
+    ) -> [CaseFailure] {
+        guard !expected.isEmpty else { return [] }
+        let got = got()
+        return expected.filter { !got.contains($0) }
+            .map { CaseFailure(expected: "\(what) \(name($0))", got: list(got, name) + whyNot(what, $0)) }
     }
 
-    private func lack(_ what: String, _ expected: [Int], _ got: [Int], _ names: [String]) -> [CaseFailure] {
-        expected.filter { got.contains($0) }
+    private func lack(
+        _ what: String, _ expected: [Int], _ got: @autoclosure () -> [Int], _ name: (Int) -> String
+    ) -> [CaseFailure] {
+        guard !expected.isEmpty else { return [] }
+        let got = got()
+        return expected.filter { got.contains($0) }
             .map {
                 CaseFailure(
-                    expected: what == "fails" ? "\(names[$0]) not to hold" : "\(what) \(names[$0])",
+                    expected: what == "fails" ? "\(name($0)) not to hold" : "\(what) \(name($0))",
                     got: what == "fails" ? "it holds" : "it is there")
             }
     }
 
     /// For a rule that does not hold: its parts that are not true.
     private func whyNot(_ what: String, _ rule: Int) -> String {
-        guard what == "because" || what == "holds", !explanation.rulesHolding.contains(rule) else {
+        guard what == "because" || what == "holds", !outcome.rulesHolding.contains(rule) else {
             return ""
         }
-        let failing = evaluation.failingParts(of: program.rules[rule].node, program)
+        let failing = evaluator.evaluation.failingParts(of: program.rules[rule].node, program)
         return "; " + failing.map { "\($0.truth): \($0.english)" }.joined(separator: "; ")
     }
 }
 
-/// Puts each answer's place through every kind of missing: the order of the rungs must stay, and a missing
-/// answer must not count as safer than the safest one (DESIGN 3.4, properties 1 and 5).
-private func failuresWithMissingAnswers(
-    _ given: Answers, _ evaluation: Evaluation, _ program: Program
-) -> [CaseFailure] {
-    var failures: [CaseFailure] = []
-    for question in program.questions.indices where given.codes[question].isValue {
-        let safest = program.safestAnswer(to: question).map {
-            evaluate(program, given.replacing([question: $0]))
-        }
-        for code in [AnswerCode.notAsked] + Missing.allCases.map({ .missing($0) }) {
-            let changed = evaluate(program, given.replacing([question: code]))
-            let name = "`\(program.questions[question].name)` \(program.label(of: code, to: question))"
-            for (ladder, standing) in changed.standings.enumerated() {
-                if standing.established > standing.recommended || standing.recommended > standing.possible {
-                    failures.append(
-                        CaseFailure(
-                            expected: "established <= recommended <= possible with \(name)",
-                            got: "\(standing)"))
-                }
-                guard code != .notAsked, let safest else { continue }
-                if standing.recommended < safest.standings[ladder].recommended {
-                    failures.append(
-                        CaseFailure(
-                            expected: "\(name) to count no safer than the safest answer",
-                            got: program.ladders[ladder].rungs[standing.recommended].name))
+extension CaseRunner {
+    /// Puts each answer's place through every kind of missing: the order of the rungs must stay, and a
+    /// missing answer must not count as safer than the safest one (DESIGN 3.4, properties 1 and 5).
+    fileprivate mutating func missingAnswers(of test: Case) -> [CaseFailure] {
+        let given = test.given
+        var failures: [CaseFailure] = []
+        evaluator.move(to: given)
+        for question in program.questions.indices where given.codes[question].isValue {
+            let safest = program.safestAnswer(to: question).map { standings(with: $0, to: question) }
+            for code in [AnswerCode.notAsked] + Missing.allCases.map({ .missing($0) }) {
+                for (ladder, standing) in standings(with: code, to: question).enumerated() {
+                    if standing.established > standing.recommended || standing.recommended > standing.possible
+                    {
+                        failures.append(
+                            CaseFailure(
+                                expected:
+                                    "established <= recommended <= possible with \(name(code, question))",
+                                got: "\(standing)"))
+                    }
+                    guard code != .notAsked, let safest else { continue }
+                    if standing.recommended < safest[ladder].recommended {
+                        failures.append(
+                            CaseFailure(
+                                expected: "\(name(code, question)) to count no safer than the safest answer",
+                                got: program.ladders[ladder].rungs[standing.recommended].name))
+                    }
                 }
             }
+            evaluator.set(given.codes[question], to: question)
         }
+        return failures
     }
-    return failures
+
+    private mutating func standings(with code: AnswerCode, to question: Int) -> [Standing] {
+        evaluator.set(code, to: question)
+        return evaluator.standings
+    }
+
+    private func name(_ code: AnswerCode, _ question: Int) -> String {
+        "`\(program.questions[question].name)` \(program.label(of: code, to: question))"
+    }
 }

@@ -42,7 +42,7 @@ struct CoverCommand: ParsableCommand {
         }
         if let cases {
             var known: Set<String> = []
-            let texts = library.missingCases().map(\.text).filter { known.insert($0).inserted }
+            let texts = library.missingCases(coverage).map(\.text).filter { known.insert($0).inserted }
             try Disk.here.create(texts.joined(), at: cases, mode: Disk.shared)
             Terminal.writeError("\(counted(texts.count, "case")) written to \(cases)\n")
         }

@@ -38,12 +38,17 @@ struct MutateCommand: ParsableCommand {
         let mutants = library.mutants(of: of.isEmpty ? nil : Set(of)).filter { $0.isRedFlag || !redFlags }
         var report = MutationReport(library, Terminal.style())
         let run = MutationRun(library)
-        for (index, mutant) in mutants.enumerated() {
-            Terminal.progress("\(index) of \(mutants.count) changes, \(report.survivors) not noticed")
-            let text = report.add(mutant, run.fate(of: mutant))
+        var count = 0
+        run.fates(of: mutants) { mutant, fate in
+            let text = report.add(mutant, fate)
             Terminal.progress("")
             Terminal.write(text)
+            count += 1
+            if count < mutants.count {
+                Terminal.progress("\(count) of \(mutants.count) changes, \(report.survivors) not noticed")
+            }
         }
+        Terminal.progress("")
         Terminal.write(report.summary + "\n")
         if let cases { try Disk.here.create(report.cases, at: cases, mode: Disk.shared) }
         if report.redFlagSurvivors > 0 { throw ExitCode(1) }

@@ -31,8 +31,9 @@ struct TestCommand: ParsableCommand {
         let cases = library.cases.filter(isChosen).flatMap { parseCases($0, program, &problems) }
         Terminal.write(present(problems.sorted(), in: library.all, style))
         var report = CaseReport(files: library.all, style: style)
+        var runner = CaseRunner(program)
         for test in cases {
-            let failure = report.run(test, program)
+            let failure = report.add(test, runner.failures(of: test))
             Terminal.write(failure)
             if failure.isEmpty, verbose { Terminal.write("\(style.green("passed")) \(test.name)\n") }
         }

@@ -5,11 +5,14 @@ import TriagePresentation
 import TriageTraining
 
 /// The library with its rubric and simulations, as training needs them.
-struct TrainingShelf {
-    let library: LoadedLibrary
-    let rubric: Rubric
-    let simulations: [Simulation]
-    var program: Program { library.program }
+package struct TrainingShelf {
+    package let library: LoadedLibrary
+    package let rubric: Rubric
+    package let simulations: [Simulation]
+    package var program: Program { library.program }
+
+    /// That of the library around the current folder.
+    package static func here() throws -> TrainingShelf { try TrainingShelf(Disk.here.text(at: [])) }
 
     /// - Parameters:
     ///   - text: the library.
@@ -38,5 +41,5 @@ struct TrainingShelf {
         rubric = found
     }
 
-    func simulation(_ id: String) -> Simulation? { simulations.first { $0.id == id } }
+    package func simulation(_ id: String) -> Simulation? { simulations.first { $0.id == id } }
 }

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Does the same to every item, on all cores; the results in order.
-func concurrently<Item: Sendable, Result: Sendable>(
+package func concurrently<Item: Sendable, Result: Sendable>(
     _ items: [Item], _ work: @Sendable (Item) -> Result
 ) -> [Result] {
     let results = Mutex([Result?](repeating: nil, count: items.count))

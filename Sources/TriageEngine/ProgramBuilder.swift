@@ -64,6 +64,19 @@ package struct ProgramBuilder {
         return nodes.count - 1
     }
 
+    /// Adds a condition with one of its nodes replaced; what does not change is shared. Its place.
+    package mutating func copy(of root: Int, replacing old: Int, with new: Int, in program: Program) -> Int {
+        program.fold(root) { node, copies in
+            if node == old { return new }
+            let record = program.nodes[node]
+            guard copies != program.parts(of: node) else { return node }
+            return add(
+                record.kind, parts: copies, subject: Int(record.subject), mask: record.mask,
+                span: record.span,
+                text: record.text)
+        }
+    }
+
     /// From here on the question matters only when the condition holds.
     package mutating func restrict(question: Int, to condition: Int) {
         questions[question].relevance = condition
@@ -73,6 +86,29 @@ package struct ProgramBuilder {
     /// From here on the score, by its place in `scores` when the program is built, is known.
     package mutating func addUp(score: Int) {
         instructions.append(Instruction(.addUp, target: score, subject: score))
+    }
+
+    /// Leaves out the rules, and whatever nodes other than these do not need to be computed.
+    ///
+    /// - Parameter needed: with everything they rest on.
+    mutating func keepOnly(_ needed: [Int], of program: Program) {
+        rules = []
+        var isNeeded = Array(repeating: false, count: nodes.count)
+        var isRead = Array(repeating: false, count: questions.count)
+        var isAdded = Array(repeating: false, count: scores.count)
+        for node in needed {
+            isNeeded[node] = true
+            for question in program.questions(of: node) { isRead[question] = true }
+            if nodes[node].kind == .score { isAdded[Int(nodes[node].subject)] = true }
+        }
+        instructions = instructions.filter { instruction in
+            let target = Int(instruction.target)
+            switch instruction.operation {
+            case .restrict: return isRead[target]
+            case .addUp: return isAdded[target]
+            case .value, .contains, .status, .score, .all, .any, .not, .finding: return isNeeded[target]
+            }
+        }
     }
 
     package func build() -> Program { Program(self) }

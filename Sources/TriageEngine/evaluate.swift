@@ -29,9 +29,7 @@ package struct Evaluation: Sendable {
 package func evaluate(_ program: Program, _ answers: Answers) -> Evaluation {
     var evaluator = Evaluator(program)
     evaluator.evaluate(answers)
-    return Evaluation(
-        answers: answers, standings: evaluator.standings, plain: evaluator.view(assuming: false),
-        assumed: evaluator.view(assuming: true))
+    return evaluator.evaluation
 }
 
 /// Evaluates one call after another without allocating, or one call as its answers come.
@@ -126,6 +124,20 @@ package struct Evaluator: Sendable {
         self.queue = queue
         self.tallies = tallies
         stand()
+    }
+
+    /// Goes on to another call, by the answers that differ where these are few.
+    package mutating func move(to other: Answers) {
+        let differing = answers.codes.indices.filter { answers.codes[$0] != other.codes[$0] }
+        guard isEvaluated, 8 * differing.count < answers.codes.count else { return evaluate(other) }
+        for question in differing { set(other.codes[question], to: question) }
+    }
+
+    /// The call as it stands after the last evaluation.
+    package var evaluation: Evaluation {
+        Evaluation(
+            answers: answers, standings: standings, plain: view(assuming: false),
+            assumed: view(assuming: true))
     }
 
     /// The truths of all conditions after the last evaluation.

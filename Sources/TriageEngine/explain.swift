@@ -61,24 +61,30 @@ package struct NextQuestion: Sendable {
     package let reason: Reason
 }
 
-/// Explains an evaluation. Costs more than evaluating, so it is made only when somebody looks.
+/// Explains an evaluation. Costs more than evaluating, so it is made only when somebody looks; who wants to
+/// know only what a call comes to takes its `Outcome`.
 package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation {
-    let holding = program.rules.indices.filter { evaluation.assumed.truths[program.rules[$0].node] == .yes }
-    let ladders = program.ladders.indices.map { explainLadder($0, evaluation, program) }
-    let rungs = ladders.map { program.ladders[$0.ladder].rungs[$0.standing.recommended] }
-    // A provisional rung is a floor while questions are open: its people answer, its guidance is not yet due.
-    let guidingRungs = zip(ladders, rungs).filter { !$0.0.standing.isProvisional }.map(\.1)
-    func union(_ ofRule: (Rule) -> [Int], _ ofRungs: [Int]) -> [Int] {
-        Set(holding.flatMap { ofRule(program.rules[$0]) } + ofRungs).sorted()
+    func holding(_ view: View) -> [Int] {
+        program.rules.indices.filter { view.truths[program.rules[$0].node] == .yes }
     }
-    let flags = union(\.flag, [])
+    let outcome = Outcome(evaluation.standings, holding: holding(evaluation.assumed), program)
+    let established = holding(evaluation.plain)
+    let ladders = evaluation.standings.enumerated().map { index, standing in
+        LadderExplanation(
+            ladder: index, standing: standing,
+            establishedBy: program.rules(
+                deciding: RungPlace(ladder: index, rung: standing.established), of: established
+            ).all,
+            recommendedBy: outcome.deciding[index].raising, steppedUpBy: outcome.deciding[index].steppingUp,
+            substitute: substitute(standing.recommended, program.ladders[index], evaluation))
+    }
+    let flags = outcome.flags
     let withheld = program.flags.indices.filter { program.flags[$0].isAlwaysReported && !flags.contains($0) }
         .map { flag in (flag, program.rules.indices.filter { program.rules[$0].flag.contains(flag) }) }
     let open = openQuestions(evaluation, program)
     return Explanation(
-        ladders: ladders, rulesHolding: holding, responders: union(\.send, rungs.flatMap(\.who)),
-        guidance: urgentFirst(union(\.guide, guidingRungs.flatMap(\.guide)), ladders, program), flags: flags,
-        assumptions: assumptions(evaluation, program),
+        ladders: ladders, rulesHolding: outcome.rulesHolding, responders: outcome.responders,
+        guidance: outcome.guidance, flags: flags, assumptions: assumptions(evaluation, program),
         open: open.list, next: nextQuestion(open, evaluation, program), flagsWithheld: withheld,
         lawsBroken: lawsBroken(evaluation, program))
 }
@@ -89,47 +95,6 @@ private func lawsBroken(_ evaluation: Evaluation, _ program: Program) -> [Int] {
         return evaluation.plain.truths[law.node] == .yes
             && evaluation.standings[law.atLeast.ladder].established < law.atLeast.rung
     }
-}
-
-/// The guidance of the recommended rungs and of the rules that decide them before the rest, each in file
-/// order.
-private func urgentFirst(_ guidance: [Int], _ ladders: [LadderExplanation], _ program: Program) -> [Int] {
-    let urgent = ladders.reduce(into: Set<Int>()) { urgent, explained in
-        let rung = program.ladders[explained.ladder].rungs[explained.standing.recommended]
-        let rules = explained.recommendedBy + explained.steppedUpBy
-        urgent.formUnion(rung.guide + rules.flatMap { program.rules[$0].guide })
-    }
-    return guidance.filter(urgent.contains) + guidance.filter { !urgent.contains($0) }
-}
-
-private func explainLadder(_ index: Int, _ evaluation: Evaluation, _ program: Program) -> LadderExplanation {
-    let ladder = program.ladders[index]
-    let standing = evaluation.standings[index]
-    func raising(to rung: Int, _ view: View) -> [Int] {
-        program.rules.indices.filter { rule in
-            view.truths[program.rules[rule].node] == .yes
-                && program.rules[rule].raise.contains(RungPlace(ladder: index, rung: rung))
-        }
-    }
-    func steps(_ view: View) -> [Int] {
-        guard ladder.stepUpLimit != nil else { return [] }
-        return program.rules.indices.filter {
-            program.rules[$0].stepsUp && view.truths[program.rules[$0].node] == .yes
-        }
-    }
-    func deciding(_ rung: Int, _ view: View) -> (raise: [Int], steps: [Int]) {
-        let direct = raising(to: rung, view)
-        if !direct.isEmpty || rung == 0 { return (direct, []) }
-        return (raising(to: rung - 1, view), steps(view))
-    }
-    let recommended =
-        standing.isProvisional
-        ? (raise: [], steps: []) : deciding(standing.recommended, evaluation.assumed)
-    let established = deciding(standing.established, evaluation.plain)
-    return LadderExplanation(
-        ladder: index, standing: standing, establishedBy: established.raise + established.steps,
-        recommendedBy: recommended.raise, steppedUpBy: recommended.steps,
-        substitute: substitute(standing.recommended, ladder, evaluation))
 }
 
 /// The rung that stands in for one whose responders are not available, following fallbacks upwards.

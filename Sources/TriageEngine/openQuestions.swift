@@ -3,7 +3,8 @@ import TriageValues
 /// The open questions of a call, and by which rules they matter.
 struct OpenQuestions {
     var list: [OpenQuestion] = []
-    /// For each question the first rule by which it reaches a rung.
+    /// For each question the highest rung it reaches on the first ladder on which it reaches one, and the
+    /// first rule by which it does.
     var rules: [Int: (rule: Int, place: RungPlace)] = [:]
     /// Questions that decide whether an open must-ask question matters.
     var gates: [Int: Int] = [:]
@@ -18,18 +19,21 @@ struct OpenQuestions {
 func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestions {
     var found = OpenQuestions()
     var reach: [Int: [RungPlace]] = [:]
+    let leaves = OpenLeaves(evaluation, program)
+    let reachable = Reachable(evaluation, program)
     for (rule, record) in program.rules.enumerated() where evaluation.assumed.truths[record.node] == .unknown
     {
-        let places = reachable(record, evaluation, program)
+        let places = reachable.places(record)
         guard !places.isEmpty else { continue }
-        for question in openLeaves(record.node, evaluation, program) {
+        leaves.forEach(under: record.node) { question in
             for place in places { note(place, rule, question) }
         }
     }
     func note(_ place: RungPlace, _ rule: Int, _ question: Int) {
         let known = reach[question]?.firstIndex { $0.ladder == place.ladder }
         if let known {
-            if reach[question]?[known].rung ?? 0 < place.rung { reach[question]?[known] = place }
+            guard reach[question]?[known].rung ?? 0 < place.rung else { return }
+            reach[question]?[known] = place
         } else {
             reach[question, default: []].append(place)
         }
@@ -43,8 +47,8 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestion
             let relevance = program.questions[question].relevance,
             evaluation.assumed.truths[relevance] == .unknown
         else { continue }
-        for gate in openLeaves(relevance, evaluation, program) where found.gates[gate] == nil {
-            found.gates[gate] = question
+        leaves.forEach(under: relevance) { gate in
+            if found.gates[gate] == nil { found.gates[gate] = question }
         }
     }
     found.list = program.questions.indices.compactMap { question in
@@ -63,32 +67,86 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestion
     return found
 }
 
-/// Where a rule that came to hold could raise above the recommended rungs, a step up included.
-private func reachable(_ rule: Rule, _ evaluation: Evaluation, _ program: Program) -> [RungPlace] {
-    var places: [RungPlace] = []
-    for (index, ladder) in program.ladders.enumerated() {
-        let recommended = evaluation.standings[index].recommended
-        let raised = rule.raise.filter { $0.ladder == index }.map(\.rung).max()
-        var rung = raised ?? 0
-        if let limit = ladder.stepUpLimit {
-            let step = stepTruth(evaluation, program)
-            if raised != nil, step != .no, rung < limit { rung += 1 }
-            if rule.stepsUp, step != .yes, recommended < limit { rung = max(rung, recommended + 1) }
+/// How far rules that came to hold could raise.
+private struct Reachable {
+    let evaluation: Evaluation
+    let program: Program
+    /// Whether some rule steps up.
+    let step: Truth
+
+    init(_ evaluation: Evaluation, _ program: Program) {
+        (self.evaluation, self.program) = (evaluation, program)
+        step =
+            program.rules.filter(\.stepsUp).map { evaluation.assumed.truths[$0.node] }.max() ?? .no
+    }
+
+    /// Where the rule could raise above the recommended rungs, a step up included.
+    func places(_ rule: Rule) -> [RungPlace] {
+        var places: [RungPlace] = []
+        for (index, ladder) in program.ladders.enumerated() {
+            let recommended = evaluation.standings[index].recommended
+            var raised: Int?
+            for place in rule.raise where place.ladder == index { raised = max(raised ?? 0, place.rung) }
+            var rung = raised ?? 0
+            if let limit = ladder.stepUpLimit {
+                if raised != nil, step != .no, rung < limit { rung += 1 }
+                if rule.stepsUp, step != .yes, recommended < limit { rung = max(rung, recommended + 1) }
+            }
+            if rung > recommended { places.append(RungPlace(ladder: index, rung: rung)) }
         }
-        if rung > recommended {
-            places.append(RungPlace(ladder: index, rung: rung))
+        return places
+    }
+}
+
+/// For every undecided condition of a call the open questions in its undecided parts.
+private struct OpenLeaves {
+    /// A row of bits for each node, one for each question.
+    private var rows: [UInt64]
+    private let width: Int
+
+    init(_ evaluation: Evaluation, _ program: Program) {
+        let view = evaluation.assumed
+        let width = program.questions.count / 64 + 1
+        var rows = Array(repeating: UInt64(0), count: width * program.nodes.count)
+        for (node, record) in program.nodes.enumerated() where view.truths[node] == .unknown {
+            func take(_ other: Int) {
+                for word in 0..<width { rows[node * width + word] |= rows[other * width + word] }
+            }
+            func read(_ question: Int) {
+                // A question that is certainly irrelevant cannot be what keeps a part open.
+                if isOpen(question, program, evaluation.answers), view.relevance(of: question, program) != .no
+                {
+                    rows[node * width + question >> 6] |= 1 << UInt64(question & 63)
+                }
+                if let relevance = program.questions[question].relevance { take(relevance) }
+            }
+            switch record.kind {
+            case .value, .contains, .status: read(Int(record.subject))
+            case .all, .any, .not, .finding:
+                for part in record.firstPart..<record.firstPart + record.partCount {
+                    take(Int(program.parts[Int(part)]))
+                }
+            case .score:
+                for part in program.scores[Int(record.subject)].parts {
+                    switch part {
+                    case .answers(let question, _): read(question)
+                    case .condition(let node): take(node)
+                    }
+                }
+            }
+        }
+        (self.rows, self.width) = (rows, width)
+    }
+
+    func forEach(under node: Int, _ visit: (_ question: Int) -> Void) {
+        for word in 0..<width {
+            var bits = rows[node * width + word]
+            while bits != 0 {
+                visit(word << 6 + bits.trailingZeroBitCount)
+                bits &= bits - 1
+            }
         }
     }
-    return places
-}
-
-/// Whether some rule steps up.
-private func stepTruth(_ evaluation: Evaluation, _ program: Program) -> Truth {
-    program.rules.filter(\.stepsUp).map { evaluation.assumed.truths[$0.node] }.max() ?? .no
-}
-
-private func openLeaves(_ node: Int, _ evaluation: Evaluation, _ program: Program) -> Set<Int> {
-    openQuestions(under: node, evaluation.assumed, evaluation.answers, program)
 }
 
 /// The open questions in the undecided parts of a node.

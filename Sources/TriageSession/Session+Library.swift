@@ -143,11 +143,12 @@ extension Session {
         }
         var problems = Problems()
         var report = CaseReport(files: loaded.text.all, style: style)
+        var runner = CaseRunner(loaded.program)
         var shown = ""
         for file in loaded.text.cases {
             for test in parseCases(file, loaded.program, &problems)
             where test.name.mentions(text) || test.file.mentions(text) {
-                shown += report.run(test, loaded.program)
+                shown += report.add(test, runner.failures(of: test))
             }
         }
         if problems.hasErrors { shown = present(problems.sorted(), in: loaded.text.all, style) + shown }
@@ -196,7 +197,8 @@ extension Session {
         }
         var report = MutationReport(loaded, style)
         let run = MutationRun(loaded)
-        let text = mutants.map { report.add($0, run.fate(of: $0)) }.joined()
+        var text = ""
+        run.fates(of: mutants) { text += report.add($0, $1) }
         return Reply(text + report.summary + "\n")
     }
 

@@ -4,6 +4,9 @@ import TriageValues
 /// A program printed as C, for calls of which every question is answered: what a good programmer would write
 /// by hand, rules of the highest rung first, and no further than the first that holds.
 ///
+/// In two forms: with `&&` and `||`, which stop early and mispredict, and with `&` and `|`, which do neither.
+/// Which is faster depends on the rules.
+///
 /// Answers are bytes: the place of the answer, or the class of the number; several answers are bits of a
 /// word.
 struct PrintedC {
@@ -11,8 +14,12 @@ struct PrintedC {
     private var text = ""
     private var printed: Set<String> = []
 
-    init(_ program: Program) {
+    private let and: String
+    private let or: String
+
+    init(_ program: Program, stopsEarly: Bool) {
         self.program = program
+        (and, or) = stopsEarly ? (" && ", " || ") : (" & ", " | ")
         text = "#include <stdint.h>\n#define IN(mask, x) ((int)((UINT64_C(mask) >> (x)) & 1))\n"
         for index in program.questions.indices { printRelevance(index) }
         for index in program.ladders.indices { printLadder(index) }
@@ -51,7 +58,7 @@ struct PrintedC {
             return printFunction("ladder\(index)", body + "\n  return 0;\n")
         }
         printFunction("base\(index)", body + "\n  return 0;\n")
-        let steps = program.rules.filter(\.stepsUp).map { expression($0.node) }.joined(separator: " || ")
+        let steps = program.rules.filter(\.stepsUp).map { expression($0.node) }.joined(separator: or)
         printFunction(
             "ladder\(index)",
             "int rung = base\(index)(a, m); return rung < \(limit) && (\(steps)) ? rung + 1 : rung;")
@@ -63,7 +70,7 @@ struct PrintedC {
         switch node.kind {
         case .all, .any:
             let parts = program.parts(of: index).map { expression($0) }
-            return "(" + parts.joined(separator: node.kind == .all ? " && " : " || ") + ")"
+            return "(" + parts.joined(separator: node.kind == .all ? and : or) + ")"
         case .not: return "!" + expression(program.parts(of: index)[0])
         case .finding:
             let condition = expression(program.parts(of: index)[0])
@@ -77,11 +84,13 @@ struct PrintedC {
             return masked(subject, "(m[\(subject)] & \(node.mask)ull) != 0", node.mask & outsideBit != 0)
         case .status:
             return masked(
-                subject, node.mask & StatusBits.answered != 0 ? "1" : "0", node.mask & StatusBits.outside != 0
+                subject, node.mask & StatusBits.answered != 0 ? "1" : "0",
+                node.mask & StatusBits.outside != 0
             )
         case .score:
             printScore(subject)
-            return "IN(\(node.mask)ull, score\(subject)(a, m) - \(program.scores[subject].range.lowerBound))"
+            return
+                "IN(\(node.mask)ull, score\(subject)(a, m) - \(program.scores[subject].range.lowerBound))"
         }
     }
 
@@ -90,7 +99,7 @@ struct PrintedC {
         guard program.questions[question].relevance != nil else { return "(\(test))" }
         printRelevance(question)
         return passesOutside
-            ? "(!relevant\(question)(a, m) || \(test))" : "(relevant\(question)(a, m) && \(test))"
+            ? "(!relevant\(question)(a, m)\(or)(\(test)))" : "(relevant\(question)(a, m)\(and)(\(test)))"
     }
 
     private func test(_ mask: UInt64, _ value: String, _ legal: UInt64) -> String {

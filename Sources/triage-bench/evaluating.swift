@@ -1,9 +1,7 @@
 import Foundation
-import TriageCommands
+import TriageBench
 import TriageEngine
 import TriagePresentation
-import TriageReplay
-import TriageTraining
 import TriageValues
 
 /// One call, many ways: the printed C as the reference, all truths, one more answer, 512 at once.
@@ -27,11 +25,14 @@ struct CallMeasurement {
         let some = Bench.likelyCalls(program, count: 4_096, asked: 60)
         // Ours and the reference in turns, so that what else the machine does falls on both.
         var pairs: [(c: Double, ours: Double)] = []
-        for _ in 0..<3 { pairs.append((try reference(program, calls, bench), allTruths(program, calls))) }
+        for _ in 0..<3 {
+            pairs.append((try reference(program, calls, bench), allTruths(program, calls)))
+        }
         var measurement = CallMeasurement(
             name: name, questions: program.questions.count, rules: program.rules.count,
             printedC: pairs.map(\.c).sorted()[1], complete: pairs.map(\.ours).sorted()[1],
-            oneMore: oneMore(program, some), allTruths: allTruths(program, some), batch: batch(program, calls)
+            oneMore: oneMore(program, some), allTruths: allTruths(program, some),
+            batch: batch(program, calls)
         )
         measurement.instructions = try instructions(name, bench)
         return measurement
@@ -100,7 +101,9 @@ struct CallMeasurement {
     }
 }
 
-func ratio(_ value: Double, _ reference: Double) -> String { "\((value / reference * 100).rounded() / 100)" }
+func ratio(_ value: Double, _ reference: Double) -> String {
+    "\((value / reference * 100).rounded() / 100)"
+}
 
 /// A number of nanoseconds with three digits that mean something.
 func nanoseconds(_ value: Double) -> String {
@@ -109,13 +112,19 @@ func nanoseconds(_ value: Double) -> String {
 
 func benchCalls(_ bench: Workbench) throws {
     print(
-        "\nOne call, nanoseconds; in brackets times the C printed from the same rules (cc -O3), in the same run"
+        "\nOne call, nanoseconds; in brackets times the C printed from the same rules (the faster of two forms, cc -O3), in the same run"
     )
     print(
         "library      printed C   complete         one more    partial    512 at    instructions"
     )
     print(
-        "                                          answer      call       once      ours / C"
+        "                         call             answer      call       once      ours / C"
+    )
+    print(
+        "                         triage evaluate  call, check triage     replay,"
+    )
+    print(
+        "                                          test        evaluate   cover, diff"
     )
     for name in Measured.all {
         let own = try CallMeasurement.measure(name, bench)
@@ -124,19 +133,20 @@ func benchCalls(_ bench: Workbench) throws {
                 + ("\(nanoseconds(own.complete)) (\(ratio(own.complete, own.printedC)))").padded(to: 17)
                 + (nanoseconds(own.oneMore)).padded(to: 12) + (nanoseconds(own.allTruths)).padded(to: 11)
                 + ("\(nanoseconds(own.batch))").padded(to: 10)
-                + (own.instructions.map { "\(grouped($0.ours)) / \(grouped($0.printedC))" } ?? "no valgrind"))
+                + (own.instructions.map { "\(grouped($0.ours)) / \(grouped($0.printedC))" } ?? "no valgrind")
+        )
     }
     print(
         """
         complete and partial: the truth of every condition, with and without assumptions; one more answer: the same, brought
-        up to date. The printed C stops at the first rule that holds.
+        up to date. The second line names the commands that a person runs. The printed C stops at the first rule that holds.
         """)
 }
 
 func benchReplay(_ triage: String, _ bench: Workbench) throws {
     let calls = 1_000_000
     print(
-        "\nReplay of \(grouped(calls)) calls of 40/80 from a file, two threads; seconds, against C with a reader of its own"
+        "\ntriage replay: \(grouped(calls)) calls of 40/80 from a file, two threads; seconds of the processor, against C with a reader of its own"
     )
     for line in try ReplayMeasurement.measure(triage, calls: calls, bench) {
         let speed = Int(Double(line.bytes) / line.seconds / 1e6)

@@ -1,5 +1,5 @@
 import Foundation
-import TriageCommands
+import TriageBench
 import TriageEngine
 import TriageValues
 
@@ -11,7 +11,8 @@ func writeJob(_ measured: Measured, calls count: Int, to folder: String) throws 
     func write(_ text: String, _ name: String) throws {
         try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
     }
-    let json = try JSONSerialization.data(withJSONObject: JobRules(program).rules, options: [.sortedKeys])
+    let json = try JSONSerialization.data(
+        withJSONObject: JobRules(program).rules, options: [.sortedKeys])
     try json.write(to: URL(filePath: folder + "/rules.json"))
     let calls = Bench.likelyCalls(program, count: count)
     func value(_ answers: Answers, _ index: Int) -> String {
@@ -39,7 +40,8 @@ func writeJob(_ measured: Measured, calls count: Int, to folder: String) throws 
         return "c\(number),\(names.joined(separator: ","))\n"
     }
     try write(
-        "id,\(program.ladders.map(\.name).joined(separator: ","))\n" + expected.joined(), "expected.csv")
+        "id,\(program.ladders.map(\.name).joined(separator: ","))\n" + expected.joined(), "expected.csv"
+    )
 }
 
 /// Rules in words that any engine can be given; for complete calls, relevance written out.
@@ -83,7 +85,8 @@ private struct JobRules {
         case .any: return ["any": program.parts(of: index).map(condition)]
         case .not: return ["not": condition(program.parts(of: index)[0])]
         case .finding: return condition(program.parts(of: index)[0])
-        case .value: return masked(Int(node.subject), test(node), passesOutside: node.mask & outsideBit != 0)
+        case .value:
+            return masked(Int(node.subject), test(node), passesOutside: node.mask & outsideBit != 0)
         case .contains, .status, .score: preconditionFailure("generated libraries have neither")
         }
     }

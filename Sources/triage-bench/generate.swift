@@ -1,5 +1,6 @@
 import Foundation
 import TriageAuthoring
+import TriageBench
 import TriageCommands
 import TriageDiagnostics
 import TriageEngine
@@ -12,11 +13,12 @@ struct Measured {
     /// Nil for the shipped library.
     let generated: Bench.Generated?
 
-    init(_ name: String) throws {
+    /// - Parameter isWhole: with laws and cases.
+    init(_ name: String, isWhole: Bool = false) throws {
         self.name = name
         let numbers = name.split(separator: "/").compactMap { Int($0) }
         if numbers.count == 2 {
-            let library = Bench.Generated(questions: numbers[0], rules: numbers[1])
+            let library = Bench.Generated(questions: numbers[0], rules: numbers[1], isWhole: isWhole)
             generated = library
             program = try library.program()
         } else {
@@ -27,9 +29,9 @@ struct Measured {
 
     static let all = ["10/12", "40/80", "400/5000", "shipped"]
 
-    /// Writes a generated library as a folder that `triage --library` takes.
+    /// Writes a generated library as a folder that every command takes.
     func write(to folder: String) throws {
-        for file in generated?.text.files ?? [] {
+        for file in (generated?.text.files ?? []) + (generated?.text.cases ?? []) {
             let url = URL(filePath: folder).appending(path: file.path)
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -83,7 +85,8 @@ private func written(_ answer: Answer, csv: Bool) -> [UInt8] {
     case .several(let names):
         Array(
             (csv
-                ? names.joined(separator: ";") : "[" + names.map { "\"\($0)\"" }.joined(separator: ",") + "]")
+                ? names.joined(separator: ";")
+                : "[" + names.map { "\"\($0)\"" }.joined(separator: ",") + "]")
                 .utf8)
     }
 }

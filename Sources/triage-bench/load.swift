@@ -1,5 +1,5 @@
 import TriageAuthoring
-import TriageCommands
+import TriageBench
 import TriageCompiler
 import TriageDiagnostics
 
@@ -8,11 +8,13 @@ func benchLoading() throws {
     print("\nLoading: read, check and lower a generated library")
     var smallest = 0.0
     for rules in [80, 320, 1_250, 5_000, 20_000] {
-        let library = Bench.Generated(questions: rules == 80 ? 40 : max(60, rules * 2 / 25), rules: rules)
+        let library = Bench.Generated(
+            questions: rules == 80 ? 40 : max(60, rules * 2 / 25), rules: rules)
         _ = try library.program()
         let bytes = library.text.files.reduce(0) { $0 + $1.bytes.count }
         let time = median(rounds: rules > 2_000 ? 3 : 7) {
-            precondition(compile(library.text.files).program != nil, "the generated library does not compile")
+            precondition(
+                compile(library.text.files).program != nil, "the generated library does not compile")
         }
         if smallest == 0 { smallest = time / Double(rules) }
         show(

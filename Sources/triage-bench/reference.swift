@@ -29,7 +29,9 @@ func output(_ arguments: [String]) throws -> String {
     try process.run()
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure("\(arguments.joined(separator: " ")) failed") }
+    guard process.terminationStatus == 0 else {
+        throw Failure("\(arguments.joined(separator: " ")) failed")
+    }
     return String(decoding: data, as: UTF8.self)
 }
 
@@ -38,9 +40,18 @@ struct Failure: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// The printed C on these calls: nanoseconds of one evaluation, after its rungs were checked against ours.
+/// The printed C on these calls, in the faster of its two forms: nanoseconds of one evaluation, after its
+/// rungs were checked against ours.
 func reference(_ program: Program, _ calls: [Answers], _ bench: Workbench) throws -> Double {
-    try bench.write(PrintedC(program).bench, "reference.c")
+    let times = try [true, false].map { try reference(program, calls, bench, stopsEarly: $0) }
+    return times.min() ?? .nan
+}
+
+private func reference(_ program: Program, _ calls: [Answers], _ bench: Workbench, stopsEarly: Bool)
+    throws
+    -> Double
+{
+    try bench.write(PrintedC(program, stopsEarly: stopsEarly).bench, "reference.c")
     try output(["cc", "-O3", "-o", bench.path("reference"), bench.path("reference.c")])
     var bytes: [UInt8] = []
     for answers in calls {
@@ -62,7 +73,9 @@ func reference(_ program: Program, _ calls: [Answers], _ bench: Workbench) throw
         for word in words { bytes += withUnsafeBytes(of: word.littleEndian) { Array($0) } }
     }
     try Data(bytes).write(to: bench.folder.appending(path: "calls"))
-    let printed = try output([bench.path("reference"), bench.path("calls"), bench.path("rungs"), "201"])
+    let printed = try output([
+        bench.path("reference"), bench.path("calls"), bench.path("rungs"), "201",
+    ])
     let rungs = Array(try Data(contentsOf: bench.folder.appending(path: "rungs")))
     var evaluator = Evaluator(program)
     for (index, answers) in calls.enumerated() {

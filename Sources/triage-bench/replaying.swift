@@ -1,5 +1,5 @@
 import Foundation
-import TriageCommands
+import TriageBench
 import TriageEngine
 
 /// The same records read and evaluated by `triage replay` and by the printed C; their counts held against
@@ -19,7 +19,8 @@ struct ReplayMeasurement {
     static func measure(_ triage: String, calls: Int, _ bench: Workbench) throws -> [Line] {
         let measured = try Measured("40/80")
         try measured.write(to: bench.path("library"))
-        try bench.write(PrintedC(measured.program).replay(measured.program), "replay.c")
+        try bench.write(
+            PrintedC(measured.program, stopsEarly: false).replay(measured.program), "replay.c")
         try output(["cc", "-O3", "-pthread", "-o", bench.path("replay"), bench.path("replay.c")])
         let lines = try ["csv", "jsonl"].map { format in
             let path = bench.path("calls.\(format)")
@@ -38,11 +39,11 @@ struct ReplayMeasurement {
             // In turns, so that what else the machine does falls on both.
             var times: [(Double, Double)] = []
             for _ in 0..<7 {
-                let start = now()
-                try output([bench.path("replay"), path, format])
-                let between = now()
-                try output([triage, "replay", path, "--library", bench.path("library"), "--threads", "2"])
-                times.append((Double(between - start) / 1e9, Double(now() - between) / 1e9))
+                let theirs = try run([bench.path("replay"), path, format])
+                let ours = try run([
+                    triage, "replay", path, "--library", bench.path("library"), "--threads", "2",
+                ])
+                times.append((theirs.time / 1e9, ours.time / 1e9))
             }
             return Line(
                 what: "triage replay calls.\(format)", against: "C", seconds: times.map(\.1).sorted()[3],
@@ -64,11 +65,8 @@ struct ReplayMeasurement {
         ].map { what, arguments in
             var times: [(Double, Double)] = []
             for _ in 0..<7 {
-                let start = now()
-                try output(base + [plain])
-                let between = now()
-                try output(base + arguments)
-                times.append((Double(between - start) / 1e9, Double(now() - between) / 1e9))
+                let once = try run(base + [plain])
+                times.append((once.time / 1e9, try run(base + arguments).time / 1e9))
             }
             let size = try FileManager.default.attributesOfItem(atPath: arguments[0])[.size] as? Int ?? 0
             return Line(
@@ -82,12 +80,15 @@ struct ReplayMeasurement {
         let ladders = summary?["ladders"] as? [[String: Any]] ?? []
         let width = program.ladders.map(\.rungs.count).max() ?? 0
         let counts = ladders.flatMap { ladder -> [Int] in
-            let rungs = (ladder["rungs"] as? [[String: Any]] ?? []).map { $0["recommended"] as? Int ?? -1 }
+            let rungs = (ladder["rungs"] as? [[String: Any]] ?? []).map {
+                $0["recommended"] as? Int ?? -1
+            }
             return rungs + Array(repeating: 0, count: width - rungs.count)
         }
         let numbers = theirs.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
         guard numbers == counts + [summary?["calls"] as? Int ?? -1] else {
-            throw Failure("the printed C counts other rungs than `triage replay`: \(numbers) for \(counts)")
+            throw Failure(
+                "the printed C counts other rungs than `triage replay`: \(numbers) for \(counts)")
         }
     }
 }

@@ -39,6 +39,8 @@ package struct Coverage: Sendable {
         package let shownBy: [[Int]]
         /// For a question the answers that are to be given, one for each side.
         var codes: [AnswerCode?] = []
+        /// For a test of a red-flag rule, where it stands in the program.
+        var node = -1
         /// No call can show it: every combination of answers that matters was tried.
         package internal(set) var isImpossible = false
 
@@ -46,6 +48,8 @@ package struct Coverage: Sendable {
     }
 
     package internal(set) var items: [Item]
+    /// Calls found that would show a side that no case shows.
+    var shown: [(item: Int, side: Int, answers: Answers)] = []
     package let caseCount: Int
 
     package func items(_ measure: Measure) -> [Item] { items.filter { $0.measure == measure } }
@@ -65,20 +69,7 @@ package struct Coverage: Sendable {
 
 /// Measures what the cases of a library exercise.
 package func cover(_ program: Program, _ cases: [Case]) -> Coverage {
-    let runs = cases.map { test in
-        let evaluation = evaluate(program, test.given)
-        return CoverageRun(evaluation: evaluation, explanation: explain(evaluation, program))
-    }
-    let measuring = CoverageMeasuring(program: program, runs: runs)
-    return Coverage(
-        items: measuring.decisiveRules() + measuring.redFlagTests() + measuring.boundaries()
-            + measuring.redFlagMissing() + measuring.rungs(), caseCount: cases.count)
-}
-
-/// A case as it was evaluated.
-struct CoverageRun {
-    let evaluation: Evaluation
-    let explanation: Explanation
+    Coverage(items: CoverageMeasuring(program, cases).items(), caseCount: cases.count)
 }
 
 extension Program {

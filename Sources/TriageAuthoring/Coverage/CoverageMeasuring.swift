@@ -4,75 +4,64 @@ import TriageValues
 
 /// Finds what each measure asks for, and the cases that show it.
 struct CoverageMeasuring {
-    let program: Program
-    let runs: [CoverageRun]
+    private let program: Program
+    private let cases: [Case]
+    private var redFlags: [RedFlag]
+    /// By rule, the cases in which it decides, or holds where it raises nothing.
+    private var decided: [[Int]]
+    /// By ladder and rung, the cases in which it is recommended.
+    private var recommended: [[[Int]]]
 
-    private func cases(_ show: (CoverageRun) -> Bool) -> [Int] { runs.indices.filter { show(runs[$0]) } }
+    init(_ program: Program, _ cases: [Case]) {
+        self.program = program
+        self.cases = cases
+        redFlags = program.redFlags.map { RedFlag($0, program) }
+        decided = program.rules.map { _ in [] }
+        recommended = program.ladders.map { $0.rungs.map { _ in [] } }
+        let batch = BatchEvaluator(BatchPlan(program))
+        for start in stride(from: 0, to: cases.count, by: BatchEvaluator.capacity) {
+            let count = min(BatchEvaluator.capacity, cases.count - start)
+            batch.clear()
+            for call in 0..<count { batch.set(cases[start + call].given, call: call) }
+            batch.evaluate(count: count)
+            note(batch, start)
+        }
+    }
 
-    func decisiveRules() -> [Coverage.Item] {
+    private mutating func note(_ batch: BatchEvaluator, _ start: Int) {
+        var deciding = program.rules.map { _ in BatchEvaluator.Plane.zero }
+        for (index, rule) in program.rules.enumerated() where rule.raise.isEmpty && !rule.stepsUp {
+            deciding[index] = batch.holds(index)
+        }
+        for ladder in program.ladders.indices {
+            batch.forEachDecider(of: ladder) { deciding[$0] |= $1 }
+            for rung in program.ladders[ladder].rungs.indices {
+                let calls = batch.recommended(RungPlace(ladder: ladder, rung: rung))
+                BatchEvaluator.forEachCall(of: calls) { recommended[ladder][rung].append(start + $0) }
+            }
+        }
+        for (rule, calls) in deciding.enumerated() {
+            BatchEvaluator.forEachCall(of: calls) { decided[rule].append(start + $0) }
+        }
+        for index in redFlags.indices { redFlags[index].note(batch, start) }
+    }
+
+    func items() -> [Coverage.Item] {
+        decisiveRules() + redFlags.flatMap { $0.items(program) } + boundaries() + redFlagMissing() + rungs()
+    }
+
+    private func decisiveRules() -> [Coverage.Item] {
         program.rules.enumerated().map { index, rule in
-            let raises = !rule.raise.isEmpty || rule.stepsUp
-            let shown = cases { run in
-                guard raises else { return run.evaluation.assumed.truths[rule.node] == .yes }
-                return run.explanation.ladders.contains {
-                    $0.recommendedBy.contains(index) || $0.steppedUpBy.contains(index)
-                }
-            }
-            return Coverage.Item(
+            Coverage.Item(
                 measure: .decisiveRules, name: rule.name, detail: rule.because, span: rule.span,
-                shownBy: [shown])
-        }
-    }
-
-    // MARK: tests of red-flag rules
-
-    func redFlagTests() -> [Coverage.Item] {
-        program.redFlags.flatMap { index -> [Coverage.Item] in
-            let rule = program.rules[index]
-            return leaves(rule.ownNode).map { leaf in
-                var makes: [Int] = []
-                var fails: [Int] = []
-                for (place, run) in runs.enumerated() where applies(rule, run) {
-                    let truths = run.evaluation.assumed.truths
-                    let with = truth(rule.ownNode, truths, leaf, .yes) == .yes
-                    let without = truth(rule.ownNode, truths, leaf, .no) == .yes
-                    guard with != without else { continue }
-                    if (truths[leaf] == .yes) == with { makes.append(place) } else { fails.append(place) }
-                }
-                return Coverage.Item(
-                    measure: .redFlagTests, name: rule.name, detail: program.english(leaf),
-                    span: program.nodes[leaf].span, shownBy: [makes, fails])
-            }
-        }
-    }
-
-    private func applies(_ rule: Rule, _ run: CoverageRun) -> Bool {
-        program.documents[rule.document].appliesWhen.map { run.evaluation.assumed.truths[$0] == .yes } ?? true
-    }
-
-    /// The tests of a condition, those of its findings included, each once.
-    private func leaves(_ node: Int) -> [Int] {
-        program.nodes(from: [node]).filter { program.nodes[$0].partCount == 0 }
-    }
-
-    /// The truth of a condition with one of its tests forced.
-    private func truth(_ node: Int, _ truths: [Truth], _ leaf: Int, _ forced: Truth) -> Truth {
-        program.fold(node) { node, parts in
-            if node == leaf { return forced }
-            switch program.nodes[node].kind {
-            case .value, .contains, .status, .score: return truths[node]
-            case .not: return !parts[0]
-            case .finding: return parts[0]
-            case .all: return parts.reduce(.yes) { $0 && $1 }
-            case .any: return parts.reduce(.no) { $0 || $1 }
-            }
+                shownBy: [decided[index]])
         }
     }
 
     // MARK: boundaries, missing answers, rungs
 
     /// For each ordered question the places where a test of a rule or finding draws a limit.
-    func boundaries() -> [Coverage.Item] {
+    private func boundaries() -> [Coverage.Item] {
         var limits: [Int: [Int: Span]] = [:]
         for node in program.nodes where node.kind == .value {
             let question = program.questions[Int(node.subject)]
@@ -84,12 +73,15 @@ struct CoverageMeasuring {
                     limits[Int(node.subject)]?[place] ?? node.span
             }
         }
-        return limits.sorted { $0.key < $1.key }.flatMap { index, places in
-            places.sorted { $0.key < $1.key }.map { boundary(index, $0.key, $0.value) }
+        return limits.sorted { $0.key < $1.key }.flatMap { index, places -> [Coverage.Item] in
+            let given = Dictionary(grouping: cases.indices) { cases[$0].given.codes[index] }
+            return places.sorted { $0.key < $1.key }.map { boundary(index, $0.key, $0.value, given) }
         }
     }
 
-    private func boundary(_ index: Int, _ place: Int, _ span: Span) -> Coverage.Item {
+    private func boundary(_ index: Int, _ place: Int, _ span: Span, _ given: [AnswerCode: [Int]])
+        -> Coverage.Item
+    {
         let question = program.questions[index]
         let below: AnswerCode
         let at: AnswerCode
@@ -103,32 +95,115 @@ struct CoverageMeasuring {
         func name(_ code: AnswerCode) -> String { program.answer(code, to: index)?.description ?? "" }
         return Coverage.Item(
             measure: .boundaries, name: question.name, detail: "\(name(below)) and \(name(at))", span: span,
-            shownBy: [below, at].map { code in cases { $0.evaluation.answers.codes[index] == code } },
-            codes: [below, at])
+            shownBy: [below, at].map { given[$0] ?? [] }, codes: [below, at])
     }
 
-    func redFlagMissing() -> [Coverage.Item] {
+    private func redFlagMissing() -> [Coverage.Item] {
         let questions = program.redFlags.reduce(into: Set<Int>()) {
             $0.formUnion(program.questionsRead(by: program.rules[$1].ownNode))
         }
         return questions.sorted().map { index in
-            Coverage.Item(
+            let shown = cases.indices.filter { place in
+                if case .missing = cases[place].given.codes[index] { true } else { false }
+            }
+            return Coverage.Item(
                 measure: .redFlagMissing, name: program.questions[index].name,
                 detail: "asked, and unknown, refused or unclear", span: program.questions[index].span,
-                shownBy: [
-                    cases { if case .missing = $0.evaluation.answers.codes[index] { true } else { false } }
-                ], codes: [.missing(.unknown)])
+                shownBy: [shown], codes: [.missing(.unknown)])
         }
     }
 
-    func rungs() -> [Coverage.Item] {
+    private func rungs() -> [Coverage.Item] {
         program.ladders.enumerated().flatMap { ladder, record in
             record.rungs.enumerated().map { rung, value in
                 Coverage.Item(
                     measure: .rungs, name: value.name, detail: value.label,
-                    span: Span(file: -1, start: 0, end: 0),
-                    shownBy: [cases { $0.evaluation.standings[ladder].recommended == rung }])
+                    span: Span(file: -1, start: 0, end: 0), shownBy: [recommended[ladder][rung]])
             }
+        }
+    }
+}
+
+/// The tests of a red-flag rule, each with the cases in which it makes the rule hold and those in which it
+/// alone keeps it from holding.
+private struct RedFlag {
+    typealias Plane = BatchEvaluator.Plane
+
+    /// A node of the rule's own condition, by its places in the list of them.
+    private struct Node {
+        let node: Int
+        let kind: ConditionNode.Kind
+        let parts: [Int]
+    }
+
+    private let rule: Int
+    private let applies: Int?
+    /// Parts stand before what they are part of; the rule's condition last.
+    private let nodes: [Node]
+    /// The tests, those of its findings included, in the order in which they are written.
+    private let leaves: [Int]
+    private var makes: [[Int]]
+    private var fails: [[Int]]
+
+    init(_ rule: Int, _ program: Program) {
+        self.rule = rule
+        applies = program.documents[program.rules[rule].document].appliesWhen
+        let written = program.nodes(from: [program.rules[rule].ownNode])
+        let sorted = written.sorted()
+        let places = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
+        nodes = sorted.map { node in
+            Node(
+                node: node, kind: program.nodes[node].kind,
+                parts: program.parts(of: node).compactMap { places[$0] })
+        }
+        leaves = written.filter { program.nodes[$0].partCount == 0 }.compactMap { places[$0] }
+        makes = leaves.map { _ in [] }
+        fails = makes
+    }
+
+    mutating func note(_ batch: BatchEvaluator, _ start: Int) {
+        let truths = nodes.map { batch.truth(of: $0.node) ?? (.zero, .zero) }
+        let applying = applies.map { batch.truth(of: $0)?.certain ?? .zero } ?? ~.zero
+        for (index, leaf) in leaves.enumerated() {
+            let with = certain(truths, leaf, ~.zero)
+            let without = certain(truths, leaf, .zero)
+            let deciding = (with ^ without) & applying & batch.live
+            guard deciding != .zero else { continue }
+            let differs = truths[leaf].certain ^ with
+            BatchEvaluator.forEachCall(of: deciding & ~differs) { makes[index].append(start + $0) }
+            BatchEvaluator.forEachCall(of: deciding & differs) { fails[index].append(start + $0) }
+        }
+    }
+
+    /// The calls on which the condition certainly holds with one of its tests forced.
+    private func certain(_ truths: [(certain: Plane, possible: Plane)], _ leaf: Int, _ forced: Plane) -> Plane
+    {
+        var values = truths
+        values[leaf] = (forced, forced)
+        for (index, node) in nodes.enumerated() where index != leaf {
+            switch node.kind {
+            case .value, .contains, .status, .score: continue
+            case .not: values[index] = (~values[node.parts[0]].possible, ~values[node.parts[0]].certain)
+            case .finding: values[index] = values[node.parts[0]]
+            case .all:
+                values[index] = node.parts.reduce((~.zero, ~.zero)) {
+                    ($0.0 & values[$1].certain, $0.1 & values[$1].possible)
+                }
+            case .any:
+                values[index] = node.parts.reduce((.zero, .zero)) {
+                    ($0.0 | values[$1].certain, $0.1 | values[$1].possible)
+                }
+            }
+        }
+        return values[nodes.count - 1].certain
+    }
+
+    func items(_ program: Program) -> [Coverage.Item] {
+        leaves.enumerated().map { index, leaf in
+            let node = nodes[leaf].node
+            return Coverage.Item(
+                measure: .redFlagTests, name: program.rules[rule].name, detail: program.english(node),
+                span: program.nodes[node].span, shownBy: [makes[index], fails[index]], node: node)
         }
     }
 }

@@ -12,31 +12,37 @@ package struct MissingCase: Sendable {
 
 extension LoadedLibrary {
     /// What the cases exercise; what no call can show is set aside.
-    package func coverage() -> Coverage { examined().coverage }
+    package func coverage() -> Coverage {
+        var coverage = cover(program, cases)
+        let gaps = coverage.items.indices.flatMap { place in
+            coverage.items[place].shownBy.enumerated().filter(\.element.isEmpty).map { (place, $0.offset) }
+        }
+        let tests = queries(gaps.map { (coverage.items[$0], $1) })
+        for (gap, (place, side)) in gaps.enumerated() {
+            switch call(showing: coverage.items[place], side: side, tests.nodes[gap], tests.program) {
+            case .found(let answers): coverage.shown.append((place, side, answers))
+            case .none: coverage.items[place].isImpossible = true
+            case .gaveUp: break
+            }
+        }
+        return coverage
+    }
 
     /// Calls that would show what the cases do not, for what can be searched for: tests of red-flag rules,
     /// boundaries and missing answers.
-    package func missingCases() -> [MissingCase] { examined().missing }
-
-    private func examined() -> (coverage: Coverage, missing: [MissingCase]) {
-        var coverage = cover(program, cases)
-        var found: [MissingCase] = []
-        for (place, item) in coverage.items.enumerated() where !item.isCovered {
-            for (side, cases) in item.shownBy.enumerated() where cases.isEmpty {
-                switch call(showing: item, side: side) {
-                case .found(let answers):
-                    found.append(MissingCase(item: item, text: text(item, side, answers)))
-                case .none: coverage.items[place].isImpossible = true
-                case .gaveUp: break
-                }
-            }
+    package func missingCases(_ coverage: Coverage) -> [MissingCase] {
+        coverage.shown.map { place, side, answers in
+            let item = coverage.items[place]
+            return MissingCase(item: item, text: text(item, side, answers))
         }
-        return (coverage, found)
     }
 
-    private func call(showing item: Coverage.Item, side: Int) -> AnswersSought {
+    private func call(showing item: Coverage.Item, side: Int, _ query: Int?, _ queries: Program)
+        -> AnswersSought
+    {
         switch item.measure {
-        case .redFlagTests: return redFlagCall(item, side)
+        case .redFlagTests:
+            return query.map { answers(making: $0, in: queries) } ?? .gaveUp
         case .boundaries, .redFlagMissing: return ordinaryCall(item, side)
         case .decisiveRules:
             guard let rule = program.ruleIndex(item.name) else { return .gaveUp }
@@ -50,6 +56,27 @@ extension LoadedLibrary {
                 $0.standings[place.ladder].recommended == place.rung
             }
         }
+    }
+
+    /// For each test of a red-flag rule the condition that it makes the rule hold (side 0), or alone keeps it
+    /// from holding; all in one program beside the library.
+    private func queries(_ gaps: [(item: Coverage.Item, side: Int)]) -> (program: Program, nodes: [Int?]) {
+        var builder = ProgramBuilder(program)
+        let nodes = gaps.map { item, side -> Int? in
+            guard item.measure == .redFlagTests, let index = program.ruleIndex(item.name) else { return nil }
+            let rule = program.rules[index]
+            func with(_ kind: ConditionNode.Kind) -> Int {
+                let forced = builder.add(kind, span: item.span)
+                return builder.copy(of: rule.ownNode, replacing: item.node, with: forced, in: program)
+            }
+            let (yes, no) = (with(.all), with(.any))
+            let not = builder.add(.not, parts: [no], span: item.span)
+            let isReason = builder.add(.all, parts: [yes, not], span: item.span)
+            let test = side == 0 ? item.node : builder.add(.not, parts: [item.node], span: item.span)
+            let applies = program.documents[rule.document].appliesWhen.map { [$0] } ?? []
+            return builder.add(.all, parts: [test, isReason] + applies, span: item.span)
+        }
+        return (builder.build(), nodes)
     }
 
     /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a
@@ -66,22 +93,6 @@ extension LoadedLibrary {
             if case .found(let answers) = sought, shows(evaluate(program, answers)) { return sought }
         }
         return .gaveUp
-    }
-
-    /// A call on which the test makes the rule hold (side 0), or alone keeps it from holding.
-    private func redFlagCall(_ item: Coverage.Item, _ side: Int) -> AnswersSought {
-        guard let index = program.ruleIndex(item.name) else { return .gaveUp }
-        let span = item.span
-        let open = library.rules[index].when.opened(library)
-        guard let test = open.leaf(at: span) else { return .gaveUp }
-        func rule(_ truth: TypedCondition) -> TypedCondition { open.replacing(leaf: span, with: truth) }
-        let (yes, no) = (rule(.all([], span)), rule(.any([], span)))
-        let isReason = TypedCondition.all([yes, .not(no, span)], span)
-        let parts = [
-            side == 0 ? test : .not(test, span), isReason, library.appliesWhen[program.rules[index].document],
-        ]
-        let query = library.program(with: .all(parts.compactMap { $0 }, span))
-        return answers(making: query.node, in: query.program)
     }
 
     /// The first case that answers the question, with this answer put in.
@@ -108,40 +119,6 @@ extension LoadedLibrary {
                 program.questionIndex(item.name).flatMap { program.answer(code, to: $0) }
             }
             return caseText("with \(item.name) \(answer?.description ?? "")", evaluation, program)
-        }
-    }
-}
-
-extension TypedCondition {
-    /// The condition with its findings opened.
-    fileprivate func opened(_ library: SoundLibrary) -> TypedCondition {
-        switch self {
-        case .all(let parts, let span): return .all(parts.map { $0.opened(library) }, span)
-        case .any(let parts, let span): return .any(parts.map { $0.opened(library) }, span)
-        case .not(let part, let span): return .not(part.opened(library), span)
-        case .finding(let index, _): return library.findings[index].when.opened(library)
-        case .value, .number, .contains, .status, .score: return self
-        }
-    }
-
-    /// The test that stands at a place.
-    fileprivate func leaf(at span: Span) -> TypedCondition? {
-        switch self {
-        case .all(let parts, _), .any(let parts, _): return parts.lazy.compactMap { $0.leaf(at: span) }.first
-        case .not(let part, _): return part.leaf(at: span)
-        case .finding, .value, .number, .contains, .status, .score: return self.span == span ? self : nil
-        }
-    }
-
-    fileprivate func replacing(leaf span: Span, with condition: TypedCondition) -> TypedCondition {
-        switch self {
-        case .all(let parts, let whole):
-            return .all(parts.map { $0.replacing(leaf: span, with: condition) }, whole)
-        case .any(let parts, let whole):
-            return .any(parts.map { $0.replacing(leaf: span, with: condition) }, whole)
-        case .not(let part, let whole): return .not(part.replacing(leaf: span, with: condition), whole)
-        case .finding, .value, .number, .contains, .status, .score:
-            return self.span == span ? condition : self
         }
     }
 }

@@ -1,104 +1,165 @@
 import TriageEngine
 import TriageValues
 
-/// Evaluates calls in two libraries and counts what becomes of them.
+/// Evaluates calls in two libraries, many at once, and counts what becomes of them.
 struct Comparison {
-    private struct Library {
-        let program: Program
-        var reader: ResultReader
-        /// Rungs by name, for each ladder by name.
-        let ladders: [String: Int]
+    typealias Plane = BatchEvaluator.Plane
 
-        init(_ program: Program, _ layout: ResultLayout) {
-            self.program = program
-            reader = ResultReader(program, layout)
-            ladders = Dictionary(
-                uniqueKeysWithValues: program.ladders.enumerated().map { ($1.name, $0) })
-        }
+    /// A call, and where it is from: a call, or one with another answer put in.
+    private struct Call {
+        let answers: [SharedAnswers.Given]
+        let source: String
+        var changed: SharedAnswers.Given?
     }
 
     private enum Kind: Hashable {
         case move(ladder: Int, from: String, to: String, isProvisional: Bool)
-        case exchange(ResultLayout.Part, String, isLost: Bool)
+        case exchange(Part, String, isLost: Bool)
         case otherReasons
     }
 
-    private var old: Library
-    private var new: Library
-    private var found: [Kind: (count: Int, call: NamedCall)] = [:]
-    private var unknown: [String: Int] = [:]
+    private enum Part: String, CaseIterable {
+        case responder, flag, guidance
+    }
+
+    private var old: Side
+    private var new: Side
+    private var shared: SharedAnswers
+    private var seen: Set<SharedAnswers.Key> = []
+    private var pending: [Call] = []
+    private var found: [Kind: (count: Int, call: Call)] = [:]
+    private var unknown: [SharedAnswers.Given: Int] = [:]
     private(set) var count = 0
 
-    init(old: Program, new: Program) {
-        let layout = ResultLayout([old, new])
-        self.old = Library(old, layout)
-        self.new = Library(new, layout)
+    /// - Parameter names: questions that calls answer beside those of the libraries.
+    init(old: Program, new: Program, alsoAsked names: [String]) {
+        shared = SharedAnswers(old, new, names)
+        let rules = Dictionary(
+            Set((old.rules + new.rules).map(\.name)).sorted().enumerated().map { ($1, $0) }
+        ) { first, _ in first }
+        self.old = Side(old, shared, rules)
+        self.new = Side(new, shared, rules)
     }
 
-    mutating func add(_ call: NamedCall) {
+    /// Compares calls, and each with the answers at and beside the limits of the questions it answers.
+    mutating func compare(_ calls: [NamedCall]) {
+        let calls = calls.map { Call(answers: coded($0), source: $0.source) }
+        let first = calls.filter { add($0) }
+        for call in first {
+            for library in 0...1 {
+                for (place, given) in call.answers.enumerated() {
+                    for other in shared.neighbours(of: given.question, in: library) where other != given {
+                        var answers = call.answers
+                        answers[place] = other
+                        _ = add(Call(answers: answers, source: call.source, changed: other))
+                    }
+                }
+            }
+        }
+        flush()
+    }
+
+    private mutating func coded(_ call: NamedCall) -> [SharedAnswers.Given] {
+        switch call.answers {
+        case .named(let answers): shared.call(answers)
+        case .codes(let answers, let program): shared.call(answers, of: program)
+        }
+    }
+
+    /// Whether it was not there yet.
+    private mutating func add(_ call: Call) -> Bool {
+        var key = SharedAnswers.Key()
+        for given in call.answers { key.toggle(shared.key(of: given)) }
+        guard seen.insert(key).inserted else { return false }
         count += 1
-        let was = old.reader.result(of: answers(call, old.program))
-        let now = new.reader.result(of: answers(call, new.program))
-        let moves = movesNow()
-        for move in moves { note(move, call) }
-        guard moves.isEmpty else { return }
-        for part in [ResultLayout.Part.responders, .guidance, .flags] where !was.isSame(part, as: now) {
-            let (before, after) = (was.names(part), now.names(part))
-            for name in before where !after.contains(name) { note(.exchange(part, name, isLost: true), call) }
-            for name in after where !before.contains(name) {
-                note(.exchange(part, name, isLost: false), call)
+        for given in call.answers {
+            let codes = shared.codes(of: given)
+            let misses = (codes.old == nil ? 1 : 0) + (codes.new == nil ? 1 : 0)
+            if misses > 0 { unknown[given, default: 0] += misses }
+            old.set(codes.old, to: given.question, call: pending.count)
+            new.set(codes.new, to: given.question, call: pending.count)
+        }
+        pending.append(call)
+        if pending.count == BatchEvaluator.capacity { flush() }
+        return true
+    }
+
+    private mutating func flush() {
+        guard !pending.isEmpty else { return }
+        let was = old.evaluate(count: pending.count)
+        let now = new.evaluate(count: pending.count)
+        let moved = noteMoves()
+        let rest = ~moved & new.batch.live
+        for part in Part.allCases {
+            let (before, after) = (was[part], now[part])
+            for name in Set(before.keys).union(after.keys) {
+                let (one, other) = (before[name] ?? .zero, after[name] ?? .zero)
+                note(.exchange(part, name, isLost: true), one & ~other & rest)
+                note(.exchange(part, name, isLost: false), other & ~one & rest)
             }
         }
-        if !was.isSame(.deciding, as: now) || !was.isSame(.holding, as: now) { note(.otherReasons, call) }
-    }
-
-    private func movesNow() -> [Kind] {
-        new.program.ladders.indices.compactMap { index in
-            let ladder = new.program.ladders[index]
-            guard let other = old.ladders[ladder.name] else { return nil }
-            let standing = new.reader.evaluator.standings[index]
-            let from = old.program.ladders[other].rungs[old.reader.evaluator.standings[other].recommended]
-                .name
-            let to = ladder.rungs[standing.recommended].name
-            return from == to
-                ? nil : .move(ladder: index, from: from, to: to, isProvisional: standing.isProvisional)
+        var other = Plane.zero
+        for (before, after) in [(was.holding, now.holding), (was.deciding, now.deciding)] {
+            for (one, another) in zip(before, after) { other |= one ^ another }
         }
+        note(.otherReasons, other & rest)
+        pending.removeAll(keepingCapacity: true)
+        old.batch.clear()
+        new.batch.clear()
     }
 
-    private mutating func note(_ kind: Kind, _ call: NamedCall) {
-        let known = found[kind]
-        let isShorter = known.map { call.answers.count < $0.call.answers.count } ?? true
-        found[kind] = ((known?.count ?? 0) + 1, isShorter ? call : known?.call ?? call)
-    }
-
-    /// The call in a program's codes. An answer that the program cannot take counts as not asked, and is
-    /// counted.
-    private mutating func answers(_ call: NamedCall, _ program: Program) -> Answers {
-        var answers = Answers(for: program)
-        for (name, answer) in call.answers {
-            if let index = program.questionIndex(name),
-                case .success(let code) = program.code(for: answer, to: index)
-            {
-                answers[index] = code
-            } else {
-                unknown["\(name) = \(answer)", default: 0] += 1
+    /// Notes the calls whose recommended rung is another; which they are.
+    private mutating func noteMoves() -> Plane {
+        var moved = Plane.zero
+        for (index, ladder) in new.program.ladders.enumerated() {
+            guard let other = old.program.ladders.firstIndex(where: { $0.name == ladder.name }) else {
+                continue
+            }
+            let provisional = new.batch.provisional(index)
+            for (from, was) in old.program.ladders[other].rungs.enumerated() {
+                let before = old.batch.recommended(RungPlace(ladder: other, rung: from))
+                for (to, now) in ladder.rungs.enumerated() where was.name != now.name {
+                    let calls = before & new.batch.recommended(RungPlace(ladder: index, rung: to))
+                    moved |= calls
+                    for (isProvisional, calls) in [
+                        (true, calls & provisional), (false, calls & ~provisional),
+                    ] {
+                        note(
+                            .move(
+                                ladder: index, from: was.name, to: now.name, isProvisional: isProvisional),
+                            calls)
+                    }
+                }
             }
         }
-        return answers
+        return moved
+    }
+
+    private mutating func note(_ kind: Kind, _ calls: Plane) {
+        guard calls != .zero else { return }
+        var (count, shortest) = (found[kind]?.count ?? 0, found[kind]?.call)
+        BatchEvaluator.forEachCall(of: calls) { place in
+            count += 1
+            let call = pending[place]
+            if shortest.map({ call.answers.count < $0.answers.count }) ?? true { shortest = call }
+        }
+        if let shortest { found[kind] = (count, shortest) }
     }
 
     // MARK: what was found
 
-    private func effect(_ value: (count: Int, call: NamedCall)) -> LibraryDiff.Effect {
-        let answers = value.call.answers.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+    private func effect(_ value: (count: Int, call: Call)) -> LibraryDiff.Effect {
+        let call = value.call
         return LibraryDiff.Effect(
-            count: value.count, example: answers.joined(separator: ", "), source: value.call.source)
+            count: value.count, example: call.answers.map(shared.text).joined(separator: ", "),
+            source: call.source + (call.changed.map { " with \(shared.text($0))" } ?? ""))
     }
 
     var otherReasons: LibraryDiff.Effect? { found[.otherReasons].map(effect) }
 
     var unknownAnswers: [(answer: String, count: Int)] {
-        unknown.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map { ($0.key, $0.value) }
+        unknown.map { (answer: shared.text($0.key), count: $0.value) }
+            .sorted { (-$0.count, $0.answer) < (-$1.count, $1.answer) }
     }
 
     var moves: [LibraryDiff.Move] {
@@ -123,19 +184,94 @@ struct Comparison {
     }
 
     var exchanges: [LibraryDiff.Exchange] {
-        let words: [ResultLayout.Part: String] = [
-            .responders: "responder", .guidance: "guidance", .flags: "flag",
-        ]
         let list: [LibraryDiff.Exchange] = found.compactMap { kind, value in
-            guard case .exchange(let part, let name, let isLost) = kind, let word = words[part] else {
-                return nil
-            }
-            return LibraryDiff.Exchange(kind: word, name: name, isLost: isLost, effect: effect(value))
+            guard case .exchange(let part, let name, let isLost) = kind else { return nil }
+            return LibraryDiff.Exchange(
+                kind: part.rawValue, name: name, isLost: isLost, effect: effect(value))
         }
         func rank(_ exchange: LibraryDiff.Exchange) -> (Int, Int, String) {
-            let kinds = ["responder", "flag", "guidance"]
+            let kinds = Part.allCases.map(\.rawValue)
             return (exchange.isLost ? 0 : 1, kinds.firstIndex(of: exchange.kind) ?? 3, exchange.name)
         }
         return list.sorted { rank($0) < rank($1) }
+    }
+}
+
+extension Comparison {
+    /// One of the libraries.
+    private struct Side {
+        let program: Program
+        let batch: BatchEvaluator
+        /// By the places of the questions in both libraries.
+        private let questions: [Int?]
+        /// By rule, its place among the rules of both libraries.
+        private let rules: [Int]
+        private let ruleCount: Int
+
+        init(_ program: Program, _ shared: SharedAnswers, _ rules: [String: Int]) {
+            self.rules = program.rules.compactMap { rules[$0.name] }
+            ruleCount = rules.count
+            self.program = program
+            batch = BatchEvaluator(BatchPlan(program))
+            questions = shared.questions(of: program)
+        }
+
+        /// An answer that the library does not know counts as not asked.
+        func set(_ code: AnswerCode?, to question: Int, call: Int) {
+            if let code, let index = questions[question] { batch.set(code, to: index, call: call) }
+        }
+
+        func evaluate(count: Int) -> Results {
+            batch.evaluate(count: count)
+            var results = Results(rules: ruleCount)
+            func add(
+                _ indices: [Int], _ path: WritableKeyPath<Results, [String: Plane]>, _ calls: Plane,
+                _ name: (Int) -> String
+            ) {
+                guard calls != .zero else { return }
+                for index in indices { results[keyPath: path][name(index), default: .zero] |= calls }
+            }
+            func responder(_ index: Int) -> String { program.responders[index].name }
+            func guidance(_ index: Int) -> String { program.guidance[index].name }
+            for (index, rule) in program.rules.enumerated() {
+                let calls = batch.holds(index)
+                guard calls != .zero else { continue }
+                results.holding[rules[index]] = calls
+                add(rule.send, \.responders, calls, responder)
+                add(rule.guide, \.guidance, calls, guidance)
+                add(rule.flag, \.flags, calls) { program.flags[$0].name }
+            }
+            for (ladder, record) in program.ladders.enumerated() {
+                for (place, rung) in record.rungs.enumerated() {
+                    let calls = batch.recommended(RungPlace(ladder: ladder, rung: place))
+                    add(rung.who, \.responders, calls, responder)
+                    add(rung.guide, \.guidance, calls & ~batch.provisional(ladder), guidance)
+                }
+                batch.forEachDecider(of: ladder) { results.deciding[rules[$0]] |= $1 }
+            }
+            return results
+        }
+    }
+
+    /// What came out of a batch: rules by their places, the rest by names.
+    private struct Results {
+        var holding: [Plane]
+        var deciding: [Plane]
+        var responders: [String: Plane] = [:]
+        var guidance: [String: Plane] = [:]
+        var flags: [String: Plane] = [:]
+
+        init(rules: Int) {
+            holding = Array(repeating: .zero, count: rules)
+            deciding = holding
+        }
+
+        subscript(part: Part) -> [String: Plane] {
+            switch part {
+            case .responder: responders
+            case .flag: flags
+            case .guidance: guidance
+            }
+        }
     }
 }

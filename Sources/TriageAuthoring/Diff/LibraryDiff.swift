@@ -90,13 +90,24 @@ package struct LibraryDiff: Sendable {
     }
 }
 
-/// A call by the names of the protocol, and where it is from.
+/// A call, and where it is from.
 package struct NamedCall: Sendable {
-    package let answers: [String: Answer]
+    enum Given: Sendable {
+        case named([String: Answer])
+        case codes(Answers, Program)
+    }
+
+    let answers: Given
     package let source: String
 
+    /// By the names of the protocol.
     package init(_ answers: [String: Answer], source: String) {
-        self.answers = answers
+        self.answers = .named(answers)
+        self.source = source
+    }
+
+    init(_ answers: Answers, of program: Program, source: String) {
+        self.answers = .codes(answers, program)
         self.source = source
     }
 }
@@ -107,15 +118,13 @@ package struct NamedCall: Sendable {
 package func difference(
     from old: LoadedLibrary, to new: LoadedLibrary, calls: [NamedCall] = []
 ) -> LibraryDiff {
-    var comparison = Comparison(old: old.program, new: new.program)
-    let named =
-        old.namedCases + new.namedCases + calls + callsOfChanges(old, new) + old.callsOfRules
-        + new.callsOfRules
-    var seen: Set<[String: Answer]> = []
-    for call in named + named.flatMap({ old.atLimits($0) + new.atLimits($0) })
-    where seen.insert(call.answers).inserted {
-        comparison.add(call)
+    let asked = calls.flatMap { call -> [String] in
+        if case .named(let answers) = call.answers { Array(answers.keys) } else { [] }
     }
+    var comparison = Comparison(old: old.program, new: new.program, alsoAsked: asked)
+    comparison.compare(
+        old.callsOfCases + new.callsOfCases + calls + callsOfChanges(old, new) + old.callsOfRules
+            + new.callsOfRules)
     let laws = brokenLaws(of: new.program)
     return LibraryDiff(
         entries: entries(old.declarations, new.declarations),
@@ -166,52 +175,15 @@ private func changed(_ was: Declaration, _ now: Declaration) -> [LibraryDiff.Fie
 }
 
 extension LoadedLibrary {
-    fileprivate var namedCases: [NamedCall] {
-        cases.map { test in NamedCall(named(test.given), source: "case `\(test.name)`") }
+    fileprivate var callsOfCases: [NamedCall] {
+        cases.map { NamedCall($0.given, of: program, source: "case `\($0.name)`") }
     }
 
     /// For each rule a call on which it holds.
     fileprivate var callsOfRules: [NamedCall] {
         program.rules.compactMap { rule in
             guard case .found(let answers) = answers(making: rule.node, in: program) else { return nil }
-            return NamedCall(named(answers), source: "a call on which rule `\(rule.name)` holds")
-        }
-    }
-
-    func named(_ answers: Answers) -> [String: Answer] {
-        var named: [String: Answer] = [:]
-        for (index, question) in program.questions.enumerated() {
-            if let answer = program.answer(answers.codes[index], to: index) { named[question.name] = answer }
-        }
-        return named
-    }
-
-    /// The call with the answers at and beside each limit of each question it answers.
-    fileprivate func atLimits(_ call: NamedCall) -> [NamedCall] {
-        call.answers.keys.sorted().flatMap { name -> [NamedCall] in
-            guard let index = program.questionIndex(name) else { return [] }
-            return neighbours[index].compactMap { code in
-                guard let answer = program.answer(code, to: index), answer != call.answers[name] else {
-                    return nil
-                }
-                var answers = call.answers
-                answers[name] = answer
-                return NamedCall(answers, source: "\(call.source) with \(name) = \(answer)")
-            }
-        }
-    }
-
-    /// For each question the answers at and below the limits its tests draw, and not learned.
-    private var neighbours: [[AnswerCode]] {
-        program.questions.map { question in
-            switch question.kind {
-            case .choice: question.options.indices.map { .choice($0) } + [.missing(.unknown)]
-            case .several: question.options.indices.map { .several(1 << UInt64($0)) } + [.missing(.unknown)]
-            case .number(let range):
-                range.classStarts.flatMap { start -> [AnswerCode] in
-                    start > range.bounds.lowerBound ? [.number(start - 1), .number(start)] : [.number(start)]
-                } + [.missing(.unknown)]
-            }
+            return NamedCall(answers, of: program, source: "a call on which rule `\(rule.name)` holds")
         }
     }
 }

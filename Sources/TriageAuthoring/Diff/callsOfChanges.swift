@@ -21,7 +21,7 @@ func callsOfChanges(_ old: LoadedLibrary, _ new: LoadedLibrary) -> [NamedCall] {
         return sides.flatMap { library, own, other -> [NamedCall] in
             guard own != nil, let index = library.program.ruleIndex(name) else { return [] }
             return library.calls(showing: index, against: other?.condition == own?.condition ? nil : other)
-                .map { NamedCall(library.named($0), source: source) }
+                .map { NamedCall($0, of: library.program, source: source) }
         }
     }
 }

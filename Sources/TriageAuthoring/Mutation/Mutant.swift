@@ -11,7 +11,23 @@ package struct Mutant: Sendable {
         case question(Int)
     }
 
-    package let place: Place
+    /// Another condition, and what a call must be for the two to differ, where that is known.
+    struct Condition: Sendable {
+        let new: TypedCondition
+        let differs: TypedCondition?
+    }
+
+    enum Edit: Sendable {
+        case ruleCondition(Int, Condition)
+        case findingCondition(Int, Condition)
+        /// The rungs a rule raises to.
+        case raise(Int, [RungPlace])
+        /// A rule is removed; its place stays, so that cases can name it.
+        case removal(Int)
+        /// What a missing answer to a question counts as.
+        case missing(Int, assumed: AnswerCode?, asksAgain: Bool)
+    }
+
     /// In the author's words: "`plan >= specific` becomes `plan >= vague`".
     package let change: String
     package let span: Span
@@ -19,14 +35,12 @@ package struct Mutant: Sendable {
     package let isRedFlag: Bool
     let edit: Edit
 
-    enum Edit: Sendable {
-        /// Another condition for the rule or finding, and what a call must be for the two to differ, where
-        /// that is known.
-        case condition(TypedCondition, differs: TypedCondition?)
-        case raise([RungPlace])
-        /// The rule is removed; its place stays, so that cases can name it.
-        case never
-        case missing(assumed: AnswerCode?, asksAgain: Bool)
+    package var place: Place {
+        switch edit {
+        case .ruleCondition(let rule, _), .raise(let rule, _), .removal(let rule): .rule(rule)
+        case .findingCondition(let finding, _): .finding(finding)
+        case .missing(let question, _, _): .question(question)
+        }
     }
 }
 
@@ -54,24 +68,19 @@ extension LoadedLibrary {
 
     /// The program with the change made.
     func program(of mutant: Mutant) -> Program {
-        switch (mutant.edit, mutant.place) {
-        case (.condition(let condition, _), .rule(let index)):
-            return library.replacing(rule: index, with: condition).program()
-        case (.condition(let condition, _), .finding(let index)):
-            return library.replacing(finding: index, with: condition).program()
-        case (.never, .rule(let index)):
-            return library.replacing(rule: index, with: .any([], mutant.span)).program()
-        case (.raise(let rungs), .rule(let index)):
-            var changed = ProgramBuilder(program)
-            changed.rules[index] = program.rules[index].raising(rungs)
-            return changed.build()
-        case (.missing(let assumed, let asksAgain), .question(let index)):
-            var changed = ProgramBuilder(program)
+        var changed = ProgramBuilder(program)
+        switch mutant.edit {
+        case .ruleCondition(let index, let condition):
+            return library.replacing(rule: index, with: condition.new).program()
+        case .findingCondition(let index, let condition):
+            return library.replacing(finding: index, with: condition.new).program()
+        case .removal(let index):
+            let never = changed.add(.any, span: mutant.span)
+            changed.rules[index] = program.rules[index].holding(when: never, own: never)
+        case .raise(let index, let rungs): changed.rules[index] = program.rules[index].raising(rungs)
+        case .missing(let index, let assumed, let asksAgain):
             changed.questions[index] = program.questions[index].assuming(assumed, asksAgain: asksAgain)
-            return changed.build()
-        case (.condition, .question), (.never, .finding), (.never, .question), (.raise, .finding),
-            (.raise, .question), (.missing, .rule), (.missing, .finding):
-            preconditionFailure("no mutant changes this of that")
         }
+        return changed.build()
     }
 }

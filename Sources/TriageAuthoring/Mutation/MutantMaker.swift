@@ -30,9 +30,9 @@ struct MutantMaker {
         let rule = program.rules[index]
         let isRedFlag = program.redFlags.contains(index)
         func mutant(_ change: String, _ span: Span, _ edit: Mutant.Edit) -> Mutant {
-            Mutant(place: .rule(index), change: change, span: span, isRedFlag: isRedFlag, edit: edit)
+            Mutant(change: change, span: span, isRedFlag: isRedFlag, edit: edit)
         }
-        var mutants = [mutant("the rule is removed", rule.span, .never)]
+        var mutants = [mutant("the rule is removed", rule.span, .removal(index))]
         for (place, rung) in rule.raise.enumerated() {
             for step in [1, -1] {
                 let moved = RungPlace(ladder: rung.ladder, rung: rung.rung + step)
@@ -40,21 +40,21 @@ struct MutantMaker {
                 var rungs = rule.raise
                 rungs[place] = moved
                 let names = [rung, moved].map { program.name(of: $0) }
-                mutants.append(mutant("`raise: \(names[0])` becomes `\(names[1])`", rule.span, .raise(rungs)))
+                mutants.append(
+                    mutant("`raise: \(names[0])` becomes `\(names[1])`", rule.span, .raise(index, rungs)))
             }
         }
         return mutants
             + changes(library.library.rules[index].when).map {
-                mutant($0.text, $0.span, .condition($0.condition, differs: $0.differs))
+                mutant($0.text, $0.span, .ruleCondition(index, $0.made))
             }
     }
 
     func ofFinding(_ index: Int) -> [Mutant] {
         changes(library.library.findings[index].when).map {
             Mutant(
-                place: .finding(index), change: $0.text, span: $0.span,
-                isRedFlag: redFlagFindings.contains(index),
-                edit: .condition($0.condition, differs: $0.differs))
+                change: $0.text, span: $0.span, isRedFlag: redFlagFindings.contains(index),
+                edit: .findingCondition(index, $0.made))
         }
     }
 
@@ -63,9 +63,8 @@ struct MutantMaker {
         let question = program.questions[index]
         func mutant(_ change: String, _ assumed: AnswerCode?, asksAgain: Bool = false) -> Mutant {
             Mutant(
-                place: .question(index), change: change, span: question.span,
-                isRedFlag: redFlagQuestions.contains(index),
-                edit: .missing(assumed: assumed, asksAgain: asksAgain))
+                change: change, span: question.span, isRedFlag: redFlagQuestions.contains(index),
+                edit: .missing(index, assumed: assumed, asksAgain: asksAgain))
         }
         guard let assumed = question.assumption else {
             return question.asksAgain ? [mutant("`if_missing: ask_again` is left out", nil)] : []
@@ -91,6 +90,8 @@ struct MutantMaker {
         let condition: TypedCondition
         /// For a changed test: the answers on which the old and the new one differ.
         var differs: TypedCondition?
+
+        var made: Mutant.Condition { Mutant.Condition(new: condition, differs: differs) }
     }
 
     /// The condition with one small change, in every way.

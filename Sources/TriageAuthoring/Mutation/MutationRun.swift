@@ -28,44 +28,76 @@ package enum MutantFate: Sendable {
 }
 
 /// Runs the cases of a library on its mutants, one mutant after another. Deterministic.
+///
+/// A mutant is tried only on the cases on which it can make a difference: those on which the changed rule
+/// comes to another truth, or, where more than a rule changes, those that differ when all are evaluated at
+/// once.
 package struct MutationRun: Sendable {
     package let library: LoadedLibrary
-    private let layout: ResultLayout
+    private let reader: ResultReader
     private let baseline: [CallResult]
+    private let planes: CasePlanes
+    /// Cases that expect an open question, which a change can close without any other sign.
+    private let expectingOpen: Set<Int>
 
     package init(_ library: LoadedLibrary) {
         self.library = library
-        layout = ResultLayout([library.program])
-        var reader = ResultReader(library.program, layout)
-        baseline = library.cases.map { reader.result(of: $0.given) }
+        reader = ResultReader(library.program, ResultLayout([library.program]))
+        var reading = reader
+        baseline = library.cases.map { reading.result(of: $0.given) }
+        planes = CasePlanes(library.program, library.cases.map(\.given))
+        expectingOpen = Set(library.cases.indices.filter { !library.cases[$0].expect.open.isEmpty })
+    }
+
+    /// What becomes of mutants, in their order; those of one rule that stand together share what they need.
+    package func fates(of mutants: [Mutant], each: (Mutant, MutantFate) throws -> Void) rethrows {
+        var rest = mutants[...]
+        while let first = rest.first {
+            let together = rest.prefix { $0.place == first.place }
+            rest = rest.dropFirst(together.count)
+            let variants = RuleVariant.all(Array(together), library)
+            for (place, mutant) in together.enumerated() {
+                try each(mutant, fate(of: mutant, variants.isEmpty ? nil : variants[place]))
+            }
+        }
     }
 
     package func fate(of mutant: Mutant) -> MutantFate {
-        let changed = library.program(of: mutant)
-        var reader = ResultReader(changed, layout)
-        for (index, test) in library.cases.enumerated() {
-            let differs = reader.result(of: test.given) != baseline[index]
-            guard differs || !test.expect.open.isEmpty else { continue }
-            if !failures(test, changed).isEmpty { return .noticed(by: index) }
+        fate(of: mutant, RuleVariant.all([mutant], library).first)
+    }
+
+    private func fate(of mutant: Mutant, _ variant: RuleVariant?) -> MutantFate {
+        let changed = variant?.program ?? library.program(of: mutant)
+        let affected = variant?.affected ?? planes.differing(in: changed)
+        var reader = reader.reading(changed)
+        var runner = CaseRunner(changed)
+        for index in expectingOpen.union(affected).sorted() {
+            let test = library.cases[index]
+            guard reader.result(of: test.given) != baseline[index] || expectingOpen.contains(index) else {
+                continue
+            }
+            if !runner.expectations(of: test).isEmpty { return .noticed(by: index) }
         }
-        return examine(mutant, changed)
+        return examine(mutant, changed, variant)
     }
 
     /// Whether a mutant does something on a call that a case could notice: another rung, another rule that
     /// holds, a rule that no longer decides, other responders, guidance or flags.
     package func tellsApart(_ answers: Answers, _ mutant: Mutant) -> Bool {
-        tellsApart(answers, library.program(of: mutant))
+        var pair = ResultPair(reader, library.program(of: mutant))
+        return pair.tellsApart(answers)
     }
 
     // MARK: calls that tell apart
 
-    private func examine(_ mutant: Mutant, _ changed: Program) -> MutantFate {
-        switch sought(mutant) {
+    private func examine(_ mutant: Mutant, _ changed: Program, _ variant: RuleVariant?) -> MutantFate {
+        var pair = ResultPair(reader, changed)
+        switch sought(mutant, variant, &pair) {
         case .none: return .equivalent
         case .gaveUp: return .undecided
         case .found(let answers):
-            guard tellsApart(answers, changed) else { return .undecided }
-            return .survives(difference(on: shortest(answers, changed), changed))
+            guard pair.tellsApart(answers) else { return .undecided }
+            return .survives(difference(on: pair.shortest(answers), changed))
         }
     }
 
@@ -84,48 +116,46 @@ package struct MutationRun: Sendable {
     }
 
     /// A call on which the mutant does something else.
-    private func sought(_ mutant: Mutant) -> AnswersSought {
+    private func sought(_ mutant: Mutant, _ variant: RuleVariant?, _ pair: inout ResultPair)
+        -> AnswersSought
+    {
         let program = library.program
-        let checked = library.library
-        func differing(
-            _ old: TypedCondition, _ new: TypedCondition, _ differs: TypedCondition?, _ document: Int?
-        ) -> AnswersSought {
-            let span = mutant.span
-            let applies = document.flatMap { checked.appliesWhen[$0] }
-            // What says most stands first, so that the search settles soonest.
-            func holds(_ condition: TypedCondition) -> TypedCondition {
-                .all([differs, condition, applies].compactMap { $0 }, span)
+        switch mutant.edit {
+        case .ruleCondition: return variant.map { firstFound($0.goals) } ?? .gaveUp
+        case .findingCondition(let index, let condition):
+            return throughRules(reading: index, condition.new) { old, new, document in
+                differing(old, new, condition.differs, document, mutant.span)
             }
-            let (joined, nodes) = checked.program(with: [holds(old), holds(new), old, new])
-            return firstFound(
-                [(nodes[0], [nodes[3]], joined), (nodes[1], [nodes[2]], joined)])
-        }
-        switch (mutant.edit, mutant.place) {
-        case (.condition(let new, let differs), .rule(let index)):
-            return differing(checked.rules[index].when, new, differs, program.rules[index].document)
-        case (.condition(let new, let differs), .finding(let index)):
-            return throughRules(reading: index, new) { old, new, document in
-                differing(old, new, differs, document)
-            }
-        case (.never, .rule(let index)): return firstFound([(program.rules[index].node, [], program)])
-        case (.raise(let rungs), .rule(let index)):
+        case .removal(let index): return firstFound([Goal(program.rules[index].node, [], program)])
+        case .raise(let index, let rungs):
             // Nothing moves where another rule raises at least as high as the higher of the two. Where the
             // rule would raise lower, it is then at least no longer a reason.
             let old = program.rules[index].raise
             let falls = zip(rungs, old).contains { $0.rung < $1.rung }
             return firstFound(
-                [(program.rules[index].node, rivals(of: index, old + rungs, >=), program)]
-                    + (falls ? [(program.rules[index].node, rivals(of: index, old, >), program)] : []))
-        case (.missing, .question(let index)): return missing(index, library.program(of: mutant))
-        case (.condition, .question), (.never, .finding), (.never, .question), (.raise, .finding),
-            (.raise, .question), (.missing, .rule), (.missing, .finding):
-            return .gaveUp
+                [Goal(program.rules[index].node, rivals(of: index, old + rungs, >=), program)]
+                    + (falls ? [Goal(program.rules[index].node, rivals(of: index, old, >), program)] : []))
+        case .missing(let index, _, _): return missing(index, &pair)
         }
+    }
+
+    /// A call on which one of two conditions holds and the other does not.
+    private func differing(
+        _ old: TypedCondition, _ new: TypedCondition, _ differs: TypedCondition?, _ document: Int?,
+        _ span: Span
+    ) -> AnswersSought {
+        let applies = document.flatMap { library.library.appliesWhen[$0] }
+        // What says most stands first, so that the search settles soonest.
+        func holds(_ condition: TypedCondition) -> TypedCondition {
+            .all([differs, condition, applies].compactMap { $0 }, span)
+        }
+        let (joined, nodes) = library.library.program(with: [holds(old), holds(new), old, new])
+        return firstFound([Goal(nodes[0], [nodes[3]], joined), Goal(nodes[1], [nodes[2]], joined)])
     }
 
     /// The first call found that makes a node hold while none to avoid holds, on the answers alone or with
     /// assumptions put in.
-    private func firstFound(_ goals: [(node: Int, avoiding: [Int], program: Program)]) -> AnswersSought {
+    private func firstFound(_ goals: [Goal]) -> AnswersSought {
         var gaveUp = false
         for goal in goals {
             for assuming in [false, true] {
@@ -180,17 +210,37 @@ package struct MutationRun: Sendable {
         return gaveUp ? .gaveUp : .none
     }
 
-    /// A call of the cases that tells apart once this question was asked and not learned, as it is or with
-    /// everything that must be asked answered reassuringly.
-    private func missing(_ question: Int, _ changed: Program) -> AnswersSought {
-        for test in library.cases {
+    // MARK: missing answers
+
+    /// A call that tells apart on which this question was asked and not learned: one of the cases, as it is
+    /// or with everything that must be asked answered reassuringly; or one that is searched for, rule by
+    /// rule.
+    private func missing(_ question: Int, _ pair: inout ResultPair) -> AnswersSought {
+        let changed = pair.changed
+        let calls = library.cases.flatMap { test -> [Answers] in
             let answers = test.given.replacing([question: .missing(.unknown)])
-            if tellsApart(answers, changed) { return .found(answers) }
-            let reassured = reassured(answers)
-            if tellsApart(reassured, changed) { return .found(reassured) }
+            return [answers, reassured(answers)]
         }
-        let asksAgain = [library.program, changed].map(\.questions[question].asksAgain)
-        return asksAgain[0] != asksAgain[1] && isNeverProvisional(because: question) ? .none : .gaveUp
+        for index in CasePlanes(library.program, calls).differing(in: changed)
+        where pair.tellsApart(calls[index]) {
+            return .found(calls[index])
+        }
+        if library.program.questions[question].asksAgain != changed.questions[question].asksAgain {
+            return isNeverProvisional(because: question) ? .none : .gaveUp
+        }
+        var gaveUp = false
+        for rule in library.program.rules
+        where library.program.questionsBehind(rule.node).contains(question) {
+            for reason in Missing.allCases {
+                var search = MissingSearch(library.program, changed, rule.node, reason, to: question)
+                switch search.answers() {
+                case .found(let answers): return .found(answers)
+                case .gaveUp: gaveUp = true
+                case .none: break
+                }
+            }
+        }
+        return gaveUp ? .gaveUp : .none
     }
 
     /// The call with the safest answer to every other question that must be asked.
@@ -218,36 +268,6 @@ package struct MutationRun: Sendable {
             }
             return false
         }
-    }
-
-    private func tellsApart(_ answers: Answers, _ changed: Program) -> Bool {
-        let (one, other) = results(answers, changed)
-        return one.isNoticed(against: other)
-    }
-
-    private func actsOtherwise(_ answers: Answers, _ changed: Program) -> Bool {
-        let (one, other) = results(answers, changed)
-        return one.recommended != other.recommended || !one.isSame(.holding, as: other)
-            || one.hasLostReason(in: other)
-    }
-
-    private func results(_ answers: Answers, _ changed: Program) -> (CallResult, CallResult) {
-        var one = ResultReader(library.program, layout)
-        var other = ResultReader(changed, layout)
-        return (one.result(of: answers), other.result(of: answers))
-    }
-
-    /// The call without the answers it can do without.
-    private func shortest(_ answers: Answers, _ changed: Program) -> Answers {
-        // A call that shows another rung to act on, or another rule, says more than one that only shows what
-        // is still possible.
-        let isPlain = actsOtherwise(answers, changed)
-        var short = answers
-        for index in answers.codes.indices.reversed() where answers.codes[index] != .notAsked {
-            let fewer = short.replacing([index: .notAsked])
-            if isPlain ? actsOtherwise(fewer, changed) : tellsApart(fewer, changed) { short = fewer }
-        }
-        return short
     }
 }
 

@@ -17,7 +17,9 @@ package enum AnswersSought: Sendable {
 package func answers(
     making node: Int, avoiding: [Int] = [], assuming: Bool = false, in program: Program
 ) -> AnswersSought {
-    var search = AnswerSearch(program, assuming: assuming)
+    // Few conditions are looked at many times.
+    let few = avoiding.count < 16 ? program.restricted(to: [node] + avoiding) : program
+    var search = AnswerSearch(few, assuming: assuming)
     return search.answers(making: node, .yes, avoiding: avoiding)
 }
 

@@ -3,7 +3,7 @@ import TriageValues
 
 /// What a search for answers can come upon: the questions that bear on some conditions, directly, through
 /// scores, or by deciding whether others matter.
-struct SearchCone {
+package struct SearchCone {
     /// In the order of asking.
     let questions: [Int]
     let scores: [Int]
@@ -14,7 +14,7 @@ struct SearchCone {
     /// Whether some questions are read by nothing but sums.
     private(set) var hasSums = false
 
-    init(_ roots: [Int], _ program: Program) {
+    package init(_ roots: [Int], _ program: Program) {
         var seen: Set<Int> = []
         var seenQuestions: Set<Int> = []
         var seenScores: Set<Int> = []
@@ -71,7 +71,7 @@ struct SearchCone {
 
     /// The answers of a question worth trying, of those that nothing here tells apart the first, and whether
     /// these are all.
-    func candidates(_ index: Int, _ program: Program) -> (codes: [AnswerCode], isExhaustive: Bool) {
+    package func candidates(_ index: Int, _ program: Program) -> (codes: [AnswerCode], isExhaustive: Bool) {
         let question = program.questions[index]
         let tests = tests[index] ?? []
         let values: [AnswerCode]

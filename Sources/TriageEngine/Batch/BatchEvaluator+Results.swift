@@ -18,6 +18,23 @@ extension BatchEvaluator {
     /// The calls on which a rule holds, with assumptions put in.
     package func holds(_ rule: Int) -> Plane { work[plan.rules[rule]] & live }
 
+    /// For each ladder the calls that stand at each rung or above, established, recommended and possible, and
+    /// those that stand provisionally: what two batches of the same calls have alike when no rung differs.
+    package var standings: [Plane] {
+        ladders.flatMap { planes in
+            [planes.established, planes.recommended, planes.possible].flatMap { thermometer in
+                (0..<planes.rungs).map { thermometer[$0] & live }
+            } + [planes.provisional]
+        }
+    }
+
+    /// The calls on which a node certainly holds and those on which it may, with assumptions put in; nil for
+    /// a node that no rule needs.
+    package func truth(of node: Int) -> (certain: Plane, possible: Plane)? {
+        let plane = plan.nodes[node]
+        return plane < 0 ? nil : (work[plane], work[plane + 1])
+    }
+
     /// The calls on which a must-ask question, by its place in `plan.mustAsk`, is open and may matter.
     package func open(_ place: Int) -> Plane { open[place] }
 

@@ -111,6 +111,12 @@ package final class BatchEvaluator {
         }
     }
 
+    package func set(_ answers: Answers, call: Int) {
+        for (question, code) in answers.codes.enumerated() where code != .notAsked {
+            set(code, to: question, call: call)
+        }
+    }
+
     private func mark(_ plane: Int, _ call: Int) { answers[plane][call >> 6] |= 1 << UInt64(call & 63) }
 
     // MARK: evaluating

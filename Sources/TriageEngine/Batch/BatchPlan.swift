@@ -75,6 +75,8 @@ package struct BatchPlan: Sendable {
     private(set) var scores: [ScorePlanes]
     /// By rule, the plane that says it certainly holds; the next says it may.
     private(set) var rules: [Int] = []
+    /// By node, the plane that says it certainly holds; -1 for what no rule needs.
+    private(set) var nodes: [Int]
     /// The must-ask questions, in the order of asking.
     package private(set) var mustAsk: [Int] = []
     /// How many planes of answers and of work there are.
@@ -90,6 +92,7 @@ package struct BatchPlan: Sendable {
     package init(_ program: Program) {
         self.program = program
         scores = program.scores.map { _ in ScorePlanes() }
+        nodes = Array(repeating: -1, count: program.nodes.count)
         for question in program.questions {
             var planes = QuestionPlanes()
             planes.answers = answerPlanes
@@ -126,7 +129,6 @@ package struct BatchPlan: Sendable {
     /// What makes the steps, and knows which stand already.
     private struct Making {
         let program: Program
-        var known: [Int: Int] = [:]
         var same: [Key: Int] = [:]
         var placed: Set<Int> = []
         var placedScores: Set<Int> = []
@@ -135,9 +137,9 @@ package struct BatchPlan: Sendable {
 
         /// The plane of a node, its steps added where they do not stand yet.
         mutating func node(_ index: Int, _ plan: inout BatchPlan) -> Int {
-            if let plane = known[index] { return plane }
+            if plan.nodes[index] >= 0 { return plan.nodes[index] }
             let plane = step(index, &plan)
-            known[index] = plane
+            plan.nodes[index] = plane
             return plane
         }
 

@@ -2,7 +2,7 @@ import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
 
-/// Runs cases one after another and says what failed.
+/// Says what failed in cases, and counts them.
 package struct CaseReport: Sendable {
     private let files: [SourceFile]
     private let style: Style
@@ -14,10 +14,9 @@ package struct CaseReport: Sendable {
         self.style = style
     }
 
-    /// Runs a case; nothing is said of one that passes.
-    package mutating func run(_ test: Case, _ program: Program) -> String {
+    /// What failed in a case; nothing is said of one that passes.
+    package mutating func add(_ test: Case, _ failures: [CaseFailure]) -> String {
         count += 1
-        let failures = TriageAuthoring.run(test, program)
         guard !failures.isEmpty else { return "" }
         failed += 1
         let line = files.first { $0.id == test.span.file }?.position(at: Int(test.span.start)).line ?? 0

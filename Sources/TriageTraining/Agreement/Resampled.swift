@@ -1,3 +1,5 @@
+import TriageValues
+
 /// Cases counted by what they look like, from which cases can be drawn again.
 package protocol Resampled: Sendable {
     /// How many cases there are of each kind.

@@ -4,6 +4,7 @@ import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageSession
+import TriageValues
 
 /// Small changes, and whether cases notice them.
 @Suite struct MutantTests {
@@ -53,7 +54,10 @@ import TriageSession
                 case .equivalent:
                     equivalent += 1
                     for _ in 0..<100 {
-                        let answers = library.program.fullAnswers(&random)
+                        var answers = library.program.fullAnswers(&random)
+                        if case .question(let question) = mutant.place {
+                            answers[question] = .missing(random.pick(Missing.allCases))
+                        }
                         let isTold = run.tellsApart(answers, mutant)
                         #expect(!isTold, "seed \(seed): \(mutant.change)")
                     }

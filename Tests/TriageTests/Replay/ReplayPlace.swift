@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TriageAuthoring
+import TriageBench
 import TriageCommands
 import TriageDiagnostics
 import TriageEngine
