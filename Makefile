@@ -35,7 +35,7 @@ test: system lint $(PYTHON) $(SPARK) ## Lint, build, run all tests, check the li
 	@swift test -c $(CONFIG) --skip-build --disable-xctest > .build/tests.log 2>&1 \
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/tests.log | cut -c1-600; exit 1; }
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
-	@timeout 400 $(PYTHON) Tests/Python/check_site.py $(TRIAGE) || { [ $$? = 124 ] && echo "site: NOT CHECKED, the browser test did not end in 400 s"; }
+	@$(PYTHON) Tests/Python/check_site.py $(TRIAGE)
 	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
 	@$(SPARK) Tests/Distributed/check_spark.py $(TRIAGE) .build/$(CONFIG)/triage-bench | tail -n 1
 	@tail -n 1 .build/tests.log

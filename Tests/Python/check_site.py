@@ -33,7 +33,7 @@ def main(triage, pictures=None):
         with sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             for scheme in ("light", "dark"):
-                context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": 1200, "height": 900})
+                context = browser.new_context(color_scheme=scheme, viewport={"width": 1200, "height": 900})
                 page = context.new_page()
                 page.on("console", lambda message: faults.append(f"{page.url}: console: {message.text}"))
                 page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
@@ -61,7 +61,7 @@ def main(triage, pictures=None):
                     if address not in anchors or anchor and anchor not in anchors[address]:
                         faults.append(f"{name}: the link {link} leads nowhere")
             # A narrow window scrolls nothing but tables and pictures.
-            page = browser.new_page(bypass_csp=True, viewport={"width": 360, "height": 700})
+            page = browser.new_page(viewport={"width": 360, "height": 700})
             for path in pages:
                 page.goto(path.as_uri())
                 if page.evaluate("document.documentElement.scrollWidth") > 361:
