@@ -3,6 +3,7 @@ import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
+import TriageSyntax
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +31,8 @@ struct EvaluateCommand: ParsableCommand {
         let evaluation = evaluate(program, call.answers)
         let explanation = explain(evaluation, program)
         switch format {
-        case .json, .html: Terminal.write(try jsonText(EvaluationJSON(evaluation, explanation, program)))
+        case .json, .html:
+            Terminal.write(json(of: evaluation, explanation, program).text() + "\n")
         case .text: Terminal.write(present(evaluation, explanation, program, Terminal.style()))
         }
     }

@@ -1,0 +1,183 @@
+import TriageEngine
+import TriageSyntax
+import TriageValues
+
+/// An evaluated call for programs: what `triage evaluate --format json` prints. README.md beside the sources
+/// of this module describes it.
+///
+/// `format` names the shape and its version. Fields are added without a new version; a field that changes its
+/// meaning gets one.
+package func json(of evaluation: Evaluation, _ explanation: Explanation, _ program: Program) -> JSON {
+    EvaluationShape(evaluation: evaluation, explanation: explanation, program: program).json()
+}
+
+extension Program {
+    /// An answer as it stands in a call file: a name, a list of names, a whole number, or the reason why it
+    /// is missing; `null` for what was not asked.
+    func json(of code: AnswerCode, to question: Int) -> JSON {
+        switch answer(code, to: question) {
+        case .one(let name): .text(name)
+        case .several(let names): .list(names.map { .text($0) })
+        case .number(let number): .number(number)
+        case .missing(let reason): .text(reason.rawValue)
+        case nil: .null
+        }
+    }
+}
+
+private struct EvaluationShape {
+    let evaluation: Evaluation
+    let explanation: Explanation
+    let program: Program
+
+    func json() -> JSON {
+        [
+            "format": "triage-evaluation/2",
+            "library": .list(program.documents.map(document)),
+            "answers": byQuestion { code(of: $0) },
+            "ladders": .list(explanation.ladders.map(ladder)),
+            "rules": .list(explanation.rulesHolding.map { .text(program.rules[$0].name) }),
+            "send": .list(explanation.responders.map { .text(program.responders[$0].name) }),
+            "guidance": .list(explanation.guidance.map { .text(program.guidance[$0].name) }),
+            "flags": .list(explanation.flags.map { .text(program.flags[$0].name) }),
+            "flags_withheld": .list(explanation.flagsWithheld.map { withheld($0.flag, $0.rules) }),
+            "laws_broken": .list(explanation.lawsBroken.map { .text(program.laws[$0].name) }),
+            "assumed": byQuestion { index in
+                explanation.assumptions.contains(index) ? program.questions[index].assumption : nil
+            },
+            "confidential": confidential(),
+            "open": .list(explanation.open.map(open)),
+            "next": explanation.next.map(next) ?? .null,
+        ]
+    }
+
+    private func code(of question: Int) -> AnswerCode? {
+        let code = evaluation.answers.codes[question]
+        return code == .notAsked ? nil : code
+    }
+
+    /// An object with the questions that have something.
+    private func byQuestion(_ code: (Int) -> AnswerCode?) -> JSON {
+        .object(
+            program.questions.enumerated().compactMap { index, question in
+                code(index).map { (key: question.name, value: program.json(of: $0, to: index)) }
+            })
+    }
+
+    private func confidential() -> JSON {
+        .object(
+            program.questions.enumerated().compactMap { index, question in
+                guard code(of: index) != nil, let tag = question.confidential else { return nil }
+                return (key: question.name, value: .text(program.confidentiality[tag].name))
+            })
+    }
+
+    private func document(_ document: DocumentSummary) -> JSON {
+        [
+            "id": .text(document.name), "version": .optional(document.version),
+            "kind": document.isProtocol ? "protocol" : "rule_set",
+            "applies": document.appliesWhen.map { truth(evaluation.assumed.truths[$0]) } ?? .null,
+        ]
+    }
+
+    private func truth(_ truth: Truth) -> JSON { .text(truth.description) }
+
+    private func ladder(_ explained: LadderExplanation) -> JSON {
+        let ladder = program.ladders[explained.ladder]
+        let standing = explained.standing
+        let rung = ladder.rungs[standing.recommended]
+        let reasons =
+            explained.recommendedBy.map { because($0, stepUp: false) }
+            + explained.steppedUpBy.map { because($0, stepUp: true) }
+        return [
+            "ladder": .text(ladder.name),
+            "established": .text(ladder.rungs[standing.established].name),
+            "recommended": .text(rung.name),
+            "possible": .text(ladder.rungs[standing.possible].name),
+            "provisional": .flag(standing.isProvisional),
+            "label": .text(rung.label), "within": .optional(rung.within),
+            "outer_limit": .optional(rung.outerLimit), "follow_up": .optional(rung.followUp),
+            "same_as": .object(rung.sameAs.map { (key: $0.system, value: .text($0.level)) }),
+            "substitute": .optional(explained.substitute.map { ladder.rungs[$0].name }),
+            "because": .list(reasons),
+        ]
+    }
+
+    private func because(_ index: Int, stepUp: Bool) -> JSON {
+        let rule = program.rules[index]
+        let questions = evaluation.support(ofRule: index, program)
+        return [
+            "rule": .text(rule.name), "because": .text(rule.because),
+            "sources": .list(rule.sources.map { .text(program.sources[$0].name) }),
+            "step_up": .flag(stepUp),
+            "rests_on": .list(questions.map { .text(program.questions[$0].name) }),
+            "condition": condition(evaluation.trace(rule.node, program)),
+        ]
+    }
+
+    /// A condition as it was evaluated. `kind` says which of the further fields there are.
+    private func condition(_ trace: Trace) -> JSON {
+        let node = program.nodes[trace.node]
+        let subject = Int(node.subject)
+        var fields: [(key: String, value: JSON)] = [
+            ("kind", .text(kind(node.kind))), ("truth", truth(trace.truth)),
+            ("english", .text(trace.english)), ("assumed", .flag(trace.isAssumed)),
+        ]
+        switch node.kind {
+        case .value, .contains, .status:
+            let question = program.questions[subject]
+            fields += [
+                ("test", .text(trace.text)), ("question", .text(question.name)),
+                ("answer", program.json(of: evaluation.answers.codes[subject], to: subject)),
+                ("relevant", truth(evaluation.assumed.relevance(of: subject, program))),
+            ]
+        case .score:
+            let bounds = evaluation.assumed.scores[subject]
+            fields += [
+                ("test", .text(trace.text)), ("score", .text(program.scores[subject].name)),
+                ("lowest", .number(bounds.lowerBound)), ("highest", .number(bounds.upperBound)),
+            ]
+        case .finding:
+            fields += [
+                ("finding", .text(program.findings[subject].name)), ("shown_before", .flag(trace.isRepeated)),
+            ]
+        case .all, .any, .not: break
+        }
+        if !trace.parts.isEmpty { fields.append(("parts", .list(trace.parts.map(condition)))) }
+        return .object(fields)
+    }
+
+    private func kind(_ kind: ConditionNode.Kind) -> String {
+        switch kind {
+        case .value: "value"
+        case .contains: "contains"
+        case .status: "status"
+        case .score: "score"
+        case .all: "all"
+        case .any: "any"
+        case .not: "not"
+        case .finding: "finding"
+        }
+    }
+
+    private func withheld(_ flag: Int, _ rules: [Int]) -> JSON {
+        let fails = rules.map { condition(evaluation.trace(program.rules[$0].node, program)) }
+        return ["flag": .text(program.flags[flag].name), "fails": .list(fails)]
+    }
+
+    private func open(_ open: OpenQuestion) -> JSON {
+        [
+            "question": .text(program.questions[open.question].name), "must_ask": .flag(open.isMustAsk),
+            "asked": .flag(open.wasAsked), "relevant": .flag(open.isRelevant),
+            "reach": .list(open.reach.map { .text(program.name(of: $0)) }),
+        ]
+    }
+
+    private func next(_ next: NextQuestion) -> JSON {
+        [
+            "question": .text(program.questions[next.question].name),
+            "ask": .text(program.wording(of: next.question, on: evaluation.answers)),
+            "reason": .text(reason(next, program)),
+        ]
+    }
+}
