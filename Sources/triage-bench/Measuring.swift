@@ -40,6 +40,7 @@ func run(_ arguments: [String], to path: String = "/dev/null", allowing allowed:
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(
         &actions, STDOUT_FILENO, path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    // SAFETY: the words live until the process was started, and are freed once.
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
     var process = pid_t()

@@ -5,7 +5,16 @@ import TriagePresentation
 import TriageSession
 
 @main struct TriageBench {
-    static func main() throws {
+    static func main() {
+        do {
+            try measure()
+        } catch {
+            FileHandle.standardError.write(Data("triage-bench: \(error)\n".utf8))
+            exit(3)
+        }
+    }
+
+    private static func measure() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         let bench = try Workbench()
         defer { bench.remove() }
