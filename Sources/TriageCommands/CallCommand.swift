@@ -40,7 +40,9 @@ struct CallCommand: ParsableCommand {
             Terminal.write(session.handle(line, seconds: Terminal.seconds() - start))
             record?.keep(session)
         }
-        try finish(session, record)
+        // Nobody may think that what is added to a saved call is kept, when it is not.
+        let isAddedTo = earlier.map { session.events.count > $0.events.count } ?? false
+        try finish(session, record, mustKeep: !session.isDone && !session.events.isEmpty || isAddedTo)
     }
 
     /// The call is saved in the file that it is resumed from.
@@ -49,11 +51,12 @@ struct CallCommand: ParsableCommand {
         return Disk.here.absolute(save) == Disk.here.absolute(resume)
     }
 
-    /// Ends the call. One that was broken off, by Ctrl-C, a closed terminal or the end of input, is saved
-    /// even when nobody asked for it; where no file can be written, the record is printed.
-    private func finish(_ session: CallSession, _ record: RecordFile?) throws {
+    /// Ends the call. One that was broken off, by Ctrl-C, a closed terminal or the end of input, and one that
+    /// goes on with a saved call, is saved even when nobody asked for it; where no file can be written, the
+    /// record is printed.
+    private func finish(_ session: CallSession, _ record: RecordFile?, mustKeep: Bool) throws {
         if !session.isDone { Terminal.write("\n" + session.handOff()) }
-        guard record != nil || !session.isDone && !session.events.isEmpty else { return }
+        guard record != nil || mustKeep else { return }
         let text = CallRecord(session).yaml()
         if let record, record.write(text) == nil { return Terminal.write("saved to \(record.path)\n") }
         if let path = RecordFile.brokenOff(text) { return Terminal.write("saved to \(path)\n") }

@@ -19,6 +19,11 @@ struct DocsCommand: ParsableCommand {
     @OptionGroup var library: LibraryArguments
 
     func run() throws {
+        if Disk.here.kind(of: "\(out)/Rules") == .folder {
+            throw Refusal(
+                "`\(out)` is a library, and pages do not go between its files; name the folder for the pages first: `triage docs FOLDER \(out)`"
+            )
+        }
         let library = try loaded(self.library.text())
         let broken = brokenLaws(of: library.program)
         if !broken.isEmpty {

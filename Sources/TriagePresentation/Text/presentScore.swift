@@ -14,6 +14,12 @@ package func present(_ score: AttemptScore, _ program: Program, _ rubric: Rubric
     if !score.attempt.isWhole {
         lines.append(style.yellow("The attempt breaks off; it is scored as far as it went."))
     }
+    if !score.leftOut.isEmpty {
+        lines.append(
+            style.yellow(
+                "\(counted(score.leftOut.count, "line")) of the attempt could not be read; what stood there counts as not done (below)"
+            ))
+    }
     let counts = score.counts()
     let told = Rubric.DeviationClass.allCases.compactMap { name in
         counts[name].map { "\($0) \(name.rawValue)" }

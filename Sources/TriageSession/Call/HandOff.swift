@@ -28,7 +28,9 @@ struct HandOff {
             if case .missing = evaluation.answers.codes[$0] { true } else { false }
         }
         if !missing.isEmpty { lines.append("Not learned: " + missing.map(said).joined(separator: "; ")) }
-        let open = explanation.open.filter(\.isMustAsk).map { program.questions[$0.question].name }
+        // What was asked and not learned stands above; nobody shall think that it was not asked.
+        let open = explanation.open.filter { $0.isMustAsk && !$0.wasAsked }
+            .map { program.questions[$0.question].name }
         if !open.isEmpty { lines.append("Not asked yet: " + open.joined(separator: ", ")) }
         if !explanation.responders.isEmpty {
             lines.append(
