@@ -96,7 +96,7 @@ extension Program {
 
     /// One line: what can be answered.
     package func allowedAnswers(_ question: Question) -> String {
-        let missing = ", or unknown, refused, unclear"
+        let missing = ", or unknown, refused, unclear, lost"
         switch question.kind {
         case .choice: return question.options.map(\.name).joined(separator: ", ") + missing
         case .several:

@@ -25,6 +25,9 @@ package struct Program: Sendable {
     package let confidentiality: [Label]
     package let guidance: [Guidance]
     package let sources: [Source]
+    package let screens: [Screen]
+    package let audiences: [Audience]
+    package let dangerKeys: [DangerKey]
 
     /// The conditions of the whole library; parts stand before what they are part of.
     package let nodes: [ConditionNode]
@@ -51,6 +54,9 @@ package struct Program: Sendable {
         confidentiality = builder.confidentiality
         guidance = builder.guidance
         sources = builder.sources
+        screens = builder.screens
+        audiences = builder.audiences
+        dangerKeys = builder.dangerKeys
         nodes = builder.nodes
         parts = builder.parts
         machine = Machine(builder)
@@ -118,11 +124,13 @@ package enum StatusBits {
     /// Not relevant.
     package static let outside: UInt64 = 16
 
+    /// What a missing answer's status may be. That of a lost one was not asked for, so any reason may be it.
     package static func bit(_ reason: Missing) -> UInt64 {
         switch reason {
         case .unknown: unknown
         case .refused: refused
         case .unclear: unclear
+        case .lost: missing
         }
     }
 }
@@ -160,12 +168,23 @@ package struct Rung: Sendable {
     package let sameAs: [(system: String, level: String)]
     package let note: String?
     package let sources: [Int]
+    /// Who may step down from it.
+    package let lowering: Lowering
+
+    /// Who may decide on a rung below one that is shown.
+    package enum Lowering: String, Sendable, CaseIterable {
+        /// One person, with a reason.
+        case onePerson = "one_person"
+        /// Only together with a second person, who is named.
+        case secondPerson = "second_person"
+        /// Nobody.
+        case never
+    }
 
     package init(
         name: String, label: String, who: [Int], within: String?, outerLimit: String?, followUp: String?,
         fallback: Int?, unavailableWhen: Int?, guide: [Int], sameAs: [(system: String, level: String)],
-        note: String?,
-        sources: [Int]
+        note: String?, sources: [Int], lowering: Lowering = .onePerson
     ) {
         self.name = name
         self.label = label
@@ -179,6 +198,7 @@ package struct Rung: Sendable {
         self.sameAs = sameAs
         self.note = note
         self.sources = sources
+        self.lowering = lowering
     }
 }
 

@@ -19,6 +19,9 @@ package struct ProgramBuilder {
     package var confidentiality: [Label] = []
     package var guidance: [Guidance] = []
     package var sources: [Source] = []
+    package var screens: [Screen] = []
+    package var audiences: [Audience] = []
+    package var dangerKeys: [DangerKey] = []
     package private(set) var nodes: [ConditionNode] = []
     package private(set) var parts: [Int32] = []
     private(set) var instructions: [Instruction] = []
@@ -41,6 +44,9 @@ package struct ProgramBuilder {
         confidentiality = program.confidentiality
         guidance = program.guidance
         sources = program.sources
+        screens = program.screens
+        audiences = program.audiences
+        dangerKeys = program.dangerKeys
         nodes = program.nodes
         parts = program.parts
         instructions = program.machine.instructions

@@ -14,11 +14,14 @@ package struct Question: Sendable {
         package let label: String
         /// How a sentence says it.
         package let phrase: String?
+        /// Further words by which the answer can be found, in lower case.
+        package let hears: [String]
 
-        package init(name: String, label: String, phrase: String?) {
+        package init(name: String, label: String, phrase: String?, hears: [String] = []) {
             self.name = name
             self.label = label
             self.phrase = phrase
+            self.hears = hears
         }
     }
 
@@ -37,6 +40,14 @@ package struct Question: Sendable {
     /// Stays open when it was asked and not learned.
     package let asksAgain: Bool
     package let confidential: Int?
+    /// Responders who need to know the answer, whatever the tier.
+    package let tell: [Int]
+    /// The answer is about the place, and so about everybody in the call.
+    package let isAboutScene: Bool
+    /// Seconds after which a safest answer counts as not asked; nil when it does not age.
+    package let freshFor: Int?
+    /// It is asked openly or not at all: no screen may stand for it.
+    package let isNeverScreened: Bool
     package let document: Int
     package let span: Span
     /// The node that says whether the question matters, nil when it always does.
@@ -45,7 +56,8 @@ package struct Question: Sendable {
     package init(
         name: String, ask: String, askThirdParty: String?, why: String?, reads: String?, kind: Kind,
         options: [Option], isOrdered: Bool, mustAsk: Bool, assumption: AnswerCode?, asksAgain: Bool,
-        confidential: Int?, document: Int, span: Span, relevance: Int?
+        confidential: Int?, tell: [Int] = [], isAboutScene: Bool = false, freshFor: Int? = nil,
+        isNeverScreened: Bool = false, document: Int, span: Span, relevance: Int?
     ) {
         self.name = name
         self.ask = ask
@@ -59,6 +71,10 @@ package struct Question: Sendable {
         self.assumption = assumption
         self.asksAgain = asksAgain
         self.confidential = confidential
+        self.tell = tell
+        self.isAboutScene = isAboutScene
+        self.freshFor = freshFor
+        self.isNeverScreened = isNeverScreened
         self.document = document
         self.span = span
         self.relevance = relevance

@@ -80,11 +80,15 @@ struct Registers: Sendable {
             let half = Half(may: start.legal, must: 0, status: StatusBits.any)
             return State(plain: half, assumed: half)
         case .missing(let reason):
-            let half = Half(may: start.legal, must: 0, status: StatusBits.bit(reason))
-            guard start.assumed != 0 else { return State(plain: half, assumed: half) }
-            // An assumption stands in for value tests only; the status stays what it is.
-            return State(
-                plain: half, assumed: Half(may: start.assumed, must: start.assumed, status: half.status))
+            // What could not be asked has, by itself, no status; that it is missing is acted on as an
+            // assumption is, so that losing the line lowers nothing (DESIGN 3.4, property 8).
+            let status = reason == .lost ? StatusBits.any : StatusBits.bit(reason)
+            var state = State(plain: Half(may: start.legal, must: 0, status: status))
+            state.assumed = state.plain
+            state.assumed.status = StatusBits.bit(reason)
+            // An assumption stands in for value tests only.
+            if start.assumed != 0 { (state.assumed.may, state.assumed.must) = (start.assumed, start.assumed) }
+            return state
         case .choice, .several, .number:
             let value = bits(code)
             let half = Half(may: value, must: value, status: StatusBits.answered)

@@ -102,6 +102,7 @@ package func textWord(_ node: Node, _ what: String, _ problems: inout Problems) 
 /// The words of the language, which cannot be ids.
 private let reservedWords: Set<String> = [
     "and", "or", "not", "in", "between", "is", "contains", "any", "of", "unknown", "refused", "unclear",
+    "lost",
     "missing", "answered",
 ]
 
@@ -110,7 +111,7 @@ package func checkName(_ name: Word, allowingHyphens: Bool = false, _ problems: 
     if reservedWords.contains(name.text) {
         problems.report(
             .badName, "`\(name.text)` is a word of the language and cannot be an id", at: name.span,
-            help: ["unknown", "refused", "unclear"].contains(name.text)
+            help: ["unknown", "refused", "unclear", "lost"].contains(name.text)
                 ? "it is always a possible answer; leave it out and say `if_missing`" : nil)
         return
     }

@@ -1,10 +1,12 @@
-/// Why a question that was asked has no answer.
+/// Why a question has no answer and waits for none.
 package enum Missing: String, Sendable, Hashable, CaseIterable {
     /// Asked; the caller does not know.
     case unknown
     case refused
     /// Could not be heard or understood.
     case unclear
+    /// The line dropped or the call ended before it could be asked.
+    case lost
 }
 
 /// An answer in the words of the protocol: ids as they stand in its file. A question not asked has none.

@@ -146,12 +146,12 @@ package final class BatchEvaluator {
         return plane
     }
 
-    /// Whether an answer is missing for which one is assumed; without, both views are the same.
+    /// Whether an answer is missing for which something is assumed; without, both views are the same.
     private var needsAssumptions: Bool {
         var any = Plane.zero
-        for question in plan.questions where question.assumed != 0 {
+        for question in plan.questions where question.assumed != 0 || question.status >= 0 {
             let missing = answers + (question.answers + question.values)
-            any |= missing[0] | missing[1] | missing[2]
+            any |= missing[0] | missing[1] | missing[2] | missing[3]
         }
         return any != .zero
     }
@@ -216,7 +216,8 @@ package final class BatchEvaluator {
         let values = question.values
         var answered = Plane.zero
         for value in 0..<values { answered |= given[value] }
-        let missing = given[values] | given[values + 1] | given[values + 2]
+        let lost = given[values + 3]
+        let missing = given[values] | given[values + 1] | given[values + 2] | lost
         let notAsked = ~(answered | missing)
         let isAssumed = assuming && question.assumed != 0
         if question.may >= 0 {
@@ -236,8 +237,8 @@ package final class BatchEvaluator {
         }
         if question.status >= 0 {
             let status = work + question.status
-            status[0] = answered | notAsked
-            for reason in 0..<3 { status[1 + reason] = given[values + reason] | notAsked }
+            status[0] = answered | notAsked | (assuming ? .zero : lost)
+            for reason in 0..<3 { status[1 + reason] = given[values + reason] | notAsked | lost }
             status[4] = .zero
         }
     }

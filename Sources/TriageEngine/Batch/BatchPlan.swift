@@ -34,7 +34,7 @@ package struct BatchPlan: Sendable {
 
     /// Where a question's planes are.
     struct QuestionPlanes {
-        /// In the answers: one for each value, then unknown, refused, unclear.
+        /// In the answers: one for each value, then unknown, refused, unclear, lost.
         var answers = 0
         /// Options, or classes of numbers.
         var values = 0
@@ -117,13 +117,14 @@ package struct BatchPlan: Sendable {
     package func plane(of question: Int, value: Int) -> Int { questions[question].answers + value }
 
     package func plane(of question: Int, missing: Missing) -> Int {
-        let reasons: Int =
+        let reason: Int =
             switch missing {
             case .unknown: 0
             case .refused: 1
             case .unclear: 2
+            case .lost: 3
             }
-        return questions[question].answers + questions[question].values + reasons
+        return questions[question].answers + questions[question].values + reason
     }
 
     /// What makes the steps, and knows which stand already.
