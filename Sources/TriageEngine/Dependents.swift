@@ -46,6 +46,10 @@ struct Dependents: Sendable {
                 for part in instruction.firstPart..<instruction.firstPart + instruction.partCount {
                     nodes.append((builder.parts[Int(part)], place))
                 }
+            case .opened:
+                for opening in builder.openings[
+                    Int(instruction.firstPart)..<Int(instruction.firstPart + instruction.partCount)]
+                { questions.append((Int32(opening.question), place)) }
             case .restrict:
                 nodes.append((instruction.subject, place))
                 restrictions[Int(instruction.target)] = place

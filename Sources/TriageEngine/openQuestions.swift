@@ -55,7 +55,7 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestion
         let record = program.questions[question]
         let relevance = evaluation.assumed.relevance(of: question, program)
         let isOpenMustAsk =
-            record.mustAsk && isOpen(question, program, evaluation.answers)
+            isAwaited(question, program, evaluation.answers)
             && evaluation.plain.relevance(of: question, program) != .no
         guard isOpenMustAsk || reach[question] != nil || found.gates[question] != nil else { return nil }
         return OpenQuestion(
@@ -118,10 +118,16 @@ private struct OpenLeaves {
                 {
                     rows[node * width + question >> 6] |= 1 << UInt64(question & 63)
                 }
-                if let relevance = program.questions[question].relevance { take(relevance) }
+                if let relevance = program.questions[question].relevance,
+                    !evaluation.answers.codes[question].isValue
+                {
+                    take(relevance)
+                }
             }
             switch record.kind {
             case .value, .contains, .status: read(Int(record.subject))
+            // Answers to questions that do not matter may open it, but nobody asks for that.
+            case .opened: break
             case .all, .any, .not, .finding:
                 for part in record.firstPart..<record.firstPart + record.partCount {
                     take(Int(program.parts[Int(part)]))

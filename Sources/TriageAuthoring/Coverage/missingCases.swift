@@ -73,7 +73,7 @@ extension LoadedLibrary {
             let not = builder.add(.not, parts: [no], span: item.span)
             let isReason = builder.add(.all, parts: [yes, not], span: item.span)
             let test = side == 0 ? item.node : builder.add(.not, parts: [item.node], span: item.span)
-            let applies = program.documents[rule.document].appliesWhen.map { [$0] } ?? []
+            let applies = program.documents[rule.document].applies.map { [$0] } ?? []
             return builder.add(.all, parts: [test, isReason] + applies, span: item.span)
         }
         return (builder.build(), nodes)

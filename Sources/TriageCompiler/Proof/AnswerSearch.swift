@@ -26,9 +26,10 @@ package func answers(
 /// Looks for answers that decide a condition, by trying the answers of its undecided questions one after
 /// another.
 ///
-/// Three-valued evaluation prunes: once a condition is decided, no further answer can change it (DESIGN 3.4,
-/// property 2), so whole families of calls are settled at once, and a search that ends without a result is a
-/// proof that there is none.
+/// Three-valued evaluation prunes: the evaluator of a search takes a question that was not settled yet for one
+/// to which any answer may still be recorded, asked for or volunteered, or none. So once a condition is decided,
+/// nothing that is recorded can change it, whole families of calls are settled at once, and a search that ends
+/// without a result is a proof that there is none.
 struct AnswerSearch {
     /// Evaluations per search, far above what conditions that people write need (the shipped library's
     /// largest takes under 3,000).
@@ -38,6 +39,8 @@ struct AnswerSearch {
     /// Whether missing answers are replaced by their assumptions.
     private let assuming: Bool
     private var evaluator: Evaluator
+    /// For the calls themselves: what the search left unsettled is not asked.
+    private var actual: Evaluator
     private var spent = 0
     private var isExhaustive = true
     /// The answers worth trying, by question, as far as this search has met them.
@@ -59,7 +62,8 @@ struct AnswerSearch {
         self.program = program
         self.assuming = assuming
         cone = SearchCone([], program)
-        evaluator = Evaluator(program)
+        actual = Evaluator(program)
+        evaluator = Evaluator(program, searching: true)
         evaluator.evaluate(Answers(for: program))
         possible = Array(repeating: 0, count: 2 * program.nodes.count)
         impossible = possible
@@ -85,15 +89,20 @@ struct AnswerSearch {
         }
         step += 1
         if avoiding.contains(where: { truth($0) == .yes }) { return nil }
-        if truth(node) == wanted { return evaluator.answers }
-        guard canBecome(wanted, node), let question = firstOpen(node) else { return nil }
+        let isMade = truth(node) == wanted
+        if isMade, avoids(avoiding) { return evaluator.answers }
+        guard isMade || canBecome(wanted, node),
+            let question = firstOpen(among: isMade ? avoiding : [node])
+        else { return nil }
         let place = cone.hasSums ? place : []
         if failed.contains(place) { return nil }
         let candidates = candidates[question] ?? cone.candidates(question, program)
         self.candidates[question] = candidates
         if !candidates.isExhaustive { isExhaustive = false }
-        defer { evaluator.set(.notAsked, to: question) }
-        for code in candidates.codes {
+        defer { evaluator.unsettle(question) }
+        // A question that may not matter can also be left without a value, which is then outside all answers.
+        let left: [AnswerCode] = relevance(of: question) == .yes ? [] : [.notAsked]
+        for code in candidates.codes + left {
             evaluator.set(code, to: question)
             if let found = search(node, wanted, avoiding) { return found }
         }
@@ -106,7 +115,7 @@ struct AnswerSearch {
     private var place: [Int] {
         cone.questions.map { question in
             let code = evaluator.answers.codes[question]
-            guard code != .notAsked else { return -1 }
+            guard !evaluator.isUndetermined(question) else { return Int.min }
             return cone.isOnlyAdded(question, program) ? -2 : cone.candidatePlace(of: code, question)
         }
             + cone.scores.flatMap { score in
@@ -116,6 +125,17 @@ struct AnswerSearch {
     }
 
     private func truth(_ node: Int) -> Truth { evaluator.truth(of: node, assuming: assuming) }
+
+    private func relevance(of question: Int) -> Truth {
+        program.questions[question].relevance.map { truth($0) } ?? .yes
+    }
+
+    /// Whether none of the nodes holds on the call as it is recorded so far.
+    private mutating func avoids(_ nodes: [Int]) -> Bool {
+        guard nodes.contains(where: { truth($0) != .no }) else { return true }
+        actual.move(to: evaluator.answers)
+        return !nodes.contains { actual.truth(of: $0, assuming: assuming) == .yes }
+    }
 
     /// False when a node certainly never gets a truth: an answer that is missing leaves a test of its value
     /// unknown for good.
@@ -135,9 +155,8 @@ struct AnswerSearch {
         switch record.kind {
         case .value, .contains, .status:
             let question = Int(record.subject)
-            let matters = program.questions[question].relevance.map { truth($0) } ?? .yes
-            return evaluator.answers.codes[question] == .notAsked || matters != .yes
-        case .score: return true
+            return evaluator.isUndetermined(question) || relevance(of: question) != .yes
+        case .score, .opened: return true
         case .finding: return parts.allSatisfy { canBecome(wanted, $0) }
         case .not: return parts.allSatisfy { canBecome(wanted == .yes ? .no : .yes, $0) }
         case .all:
@@ -149,14 +168,24 @@ struct AnswerSearch {
         }
     }
 
-    /// The question to try next: the first that is open in the first undecided part, and before it those that
-    /// decide whether it matters. So a condition whose first part says most is settled soonest.
+    /// The question to try next: the first that is unsettled in the first undecided part, or, where that one
+    /// was left without a value, the first of those that decide whether it matters. So a condition whose first
+    /// part says most is settled soonest.
+    private mutating func firstOpen(among nodes: [Int]) -> Int? {
+        for node in nodes {
+            if let open = firstOpen(node) { return open }
+        }
+        return nil
+    }
+
     private mutating func firstOpen(_ node: Int) -> Int? {
         guard truth(node) == .unknown, barren[node] != step else { return nil }
         let record = program.nodes[node]
         switch record.kind {
         case .value, .contains, .status:
             if let open = firstOpen(question: Int(record.subject)) { return open }
+        case .opened:
+            if let open = program.questions(of: node).first(where: evaluator.isUndetermined) { return open }
         case .all, .any, .not, .finding:
             for place in Int(record.firstPart)..<Int(record.firstPart + record.partCount) {
                 if let open = firstOpen(Int(program.parts[place])) { return open }
@@ -176,10 +205,8 @@ struct AnswerSearch {
     }
 
     private mutating func firstOpen(question: Int) -> Int? {
-        if let relevance = program.questions[question].relevance {
-            if truth(relevance) == .no { return nil }
-            if let gate = firstOpen(relevance) { return gate }
-        }
-        return evaluator.answers.codes[question] == .notAsked ? question : nil
+        if evaluator.isUndetermined(question) { return question }
+        guard !evaluator.answers.codes[question].isValue else { return nil }
+        return program.questions[question].relevance.flatMap { firstOpen($0) }
     }
 }

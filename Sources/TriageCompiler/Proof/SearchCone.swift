@@ -9,6 +9,8 @@ package struct SearchCone {
     let scores: [Int]
     /// The tests of each question.
     private var tests: [Int: [ConditionNode]] = [:]
+    /// The values by which each question opens its document, where that matters here.
+    private var openings: [Int: UInt64] = [:]
     /// What each question's answers add to scores.
     private var points: [Int: [[Int]]] = [:]
     /// Whether some questions are read by nothing but sums.
@@ -20,6 +22,7 @@ package struct SearchCone {
         var seenScores: Set<Int> = []
         var tests: [Int: [ConditionNode]] = [:]
         var points: [Int: [[Int]]] = [:]
+        var openings: [Int: UInt64] = [:]
         var open = roots
         func visit(question: Int) {
             guard seenQuestions.insert(question).inserted else { return }
@@ -43,6 +46,11 @@ package struct SearchCone {
                     case .condition(let node): open.append(node)
                     }
                 }
+            case .opened:
+                for opening in program.documents[subject].opening {
+                    openings[opening.question] = opening.values
+                    visit(question: opening.question)
+                }
             case .all, .any, .not, .finding: open += program.parts(of: node)
             }
         }
@@ -50,6 +58,7 @@ package struct SearchCone {
         scores = seenScores.sorted()
         self.tests = tests
         self.points = points
+        self.openings = openings
         hasSums = questions.count { isOnlyAdded($0, program) } > 1
     }
 
@@ -62,6 +71,7 @@ package struct SearchCone {
     func candidatePlace(of code: AnswerCode, _ question: Int) -> Int {
         switch code {
         case .notAsked: -1
+        case .missing(.lost): -2
         case .missing(let reason): -2 - Int(StatusBits.bit(reason))
         case .choice(let option): option
         case .number(let number): number
@@ -99,12 +109,13 @@ package struct SearchCone {
                 } else {
                     own = bits
                 }
-                return own & test.mask != 0 ? 1 : 0
+                return own & test.mask == 0 ? 0 : own & ~test.mask == 0 || test.kind == .contains ? 1 : 2
             }
+            let opens = openings[index].map { bits & $0 != 0 ? 1 : 0 } ?? 0
             var added: [Int] = []
             if case .choice(let option) = code { added = (points[index] ?? []).map { $0[option] } }
             let isValue = if case .missing = code { 0 } else { 1 }
-            return seen.insert([isValue] + outcomes + added).inserted
+            return seen.insert([isValue, opens] + outcomes + added).inserted
         }
         return (codes, isExhaustive)
     }
