@@ -14,11 +14,12 @@ struct Goal {
     }
 }
 
-/// One rule changed: the program, the cases on which the rule comes to another truth, and where to look for a
-/// call.
+/// One rule changed: the program, the cases it can bear on, and where to look for a call.
 struct RuleVariant {
     let program: Program
-    let affected: [Int]
+    /// The cases on which another condition comes to another truth; nil where the condition stays or the rule
+    /// is gone, which bears on most cases that leave something open.
+    let affected: [Int]?
     /// Where the changed and the unchanged condition differ.
     let goals: [Goal]
 
@@ -71,21 +72,21 @@ struct RuleVariant {
         }
     }
 
-    /// For each changed node the cases on which its truth is another than the rule's; for none, those on
-    /// which the rule may hold.
+    /// For each changed node the cases on which its truth is another than the rule's.
     private static func affected(_ cases: [Case], _ program: Program, _ node: Int, _ changed: [Int?])
-        -> [[Int]]
+        -> [[Int]?]
     {
-        var found = changed.map { _ in [Int]() }
+        var found = changed.map { $0.map { _ in [Int]() } }
+        guard changed.contains(where: { $0 != nil }) else { return found }
         var evaluator = Evaluator(program)
         for (place, test) in cases.enumerated() {
             evaluator.evaluate(test.given)
-            for (index, other) in changed.enumerated() {
+            for case (let index, let other?) in changed.enumerated() {
                 let differs = [false, true].contains { assuming in
                     evaluator.truth(of: node, assuming: assuming)
-                        != (other.map { evaluator.truth(of: $0, assuming: assuming) } ?? .no)
+                        != evaluator.truth(of: other, assuming: assuming)
                 }
-                if differs { found[index].append(place) }
+                if differs { found[index]?.append(place) }
             }
         }
         return found

@@ -129,10 +129,7 @@ private func examineLaws(of program: Program) -> (problems: Problems, proved: In
     var proved = 0
     var undecided: [String] = []
     for law in program.laws {
-        let rules = program.rules.filter { rule in
-            rule.raise.contains { $0.ladder == law.atLeast.ladder && $0.rung >= law.atLeast.rung }
-        }
-        switch search.answers(making: law.node, .yes, avoiding: rules.map(\.node)) {
+        switch search.answers(making: law.node, .yes, staysBelow: law.atLeast) {
         case .none: proved += 1
         case .gaveUp: undecided.append(law.name)
         case .found(let answers):
