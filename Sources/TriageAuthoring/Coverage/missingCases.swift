@@ -77,19 +77,11 @@ extension LoadedLibrary {
         return (builder.build(), nodes)
     }
 
-    /// Calls that make the conditions of a program hold, for each of them.
-    ///
-    /// What few conditions rest on is evaluated faster than all, and found out slower than looked for.
+    /// For each condition of a program that there is a call that makes it hold.
     private func sought(_ queries: (program: Program, nodes: [Int?])) -> [AnswersSought?] {
-        var sought = queries.nodes.map { _ in AnswersSought?.none }
-        let asked = queries.nodes.indices.filter { queries.nodes[$0] != nil }
-        for start in stride(from: 0, to: asked.count, by: 64) {
-            let together = asked[start..<min(start + 64, asked.count)]
-            let nodes = together.compactMap { queries.nodes[$0] }
-            var search = AnswerSearch(queries.program.restricted(to: nodes))
-            for (gap, node) in zip(together, nodes) { sought[gap] = search.answers(making: node, .yes) }
-        }
-        return sought
+        let wanted = queries.nodes.compactMap { node in node.map { (node: $0, truth: Truth.yes) } }
+        var found = answers(making: wanted, in: queries.program)[...]
+        return queries.nodes.map { $0 == nil ? nil : found.popFirst() }
     }
 
     /// The first case that answers the question, with this answer put in.

@@ -183,9 +183,9 @@ extension LoadedLibrary {
 
     /// For each rule a call on which it holds.
     fileprivate var callsOfRules: [NamedCall] {
-        var search = AnswerSearch(program)
-        return program.rules.compactMap { rule in
-            guard case .found(let answers) = search.answers(making: rule.node, .yes) else { return nil }
+        let found = answers(making: program.rules.map { ($0.node, .yes) }, in: program)
+        return zip(program.rules, found).compactMap { rule, sought in
+            guard case .found(let answers) = sought else { return nil }
             return NamedCall(answers, of: program, source: "a call on which rule `\(rule.name)` holds")
         }
     }

@@ -23,6 +23,17 @@ package func answers(
     return search.answers(making: node, .yes, avoiding: avoiding)
 }
 
+/// For each of some conditions answers that give it the truth beside it.
+///
+/// Some at a time are looked at alone, since an answer bears on many more conditions in a whole library.
+package func answers(making wanted: [(node: Int, truth: Truth)], in program: Program) -> [AnswersSought] {
+    stride(from: 0, to: wanted.count, by: 256).flatMap { start in
+        let some = wanted[start..<min(start + 256, wanted.count)]
+        var search = AnswerSearch(program.restricted(to: some.map(\.node)))
+        return some.map { search.answers(making: $0.node, $0.truth) }
+    }
+}
+
 /// Looks for answers that decide a condition, by trying the answers of its undecided questions one after
 /// another.
 ///
