@@ -29,9 +29,9 @@ package enum MutantFate: Sendable {
 
 /// Runs the cases of a library on its mutants, one mutant after another. Deterministic.
 ///
-/// A mutant is tried only on the cases on which it can make a difference: those on which a rule's changed
-/// condition comes to another truth, or, where something else changes, those that differ when all are
-/// evaluated at once.
+/// A mutant is tried only on the cases on which it can make a difference: those on which the changed rule
+/// comes to another truth, or, where more than a rule changes, those that differ when all are evaluated at
+/// once.
 package struct MutationRun: Sendable {
     package let library: LoadedLibrary
     private let reader: ResultReader

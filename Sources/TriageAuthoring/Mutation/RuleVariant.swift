@@ -14,12 +14,11 @@ struct Goal {
     }
 }
 
-/// One rule changed: the program, the cases it can bear on, and where to look for a call.
+/// One rule changed: the program, the cases on which the rule comes to another truth, and where to look for a
+/// call.
 struct RuleVariant {
     let program: Program
-    /// The cases on which another condition comes to another truth; nil where the condition stays or the rule
-    /// is gone, which bears on most cases that leave something open.
-    let affected: [Int]?
+    let affected: [Int]
     /// Where the changed and the unchanged condition differ.
     let goals: [Goal]
 
@@ -72,21 +71,21 @@ struct RuleVariant {
         }
     }
 
-    /// For each changed node the cases on which its truth is another than the rule's.
+    /// For each changed node the cases on which its truth is another than the rule's; for none, those on
+    /// which the rule may hold.
     private static func affected(_ cases: [Case], _ program: Program, _ node: Int, _ changed: [Int?])
-        -> [[Int]?]
+        -> [[Int]]
     {
-        var found = changed.map { $0.map { _ in [Int]() } }
-        guard changed.contains(where: { $0 != nil }) else { return found }
+        var found = changed.map { _ in [Int]() }
         var evaluator = Evaluator(program)
         for (place, test) in cases.enumerated() {
             evaluator.evaluate(test.given)
-            for case (let index, let other?) in changed.enumerated() {
+            for (index, other) in changed.enumerated() {
                 let differs = [false, true].contains { assuming in
                     evaluator.truth(of: node, assuming: assuming)
-                        != evaluator.truth(of: other, assuming: assuming)
+                        != (other.map { evaluator.truth(of: $0, assuming: assuming) } ?? .no)
                 }
-                if differs { found[index]?.append(place) }
+                if differs { found[index].append(place) }
             }
         }
         return found

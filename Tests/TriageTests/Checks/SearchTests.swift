@@ -3,8 +3,6 @@ import TriageCompiler
 import TriageEngine
 import TriageValues
 
-@testable import TriageAuthoring
-
 /// Searches that go on with one evaluator against a new search for each, and staying below a rung against the
 /// list of the rules that raise to it.
 struct SearchTests {
