@@ -5,10 +5,10 @@ import TriageValues
 
 /// Searches that go on with one evaluator against a new search for each, and staying below a rung against the
 /// list of the rules that raise to it.
-struct SearchTests {
+@Suite struct SearchTests {
     @Test func oneSearchAfterAnotherFindsWhatEachFindsAlone() throws {
         var (found, none) = (0, 0)
-        for seed in UInt64(0)..<60 {
+        for seed in 0..<60 {
             let program = try compiled(RandomLibrary(seed: 160_000 + seed).texts())
             for assuming in [false, true] {
                 var search = AnswerSearch(program, assuming: assuming)
