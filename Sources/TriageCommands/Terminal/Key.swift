@@ -97,7 +97,7 @@ package struct KeyReader: Sendable {
         switch bytes[1] {
         case UInt8(ascii: "O"):
             guard bytes.count > 2 else { return isEnd ? (.escape, 1) : nil }
-            return (Self.letters[bytes[2]], 3)
+            return (bytes[2] == UInt8(ascii: "M") ? .enter : Self.letters[bytes[2]], 3)
         case UInt8(ascii: "["): return sequence(bytes, isEnd: isEnd)
         // A letter with Alt is an Escape and the letter.
         default: return (.escape, 1)
@@ -117,8 +117,11 @@ package struct KeyReader: Sendable {
         guard (0x40...0x7E).contains(bytes[last]) else { return (nil, last) }
         let parameters = String(decoding: bytes[2..<last], as: UTF8.self).split(separator: ";")
         let length = last + 1
-        guard bytes[last] == UInt8(ascii: "~") else { return (Self.letters[bytes[last]], length) }
-        let number = parameters.first.flatMap { Int($0) } ?? 0
+        let number = parameters.isEmpty ? 1 : Int(parameters[0]) ?? 0
+        guard bytes[last] == UInt8(ascii: "~") else {
+            // A report, such as where the cursor stands, ends in a letter as well.
+            return (number == 1 ? Self.letters[bytes[last]] : nil, length)
+        }
         beginsPaste = number == 200
         return (Self.numbers[number], length)
     }
@@ -127,7 +130,7 @@ package struct KeyReader: Sendable {
         UInt8(ascii: "A"): .up, UInt8(ascii: "B"): .down, UInt8(ascii: "C"): .right,
         UInt8(ascii: "D"): .left, UInt8(ascii: "H"): .home, UInt8(ascii: "F"): .end,
         UInt8(ascii: "P"): .function(1), UInt8(ascii: "Q"): .function(2), UInt8(ascii: "R"): .function(3),
-        UInt8(ascii: "S"): .function(4), UInt8(ascii: "M"): .enter,
+        UInt8(ascii: "S"): .function(4),
     ]
 
     private static let numbers: [Int: Key] = [

@@ -139,6 +139,26 @@ enum Terminal {
         return time.tv_sec
     }
 
+    /// Milliseconds since 1970 in UTC, by the machine's clock.
+    static func wallMilliseconds() -> Int64 { milliseconds(CLOCK_REALTIME) }
+
+    /// Milliseconds of a clock that nobody can set back; it goes on while the machine sleeps.
+    static func steadyMilliseconds() -> Int64 { milliseconds(CLOCK_BOOTTIME) }
+
+    private static func milliseconds(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// Minutes by which the clocks here stand before UTC.
+    static func offsetMinutes() -> Int {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        return parts.tm_gmtoff / 60
+    }
+
     /// Today, by the machine's clock, as `YYYY-MM-DD`.
     static func today() -> String {
         var now = time(nil)
