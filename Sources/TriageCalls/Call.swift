@@ -35,7 +35,7 @@ package struct Call: Sendable {
     /// Takes an event, or says in a sentence why it cannot; then nothing of it was taken.
     package mutating func add(_ event: CallEvent) throws(CallRefusal) {
         var history = history
-        try history.take(event, place: events.count)
+        try history.take(event)
         self.history = history
         events.append(event)
     }

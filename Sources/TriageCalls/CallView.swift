@@ -30,8 +30,6 @@ package struct CallView: Sendable {
     package let timeline: [TimelineLine]
     package let aged: [AgedAnswer]
     package let volunteered: [Volunteered]
-    /// By question of the current person, in the order of asking: everything it was answered with.
-    package let histories: [AnswerHistory]
     package let notes: [TimelineLine]
     /// Sentences that somebody must see.
     package let warnings: [String]
@@ -55,6 +53,8 @@ package struct PersonView: Sendable {
     /// Must-ask questions that may be relevant and are not asked, or to be asked again.
     package let openMustAsk: [Int]
     package let answers: Answers
+    /// In the order of asking: everything that a question was answered with.
+    package let histories: [AnswerHistory]
 }
 
 /// One ladder of a call, by places of its rungs.
@@ -108,10 +108,10 @@ package struct UpNext: Sendable {
     package let because: Because
 }
 
-/// A responder who was sent, by name.
+/// A responder who was sent, or who arrived without having been sent from here.
 package struct Sending: Sendable, Hashable {
     package let responder: Int
-    package let sentAt: Moment
+    package let sentAt: Moment?
     package let arrivedAt: Moment?
     package let cancelledAt: Moment?
 }

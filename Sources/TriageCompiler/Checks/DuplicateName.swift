@@ -61,6 +61,8 @@ extension Check {
             ("responder", library.responders.map(\.name)),
             ("flag", library.flags.map(\.name)), ("confidentiality tag", library.confidentiality.map(\.name)),
             ("guidance", library.guidance.map(\.name)), ("source", library.sources.map(\.name)),
+            ("screen", library.screens.map(\.declaration.name)), ("audience", library.audiences.map(\.name)),
+            ("danger key", library.dangerKeys.map(\.name)),
             ("file", library.documents.map(\.id).filter { !$0.text.isEmpty }),
         ]
         for (kind, names) in kinds { report(kind, names, &problems) }

@@ -40,6 +40,9 @@ extension Check {
         wordings += library.rules.compactMap(\.declaration.because) + library.laws.map(\.declaration.because)
         wordings += library.guidance.flatMap { [$0.say, $0.toDo, $0.avoid].compactMap { $0 } }
         wordings += library.ladders.flatMap { $0.rungs.map(\.label) }
+        wordings += library.screens.map(\.declaration).flatMap { screen in
+            [screen.ask, screen.askThirdParty, screen.observe, screen.none].compactMap { $0 }
+        }
         for wording in wordings where wording.text.count > 200 {
             problems.report(
                 .wordingTooLong,
