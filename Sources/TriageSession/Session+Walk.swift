@@ -1,3 +1,4 @@
+import TriageAuthoring
 import TriageCalls
 import TriageDiagnostics
 import TriageEngine
@@ -10,7 +11,7 @@ extension Session {
         var call = Call(program)
         for kind in opening(program) {
             // What the library cannot take was said when it was loaded.
-            try? call.add(CallEvent(at: moment, kind))
+            try? call.add(TriageCalls.CallEvent(at: moment, kind))
         }
         var walk = CallScreen(call)
         let text = walk.plainStart(
@@ -20,7 +21,7 @@ extension Session {
     }
 
     /// The answers so far, as a call that begins with them.
-    private func opening(_ program: Program) -> [CallEvent.Kind] {
+    private func opening(_ program: Program) -> [TriageCalls.CallEvent.Kind] {
         [.opened(channel: .voice, incident: nil, library: Call.library(of: program))]
             + program.inOrder(sheet.answers).map {
                 .answered(person: Call.firstPerson, question: $0.name, $0.answer, .asked)

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
+import Glibc
 import TriageCalls
 import TriageDiagnostics
 import TriageEngine
@@ -61,9 +61,11 @@ struct CallCommand: ParsableCommand {
         try finish(screen, log)
     }
 
+    /// Who takes the call. Stepping down from a tier needs a name.
     private var user: String? {
-        let environment = ProcessInfo.processInfo.environment
-        return by ?? environment["USER"].flatMap { $0.isEmpty ? nil : $0 }
+        if let by { return by }
+        guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return nil }
+        return String(cString: name)
     }
 
     private func begun(_ program: Program, _ clock: CallClock) throws -> (CallScreen, CallLog) {

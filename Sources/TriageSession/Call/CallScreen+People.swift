@@ -51,7 +51,7 @@ extension CallScreen {
         var items = wanted.map { Choice(program.responders[$0].label, Act.send($0)) }
         for sending in moving {
             let label = program.responders[sending.responder].label
-            let sent = "sent at \(clock(sending.sentAt))"
+            let sent = sending.sentAt.map { "sent at \(clock($0))" } ?? "not sent from here"
             if sending.arrivedAt == nil {
                 items.append(Choice("\(label), \(sent): is there", .arrive(sending.responder)))
             }

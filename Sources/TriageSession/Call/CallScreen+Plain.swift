@@ -7,7 +7,7 @@ extension CallScreen {
     /// What is shown when the call begins.
     package mutating func plainStart(
         at moment: Moment, _ style: Style,
-        hint: [String] = Self.grammar + [
+        hint: [String] = CallScreen.grammar + [
             "Everything else begins with /; / alone lists it. Every call is kept."
         ]
     ) -> String {

@@ -68,3 +68,13 @@ extension CallScreen {
         return seconds < 3_600 ? rest : "\(seconds / 3_600):\(rest)"
     }
 }
+
+extension CallScreen {
+    /// Where the call stands and what happened on it, by paragraphs: what explaining one person's answers
+    /// leaves out.
+    package func summary(at moment: Moment) -> [String] {
+        let view = call.view(at: moment)
+        return view.warnings + view.ladders.map { sentence($0, view) } + [mustAskSentence(view)]
+            + view.timeline.map { "\(clock($0.at)) \($0.text)" }
+    }
+}

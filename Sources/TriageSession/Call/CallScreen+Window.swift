@@ -76,7 +76,7 @@ extension CallScreen {
         view.ladders.flatMap { ladder in
             let parts = standing(ladder, view)
             let head = "\(parts.title): \(parts.rose ? "ROSE to " : "")\(parts.now)"
-            return head.broken(to: width, hanging: 2).map(parts.rose ? style.inverse : style.bold)
+            return head.broken(to: width, hanging: 2).map { parts.rose ? style.inverse($0) : style.bold($0) }
                 + ("  " + rest(parts)).broken(to: width, hanging: 2)
         }
     }
@@ -92,7 +92,7 @@ extension CallScreen {
         for parts in all {
             let now = Cell(
                 text: (parts.rose ? "ROSE to " : "") + parts.now,
-                style: parts.rose ? style.inverse : style.bold)
+                style: { parts.rose ? style.inverse($0) : style.bold($0) })
             let rest = [parts.highest, parts.possible, parts.dropped].map { Cell(text: $0, style: plain) }
             lines += row([Cell(text: parts.title, style: style.bold), now] + rest, widths)
         }
