@@ -44,6 +44,7 @@ extension DocumentParser {
         guard case .list(let items) = node.content else {
             return [textWord(node, what, &problems)].compactMap { $0 }
         }
+        if items.isEmpty { problems.report(.badValue, "\(what) is an empty list", at: node.span) }
         return items.compactMap { textWord($0, what, &problems) }
     }
 
