@@ -74,6 +74,7 @@ private struct Lowering {
         program.response = library.ladders.firstIndex { $0.role != nil } ?? 0
         program.rules = library.rules.map { rule($0) }
         program.laws = library.laws.indices.compactMap { law($0) }
+        lowerCalls(of: library, into: &program)
         extraNodes = extras.map { node($0) }
         return program.build()
     }
@@ -93,7 +94,9 @@ private struct Lowering {
     private func question(_ index: Int, _ classStarts: [Int]) -> Question {
         let declaration = library.questions[index].declaration
         let options = declaration.answers.map {
-            Question.Option(name: $0.name.text, label: $0.label.text, phrase: $0.phrase)
+            Question.Option(
+                name: $0.name.text, label: $0.label.text, phrase: $0.phrase,
+                hears: $0.hears.map { $0.text.lowercased() })
         }
         let kind: Question.Kind
         switch declaration.kind {
@@ -111,6 +114,9 @@ private struct Lowering {
             isOrdered: !declaration.isUnordered, mustAsk: declaration.mustAsk != nil,
             assumption: assumption(declaration, options), asksAgain: asksAgain(declaration),
             confidential: declaration.confidential.flatMap { library.names.confidentiality[$0.text] },
+            tell: places(declaration.tell, library.names.responders),
+            isAboutScene: declaration.aboutScene != nil, freshFor: declaration.freshFor?.seconds,
+            isNeverScreened: declaration.neverScreened != nil,
             document: library.questions[index].document, span: declaration.name.span, relevance: nil)
     }
 
@@ -269,7 +275,8 @@ private struct Lowering {
                 fallback: place(rung.fallback),
                 unavailableWhen: library.unavailableWhen[index][position].map { node($0) },
                 guide: places(rung.guide, library.names.guidance), sameAs: rung.sameAs, note: rung.note,
-                sources: places(rung.sources, library.names.sources))
+                sources: places(rung.sources, library.names.sources),
+                lowering: rung.lowering.flatMap { Rung.Lowering(rawValue: $0.text) } ?? .onePerson)
         }
         return Ladder(
             name: declaration.name.text, title: declaration.title, rungs: rungs,
@@ -302,35 +309,4 @@ private struct Lowering {
             name: declaration.name.text, node: node(library.laws[index].when), atLeast: atLeast,
             because: declaration.because.text, span: declaration.name.span)
     }
-}
-
-/// For each number question where the classes of numbers start that its tests tell apart.
-func numberClasses(
-    _ library: ResolvedLibrary<some ConditionOrNone>, with extras: [TypedCondition] = []
-) -> [Int: [Int]] {
-    var starts: [Int: Set<Int>] = [:]
-    for (index, entry) in library.questions.enumerated() {
-        if case .number(let from, let to, _, let lowIsDangerous) = entry.declaration.kind {
-            starts[index] = [from]
-            // What opens a document is told apart from the safest number.
-            if library.appliesWhen[entry.document] != nil, !entry.declaration.isUnordered {
-                starts[index, default: []].insert(lowIsDangerous ? to : from + 1)
-            }
-        }
-    }
-    func note(_ condition: TypedCondition) {
-        condition.forEachLeaf { leaf in
-            guard case .number(let question, let numbers, _, _) = leaf,
-                case .number(let from, let to, _, _) = library.questions[question].declaration.kind
-            else { return }
-            for range in numbers.ranges {
-                for start in [range.lowerBound, range.upperBound + 1] where start > from && start <= to {
-                    starts[question, default: []].insert(start)
-                }
-            }
-        }
-    }
-    library.forEachCondition(note)
-    extras.forEach(note)
-    return starts.mapValues { $0.sorted() }
 }

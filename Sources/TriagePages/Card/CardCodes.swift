@@ -69,6 +69,20 @@ struct CardCodes {
             assumed: question.assumption.map { assumed($0) }, question: index)
     }
 
+    /// A screen as far as the card asks what it covers; nil when that is less than two questions.
+    func screen(_ screen: Screen) -> PaperCard.Screen? {
+        let covered = questions.filter { screen.covers.contains($0) }
+        guard covered.count > 1 else { return nil }
+        return PaperCard.Screen(
+            ask: screen.ask, none: screen.none,
+            safest: covered.compactMap { index in
+                program.safestAnswer(to: index).map { code in
+                    let equals = if case .number = code { "=" } else { "" }
+                    return "\(number(index))\(equals)\(assumed(code))"
+                }
+            }, before: covered[0])
+    }
+
     private func assumed(_ code: AnswerCode) -> String {
         switch code {
         case .choice(let option): letter(option)
