@@ -183,7 +183,7 @@ package struct PracticeSession: Sendable {
         case "u", "unclear": code = .missing(.unclear)
         default:
             switch AnswerReader(question: program.questions[question]).read(line) {
-            case .failure(let problem): return problem.message + "\n"
+            case .failure(let problem): return (tooMany(line, question) ?? problem.message) + "\n"
             case .success(let answer):
                 switch program.code(for: answer, to: question) {
                 case .failure(let problem): return "\(problem.message): it can be \(problem.allowed)\n"
@@ -195,6 +195,18 @@ package struct PracticeSession: Sendable {
         current = nil
         note(.record(question: question, code))
         return style.dim("  recorded: \(program.label(of: code, to: question))") + "\n" + standing()
+    }
+
+    /// What is wrong with several answers, each of them one, to a question that has one.
+    private func tooMany(_ line: String, _ question: Int) -> String? {
+        let record = program.questions[question]
+        if case .several = record.kind { return nil }
+        let pieces = line.split { $0 == "," || $0.isWhitespace }.map(String.init)
+        let areAnswers = pieces.allSatisfy { piece in
+            if case .success = AnswerReader(question: record).read(piece) { true } else { false }
+        }
+        return pieces.count > 1 && areAnswers
+            ? "one answer only: `\(record.name)` has one, and `\(line)` are \(pieces.count)" : nil
     }
 
     /// Where the call stands, unless the rubric hides it until the call is over, when nothing can be copied
