@@ -137,6 +137,13 @@ extension ResolvedLibrary {
     }
 }
 
+extension SoundLibrary {
+    /// Whether a document applies: its `applies_when`, or an answer that opens it; nil when it always does.
+    package func applies(_ document: Int) -> TypedCondition? {
+        appliesWhen[document].map { .any([$0, .opened(document: document, $0.span)], $0.span) }
+    }
+}
+
 private struct MissingCondition: Error {}
 
 extension CheckedLibrary {

@@ -26,6 +26,7 @@ private struct Lowering {
     private var program = ProgramBuilder()
     private var findingNodes: [Int: Int] = [:]
     private var appliesNodes: [Int: Int] = [:]
+    private var openedNodes: [Int: Int] = [:]
     private var placedQuestions: Set<Int> = []
     private var placedScores: Set<Int> = []
     private var scores: [Int: Score] = [:]
@@ -61,9 +62,13 @@ private struct Lowering {
         program.scores = library.scores.indices.compactMap { scores[$0] }
         program.documents = library.documents.indices.map { index in
             let document = library.documents[index]
+            let applies = appliesNode(index)
             return DocumentSummary(
                 name: document.id.text, title: document.title, version: document.version,
-                isProtocol: document.kind == .protocolFile, appliesWhen: appliesNode(index))
+                isProtocol: document.kind == .protocolFile,
+                // The author's own condition stands before what may open the document.
+                appliesWhen: applies.map { Int(program.parts[Int(program.nodes[$0].firstPart)]) },
+                applies: applies, opening: opening(index))
         }
         program.ladders = library.ladders.indices.map { ladder($0) }
         program.response = library.ladders.firstIndex { $0.role != nil } ?? 0
@@ -153,10 +158,27 @@ private struct Lowering {
 
     private mutating func appliesNode(_ document: Int) -> Int? {
         if let known = appliesNodes[document] { return known }
-        guard let condition = library.appliesWhen[document] else { return nil }
+        guard let condition = library.applies(document) else { return nil }
         let node = node(condition)
         appliesNodes[document] = node
         return node
+    }
+
+    private mutating func openedNode(_ document: Int, _ span: Span) -> Int {
+        if let known = openedNodes[document] { return known }
+        let node = program.addOpened(document, by: opening(document), span: span)
+        openedNodes[document] = node
+        return node
+    }
+
+    /// The answers that open a document which does not always apply.
+    private func opening(_ document: Int) -> [Opening] {
+        guard library.appliesWhen[document] != nil else { return [] }
+        return library.questions.indices.filter { library.questions[$0].document == document }.map {
+            let question = program.questions[$0]
+            let safest = question.safest.map(question.bits) ?? 0
+            return Opening(question: $0, values: question.legalBits & ~safest)
+        }
     }
 
     private mutating func all(_ nodes: [Int], _ span: Span) -> Int {
@@ -214,6 +236,7 @@ private struct Lowering {
                 numbers.contains($1) ? $0 | 1 << UInt64($1 - range.lowerBound) : $0
             }
             return emit(.score, [], leaf.span, subject: index, mask: mask, text: leaf.text)
+        case .opened(let document, let span): return openedNode(document, span)
         }
     }
 

@@ -7,7 +7,13 @@ func numberClasses(
 ) -> [Int: [Int]] {
     var starts: [Int: Set<Int>] = [:]
     for (index, entry) in library.questions.enumerated() {
-        if case .number(let from, _, _, _) = entry.declaration.kind { starts[index] = [from] }
+        if case .number(let from, let to, _, let lowIsDangerous) = entry.declaration.kind {
+            starts[index] = [from]
+            // What opens a document is told apart from the safest number.
+            if library.appliesWhen[entry.document] != nil, !entry.declaration.isUnordered {
+                starts[index, default: []].insert(lowIsDangerous ? to : from + 1)
+            }
+        }
     }
     func note(_ condition: TypedCondition) {
         condition.forEachLeaf { leaf in

@@ -64,7 +64,7 @@ struct ResultWriter {
                 BatchEvaluator.forEachCall(of: plane) { deciders[first + $0].append(rule) }
             }
         }
-        let open = now.plan.mustAsk.enumerated().map { (question: $1, plane: now.open($0)) }.filter {
+        let open = now.plan.awaited.enumerated().map { (question: $1, plane: now.open($0)) }.filter {
             $0.plane != .zero
         }
         for call in 0..<calls {

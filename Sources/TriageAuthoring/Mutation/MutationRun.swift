@@ -144,7 +144,7 @@ package struct MutationRun: Sendable {
         _ old: TypedCondition, _ new: TypedCondition, _ differs: TypedCondition?, _ document: Int?,
         _ span: Span
     ) -> AnswersSought {
-        let applies = document.flatMap { library.library.appliesWhen[$0] }
+        let applies = document.flatMap { library.library.applies($0) }
         // What says most stands first, so that the search settles soonest.
         func holds(_ condition: TypedCondition) -> TypedCondition {
             .all([differs, condition, applies].compactMap { $0 }, span)
@@ -279,7 +279,7 @@ extension TypedCondition {
         case .not(let part, _): part.reads(finding, library)
         case .finding(let index, _):
             index == finding || library.findings[index].when.reads(finding, library)
-        case .value, .number, .contains, .status, .score: false
+        case .value, .number, .contains, .status, .score, .opened: false
         }
     }
 
@@ -298,7 +298,7 @@ extension TypedCondition {
             let inner = library.findings[index].when
             guard inner.reads(finding, library) else { return self }
             return inner.replacing(finding, with: condition, library)
-        case .value, .number, .contains, .status, .score: return self
+        case .value, .number, .contains, .status, .score, .opened: return self
         }
     }
 }

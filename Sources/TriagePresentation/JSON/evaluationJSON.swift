@@ -76,7 +76,7 @@ private struct EvaluationShape {
         [
             "id": .text(document.name), "version": .optional(document.version),
             "kind": document.isProtocol ? "protocol" : "rule_set",
-            "applies": document.appliesWhen.map { truth(evaluation.assumed.truths[$0]) } ?? .null,
+            "applies": document.applies.map { truth(evaluation.assumed.truths[$0]) } ?? .null,
         ]
     }
 
@@ -94,7 +94,7 @@ private struct EvaluationShape {
             "established": .text(ladder.rungs[standing.established].name),
             "recommended": .text(rung.name),
             "possible": .text(ladder.rungs[standing.possible].name),
-            "provisional": .flag(standing.isProvisional),
+            "provisional": .flag(standing.isProvisional), "floor": .flag(standing.isFloor),
             "label": .text(rung.label), "within": .optional(rung.within),
             "outer_limit": .optional(rung.outerLimit), "follow_up": .optional(rung.followUp),
             "same_as": .object(rung.sameAs.map { (key: $0.system, value: .text($0.level)) }),
@@ -141,6 +141,17 @@ private struct EvaluationShape {
             fields += [
                 ("finding", .text(program.findings[subject].name)), ("shown_before", .flag(trace.isRepeated)),
             ]
+        case .opened:
+            fields += [
+                ("document", .text(program.documents[subject].name)),
+                (
+                    "opened_by",
+                    .list(
+                        program.openings(of: trace.node, on: evaluation.answers).map {
+                            .text(program.questions[$0].name)
+                        })
+                ),
+            ]
         case .all, .any, .not: break
         }
         if !trace.parts.isEmpty { fields.append(("parts", .list(trace.parts.map(condition)))) }
@@ -157,6 +168,7 @@ private struct EvaluationShape {
         case .any: "any"
         case .not: "not"
         case .finding: "finding"
+        case .opened: "opened"
         }
     }
 

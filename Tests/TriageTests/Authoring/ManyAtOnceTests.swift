@@ -169,7 +169,7 @@ private struct NaiveCoverage {
         if node == leaf { return forced }
         let parts = program.parts(of: node).map { truth($0, truths, leaf, forced, program) }
         switch program.nodes[node].kind {
-        case .value, .contains, .status, .score: return truths[node]
+        case .value, .contains, .status, .score, .opened: return truths[node]
         case .not: return !parts[0]
         case .finding: return parts[0]
         case .all: return parts.reduce(.yes) { $0 && $1 }
