@@ -97,9 +97,7 @@ package struct CallSession: Sendable {
     }
 
     private func nextQuestion() -> Int? {
-        guard let next = explanation.next?.question else { return nil }
-        if !postponed.contains(next) { return next }
-        return explanation.open.first { !postponed.contains($0.question) }?.question
+        nextQuestions(evaluation, program, limit: 1, leavingOut: postponed).first?.question
     }
 
     private mutating func why() -> String {
