@@ -35,7 +35,7 @@ func lowLevelTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Targ
 
 /// Modules that have a page of their own beside their sources.
 func pages(_ name: String) -> [String] {
-    ["TriageReplay", "TriagePresentation", "triage-bench"].contains(name) ? ["README.md"] : []
+    ["TriageCalls", "TriageReplay", "TriagePresentation", "triage-bench"].contains(name) ? ["README.md"] : []
 }
 
 let package = Package(
@@ -58,6 +58,7 @@ let package = Package(
         target(
             "TriageCompiler",
             ["TriageModel", "TriageSyntax", "TriageValues", "TriageDiagnostics", "TriageEngine"]),
+        target("TriageCalls", ["TriageEngine", "TriageSyntax", "TriageValues", "TriageDiagnostics"]),
         target(
             "TriageAuthoring",
             [
@@ -76,26 +77,30 @@ let package = Package(
         target(
             "TriagePresentation",
             [
-                "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "TriageReplay", "TriageTraining", "TriageCalls", "TriageAuthoring", "TriageCompiler",
+                "TriageModel",
                 "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ]),
         target(
             "TriageSession",
             [
-                "TriagePresentation", "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "TriagePresentation", "TriageTraining", "TriageCalls", "TriageAuthoring", "TriageCompiler",
+                "TriageModel",
                 "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ]),
         target(
             "TriagePages",
             [
-                "TriagePresentation", "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler",
+                "TriagePresentation", "TriageReplay", "TriageTraining", "TriageCalls", "TriageAuthoring",
+                "TriageCompiler",
                 "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ]),
         lowLevelTarget(
             "TriageCommands",
             [
                 "CEdit", "CZlib", "CZstd", "TriageSession", "TriagePages", "TriagePresentation",
-                "TriageReplay", "TriageTraining", "TriageAuthoring", "TriageCompiler", "TriageModel",
+                "TriageReplay", "TriageTraining", "TriageCalls", "TriageAuthoring", "TriageCompiler",
+                "TriageModel",
                 "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -125,7 +130,8 @@ let package = Package(
             dependencies: [
                 "TriageBench", "TriageCommands", "TriageReplay", "TriageTraining", "TriagePages",
                 "TriageSession",
-                "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine",
+                "TriageCalls", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
+                "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
             ], swiftSettings: strict),
     ]

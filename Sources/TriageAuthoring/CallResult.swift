@@ -152,8 +152,9 @@ struct ResultReader {
             words[ladderWords[ladder]] =
                 UInt64(standing.established) | UInt64(standing.recommended) << 16
                 | UInt64(standing.possible) << 32 | (standing.isProvisional ? 1 << 48 : 0)
+                | (standing.isFloor ? 1 << 49 : 0)
             set(ofRung[ladder][standing.recommended].who)
-            if !standing.isProvisional { set(ofRung[ladder][standing.recommended].guide) }
+            if !standing.isFloor { set(ofRung[ladder][standing.recommended].guide) }
             for rule in outcome.deciding[ladder].all { words[deciding[rule].word] |= deciding[rule].bit }
         }
         return CallResult(words: words, layout: layout)

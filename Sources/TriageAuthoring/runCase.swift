@@ -92,7 +92,7 @@ private struct CaseRun {
 
     /// Why the ladder stands where it stands.
     private func reasons(_ ladder: Int) -> String {
-        if outcome.standings[ladder].isProvisional { return " (provisional: must-ask questions are open)" }
+        if outcome.standings[ladder].isFloor { return " (provisional: must-ask questions are open)" }
         let rules = outcome.deciding[ladder].all
         return rules.isEmpty
             ? " (no rule raises it)" : " (because of \(list(rules) { program.rules[$0].name }))"

@@ -49,7 +49,8 @@ extension TypedCondition {
             case .value(let question, _, _), .number(let question, _, _, _),
                 .contains(let question, _, _), .status(let question, _, _):
                 subjects.append(.question(question))
-            case .all, .any, .not: break
+            // What an answer opens does not wait for what decides whether the question matters.
+            case .all, .any, .not, .opened: break
             }
         }
         return subjects

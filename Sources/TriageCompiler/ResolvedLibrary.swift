@@ -32,6 +32,9 @@ package struct ResolvedLibrary<When: Sendable>: Sendable {
     package let confidentiality: [LabelDeclaration]
     package let guidance: [GuidanceDeclaration]
     package let sources: [SourceDeclaration]
+    package let screens: [Entry<ScreenDeclaration, Void>]
+    package let audiences: [AudienceDeclaration]
+    package let dangerKeys: [DangerKeyDeclaration]
 
     /// Places by name; of equal names the first counts.
     package let names: NameTable
@@ -75,6 +78,9 @@ extension ResolvedLibrary {
         confidentiality = documents.flatMap(\.confidentiality)
         guidance = documents.flatMap(\.guidance)
         sources = documents.flatMap(\.sources)
+        screens = entries(\.screens) { _ in }
+        audiences = documents.flatMap(\.audiences)
+        dangerKeys = documents.flatMap(\.dangerKeys)
     }
 
     /// The same library with something else for each condition.
@@ -94,7 +100,8 @@ extension ResolvedLibrary {
             laws: try entries(laws, change), ladders: ladders,
             unavailableWhen: try unavailableWhen.map { try $0.map { try $0.map(change) } },
             responders: responders, flags: flags, confidentiality: confidentiality, guidance: guidance,
-            sources: sources, names: names)
+            sources: sources, screens: entries(screens) { $0 }, audiences: audiences,
+            dangerKeys: dangerKeys, names: names)
     }
 
     /// The rules that the rows of a table are, in the order of the rows.
@@ -127,6 +134,13 @@ extension ResolvedLibrary {
             }
             return low...high
         }
+    }
+}
+
+extension SoundLibrary {
+    /// Whether a document applies: its `applies_when`, or an answer that opens it; nil when it always does.
+    package func applies(_ document: Int) -> TypedCondition? {
+        appliesWhen[document].map { .any([$0, .opened(document: document, $0.span)], $0.span) }
     }
 }
 

@@ -13,6 +13,8 @@ package indirect enum TypedCondition: Sendable {
     case contains(question: Int, mask: UInt64, Leaf)
     case status(question: Int, mask: UInt64, Leaf)
     case score(Int, WholeNumbers, Leaf)
+    /// An answer that opens the document was given; nobody writes it, `applies_when` brings it along.
+    case opened(document: Int, Span)
 
     /// A test as its author wrote it, and where.
     package struct Leaf: Sendable {
@@ -22,7 +24,7 @@ package indirect enum TypedCondition: Sendable {
 
     package var span: Span {
         switch self {
-        case .all(_, let span), .any(_, let span), .not(_, let span): span
+        case .all(_, let span), .any(_, let span), .not(_, let span), .opened(_, let span): span
         case .finding(_, let leaf), .value(_, _, let leaf), .number(_, _, _, let leaf),
             .contains(_, _, let leaf), .status(_, _, let leaf), .score(_, _, let leaf):
             leaf.span
@@ -35,6 +37,7 @@ package indirect enum TypedCondition: Sendable {
         case .all(let parts, _), .any(let parts, _): parts.forEach { $0.forEachLeaf(visit) }
         case .not(let part, _): part.forEachLeaf(visit)
         case .finding, .value, .number, .contains, .status, .score: visit(self)
+        case .opened: break
         }
     }
 }

@@ -70,10 +70,10 @@ struct Check: Sendable {
 
 /// The checks, in the order of their files' names.
 let allChecks: [Check] = [
-    .badLadder, .cycle, .doesNothing, .doubleRole, .duplicateName, .longChain, .lowersOnDanger,
-    .missingIfMissing,
-    .missingPoints, .noBecause, .noSource, .noWhy, .overdueReview, .scoreOutOfReach, .tooManyValues,
-    .unknownReference, .unknownSource, .unreachedRung, .unused, .wordingTooLong,
+    .badDangerKey, .badLadder, .badScreen, .cycle, .doesNothing, .doubleRole, .duplicateName, .longChain,
+    .lowersOnDanger, .missingIfMissing, .missingPoints, .noBecause, .noSafestAnswer, .noSource, .noWhy,
+    .overdueReview, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource, .unreachedRung,
+    .untold, .unused, .wordingTooLong,
 ]
 
 extension DiagnosticKind {

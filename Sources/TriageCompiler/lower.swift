@@ -26,6 +26,7 @@ private struct Lowering {
     private var program = ProgramBuilder()
     private var findingNodes: [Int: Int] = [:]
     private var appliesNodes: [Int: Int] = [:]
+    private var openedNodes: [Int: Int] = [:]
     private var placedQuestions: Set<Int> = []
     private var placedScores: Set<Int> = []
     private var scores: [Int: Score] = [:]
@@ -61,14 +62,19 @@ private struct Lowering {
         program.scores = library.scores.indices.compactMap { scores[$0] }
         program.documents = library.documents.indices.map { index in
             let document = library.documents[index]
+            let applies = appliesNode(index)
             return DocumentSummary(
                 name: document.id.text, title: document.title, version: document.version,
-                isProtocol: document.kind == .protocolFile, appliesWhen: appliesNode(index))
+                isProtocol: document.kind == .protocolFile,
+                // The author's own condition stands before what may open the document.
+                appliesWhen: applies.map { Int(program.parts[Int(program.nodes[$0].firstPart)]) },
+                applies: applies, opening: opening(index))
         }
         program.ladders = library.ladders.indices.map { ladder($0) }
         program.response = library.ladders.firstIndex { $0.role != nil } ?? 0
         program.rules = library.rules.map { rule($0) }
         program.laws = library.laws.indices.compactMap { law($0) }
+        lowerCalls(of: library, into: &program)
         extraNodes = extras.map { node($0) }
         return program.build()
     }
@@ -88,7 +94,9 @@ private struct Lowering {
     private func question(_ index: Int, _ classStarts: [Int]) -> Question {
         let declaration = library.questions[index].declaration
         let options = declaration.answers.map {
-            Question.Option(name: $0.name.text, label: $0.label.text, phrase: $0.phrase)
+            Question.Option(
+                name: $0.name.text, label: $0.label.text, phrase: $0.phrase,
+                hears: $0.hears.map { $0.text.lowercased() })
         }
         let kind: Question.Kind
         switch declaration.kind {
@@ -106,6 +114,9 @@ private struct Lowering {
             isOrdered: !declaration.isUnordered, mustAsk: declaration.mustAsk != nil,
             assumption: assumption(declaration, options), asksAgain: asksAgain(declaration),
             confidential: declaration.confidential.flatMap { library.names.confidentiality[$0.text] },
+            tell: places(declaration.tell, library.names.responders),
+            isAboutScene: declaration.aboutScene != nil, freshFor: declaration.freshFor?.seconds,
+            isNeverScreened: declaration.neverScreened != nil,
             document: library.questions[index].document, span: declaration.name.span, relevance: nil)
     }
 
@@ -147,10 +158,27 @@ private struct Lowering {
 
     private mutating func appliesNode(_ document: Int) -> Int? {
         if let known = appliesNodes[document] { return known }
-        guard let condition = library.appliesWhen[document] else { return nil }
+        guard let condition = library.applies(document) else { return nil }
         let node = node(condition)
         appliesNodes[document] = node
         return node
+    }
+
+    private mutating func openedNode(_ document: Int, _ span: Span) -> Int {
+        if let known = openedNodes[document] { return known }
+        let node = program.addOpened(document, by: opening(document), span: span)
+        openedNodes[document] = node
+        return node
+    }
+
+    /// The answers that open a document which does not always apply.
+    private func opening(_ document: Int) -> [Opening] {
+        guard library.appliesWhen[document] != nil else { return [] }
+        return library.questions.indices.filter { library.questions[$0].document == document }.map {
+            let question = program.questions[$0]
+            let safest = question.safest.map(question.bits) ?? 0
+            return Opening(question: $0, values: question.legalBits & ~safest)
+        }
     }
 
     private mutating func all(_ nodes: [Int], _ span: Span) -> Int {
@@ -208,6 +236,7 @@ private struct Lowering {
                 numbers.contains($1) ? $0 | 1 << UInt64($1 - range.lowerBound) : $0
             }
             return emit(.score, [], leaf.span, subject: index, mask: mask, text: leaf.text)
+        case .opened(let document, let span): return openedNode(document, span)
         }
     }
 
@@ -246,7 +275,8 @@ private struct Lowering {
                 fallback: place(rung.fallback),
                 unavailableWhen: library.unavailableWhen[index][position].map { node($0) },
                 guide: places(rung.guide, library.names.guidance), sameAs: rung.sameAs, note: rung.note,
-                sources: places(rung.sources, library.names.sources))
+                sources: places(rung.sources, library.names.sources),
+                lowering: rung.lowering.flatMap { Rung.Lowering(rawValue: $0.text) } ?? .onePerson)
         }
         return Ladder(
             name: declaration.name.text, title: declaration.title, rungs: rungs,
@@ -279,29 +309,4 @@ private struct Lowering {
             name: declaration.name.text, node: node(library.laws[index].when), atLeast: atLeast,
             because: declaration.because.text, span: declaration.name.span)
     }
-}
-
-/// For each number question where the classes of numbers start that its tests tell apart.
-func numberClasses(
-    _ library: ResolvedLibrary<some ConditionOrNone>, with extras: [TypedCondition] = []
-) -> [Int: [Int]] {
-    var starts: [Int: Set<Int>] = [:]
-    for (index, entry) in library.questions.enumerated() {
-        if case .number(let from, _, _, _) = entry.declaration.kind { starts[index] = [from] }
-    }
-    func note(_ condition: TypedCondition) {
-        condition.forEachLeaf { leaf in
-            guard case .number(let question, let numbers, _, _) = leaf,
-                case .number(let from, let to, _, _) = library.questions[question].declaration.kind
-            else { return }
-            for range in numbers.ranges {
-                for start in [range.lowerBound, range.upperBound + 1] where start > from && start <= to {
-                    starts[question, default: []].insert(start)
-                }
-            }
-        }
-    }
-    library.forEachCondition(note)
-    extras.forEach(note)
-    return starts.mapValues { $0.sorted() }
 }

@@ -28,6 +28,25 @@ extension Resolver {
             help: suggestion(for: word.text, among: names))
     }
 
+    /// The questions and answers that a danger key records. That a question is there is checked with the other
+    /// references.
+    mutating func checkRecord(of key: DangerKeyDeclaration) {
+        for (word, answers) in key.record {
+            guard let index = library.names.questions[word.text] else { continue }
+            let question = library.questions[index].declaration
+            for answer in answers { check(answer, isAnswerOf: question) }
+            if case .several(_, let none) = question.kind {
+                guard answers.count > 1, let none = answers.first(where: { $0.text == none?.text }) else {
+                    continue
+                }
+                problems.report(
+                    .wrongType, "`\(none.text)` means none of the others, and stands alone", at: none.span)
+            } else if let second = answers.dropFirst().first {
+                problems.report(.wrongType, "`\(word.text)` has one answer", at: second.span)
+            }
+        }
+    }
+
     /// The questions and answers whose points a score adds up.
     mutating func checkPoints(of score: ScoreDeclaration) {
         guard case .add(let parts) = score.kind else { return }

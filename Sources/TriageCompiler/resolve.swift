@@ -10,6 +10,7 @@ func resolve(_ documents: [Document], _ problems: inout Problems) -> CheckedLibr
     let library = ResolvedLibrary(documents, names) { resolver.resolve($0) }
     for question in library.questions { resolver.checkAnswers(namedBy: question.declaration) }
     for score in library.scores { resolver.checkPoints(of: score.declaration) }
+    for key in library.dangerKeys { resolver.checkRecord(of: key) }
     problems.append(resolver.problems)
     return library
 }

@@ -140,10 +140,14 @@ extension Program {
 
 extension Program {
     /// The safest answer of an ordered question; nil where there is no order, or no single safest.
-    package func safestAnswer(to index: Int) -> AnswerCode? {
-        let question = questions[index]
-        guard question.isOrdered else { return nil }
-        switch question.kind {
+    package func safestAnswer(to index: Int) -> AnswerCode? { questions[index].safest }
+}
+
+extension Question {
+    /// The safest answer; nil where there is no order, or no single safest.
+    package var safest: AnswerCode? {
+        guard isOrdered else { return nil }
+        switch kind {
         case .choice: return .choice(0)
         case .several(let none): return none.map { .several(1 << UInt64($0)) }
         case .number(let range):

@@ -140,6 +140,11 @@ private struct Saying {
         case .finding: return finding(subject, negated)
         case .all: return joined(index, negated ? "or" : "and", negated)
         case .any: return joined(index, negated ? "and" : "or", negated)
+        case .opened:
+            let title = program.documents[subject].title
+            return negated
+                ? "nothing was said that opens \u{201C}\(title)\u{201D}"
+                : "something was said that opens \u{201C}\(title)\u{201D}"
         }
     }
 
@@ -159,7 +164,7 @@ private struct Saying {
             let text = english(part, negated: negated)
             switch program.nodes[part].kind {
             case .all, .any: return "(\(text))"
-            case .value, .contains, .status, .score, .not, .finding: return text
+            case .value, .contains, .status, .score, .not, .finding, .opened: return text
             }
         }
         return texts.joined(separator: ", \(word) ")

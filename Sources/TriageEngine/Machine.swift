@@ -5,7 +5,9 @@ import TriageValues
 struct Instruction {
     enum Operation: UInt8 {
         case value, contains, status, score, all, any, not, finding
-        /// Masks a question by its relevance.
+        /// Whether an answer among openings `firstPart..<firstPart + partCount` was given.
+        case opened
+        /// Masks a question without a value by its relevance.
         case restrict
         /// Finds the lowest and the highest value of a score.
         case addUp
@@ -36,12 +38,19 @@ struct Instruction {
             case .any: .any
             case .not: .not
             case .finding: .finding
+            case .opened: .opened
             }
         self.target = Int32(target)
         subject = node.subject
         firstPart = node.firstPart
         partCount = node.partCount
         mask = node.mask
+    }
+
+    /// Of a node that holds when one of some openings was given.
+    init(opened node: Int, by openings: Range<Int>) {
+        (operation, target, subject, mask) = (.opened, Int32(node), -1, 0)
+        (firstPart, partCount) = (Int32(openings.lowerBound), Int32(openings.count))
     }
 }
 
@@ -54,6 +63,7 @@ final class Machine: Sendable {
         /// 0 when nothing is assumed.
         let assumed: UInt64
         let asksAgain: Bool
+        let mustAsk: Bool
     }
 
     /// What a rule does on one ladder: raise to a rung, or (`rung` -1) step up.
@@ -66,15 +76,22 @@ final class Machine: Sendable {
     /// In an order in which nothing is needed before it is known.
     let instructions: [Instruction]
     let starts: [Start]
+    /// What `opened` reads.
+    let openings: [Opening]
     let outcomes: [Outcome]
-    let mustAsk: [Int]
+    /// The questions that keep a result provisional while they wait for an answer: those that must be asked
+    /// and those that are asked again.
+    let awaited: [Int]
     let dependents: Dependents
 
     init(_ builder: ProgramBuilder) {
         instructions = builder.instructions
         starts = builder.questions.map {
-            Start(legal: $0.legalBits, assumed: $0.assumption.map($0.bits) ?? 0, asksAgain: $0.asksAgain)
+            Start(
+                legal: $0.legalBits, assumed: $0.assumption.map($0.bits) ?? 0, asksAgain: $0.asksAgain,
+                mustAsk: $0.mustAsk)
         }
+        openings = builder.openings
         let stepping = builder.ladders.indices.filter { builder.ladders[$0].stepUpLimit != nil }
         outcomes = builder.rules.flatMap { rule in
             let raises = rule.raise.map { ($0.ladder, $0.rung) }
@@ -82,7 +99,9 @@ final class Machine: Sendable {
                 Outcome(node: Int32(rule.node), ladder: Int32($0.0), rung: Int32($0.1))
             }
         }
-        mustAsk = builder.questions.indices.filter { builder.questions[$0].mustAsk }
+        awaited = builder.questions.indices.filter {
+            builder.questions[$0].mustAsk || builder.questions[$0].asksAgain
+        }
         dependents = Dependents(builder, outcomes)
     }
 }

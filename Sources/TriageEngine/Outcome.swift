@@ -3,7 +3,7 @@ import TriageValues
 /// What a call comes to by the rules that hold on it, assumptions put in: who is sent, what is said and
 /// flagged, and which rules decided.
 package struct Outcome: Sendable {
-    /// The rules that decide the recommended rung of one ladder; none where it is provisional.
+    /// The rules that decide the recommended rung of one ladder; none where it stands by the floor.
     package struct Deciding: Sendable, Equatable {
         /// Those that raise to it, or to the rung below it where a step up made it.
         package var raising: [Int] = []
@@ -24,7 +24,7 @@ package struct Outcome: Sendable {
         self.standings = standings
         rulesHolding = holding
         deciding = standings.enumerated().map { ladder, standing in
-            standing.isProvisional
+            standing.isFloor
                 ? Deciding()
                 : program.rules(deciding: RungPlace(ladder: ladder, rung: standing.recommended), of: holding)
         }
@@ -46,9 +46,9 @@ package struct Outcome: Sendable {
     package var flags: [Int] { union(\.flag, []) }
 
     /// That of the recommended rungs and of the rules that decide them before the rest, each in file order. A
-    /// provisional rung is a floor while questions are open: its people answer, its guidance is not yet due.
+    /// rung that is only the floor while questions are open: its people answer, its guidance is not yet due.
     package var guidance: [Int] {
-        let due = zip(standings, rungs).filter { !$0.0.isProvisional }.flatMap(\.1.guide)
+        let due = zip(standings, rungs).filter { !$0.0.isFloor }.flatMap(\.1.guide)
         let all = union(\.guide, due)
         let deciding = deciding.flatMap(\.all).flatMap { program.rules[$0].guide }
         let urgent = Set(rungs.flatMap(\.guide) + deciding)

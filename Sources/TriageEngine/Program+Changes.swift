@@ -27,7 +27,8 @@ extension Question {
             name: name, ask: ask, askThirdParty: askThirdParty, why: why, reads: reads, kind: kind,
             options: options,
             isOrdered: isOrdered, mustAsk: mustAsk, assumption: assumption, asksAgain: asksAgain,
-            confidential: confidential, document: document, span: span, relevance: relevance)
+            confidential: confidential, tell: tell, isAboutScene: isAboutScene, freshFor: freshFor,
+            isNeverScreened: isNeverScreened, document: document, span: span, relevance: relevance)
     }
 }
 

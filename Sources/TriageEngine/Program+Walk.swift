@@ -28,6 +28,7 @@ extension Program {
             return scores[subject].parts.compactMap { part in
                 if case .answers(let question, _) = part { question } else { nil }
             }
+        case .opened: return documents[subject].opening.map(\.question)
         case .all, .any, .not, .finding: return []
         }
     }
@@ -40,7 +41,10 @@ extension Program {
                 if case .condition(let node) = part { node } else { nil }
             }
         }
-        if reach.contains(.relevance) { next += questions(of: node).compactMap { questions[$0].relevance } }
+        // An answer opens its document whether it is relevant or not.
+        if reach.contains(.relevance), nodes[node].kind != .opened {
+            next += questions(of: node).compactMap { questions[$0].relevance }
+        }
         return next
     }
 
@@ -83,7 +87,7 @@ extension Program {
         nodes(from: roots, .everything).map { nodes[$0] }.filter { node in
             switch node.kind {
             case .value, .contains, .status: true
-            case .score, .all, .any, .not, .finding: false
+            case .score, .all, .any, .not, .finding, .opened: false
             }
         }
     }

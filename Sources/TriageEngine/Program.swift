@@ -96,10 +96,13 @@ package struct ConditionNode: Sendable {
         case not
         /// A finding by its name; its one part is the finding's condition.
         case finding
+        /// Whether an answer above its question's safest was given to a question of document `subject`, and so
+        /// opens it (DESIGN 3.2). What is not asked or missing opens nothing.
+        case opened
     }
 
     package let kind: Kind
-    /// The question, score or finding.
+    /// The question, score, finding or document.
     package let subject: Int32
     package let mask: UInt64
     package let firstPart: Int32
@@ -107,9 +110,12 @@ package struct ConditionNode: Sendable {
     package let span: Span
     /// The test as its author wrote it; empty for `all`, `any`, `not`.
     package let text: String
+
+    /// Where its parts stand in `Program.parts`.
+    package var placesOfParts: Range<Int> { Int(firstPart)..<Int(firstPart + partCount) }
 }
 
-/// The bit, in the mask of a value test, that stands for a question that is not relevant.
+/// The bit, in the mask of a value test, that stands for a question that is not relevant and has no value.
 package let outsideBit: UInt64 = 1 << 62
 
 /// What may have become of a question, as bits of a status test's mask.
@@ -121,7 +127,7 @@ package enum StatusBits {
     package static let missing = unknown | refused | unclear
     /// Any of those, for a question that was not asked.
     package static let any = answered | missing
-    /// Not relevant.
+    /// Not relevant, and without a value.
     package static let outside: UInt64 = 16
 
     /// What a missing answer's status may be. That of a lost one was not asked for, so any reason may be it.
@@ -310,13 +316,34 @@ package struct DocumentSummary: Sendable {
     package let isProtocol: Bool
     /// The condition of `applies_when`, if there is one.
     package let appliesWhen: Int?
+    /// Whether the document applies: that, or an answer that opens it. Nil when it always does.
+    package let applies: Int?
+    /// The answers that open the document.
+    package let opening: [Opening]
 
-    package init(name: String, title: String, version: String?, isProtocol: Bool, appliesWhen: Int?) {
+    package init(
+        name: String, title: String, version: String?, isProtocol: Bool, appliesWhen: Int?, applies: Int?,
+        opening: [Opening]
+    ) {
         self.name = name
         self.title = title
         self.version = version
         self.isProtocol = isProtocol
         self.appliesWhen = appliesWhen
+        self.applies = applies
+        self.opening = opening
+    }
+}
+
+/// The answers to one question that open the document it belongs to, as bits of its values: those above the
+/// safest, or all where the question has no order or no single safest answer.
+package struct Opening: Sendable {
+    package let question: Int
+    package let values: UInt64
+
+    package init(question: Int, values: UInt64) {
+        self.question = question
+        self.values = values
     }
 }
 

@@ -25,6 +25,7 @@ package struct ProgramBuilder {
     package private(set) var nodes: [ConditionNode] = []
     package private(set) var parts: [Int32] = []
     private(set) var instructions: [Instruction] = []
+    private(set) var openings: [Opening] = []
 
     package init() {}
 
@@ -50,6 +51,7 @@ package struct ProgramBuilder {
         nodes = program.nodes
         parts = program.parts
         instructions = program.machine.instructions
+        openings = program.machine.openings
     }
 
     /// Adds a condition whose parts stand already; its place.
@@ -67,6 +69,18 @@ package struct ProgramBuilder {
         instructions.append(Instruction(node, target: nodes.count))
         nodes.append(node)
         parts += inside.map { Int32($0) }
+        return nodes.count - 1
+    }
+
+    /// Adds the condition that an answer which opens a document was given; its place.
+    package mutating func addOpened(_ document: Int, by given: [Opening], span: Span) -> Int {
+        let node = ConditionNode(
+            kind: .opened, subject: Int32(document), mask: 0, firstPart: 0, partCount: 0, span: span, text: ""
+        )
+        instructions.append(
+            Instruction(opened: nodes.count, by: openings.count..<openings.count + given.count))
+        openings += given
+        nodes.append(node)
         return nodes.count - 1
     }
 
@@ -112,7 +126,8 @@ package struct ProgramBuilder {
             switch instruction.operation {
             case .restrict: return isRead[target]
             case .addUp: return isAdded[target]
-            case .value, .contains, .status, .score, .all, .any, .not, .finding: return isNeeded[target]
+            case .value, .contains, .status, .score, .all, .any, .not, .finding, .opened:
+                return isNeeded[target]
             }
         }
     }

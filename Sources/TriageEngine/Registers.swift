@@ -23,7 +23,8 @@ struct Registers: Sendable {
         /// What may have become of it (`StatusBits`).
         var status: UInt64 = 0
 
-        /// Masks a question that is not relevant; while that is unknown, both ways stay possible.
+        /// Masks a question without a value that is not relevant; while that is unknown, both ways stay
+        /// possible.
         mutating func restrict(to truth: UInt8) {
             switch truth & 0b11 {
             case Truth.yes.rawValue: break
@@ -36,9 +37,20 @@ struct Registers: Sendable {
         }
     }
 
+    /// What a question's state rests on.
+    enum Basis: UInt8 {
+        /// Not asked, or missing: it counts only where it is relevant.
+        case noValue
+        /// An answer, which counts always.
+        case value
+        /// Nothing is settled, not even whether a value will be recorded; only searches know this.
+        case undetermined
+    }
+
     struct State: Equatable {
         var plain = Half()
         var assumed = Half()
+        var basis = Basis.noValue
     }
 
     /// The least and the most a score can be, in both views.
@@ -53,18 +65,22 @@ struct Registers: Sendable {
         scores = Array(repeating: Bounds(), count: program.scores.count)
     }
 
-    mutating func compute(_ program: Program, _ machine: Machine, _ answers: Answers) {
+    mutating func compute(
+        _ program: Program, _ machine: Machine, _ answers: Answers, _ undetermined: [Bool]
+    ) {
         for index in states.indices {
             states[index] = Self.state(machine.starts[index], answers.codes[index]) {
                 program.questions[index].bits(of: $0)
             }
+            if undetermined[index] { states[index].basis = .undetermined }
         }
         cells.withUnsafeMutableBufferPointer { cells in
             states.withUnsafeMutableBufferPointer { states in
                 scores.withUnsafeMutableBufferPointer { scores in
                     program.parts.withUnsafeBufferPointer { parts in
                         let pass = Pass(
-                            cells: cells, states: states, scores: scores, parts: parts, program: program)
+                            cells: cells, states: states, scores: scores, parts: parts, program: program,
+                            openings: machine.openings)
                         for step in machine.instructions { pass.execute(step) }
                     }
                 }
@@ -92,14 +108,15 @@ struct Registers: Sendable {
         case .choice, .several, .number:
             let value = bits(code)
             let half = Half(may: value, must: value, status: StatusBits.answered)
-            return State(plain: half, assumed: half)
+            return State(plain: half, assumed: half, basis: .value)
         }
     }
 
     /// Brings everything up to date after the answer to one question changed; calls `changed` with each node
     /// whose truth did, before and after.
     mutating func update(
-        _ program: Program, _ machine: Machine, _ answers: Answers, question: Int, _ queue: inout PlaceQueue,
+        _ program: Program, _ machine: Machine, _ answers: Answers, _ undetermined: [Bool], question: Int,
+        _ queue: inout PlaceQueue,
         changed: (_ node: Int, _ before: UInt8, _ after: UInt8) -> Void
     ) {
         let dependents = machine.dependents
@@ -108,13 +125,15 @@ struct Registers: Sendable {
                 scores.withUnsafeMutableBufferPointer { scores in
                     program.parts.withUnsafeBufferPointer { parts in
                         let pass = Pass(
-                            cells: cells, states: states, scores: scores, parts: parts, program: program)
+                            cells: cells, states: states, scores: scores, parts: parts, program: program,
+                            openings: machine.openings)
                         /// The state of a question from its answer; whether it is another than before.
                         func renew(_ index: Int) -> Bool {
                             let before = states[index]
                             states[index] = Self.state(machine.starts[index], answers.codes[index]) {
                                 program.questions[index].bits(of: $0)
                             }
+                            if undetermined[index] { states[index].basis = .undetermined }
                             let restriction = Int(dependents.restrictions[index])
                             if restriction >= 0 { pass.execute(machine.instructions[restriction]) }
                             return before != states[index]
@@ -133,7 +152,7 @@ struct Registers: Sendable {
                                 let before = scores[target]
                                 pass.execute(instruction)
                                 if before != scores[target] { add(dependents.scores, target) }
-                            case .value, .contains, .status, .score, .all, .any, .not, .finding:
+                            case .value, .contains, .status, .score, .all, .any, .not, .finding, .opened:
                                 let before = cells[target]
                                 pass.execute(instruction)
                                 guard cells[target] != before else { continue }
@@ -164,6 +183,7 @@ private struct Pass {
     let scores: UnsafeMutableBufferPointer<Registers.Bounds>
     let parts: UnsafeBufferPointer<Int32>
     let program: Program
+    let openings: [Opening]
 
     @inline(__always)
     func execute(_ step: Instruction) {
@@ -200,10 +220,30 @@ private struct Pass {
             let cell = ~cells[Int(parts[Int(step.firstPart)])]
             cells[target] = (cell >> 1) & 0b0101 | (cell << 1) & 0b1010
         case .finding: cells[target] = cells[Int(parts[Int(step.firstPart)])]
+        case .opened:
+            var cell: UInt8 = 0
+            for opening in openings[Int(step.firstPart)..<Int(step.firstPart + step.partCount)] {
+                let state = states[opening.question]
+                switch state.basis {
+                case .noValue: break
+                case .value: if state.plain.may & opening.values != 0 { cell = 0b1111 }
+                case .undetermined: if opening.values != 0 { cell |= 0b1010 }
+                }
+            }
+            cells[target] = cell
         case .restrict:
-            guard cells[subject] != 0b1111 else { return }
-            states[target].plain.restrict(to: cells[subject])
-            states[target].assumed.restrict(to: cells[subject] >> 2)
+            let relevance = cells[subject]
+            guard relevance != 0b1111 else { return }
+            switch states[target].basis {
+            case .value: return
+            case .noValue:
+                states[target].plain.restrict(to: relevance)
+                states[target].assumed.restrict(to: relevance >> 2)
+            case .undetermined:
+                // A value may still be recorded, whatever is asked.
+                states[target].plain.restrict(to: relevance | 0b10)
+                states[target].assumed.restrict(to: relevance >> 2 | 0b10)
+            }
         case .addUp: scores[target] = bounds(program.scores[target])
         }
     }

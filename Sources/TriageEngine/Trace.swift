@@ -46,7 +46,9 @@ extension Evaluation {
         var innermost: [Int] = []
         program.walk(from: [node]) { node in
             guard truths[node] != .yes else { return [] }
-            let failing = program.parts(of: node).filter { truths[$0] != .yes }
+            // That nothing opened a document is no reason; that the call is about something else is.
+            let failing = program.parts(of: node)
+                .filter { truths[$0] != .yes && program.nodes[$0].kind != .opened }
             if failing.isEmpty { innermost.append(node) }
             return failing
         }
@@ -73,6 +75,7 @@ private struct Tracing {
     }
 
     mutating func trace(_ node: Int) -> Trace {
+        let node = telling(node)
         let record = program.nodes[node]
         let subject = Int(record.subject)
         let shownBefore = record.kind == .finding ? shown[subject] : nil
@@ -83,7 +86,7 @@ private struct Tracing {
         case .value, .contains, .status:
             let code = evaluation.answers.codes[subject]
             answer = program.label(of: code, to: subject)
-            if view.relevance(of: subject, program) == .no { answer = "does not matter here" }
+            if !code.isValue, view.relevance(of: subject, program) == .no { answer = "does not matter here" }
             if record.kind != .status, assuming, case .missing = code,
                 let assumption = program.questions[subject].assumption
             {
@@ -95,6 +98,9 @@ private struct Tracing {
             answer =
                 bounds.count == 1 ? "\(bounds.lowerBound)" : "\(bounds.lowerBound) to \(bounds.upperBound)"
         case .finding: shown[subject] = isAssumed
+        case .opened:
+            answer = program.openings(of: node, on: evaluation.answers)
+                .map { program.english(evaluation.answers.codes[$0], to: $0) }.joined(separator: "; ")
         case .all, .any, .not: break
         }
         return Trace(
@@ -103,11 +109,21 @@ private struct Tracing {
             isAssumed: isAssumed, isRepeated: shownBefore != nil, span: record.span, parts: parts)
     }
 
+    /// Whether a document applies is told by the part of it that says so: what the call is about, or else the
+    /// answer that opened it.
+    private func telling(_ node: Int) -> Int {
+        let parts = program.parts(of: node)
+        guard program.nodes[node].kind == .any, parts.count == 2, program.nodes[parts[1]].kind == .opened
+        else { return node }
+        return view.truths[parts[1]] == .yes && view.truths[parts[0]] != .yes ? parts[1] : parts[0]
+    }
+
     private func text(_ node: ConditionNode) -> String {
         switch node.kind {
         case .all: "all of"
         case .any: "any of"
         case .not: "not"
+        case .opened: "opened by an answer"
         case .value, .contains, .status, .score, .finding: node.text
         }
     }
@@ -117,7 +133,7 @@ extension Trace.Kind {
     fileprivate init(_ kind: ConditionNode.Kind) {
         self =
             switch kind {
-            case .value, .contains, .status, .score: .test
+            case .value, .contains, .status, .score, .opened: .test
             case .finding: .finding
             case .all: .all
             case .any: .any

@@ -8,8 +8,11 @@ package struct Standing: Sendable, Hashable {
     package var recommended: Int
     /// Still within reach.
     package var possible: Int
-    /// The recommended rung stands only because must-ask questions are open.
+    /// A must-ask question that may be relevant waits for an answer: the result is not to be taken for final.
+    /// The same on every ladder.
     package var isProvisional: Bool
+    /// The recommended rung stands only by the ladder's `provisional` floor.
+    package var isFloor: Bool
 }
 
 /// A call, evaluated: the three rungs of each ladder, and the truth of every condition for explaining them.
@@ -42,6 +45,9 @@ package struct Evaluator: Sendable {
     /// By ladder, how many rules hold for each rung.
     private var tallies: [Tally]
     private var isEvaluated = false
+    /// By question, whether nothing is settled of it, not even whether a value will be recorded. Only in
+    /// searches: what is decided then is decided for every call that can still be recorded.
+    private var undetermined: [Bool]
     /// The steps that an answer bears on; made when the first one is changed.
     private var queue: PlaceQueue?
 
@@ -68,6 +74,13 @@ package struct Evaluator: Sendable {
             if cell & 4 != 0 { assumed[place] += weight }
         }
 
+        /// Whether a rule that certainly holds raises to a rung or higher.
+        func reaches(_ rung: Int, assuming: Bool) -> Bool {
+            for place in rung..<max(rung, certain.count - 1)
+            where assuming ? assumed[place] > 0 : certain[place] > 0 { return true }
+            return false
+        }
+
         /// The highest rung that has a rule, one higher where something steps up and may.
         static func rung(_ counts: [Int32], limit: Int) -> Int {
             var rung = counts.count - 2
@@ -76,20 +89,22 @@ package struct Evaluator: Sendable {
         }
     }
 
-    package init(_ program: Program) {
+    /// - Parameter searching: every question is undetermined until it is set, or left as not asked.
+    package init(_ program: Program, searching: Bool = false) {
         self.program = program
+        undetermined = Array(repeating: searching, count: program.questions.count)
         machine = program.machine
         registers = Registers(program)
         answers = Answers(for: program)
         standings = program.ladders.map { _ in
-            Standing(established: 0, recommended: 0, possible: 0, isProvisional: false)
+            Standing(established: 0, recommended: 0, possible: 0, isProvisional: false, isFloor: false)
         }
         tallies = program.ladders.map { Tally(rungs: $0.rungs.count) }
     }
 
     package mutating func evaluate(_ answers: Answers) {
         self.answers = answers
-        registers.compute(program, machine, answers)
+        registers.compute(program, machine, answers, undetermined)
         for ladder in tallies.indices { tallies[ladder].clear() }
         for outcome in machine.outcomes {
             let cell = registers.cells[Int(outcome.node)]
@@ -102,19 +117,29 @@ package struct Evaluator: Sendable {
     /// Takes one more answer, or another one: the same as evaluating all answers with it, but looks only at
     /// what it bears on.
     package mutating func set(_ code: AnswerCode, to question: Int) {
-        guard isEvaluated else {
-            answers[question] = code
-            return evaluate(answers)
-        }
-        guard answers.codes[question] != code else { return }
+        settle(question, code, isUndetermined: false)
+    }
+
+    /// Of a search: the question is undetermined again.
+    package mutating func unsettle(_ question: Int) { settle(question, .notAsked, isUndetermined: true) }
+
+    /// Whether nothing is settled of a question.
+    package func isUndetermined(_ question: Int) -> Bool { undetermined[question] }
+
+    private mutating func settle(_ question: Int, _ code: AnswerCode, isUndetermined: Bool) {
+        let isAlike = answers.codes[question] == code && undetermined[question] == isUndetermined
         answers[question] = code
+        undetermined[question] = isUndetermined
+        guard isEvaluated else { return evaluate(answers) }
+        guard !isAlike else { return }
         // Taken out while they are changed, so that nothing is copied.
         var queue = self.queue.take() ?? PlaceQueue(count: machine.instructions.count)
         var tallies: [Tally] = []
         swap(&tallies, &self.tallies)
         let machine = machine
         let outcomes = machine.dependents.outcomes
-        registers.update(program, machine, answers, question: question, &queue) { node, before, after in
+        registers.update(program, machine, answers, undetermined, question: question, &queue) {
+            node, before, after in
             for index in outcomes.of(node) {
                 let outcome = machine.outcomes[Int(outcomes.items[index])]
                 tallies[Int(outcome.ladder)].add(before, at: outcome.rung, -1)
@@ -149,43 +174,59 @@ package struct Evaluator: Sendable {
         return Truth(certain: cell & 1 != 0, possible: cell & 2 != 0)
     }
 
+    /// Whether some rule that raises to a rung, or higher on its ladder, holds after the last evaluation; step
+    /// ups are not counted.
+    package func isRaised(to place: RungPlace, assuming: Bool = false) -> Bool {
+        tallies[place.ladder].reaches(place.rung, assuming: assuming)
+    }
+
     /// The least and the most a score can be after the last evaluation.
     package func bounds(ofScore score: Int, assuming: Bool) -> ClosedRange<Int> {
         assuming ? registers.scores[score].assumed : registers.scores[score].plain
     }
 
     private mutating func stand() {
-        let hasOpenMustAsk = machine.mustAsk.contains { question in
-            isOpen(answers.codes[question], machine.starts[question].asksAgain)
+        let isProvisional = machine.awaited.contains { question in
+            isAwaited(
+                answers.codes[question], mustAsk: machine.starts[question].mustAsk,
+                asksAgain: machine.starts[question].asksAgain)
                 && registers.states[question].plain.status != StatusBits.outside
         }
-        for ladder in standings.indices { standings[ladder] = standing(ladder, hasOpenMustAsk) }
+        for ladder in standings.indices { standings[ladder] = standing(ladder, isProvisional) }
     }
 
-    private func standing(_ index: Int, _ hasOpenMustAsk: Bool) -> Standing {
+    private func standing(_ index: Int, _ isProvisional: Bool) -> Standing {
         let tally = tallies[index]
         let limit = program.ladders[index].stepUpLimit ?? 0
         var standing = Standing(
             established: Tally.rung(tally.certain, limit: limit),
             recommended: Tally.rung(tally.assumed, limit: limit),
-            possible: Tally.rung(tally.possible, limit: limit), isProvisional: false)
-        if hasOpenMustAsk, let provisional = program.ladders[index].provisional {
+            possible: Tally.rung(tally.possible, limit: limit), isProvisional: isProvisional, isFloor: false)
+        if isProvisional, let provisional = program.ladders[index].provisional {
             let floor = min(provisional, standing.possible)
-            standing.isProvisional = floor > standing.recommended
+            standing.isFloor = floor > standing.recommended
             standing.recommended = max(standing.recommended, floor)
         }
         return standing
     }
 }
 
-/// Whether a question still waits for an answer: not asked, or asked, not learned and to be asked again.
+/// Whether a question waits for an answer: not asked, lost, or asked, not learned and to be asked again.
 package func isOpen(_ question: Int, _ program: Program, _ answers: Answers) -> Bool {
-    isOpen(answers.codes[question], program.questions[question].asksAgain)
+    isAwaited(answers.codes[question], mustAsk: true, asksAgain: program.questions[question].asksAgain)
 }
 
-private func isOpen(_ code: AnswerCode, _ asksAgain: Bool) -> Bool {
+/// Whether a question that may be relevant keeps the result provisional.
+package func isAwaited(_ question: Int, _ program: Program, _ answers: Answers) -> Bool {
+    let record = program.questions[question]
+    return isAwaited(answers.codes[question], mustAsk: record.mustAsk, asksAgain: record.asksAgain)
+}
+
+private func isAwaited(_ code: AnswerCode, mustAsk: Bool, asksAgain: Bool) -> Bool {
     switch code {
-    case .notAsked: true
+    case .notAsked: mustAsk
+    // What the line took away was never asked, so that losing it settles nothing.
+    case .missing(.lost): mustAsk || asksAgain
     case .missing: asksAgain
     case .choice, .several, .number: false
     }

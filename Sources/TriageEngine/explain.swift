@@ -12,6 +12,8 @@ package struct Explanation: Sendable {
     package let flags: [Int]
     /// Questions whose missing answers were replaced by their assumption.
     package let assumptions: [Int]
+    /// Answers that count though their questions would not be asked.
+    package let volunteered: [Volunteered]
     /// Questions that are open and can still change a rung, in file order.
     package let open: [OpenQuestion]
     /// The questions worth asking now, the one to ask first; empty when nothing can change and nothing is
@@ -73,6 +75,7 @@ package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanatio
     return Explanation(
         ladders: ladders, rulesHolding: outcome.rulesHolding, responders: outcome.responders,
         guidance: outcome.guidance, flags: flags, assumptions: assumptions(evaluation, program),
+        volunteered: evaluation.volunteered(program),
         open: openQuestions(evaluation, program),
         nextQuestions: TriageEngine.nextQuestions(evaluation, program), flagsWithheld: withheld,
         lawsBroken: lawsBroken(evaluation, program))
@@ -80,9 +83,9 @@ package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanatio
 
 private func lawsBroken(_ evaluation: Evaluation, _ program: Program) -> [Int] {
     program.laws.indices.filter { index in
-        let law = program.laws[index]
-        return evaluation.plain.truths[law.node] == .yes
-            && evaluation.standings[law.atLeast.ladder].established < law.atLeast.rung
+        guard evaluation.plain.truths[program.laws[index].node] == .yes else { return false }
+        let rung = program.laws[index].atLeast
+        return evaluation.standings[rung.ladder].established < rung.rung
     }
 }
 

@@ -95,6 +95,7 @@ struct ChangeSearch {
         case .finding: return ways(to: truth, program.parts(of: index)[0])
         case .all: return wantsYes ? together(index, .yes) : oneOf(index, .no)
         case .any: return wantsYes ? oneOf(index, .yes) : together(index, .no)
+        case .opened: return wantsYes ? opening(subject) : closing(subject)
         case .score: return scoreWays(subject, wantsYes ? node.mask : ~node.mask)
         case .value:
             let demand = Demand(allowed: wantsYes ? node.mask : ~node.mask)
@@ -108,12 +109,39 @@ struct ChangeSearch {
         }
     }
 
-    /// The ways to a test's truth: a relevant question with the right answer, or, where an irrelevant one
-    /// gives that truth, making it irrelevant.
+    /// The answers that open a document, one by one.
+    private func opening(_ document: Int) -> [Way] {
+        cheapest(
+            program.documents[document].opening.filter { $0.values != 0 }
+                .map { [$0.question: demand($0.question, $0.values)] })
+    }
+
+    /// Nothing that opens the document.
+    private func closing(_ document: Int) -> [Way] {
+        var way: Way = [:]
+        for opening in program.documents[document].opening {
+            let question = program.questions[opening.question]
+            guard question.bits(of: answers.codes[opening.question]) & opening.values != 0 else { continue }
+            let safest = question.legalBits & ~opening.values
+            guard safest != 0 else { return [] }
+            way[opening.question] = demand(opening.question, safest)
+        }
+        return [way]
+    }
+
+    private func demand(_ question: Int, _ values: UInt64) -> Demand {
+        if case .several = program.questions[question].kind { return Demand(anyOf: [values]) }
+        return Demand(allowed: values)
+    }
+
+    /// The ways to a test's truth: the right answer, which counts whether the question is relevant or not, or,
+    /// where an irrelevant question without one gives that truth, making it irrelevant.
     private mutating func either(_ question: Int, _ demand: Demand, passesOutside: Bool, _ wantsYes: Bool)
         -> [Way]
     {
-        let answered = relevant(question, [[question: demand]])
+        let isAnswer = demand.status & StatusBits.answered != 0
+        let answered =
+            isAnswer ? cheapest([[question: demand]]) : relevant(question, [[question: demand]])
         guard passesOutside == wantsYes, let relevance = program.questions[question].relevance else {
             return answered
         }
@@ -160,7 +188,7 @@ struct ChangeSearch {
                 let allowed = points.indices.filter { points[$0] == value }.reduce(UInt64(0)) {
                     $0 | 1 << UInt64($1)
                 }
-                return (value, relevant(question, [[question: Demand(allowed: allowed)]]))
+                return (value, [[question: Demand(allowed: allowed)]])
             }
         }
     }

@@ -36,16 +36,15 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> [OpenQuestio
         leaves.forEach(under: relevance) { gates.insert($0) }
     }
     return program.questions.indices.compactMap { question in
-        let record = program.questions[question]
-        let relevance = evaluation.assumed.relevance(of: question, program)
+        let isMustAsk = program.questions[question].mustAsk
         let isOpenMustAsk =
-            record.mustAsk && isOpen(question, program, evaluation.answers)
+            isAwaited(question, program, evaluation.answers)
             && evaluation.plain.relevance(of: question, program) != .no
         guard isOpenMustAsk || reach[question] != nil || gates.contains(question) else { return nil }
         return OpenQuestion(
-            question: question, isMustAsk: record.mustAsk,
+            question: question, isMustAsk: isMustAsk,
             wasAsked: evaluation.answers.codes[question] != .notAsked,
-            isRelevant: relevance == .yes,
+            isRelevant: evaluation.assumed.relevance(of: question, program) == .yes,
             reach: (reach[question] ?? []).sorted { $0.ladder < $1.ladder })
     }
 }
@@ -60,7 +59,8 @@ struct Reachable {
     init(_ evaluation: Evaluation, _ program: Program) {
         (self.evaluation, self.program) = (evaluation, program)
         step =
-            program.rules.filter(\.stepsUp).map { evaluation.assumed.truths[$0.node] }.max() ?? .no
+            program.rules.indices.filter { program.rules[$0].stepsUp }
+            .map { evaluation.assumed.truths[program.rules[$0].node] }.max() ?? .no
     }
 
     /// Where the rule could raise above the recommended rungs, a step up included.
@@ -91,7 +91,8 @@ struct OpenLeaves {
         let view = evaluation.assumed
         let width = program.questions.count / 64 + 1
         var rows = Array(repeating: UInt64(0), count: width * program.nodes.count)
-        for (node, record) in program.nodes.enumerated() where view.truths[node] == .unknown {
+        for node in program.nodes.indices
+        where view.truths[node] == .unknown || program.nodes[node].kind == .opened {
             func take(_ other: Int) {
                 for word in 0..<width { rows[node * width + word] |= rows[other * width + word] }
             }
@@ -101,16 +102,21 @@ struct OpenLeaves {
                 {
                     rows[node * width + question >> 6] |= 1 << UInt64(question & 63)
                 }
-                if let relevance = program.questions[question].relevance { take(relevance) }
-            }
-            switch record.kind {
-            case .value, .contains, .status: read(Int(record.subject))
-            case .all, .any, .not, .finding:
-                for part in record.firstPart..<record.firstPart + record.partCount {
-                    take(Int(program.parts[Int(part)]))
+                if let relevance = program.questions[question].relevance,
+                    !evaluation.answers.codes[question].isValue
+                {
+                    take(relevance)
                 }
+            }
+            let subject = Int(program.nodes[node].subject)
+            switch program.nodes[node].kind {
+            case .value, .contains, .status: read(subject)
+            // Nothing opened it yet; where it may apply, an answer to one of its questions can.
+            case .opened: for opening in program.documents[subject].opening { read(opening.question) }
+            case .all, .any, .not, .finding:
+                for place in program.nodes[node].placesOfParts { take(Int(program.parts[place])) }
             case .score:
-                for part in program.scores[Int(record.subject)].parts {
+                for part in program.scores[subject].parts {
                     switch part {
                     case .answers(let question, _): read(question)
                     case .condition(let node): take(node)
@@ -141,7 +147,7 @@ package func openQuestions(under node: Int, _ view: View, _ answers: Answers, _ 
 {
     var leaves: Set<Int> = []
     program.walk(from: [node]) { node in
-        guard view.truths[node] == .unknown else { return [] }
+        guard view.truths[node] == .unknown || program.nodes[node].kind == .opened else { return [] }
         for question in program.questions(of: node) where isOpen(question, program, answers) {
             leaves.insert(question)
         }

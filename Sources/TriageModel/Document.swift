@@ -34,6 +34,9 @@ package struct Document: Sendable {
     package var rules: [RuleDeclaration] = []
     package var tables: [TableDeclaration] = []
     package var laws: [LawDeclaration] = []
+    package var screens: [ScreenDeclaration] = []
+    package var audiences: [AudienceDeclaration] = []
+    package var dangerKeys: [DangerKeyDeclaration] = []
 }
 
 /// A text a person will read or hear, and its place.
@@ -65,6 +68,8 @@ package struct RungDeclaration: Sendable {
     package let sameAs: [(system: String, level: String)]
     package let note: String?
     package let sources: [Word]
+    /// `lower`: who may step down from it; nil for one person alone.
+    package let lowering: Word?
 }
 
 /// A responder, a flag or a confidentiality tag.
@@ -121,6 +126,20 @@ package struct QuestionDeclaration: Sendable {
     /// person in crisis.
     package let thirdPartyUnless: Word?
     package let confidential: Word?
+    /// The responders who need to know the answer.
+    package let tell: [Word]
+    /// `about: scene`.
+    package let aboutScene: Word?
+    /// How long a safest answer holds.
+    package let freshFor: Duration?
+    /// `screen: never`.
+    package let neverScreened: Word?
+
+    /// A length of time as its author wrote it.
+    package struct Duration: Sendable {
+        package let seconds: Int
+        package let word: Word
+    }
 
     package var answers: [AnswerDeclaration] {
         switch kind {
@@ -135,6 +154,8 @@ package struct AnswerDeclaration: Sendable {
     package let label: Wording
     /// How a sentence says it.
     package let phrase: String?
+    /// Further words by which it can be found.
+    package let hears: [Word]
 }
 
 package struct FindingDeclaration: Sendable {

@@ -18,6 +18,9 @@ extension DiagnosticKind {
             rules: { r: { when: down, flag: [note], because: It is so., source: s } }
             """,
             "↓rule: {}",
+            "screens: { state: { ask: Is anything wrong?, ↓cover: [mood, signs], covers: [mood, signs], none: No } }",
+            "audiences: { next: { label: Next, ↓responder: ems } }",
+            "danger_keys: { worst: { label: At the worst, record: { mood: very_low, signs: 4 }, ↓key: 1 } }",
             "flags: { a: { label: A, ↓colour: red } }",
         ])
     package static let missingKey = DiagnosticKind(
@@ -32,6 +35,11 @@ extension DiagnosticKind {
             "questions: { ↓plan: { ask: Is there a plan? } }",
             "scores: { ↓load: { reads: the load is } }",
             "laws: { ↓l: { when: mood = low, because: It is so., source: s } }",
+            "screens: { ↓state: { ask: Is anything wrong?, none: No } }",
+            "screens: { ↓state: { covers: [mood, signs], none: No } }",
+            "screens: { ↓state: { ask: Is anything wrong?, covers: [mood, signs] } }",
+            "audiences: { ↓police: { sees: [] } }",
+            "danger_keys: { ↓worst: { label: At the worst } }",
             """
             ↓protocol: example
             title: Example
@@ -49,6 +57,8 @@ extension DiagnosticKind {
             "flags: { a: ↓A }",
             "rules: { r: { when: mood = low, flag: [note], because: ↓[It, is], source: s } }",
             "scores: { load: { reads: the load is, count: ↓mood = low } }",
+            "danger_keys: { worst: { label: At the worst, record: ↓[mood] } }",
+            "danger_keys: { worst: { label: At the worst, record: { mood: ↓{ very_low: 4 } } } }",
             """
             flags: { a: { label: ↓"" } }
             """,
@@ -128,6 +138,28 @@ extension DiagnosticKind {
             """,
             "rules: { r: { when: mood >= low, step_up: ↓2, because: It is so., source: s } }",
             "flags: { a: { label: A, report: ↓never } }",
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, fresh_for: ↓10 minutes } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, fresh_for: ↓0 min } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, fresh_for: ↓25 h } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, about: ↓scenes, screen: ↓yes } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            "danger_keys: { worst: { label: At the worst, record: ↓{} } }",
+            "danger_keys: { worst: { label: At the worst, record: { feel: ↓[] } } }",
+            """
+            ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent, lower: ↓two_people } } } }
+            rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
+            """,
             """
             ladders: { police: { title: Police, role: ↓police, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }
             rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }

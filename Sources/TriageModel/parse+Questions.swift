@@ -8,7 +8,8 @@ extension DocumentParser {
             optional: [
                 "ask_third_party", "why", "reads", "answers", "number", "choose", "none", "must_ask",
                 "if_missing",
-                "ask_when", "unordered", "third_party_unless", "confidential",
+                "ask_when", "unordered", "third_party_unless", "confidential", "tell", "about", "fresh_for",
+                "screen",
             ])
         guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else {
             return nil
@@ -20,7 +21,10 @@ extension DocumentParser {
             ifMissing: ifMissing(fields), askWhen: fields.condition("ask_when", &problems),
             isUnordered: fields.flag("unordered", &problems),
             thirdPartyUnless: fields.word("third_party_unless", &problems),
-            confidential: fields.word("confidential", &problems))
+            confidential: fields.word("confidential", &problems), tell: fields.words("tell", &problems),
+            aboutScene: choice(fields, "about", ["scene"]),
+            freshFor: fields.word("fresh_for", &problems).flatMap { duration($0, "fresh_for") },
+            neverScreened: choice(fields, "screen", ["never"]))
     }
 
     private mutating func questionKind(_ fields: Fields, _ name: Word) -> QuestionDeclaration.Kind? {
@@ -62,11 +66,13 @@ extension DocumentParser {
             guard let label = textWord(node, "the label of answer `\(name.text)`", &problems) else {
                 return nil
             }
-            return AnswerDeclaration(name: name, label: label, phrase: nil)
+            return AnswerDeclaration(name: name, label: label, phrase: nil, hears: [])
         }
-        let fields = fields(node, "answer", name, required: ["label"], optional: ["as"])
+        let fields = fields(node, "answer", name, required: ["label"], optional: ["as", "hears"])
         guard let label = fields.word("label", &problems) else { return nil }
-        return AnswerDeclaration(name: name, label: label, phrase: fields.text("as", &problems))
+        return AnswerDeclaration(
+            name: name, label: label, phrase: fields.text("as", &problems),
+            hears: fields.words("hears", &problems))
     }
 
     private mutating func numberKind(_ node: Node, _ name: Word) -> QuestionDeclaration.Kind? {

@@ -29,7 +29,7 @@ extension DocumentParser {
             optional: [
                 "who", "within", "outer_limit", "follow_up", "fallback", "unavailable_when", "guide",
                 "same_as",
-                "note", "source",
+                "note", "source", "lower",
             ])
         let sameAs =
             fields.node("same_as").map { entries(of: $0, "`same_as` of rung `\(name.text)`", &problems) }
@@ -43,7 +43,8 @@ extension DocumentParser {
             sameAs: sameAs.map { system, level in
                 (system.text, textWord(level, "a level", &problems)?.text ?? "")
             },
-            note: fields.text("note", &problems), sources: fields.words("source", &problems))
+            note: fields.text("note", &problems), sources: fields.words("source", &problems),
+            lowering: choice(fields, "lower", ["second_person", "never"]))
     }
 
     mutating func label(_ name: Word, _ node: Node, _ what: String) -> LabelDeclaration? {

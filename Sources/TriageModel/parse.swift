@@ -12,8 +12,10 @@ package func parse(_ root: Node, of file: SourceFile, _ problems: inout Problems
     return parser.document
 }
 
-private let ruleSetSections = ["ladders", "responders", "flags", "confidentiality", "guidance", "sources"]
-private let sharedSections = ["questions", "findings", "scores", "rules", "tables", "laws"]
+private let ruleSetSections = [
+    "ladders", "responders", "flags", "confidentiality", "guidance", "sources", "audiences", "danger_keys",
+]
+private let sharedSections = ["questions", "screens", "findings", "scores", "rules", "tables", "laws"]
 
 struct DocumentParser {
     let file: SourceFile
@@ -96,6 +98,9 @@ struct DocumentParser {
         document.rules = section(fields, "rules") { $0.rule($1, $2) }
         document.tables = section(fields, "tables") { $0.table($1, $2) }
         document.laws = section(fields, "laws") { $0.law($1, $2) }
+        document.screens = section(fields, "screens") { $0.screen($1, $2) }
+        document.audiences = section(fields, "audiences") { $0.audience($1, $2) }
+        document.dangerKeys = section(fields, "danger_keys") { $0.dangerKey($1, $2) }
     }
 
     /// The entries of a section, each with its name checked; what cannot be used is left out.

@@ -49,7 +49,7 @@ private struct SiteMaker {
         }
         return [
             whole("Triage protocols", "index.html", overview()),
-            whole("Questions", "questions.html", program.questions.indices.map { question($0) }.joined("\n")),
+            whole("Questions", "questions.html", questions()),
             whole("Guidance", "guidance.html", program.guidance.map(guidance).joined("\n")),
             whole("Sources", "sources.html", sources()),
         ]
@@ -85,6 +85,8 @@ private struct SiteMaker {
             \(rows)
             </table></div>
             \(program.ladders.map(ladder).joined("\n"))
+            \(keys(of: program))
+            \(audiences(of: program))
             <h2>Safety laws</h2>
             <ul>
             \(program.laws.map { law -> Markup in
@@ -98,7 +100,7 @@ private struct SiteMaker {
         let rows = ladder.rungs.reversed().map { rung -> Markup in
             let who = rung.who.map { program.responders[$0].label }.joined(separator: ", ")
             return """
-                <tr id="rung-\(rung.name)"><td>\(rung.label)</td><td>\(who)</td><td>\(rung.within ?? "")</td><td>\(rung.outerLimit ?? "")</td>\
+                <tr id="rung-\(rung.name)"><td>\(rung.label)\(lowering(rung.lowering))</td><td>\(who)</td><td>\(rung.within ?? "")</td><td>\(rung.outerLimit ?? "")</td>\
                 <td>\(rung.followUp ?? "")</td></tr>
                 """
         }.joined("\n")
@@ -114,6 +116,14 @@ private struct SiteMaker {
     private func label(_ place: RungPlace) -> String { program.ladders[place.ladder].rungs[place.rung].label }
 
     // MARK: questions, guidance, sources
+
+    /// Every question; a screen stands before the first one that it covers.
+    private func questions() -> Markup {
+        program.questions.indices.map { index -> Markup in
+            let screens = program.screens.filter { $0.covers.min() == index }
+            return (screens.map { screen($0, in: program) } + [question(index)]).joined("\n")
+        }.joined("\n")
+    }
 
     private func question(_ index: Int) -> Markup {
         let question = program.questions[index]
@@ -131,6 +141,7 @@ private struct SiteMaker {
                 "<li>When it is not learned, act as if: \(program.english(assumed, to: index)).</li>")
         }
         if let tag = question.confidential { facts.append("<li>\(program.confidentiality[tag].label)</li>") }
+        facts += callFacts(of: question, in: program)
         let answers: Markup
         if case .number(let range) = question.kind {
             answers =

@@ -6,7 +6,7 @@ extension Command {
             manual: """
                 Shows the lines of the file with the truth of each in the margin, what the condition says in English, its because and source, \
                 where it is used, and which cases exercise it. Works for rules, questions, findings, scores, laws, rungs, guidance, flags, \
-                responders, sources and files.
+                responders, sources, screens, audiences, danger keys and files.
                 """,
             example: ["concern = [suicide], act_now = earlier_today", "show harm_today"]
         ) { $0.show($1) },
@@ -34,6 +34,10 @@ extension Command {
         list(
             "guidance", "what to say and do; due guidance is marked",
             "Guidance is due when a rule that gives it holds.", "guidance means"),
+        list(
+            "screens", "the spoken questions that stand for several",
+            "A screen is a way of asking: `none` gives each question it covers, and that has no answer, its safest one.",
+            "screens"),
         Command(
             "load [PATH ...]", .library, .file, "take another library; the answers are kept",
             manual: """

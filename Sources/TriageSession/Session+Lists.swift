@@ -70,6 +70,7 @@ private struct Lister {
         case "ladders": program.ladders.indices.flatMap(ladder)
         case "sources": program.sources.map(source)
         case "guidance": guidance()
+        case "screens": program.screens.map(screen)
         default: []
         }
     }
@@ -143,6 +144,14 @@ private struct Lister {
                 let facts = [record.label, who, record.within ?? ""].filter { !$0.isEmpty }
                 return Row(record.name, [facts.joined(separator: "; ")], mark: marks + "  ", markWidth: 5)
             }
+    }
+
+    private func screen(_ screen: Screen) -> Row {
+        let covers = screen.covers.map { program.questions[$0].name }.joined(separator: ", ")
+        let observed = screen.observe.map { ["or seen: \($0)"] } ?? []
+        return Row(
+            screen.name,
+            [screen.ask] + observed + ["stands for \(covers)", "\(screen.none): each its safest answer"])
     }
 
     private func source(_ source: Source) -> Row { Row(source.name, [source.citation]) }

@@ -110,7 +110,7 @@ private struct Shower {
                 : standing.recommended >= place.rung
                     ? "recommended"
                     : standing.possible >= place.rung ? "still possible" : "out of reach now"
-            return ["now: \(now)"] + sources(rung.sources)
+            return ["now: \(now)"] + lowering(rung.lowering) + sources(rung.sources)
         case .guidance:
             let due = explain(evaluation, program).guidance.contains(index)
             return ["now: \(due ? "due" : "not due")"] + sources(program.guidance[index].sources)
@@ -129,7 +129,37 @@ private struct Shower {
             return [text, "applies when \(program.english(applies))"] + truth(applies)
         case .table:
             return TableGrid(table: index, loaded: loaded, evaluation: evaluation, style: style).facts()
+        case .screen: return screen(program.screens[index])
+        case .audience:
+            let audience = program.audiences[index]
+            let withheld = program.confidentiality.indices.filter { !audience.sees.contains($0) }
+            return withheld.map { "does not see: \(program.confidentiality[$0].label)" }
+        case .dangerKey:
+            return ["key \(index + 1)"]
+                + program.dangerKeys[index].answers.map {
+                    "records: \(program.english($0.code, to: $0.question))"
+                }
         case .flag, .responder: return []
+        }
+    }
+
+    private func lowering(_ lowering: Rung.Lowering) -> [String] {
+        switch lowering {
+        case .onePerson: []
+        case .secondPerson: ["only two people together may step down from it"]
+        case .never: ["nobody may step down from it"]
+        }
+    }
+
+    /// What its "none" would record, and what has an answer already.
+    private func screen(_ screen: Screen) -> [String] {
+        screen.covers.map { index in
+            let name = program.questions[index].name
+            if let answer = program.answer(evaluation.answers.codes[index], to: index) {
+                return "\(name): has an answer, \(answer)"
+            }
+            let safest = program.safestAnswer(to: index).map { program.english($0, to: index) } ?? ""
+            return "\(name): `\(screen.none)` records that \(safest)"
         }
     }
 

@@ -31,7 +31,7 @@ extension Session {
             let ladder = program.ladders[explained.ladder]
             text += style.bold("\(ladder.title): \(ladder.rungs[explained.standing.recommended].name)") + "\n"
             let rules = explained.recommendedBy + explained.steppedUpBy
-            if explained.standing.isProvisional {
+            if explained.standing.isFloor {
                 let open = explanation.open.filter(\.isMustAsk).map { program.questions[$0.question].name }
                 text +=
                     "  "
@@ -61,7 +61,7 @@ extension Session {
             text +=
                 place.rung == 0
                 ? ": it is the lowest rung"
-                : standing.isProvisional
+                : standing.isFloor
                     ? ", provisionally: must-ask questions are open" : ", by a step up from the rung below"
         }
         text += stands ? "\n" : "; `why not \(program.name(of: place))` says what is missing\n"
@@ -92,7 +92,7 @@ extension Session {
     private func tree(of rule: Rule, _ program: Program, _ evaluation: Evaluation, indent: Int) -> String {
         let own = present(evaluation.trace(rule.ownNode, program), style, indent: indent) + "\n"
         let document = program.documents[rule.document]
-        guard let applies = document.appliesWhen, evaluation.assumed.truths[applies] != .yes else {
+        guard let applies = document.applies, evaluation.assumed.truths[applies] != .yes else {
             return own
         }
         let pad = String(repeating: " ", count: indent)
@@ -211,7 +211,7 @@ extension Session {
         }
         let record = program.rules[rule.rule]
         let applies =
-            program.documents[record.document].appliesWhen.map { evaluation.assumed.truths[$0] } ?? .yes
+            program.documents[record.document].applies.map { evaluation.assumed.truths[$0] } ?? .yes
         let own = evaluation.trace(record.ownNode, program)
         let failing = evaluation.failingParts(of: record.node, program)
         return (applies == .no ? 1 : 0, trueTests(own) > 0 ? 0 : 1, failing.count, rule.rule)

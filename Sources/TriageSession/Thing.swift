@@ -20,6 +20,9 @@ struct Thing: Sendable {
         case flag
         case responder
         case source
+        case screen
+        case audience
+        case dangerKey = "danger key"
         case document = "file"
     }
 
@@ -54,7 +57,7 @@ struct Thing: Sendable {
             return program.scores[index].parts.compactMap { part in
                 if case .condition(let node) = part { node } else { nil }
             }
-        case .table, .guidance, .flag, .responder, .source: return []
+        case .table, .guidance, .flag, .responder, .source, .screen, .audience, .dangerKey: return []
         }
     }
 
@@ -64,7 +67,9 @@ struct Thing: Sendable {
         case .rule: program.rules[index].node
         case .finding: program.findings[index].node
         case .law: program.laws[index].node
-        case .question, .score, .table, .rung, .guidance, .flag, .responder, .source, .document: nil
+        case .question, .score, .table, .rung, .guidance, .flag, .responder, .source, .screen, .audience,
+            .dangerKey, .document:
+            nil
         }
     }
 }
@@ -92,6 +97,9 @@ extension LoadedLibrary {
             + list(.flag, library.flags.map { ($0.name.text, $0.name.span) })
             + list(.responder, library.responders.map { ($0.name.text, $0.name.span) })
             + list(.source, library.sources.map { ($0.name.text, $0.name.span) })
+            + list(.screen, library.screens.map { ($0.declaration.name.text, $0.declaration.name.span) })
+            + list(.audience, library.audiences.map { ($0.name.text, $0.name.span) })
+            + list(.dangerKey, library.dangerKeys.map { ($0.name.text, $0.name.span) })
             + list(.document, library.documents.map { ($0.id.text, $0.id.span) })
     }
 
@@ -113,6 +121,9 @@ extension LoadedLibrary {
         case .flag: program.flags[thing.index].label
         case .responder: program.responders[thing.index].label
         case .source: program.sources[thing.index].title
+        case .screen: program.screens[thing.index].ask
+        case .audience: program.audiences[thing.index].label
+        case .dangerKey: program.dangerKeys[thing.index].label
         case .document: program.documents[thing.index].title
         }
     }
@@ -122,7 +133,7 @@ extension LoadedLibrary {
         let index = thing.index
         func rules(_ uses: (Rule) -> Bool) -> [String] { program.rules.filter(uses).map(\.name) }
         switch thing.kind {
-        case .question: return readers { $0.reads(question: index, program) }
+        case .question: return readers { $0.reads(question: index, program) } + callUses(ofQuestion: index)
         case .finding: return readers { $0.reads(.finding, index, program) }
         case .score: return readers { $0.reads(.score, index, program) }
         case .rung:
@@ -138,12 +149,24 @@ extension LoadedLibrary {
             let rungs = program.ladders.flatMap(\.rungs).filter { $0.who.contains(index) }.map {
                 "rung \($0.name)"
             }
-            return rungs + rules { $0.send.contains(index) }
+            let told = program.questions.filter { $0.tell.contains(index) }.map { "told \($0.name)" }
+            let audiences = program.audiences.filter { $0.responders.contains(index) }.map {
+                "audience \($0.name)"
+            }
+            return rungs + rules { $0.send.contains(index) } + told + audiences
         case .source:
             return rules { $0.sources.contains(index) }
                 + program.guidance.filter { $0.sources.contains(index) }.map { "guidance \($0.name)" }
-        case .rule, .table, .law, .document: return []
+        case .rule, .table, .law, .screen, .audience, .dangerKey, .document: return []
         }
+    }
+
+    /// The screens that cover a question, and the danger keys that record it.
+    private func callUses(ofQuestion index: Int) -> [String] {
+        program.screens.filter { $0.covers.contains(index) }.map { "screen \($0.name)" }
+            + program.dangerKeys.filter { $0.answers.contains { $0.question == index } }.map {
+                "danger key \($0.name)"
+            }
     }
 
     /// What reads something in its condition, with the kind where it is no rule.

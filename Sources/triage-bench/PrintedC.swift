@@ -21,7 +21,6 @@ struct PrintedC {
         self.program = program
         (and, or) = stopsEarly ? (" && ", " || ") : (" & ", " | ")
         text = "#include <stdint.h>\n#define IN(mask, x) ((int)((UINT64_C(mask) >> (x)) & 1))\n"
-        for index in program.questions.indices { printRelevance(index) }
         for index in program.ladders.indices { printLadder(index) }
         text += "enum { QUESTIONS = \(program.questions.count), LADDERS = \(program.ladders.count) };\n"
         text += "static inline void evaluate(const uint8_t *a, const uint64_t *m, uint8_t *rungs) {\n"
@@ -37,13 +36,6 @@ struct PrintedC {
         guard printed.insert(name).inserted else { return }
         text +=
             "static inline int \(name)(const uint8_t *a, const uint64_t *m) { (void)a; (void)m; \(body) }\n"
-    }
-
-    private mutating func printRelevance(_ question: Int) {
-        guard let node = program.questions[question].relevance, !printed.contains("relevant\(question)")
-        else { return }
-        let condition = expression(node)
-        printFunction("relevant\(question)", "return \(condition);")
     }
 
     private mutating func printLadder(_ index: Int) {
@@ -76,30 +68,25 @@ struct PrintedC {
             let condition = expression(program.parts(of: index)[0])
             printFunction("finding\(subject)", "return \(condition);")
             return "finding\(subject)(a, m)"
+        // Every question is answered, and an answer that was given counts, always.
         case .value:
-            return masked(
-                subject, test(node.mask, "a[\(subject)]", program.questions[subject].legalBits),
-                node.mask & outsideBit != 0)
-        case .contains:
-            return masked(subject, "(m[\(subject)] & \(node.mask)ull) != 0", node.mask & outsideBit != 0)
-        case .status:
-            return masked(
-                subject, node.mask & StatusBits.answered != 0 ? "1" : "0",
-                node.mask & StatusBits.outside != 0
-            )
+            return "(\(test(node.mask, "a[\(subject)]", program.questions[subject].legalBits)))"
+        case .contains: return "((m[\(subject)] & \(node.mask)ull) != 0)"
+        case .status: return node.mask & StatusBits.answered != 0 ? "1" : "0"
+        case .opened:
+            let openings = program.documents[subject].opening.map { opening in
+                let question = program.questions[opening.question]
+                if case .several = question.kind {
+                    return "((m[\(opening.question)] & \(opening.values)ull) != 0)"
+                }
+                return "(\(test(opening.values, "a[\(opening.question)]", question.legalBits)))"
+            }
+            return openings.isEmpty ? "0" : "(" + openings.joined(separator: or) + ")"
         case .score:
             printScore(subject)
             return
                 "IN(\(node.mask)ull, score\(subject)(a, m) - \(program.scores[subject].range.lowerBound))"
         }
-    }
-
-    /// A test on a question, as it is when the question may not be relevant.
-    private mutating func masked(_ question: Int, _ test: String, _ passesOutside: Bool) -> String {
-        guard program.questions[question].relevance != nil else { return "(\(test))" }
-        printRelevance(question)
-        return passesOutside
-            ? "(!relevant\(question)(a, m)\(or)(\(test)))" : "(relevant\(question)(a, m)\(and)(\(test)))"
     }
 
     private func test(_ mask: UInt64, _ value: String, _ legal: UInt64) -> String {
@@ -124,9 +111,7 @@ struct PrintedC {
                 let table = "points\(index)_\(place)"
                 text +=
                     "static const int \(table)[] = {\(points.map(String.init).joined(separator: ", "))};\n"
-                return program.questions[question].relevance == nil
-                    ? "\(table)[a[\(question)]]"
-                    : "(\(masked(question, "1", false)) ? \(table)[a[\(question)]] : 0)"
+                return "\(table)[a[\(question)]]"
             }
         }
         printFunction("score\(index)", "return \(terms.joined(separator: " + "));")

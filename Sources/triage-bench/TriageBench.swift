@@ -84,14 +84,19 @@ private func benchShipped(_ triage: String) throws {
         let explaining = median(rounds: 21, repeating: 5) {
             for evaluation in evaluations { _ = explain(evaluation, program) }
         }
-        show("its explanation", explaining / Double(calls.count), "triage evaluate, call")
+        show(
+            "its explanation", explaining / Double(calls.count), "triage evaluate, call",
+            bar: (2_000_000, "what is worth asking next is part of it"))
         let asking = median(rounds: 11) {
             for evaluation in evaluations { _ = nextQuestions(evaluation, program) }
         }
         let slowest =
             evaluations.map { evaluation in median(rounds: 5) { _ = nextQuestions(evaluation, program) } }
             .max() ?? 0
-        show("its next questions", asking / Double(calls.count), "the slowest \(duration(slowest))")
+        show(
+            "its next questions, the slowest of \(calls.count)", slowest,
+            "\(duration(asking / Double(calls.count))) on average",
+            bar: (2_000_000, "answers are tried for as long as none of them changes a rung"))
     }
     show(
         "reading, checking, lowering the library",
@@ -105,7 +110,8 @@ private func benchShipped(_ triage: String) throws {
     show("/bin/true from start to exit, by the clock", baseline)
     show(
         "triage evaluate from start to exit", whole,
-        "\((whole / baseline * 10).rounded() / 10) times /bin/true")
+        "\((whole / baseline * 10).rounded() / 10) times /bin/true",
+        bar: (25 * baseline, "the library is read, checked and lowered in full before the call is"))
     let attempts = try Bench.attempts(10_000)
     let start = DispatchTime.now().uptimeNanoseconds
     guard attempts.scoreAll() == attempts.count else { throw Failure("an attempt was not scored") }

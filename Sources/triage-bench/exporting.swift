@@ -44,7 +44,7 @@ func writeJob(_ measured: Measured, calls count: Int, to folder: String) throws 
     )
 }
 
-/// Rules in words that any engine can be given; for complete calls, relevance written out.
+/// Rules in words that any engine can be given; for complete calls, in which every answer counts.
 private struct JobRules {
     let program: Program
 
@@ -85,15 +85,9 @@ private struct JobRules {
         case .any: return ["any": program.parts(of: index).map(condition)]
         case .not: return ["not": condition(program.parts(of: index)[0])]
         case .finding: return condition(program.parts(of: index)[0])
-        case .value:
-            return masked(Int(node.subject), test(node), passesOutside: node.mask & outsideBit != 0)
-        case .contains, .status, .score: preconditionFailure("generated libraries have neither")
+        case .value: return test(node)
+        case .contains, .status, .score, .opened: preconditionFailure("generated libraries have neither")
         }
-    }
-
-    private func masked(_ question: Int, _ test: [String: Any], passesOutside: Bool) -> [String: Any] {
-        guard let relevance = program.questions[question].relevance.map(condition) else { return test }
-        return passesOutside ? ["any": [["not": relevance], test]] : ["all": [relevance, test]]
     }
 
     private func test(_ node: ConditionNode) -> [String: Any] {

@@ -147,7 +147,7 @@ private struct RedFlag {
 
     init(_ rule: Int, _ program: Program) {
         self.rule = rule
-        applies = program.documents[program.rules[rule].document].appliesWhen
+        applies = program.documents[program.rules[rule].document].applies
         let written = program.nodes(from: [program.rules[rule].ownNode])
         let sorted = written.sorted()
         let places = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
@@ -182,7 +182,7 @@ private struct RedFlag {
         values[leaf] = (forced, forced)
         for (index, node) in nodes.enumerated() where index != leaf {
             switch node.kind {
-            case .value, .contains, .status, .score: continue
+            case .value, .contains, .status, .score, .opened: continue
             case .not: values[index] = (~values[node.parts[0]].possible, ~values[node.parts[0]].certain)
             case .finding: values[index] = values[node.parts[0]]
             case .all:

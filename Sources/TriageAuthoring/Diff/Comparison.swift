@@ -115,7 +115,7 @@ struct Comparison {
             guard let other = old.program.ladders.firstIndex(where: { $0.name == ladder.name }) else {
                 continue
             }
-            let provisional = new.batch.provisional(index)
+            let provisional = new.batch.floor(index)
             for (from, was) in old.program.ladders[other].rungs.enumerated() {
                 let before = old.batch.recommended(RungPlace(ladder: other, rung: from))
                 for (to, now) in ladder.rungs.enumerated() where was.name != now.name {
@@ -245,7 +245,7 @@ extension Comparison {
                 for (place, rung) in record.rungs.enumerated() {
                     let calls = batch.recommended(RungPlace(ladder: ladder, rung: place))
                     add(rung.who, \.responders, calls, responder)
-                    add(rung.guide, \.guidance, calls & ~batch.provisional(ladder), guidance)
+                    add(rung.guide, \.guidance, calls & ~batch.floor(ladder), guidance)
                 }
                 batch.forEachDecider(of: ladder) { results.deciding[rules[$0]] |= $1 }
             }

@@ -47,7 +47,7 @@ extension LoadedLibrary {
                     ])
             }
             + labels("responder", library.responders) + labels("flag", library.flags)
-            + labels("confidentiality", library.confidentiality)
+            + labels("confidentiality", library.confidentiality) + callDeclarations
             + library.documents.map {
                 Declaration(
                     "file", $0.id.text,
@@ -59,6 +59,38 @@ extension LoadedLibrary {
     }
 
     private func list(_ words: [Word]) -> String { words.map(\.text).joined(separator: ", ") }
+
+    /// Screens, audiences and danger keys.
+    private var callDeclarations: [Declaration] {
+        library.screens.map(\.declaration).map {
+            Declaration(
+                "screen", $0.name.text,
+                [
+                    ("ask", $0.ask.text), ("ask_third_party", $0.askThirdParty?.text),
+                    ("observe", $0.observe?.text), ("covers", list($0.covers)), ("none", $0.none.text),
+                ])
+        }
+            + library.audiences.map {
+                Declaration(
+                    "audience", $0.name.text,
+                    [
+                        ("label", $0.label.text), ("sees", list($0.sees)),
+                        ("responders", list($0.responders)),
+                    ])
+            }
+            + library.dangerKeys.enumerated().map { place, key in
+                Declaration(
+                    "danger key", key.name.text,
+                    [
+                        ("label", key.label.text), ("place", "\(place + 1)"),
+                        (
+                            "record",
+                            key.record.map { "\($0.question.text) = \(list($0.answers))" }
+                                .joined(separator: "; ")
+                        ),
+                    ])
+            }
+    }
 
     private func rule(_ rule: RuleDeclaration) -> Declaration {
         Declaration(
@@ -110,6 +142,7 @@ extension LoadedLibrary {
     private func question(_ question: QuestionDeclaration) -> Declaration {
         var answers = question.answers.map { answer in
             "\(answer.name.text): \(answer.label.text)" + (answer.phrase.map { " (\($0))" } ?? "")
+                + (answer.hears.isEmpty ? "" : ", hears \(list(answer.hears))")
         }.joined(separator: "; ")
         switch question.kind {
         case .choice: break
@@ -131,7 +164,9 @@ extension LoadedLibrary {
                 ("unordered", question.isUnordered ? "true" : nil),
                 ("third_party_unless", question.thirdPartyUnless?.text), ("must_ask", question.mustAsk?.text),
                 ("if_missing", missing), ("ask_when", question.askWhen?.description),
-                ("confidential", question.confidential?.text),
+                ("confidential", question.confidential?.text), ("tell", list(question.tell)),
+                ("about", question.aboutScene?.text), ("fresh_for", question.freshFor?.word.text),
+                ("screen", question.neverScreened?.text),
             ])
     }
 
@@ -153,7 +188,7 @@ extension LoadedLibrary {
                         ("fallback", rung.fallback?.text),
                         ("unavailable_when", rung.unavailableWhen?.description), ("guide", list(rung.guide)),
                         ("same_as", rung.sameAs.map { "\($0.system) \($0.level)" }.joined(separator: ", ")),
-                        ("note", rung.note), ("source", list(rung.sources)),
+                        ("note", rung.note), ("source", list(rung.sources)), ("lower", rung.lowering?.text),
                     ])
             }
     }

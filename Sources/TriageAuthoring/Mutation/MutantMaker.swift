@@ -104,7 +104,7 @@ struct MutantMaker {
             return [Change(text: "`or` becomes `and`", span: span, condition: .all(parts, span))]
                 + within(parts) { .any($0, span) }
         case .not(let part, let span): return within([part]) { .not($0[0], span) }
-        case .finding: return []
+        case .finding, .opened: return []
         case .value, .number, .contains, .status, .score:
             return variants(condition).map { variant in
                 Change(
@@ -158,7 +158,7 @@ struct MutantMaker {
             }
         case .score(let index, let numbers, let leaf):
             return shifted(numbers, program.scores[index].range).map { .score(index, $0, leaf) }
-        case .status, .all, .any, .not, .finding: return []
+        case .status, .all, .any, .not, .finding, .opened: return []
         }
     }
 

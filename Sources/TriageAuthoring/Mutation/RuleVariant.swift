@@ -26,7 +26,7 @@ struct RuleVariant {
     static func all(_ mutants: [Mutant], _ library: LoadedLibrary) -> [RuleVariant] {
         guard case .rule(let index)? = mutants.first?.place else { return [] }
         let document = library.program.rules[index].document
-        let applies = library.library.appliesWhen[document]
+        let applies = library.library.applies(document)
         let old = library.library.rules[index].when
         var extras: [TypedCondition] = []
         for case .ruleCondition(_, let condition) in mutants.map(\.edit) {

@@ -10,6 +10,7 @@ import TriageSyntax
 package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
     let sections: [(String, JSON)] = [
         ("questions", section("What is asked, in the order of asking.", "question")),
+        ("screens", section("Spoken questions that stand for several.", "screen")),
         ("findings", section("Named conditions, reused by rules and shown in explanations.", "finding")),
         ("scores", section("Whole numbers, added up from answers or counted from conditions.", "score")),
         ("rules", section("When a condition holds: raise, send, guide, flag.", "rule")),
@@ -23,6 +24,13 @@ package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
         ("confidentiality", section("Tags for questions whose answers need care.", "label")),
         ("guidance", section("Words for the call.", "guidance")),
         ("sources", section("The bibliography.", "source", ids: "#/$defs/sourceId")),
+        ("audiences", section("Who is told of a call.", "audience")),
+        (
+            "danger_keys",
+            section(
+                "Dangers that one key records, in the order of the keys; at most seven.", "dangerKey", most: 7
+            )
+        ),
     ]
     let version: JSON = text("As 1.0.0.", pattern: "^[0-9]+\\.[0-9]+\\.[0-9]+$")
     let day: JSON = text(
@@ -67,10 +75,14 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
             text("The label."),
             entry(
                 "", required: [("label", text("What the clinician reads."))],
-                optional: [("as", text("How a sentence says it."))]),
+                optional: [
+                    ("as", text("How a sentence says it.")),
+                    ("hears", words("Further words by which a call finds this answer.")),
+                ]),
         ]
     ]
-    return [
+    return callDefinitions(known) + [
+
         ("id", text("Lower-case words joined by _.", pattern: idPattern)),
         ("sourceId", text("Lower-case words joined by - or _.", pattern: "^[a-z0-9][a-z0-9_-]{0,59}$")),
         ("condition", condition),
@@ -120,6 +132,19 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                         ref("id", "It says who is on the line; any other answer than this is somebody else.")
                     ),
                     ("confidential", ref("tags", "Its answer needs care in a hand-off.")),
+                    ("tell", list("responders", "Who needs to know the answer.")),
+                    (
+                        "about",
+                        choice(
+                            ["scene"], "The answer is about the place, and so about everybody in the call.")
+                    ),
+                    (
+                        "fresh_for",
+                        text(
+                            "After this a safest answer counts as not asked, such as 10 min.",
+                            pattern: durationPattern)
+                    ),
+                    ("screen", choice(["never"], "No screen may cover it.")),
                 ])
         ),
         (
@@ -245,6 +270,11 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                         ])
                     ),
                     ("note", text("For readers.")), ("source", list("sources", "From the bibliography.")),
+                    (
+                        "lower",
+                        choice(
+                            ["second_person", "never"], "Who may step down from it; else one person alone.")
+                    ),
                 ])
         ),
         (

@@ -7,6 +7,9 @@ let idPattern = "^[a-z][a-z0-9_]{0,59}$"
 /// YAML reads `no`, `5` and `1.0` in its own ways; here all of them are text.
 let scalar: JSON = ["type": ["string", "number", "boolean"]]
 
+/// As `10 min`.
+let durationPattern = "^[0-9]+ (s|min|h)$"
+
 let whole: JSON = ["type": ["integer", "string"], "pattern": "^-?[0-9]{1,7}$"]
 
 func text(_ meaning: String, pattern: String? = nil, most: Int? = nil) -> JSON {
@@ -37,6 +40,13 @@ func names(of known: [String]?, pattern: String = idPattern) -> JSON {
     return ["oneOf": [one, ["type": "array", "items": one]]]
 }
 
+/// One text, or a list of them.
+func words(_ meaning: String) -> JSON {
+    .object([
+        ("oneOf", [scalar, ["type": "array", "items": scalar]]), ("description", .text(meaning)),
+    ])
+}
+
 /// A mapping with these keys and no others.
 func entry(
     _ meaning: String, required: [(String, JSON)], optional: [(String, JSON)] = []
@@ -49,9 +59,12 @@ func entry(
 }
 
 /// Entries by their ids.
-func section(_ meaning: String, _ definition: String, ids: String = "#/$defs/id") -> JSON {
-    .object([
-        ("type", "object"), ("description", .text(meaning)), ("propertyNames", ["$ref": .text(ids)]),
-        ("additionalProperties", ["$ref": .text("#/$defs/\(definition)")]),
-    ])
+func section(
+    _ meaning: String, _ definition: String, ids: String = "#/$defs/id", most: Int? = nil
+) -> JSON {
+    .object(
+        [
+            ("type", "object"), ("description", .text(meaning)), ("propertyNames", ["$ref": .text(ids)]),
+            ("additionalProperties", ["$ref": .text("#/$defs/\(definition)")]),
+        ] + (most.map { [("maxProperties", .number($0))] } ?? []))
 }

@@ -8,7 +8,8 @@ extension DiagnosticKind {
         summary: "`provisional`, `step_up_limit` and `fallback` name rungs of their own ladder.",
         manual: """
             A ladder's `provisional` and `step_up_limit` are rungs of that ladder. A rung's `fallback` is a higher rung of the same \
-            ladder: when a team is not free, the response may only become stronger. `unavailable_when` needs a `fallback`.
+            ladder: when a team is not free, the response may only become stronger. `unavailable_when` needs a `fallback`. `lower` stands on no lowest \
+            rung: nobody can step down from it.
             """,
         accepted: [
             """
@@ -23,7 +24,7 @@ extension DiagnosticKind {
                 rungs:
                   none_sent: { label: None }
                   walk: { label: Walk, fallback: car, unavailable_when: signs >= 2 }
-                  car: { label: Car }
+                  car: { label: Car, lower: second_person }
             rules: { r: { when: mood >= low, raise: [walk], because: It is so., source: s }, q: { when: mood >= very_low, raise: [car], because: It is so., source: s } }
             """,
         ],
@@ -53,6 +54,10 @@ extension DiagnosticKind {
             ladders: { teams: { title: Teams, rungs: { ↓none_sent: { label: None, unavailable_when: signs >= 2 }, walk: { label: Walk } } } }
             rules: { r: { when: mood >= low, raise: [walk], because: It is so., source: s } }
             """,
+            """
+            ladders: { teams: { title: Teams, rungs: { none_sent: { label: None, lower: ↓never }, walk: { label: Walk } } } }
+            rules: { r: { when: mood >= low, raise: [walk], because: It is so., source: s } }
+            """,
         ])
 }
 
@@ -75,6 +80,10 @@ extension Check {
                 problems.report(
                     .badLadder, "`\(word.text)` is not a rung of ladder `\(ladder.name.text)`", at: word.span,
                     help: suggestion(for: word.text, among: names))
+            }
+            if let lowering = ladder.rungs.first?.lowering {
+                problems.report(
+                    .badLadder, "nobody can step down from the lowest rung", at: lowering.span)
             }
             for (index, rung) in ladder.rungs.enumerated() {
                 checkFallback(rung, at: index, names, &problems)

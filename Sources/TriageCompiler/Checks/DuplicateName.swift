@@ -41,6 +41,10 @@ extension DiagnosticKind {
             sources: { ↓s: { title: Book, by: Author, year: 2000, where: Shelf, status: verified } }
             """,
             """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: { label: Some, hears: [rope, gun, ↓Rope] } } } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            """
             """,
             """
             rule_set: ↓base
@@ -61,11 +65,17 @@ extension Check {
             ("responder", library.responders.map(\.name)),
             ("flag", library.flags.map(\.name)), ("confidentiality tag", library.confidentiality.map(\.name)),
             ("guidance", library.guidance.map(\.name)), ("source", library.sources.map(\.name)),
+            ("screen", library.screens.map(\.declaration.name)), ("audience", library.audiences.map(\.name)),
+            ("danger key", library.dangerKeys.map(\.name)),
             ("file", library.documents.map(\.id).filter { !$0.text.isEmpty }),
         ]
         for (kind, names) in kinds { report(kind, names, &problems) }
         for question in library.questions {
             report("answer", question.declaration.answers.map(\.name), &problems)
+            for answer in question.declaration.answers {
+                let heard = answer.hears.map { Word($0.text.lowercased(), $0.span) }
+                report("word that finds `\(answer.name.text)`", heard, &problems)
+            }
         }
     }
 

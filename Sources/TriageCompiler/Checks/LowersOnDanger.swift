@@ -201,6 +201,7 @@ private struct DangerWalk {
             }
             checkOutside(question, passing & StatusBits.outside != 0, leaf)
         case .score(let index, let numbers, let leaf): checkScore(index, numbers, leaf, holdsWithDanger)
+        case .opened: break
         }
     }
 

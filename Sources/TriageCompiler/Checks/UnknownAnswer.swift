@@ -39,5 +39,9 @@ extension DiagnosticKind {
               caller: { ask: Who calls?, unordered: true, third_party_unless: ↓me, answers: { self: Self, other: Other } }
             rules: { r: { when: caller = other, flag: [note], because: It is so., source: s } }
             """,
+            "danger_keys: { worst: { label: At the worst, record: { mood: ↓worst } } }",
+            "danger_keys: { worst: { label: At the worst, record: { mood: ↓unknown, signs: 4 } } }",
+            "danger_keys: { worst: { label: At the worst, record: { mood: very_low, signs: ↓5 } } }",
+            "danger_keys: { worst: { label: At the worst, record: { feel: [trapped, ↓lonely] } } }",
         ])
 }

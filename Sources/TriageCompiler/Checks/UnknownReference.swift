@@ -7,8 +7,9 @@ extension DiagnosticKind {
         "unknown-reference", needs: .wholeLibrary,
         summary: "Rungs, responders, guidance, flags and tags that are named exist.",
         manual: """
-            `raise` and `at_least` name rungs, `send` and `who` responders, `guide` guidance, `flag` flags, `confidential` a confidentiality tag. \
-            All of these are declared in rule sets.
+            `raise` and `at_least` name rungs, `send`, `who`, `tell` and `responders` of an audience responders, `guide` guidance, `flag` flags, \
+            `confidential` and `sees` confidentiality tags. All of these are declared in rule sets. `covers` of a screen and `record` of a danger \
+            key name questions.
             """,
         accepted: [
             """
@@ -33,6 +34,13 @@ extension DiagnosticKind {
             ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent, who: [↓emt], guide: [↓breathe] } } } }
             rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
             """,
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, tell: [ems, ↓emt] } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            "screens: { body: { ask: Are you unwell?, covers: [mood, ↓sings], none: No } }",
+            "audiences: { ambulance: { label: Ambulance, sees: [↓secret], responders: [↓emt] } }",
+            "danger_keys: { worst: { label: The worst, record: { ↓mod: very_low } } }",
         ])
 }
 
@@ -55,11 +63,19 @@ extension Check {
             references.append(("guidance", guidance, rung.guide))
         }
         references.append(("rung", rungs, library.laws.map(\.declaration.atLeast)))
+        let tags = Set(names.confidentiality.keys)
         references.append(
-            (
-                "confidentiality tag", Set(names.confidentiality.keys),
-                library.questions.compactMap(\.declaration.confidential)
-            ))
+            ("confidentiality tag", tags, library.questions.compactMap(\.declaration.confidential)))
+        for question in library.questions.map(\.declaration) {
+            references.append(("responder", responders, question.tell))
+        }
+        for audience in library.audiences {
+            references.append(("confidentiality tag", tags, audience.sees))
+            references.append(("responder", responders, audience.responders))
+        }
+        let questions = Set(names.questions.keys)
+        references += library.screens.map { ("question", questions, $0.declaration.covers) }
+        references += library.dangerKeys.map { ("question", questions, $0.record.map(\.question)) }
         let unusable = library.unusable
         for (kind, known, words) in references {
             for word in words where !known.contains(word.text) && !unusable.contains(word.text) {

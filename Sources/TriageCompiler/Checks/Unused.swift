@@ -8,7 +8,7 @@ extension DiagnosticKind {
         summary: "Every question, finding and score is read by something.",
         manual: """
             Nothing reads this, so its answer can change nothing. On a call a question costs seconds: remove it, or write the rule that \
-            needs it.
+            needs it. What responders need to know and no rule reads says so with `tell`.
             """,
         accepted: [
             """
@@ -20,6 +20,7 @@ extension DiagnosticKind {
             questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some } } }
             rules: { r: { when: load >= 1, raise: [help], because: It is so., source: s } }
             """,
+            "questions: { seen: { ask: Where was it?, unordered: true, answers: { in: In, out: Out }, tell: [ems] } }",
         ],
         rejected: [
             "findings: { ↓sad: mood >= low }",
@@ -36,6 +37,9 @@ extension Check {
         var used: Set<Subject> = []
         library.forEachCondition { used.formUnion($0.subjects) }
         for score in library.scores.indices { used.formUnion(library.needs(of: .score(score))) }
+        for (index, question) in library.questions.enumerated() where !question.declaration.tell.isEmpty {
+            used.insert(.question(index))
+        }
         for subject in library.subjects where !used.contains(subject) {
             let name = library.name(of: subject)
             problems.report(

@@ -4,9 +4,13 @@ import TriageSyntax
 
 extension DiagnosticKind {
     package static let wordingTooLong = DiagnosticKind(
-        "wording-too-long", summary: "What is read on a call has at most 200 characters.",
+        "wording-too-long",
+        summary: "What is read on a call has at most 200 characters, and what is glanced at 40.",
         manual:
-            "Nobody reads more in the middle of a call, and nobody under strain takes in a longer question. Shorten or divide it.",
+            """
+            Nobody reads more in the middle of a call, and nobody under strain takes in a longer question. Shorten or divide it. \
+            The label of a danger key, and a word by which an answer is found (`hears`), are seen at a glance and have at most 40.
+            """,
         accepted: [
             "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }"
         ],
@@ -28,6 +32,23 @@ extension DiagnosticKind {
             ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so. } } } }
             rules: { r: { when: mood >= low, raise: [sent], because: It is so., source: s } }
             """,
+            """
+            screens:
+              state:
+                ask: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                ask_third_party: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                observe: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                covers: [mood, signs]
+                none: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+            """,
+            "audiences: { next: { label: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so. } }",
+            """
+            danger_keys: { worst: { label: ↓At the worst that anybody has ever seen or heard, record: { mood: very_low, signs: 4 } } }
+            """,
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: { label: Some, hears: [gun, ↓a word that nobody says in the middle of a call] } } } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
         ])
 }
 
@@ -40,11 +61,21 @@ extension Check {
         wordings += library.rules.compactMap(\.declaration.because) + library.laws.map(\.declaration.because)
         wordings += library.guidance.flatMap { [$0.say, $0.toDo, $0.avoid].compactMap { $0 } }
         wordings += library.ladders.flatMap { $0.rungs.map(\.label) }
-        for wording in wordings where wording.text.count > 200 {
-            problems.report(
-                .wordingTooLong,
-                "this has \(wording.text.count) characters; at most 200 can be read on a call",
-                at: wording.span, help: "shorten or divide it")
+        wordings += library.screens.map(\.declaration).flatMap { screen in
+            [screen.ask, screen.askThirdParty, screen.observe, screen.none].compactMap { $0 }
+        }
+        wordings += library.audiences.map(\.label)
+        let glances =
+            library.dangerKeys.map(\.label)
+            + library.questions.flatMap { $0.declaration.answers.flatMap(\.hears) }
+        let limits = [(most: 200, "read on a call", wordings), (most: 40, "taken in at a glance", glances)]
+        for (most, use, wordings) in limits {
+            for wording in wordings where wording.text.count > most {
+                problems.report(
+                    .wordingTooLong,
+                    "this has \(wording.text.count) characters; at most \(most) can be \(use)",
+                    at: wording.span, help: "shorten or divide it")
+            }
         }
     }
 }

@@ -6,7 +6,8 @@ extension DiagnosticKind {
         "wrong-type", summary: "A test fits what it tests.",
         manual: """
             A question with one answer is compared (`=`, `>=`, `in`), one with several answers is tested with `contains`, numbers and \
-            scores are compared with whole numbers, and a finding stands alone. Questions marked `unordered` have no `<` and `>`.
+            scores are compared with whole numbers, and a finding stands alone. Questions marked `unordered` have no `<` and `>`. \
+            A danger key records answers in the same way.
             """,
         accepted: [
             """
@@ -73,5 +74,7 @@ extension DiagnosticKind {
               voices: { ask: Who speaks?, choose: several, third_party_unless: ↓self, answers: { self: Self, other: Other } }
             rules: { r: { when: voices contains other, flag: [note], because: It is so., source: s } }
             """,
+            "danger_keys: { worst: { label: At the worst, record: { mood: [low, ↓very_low] } } }",
+            "danger_keys: { worst: { label: At the worst, record: { feel: [trapped, ↓steady] } } }",
         ])
 }

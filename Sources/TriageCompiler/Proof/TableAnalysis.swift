@@ -174,7 +174,7 @@ private struct Analyst {
     /// Together with the protocol's own condition, last: the rows say more, and the search goes in this
     /// order.
     private func all(_ conditions: [TypedCondition]) -> TypedCondition {
-        let parts = conditions + [library.appliesWhen[library.tables[table].document]].compactMap { $0 }
+        let parts = conditions + [library.applies(library.tables[table].document)].compactMap { $0 }
         return parts.count == 1 ? parts[0] : .all(parts, span)
     }
 

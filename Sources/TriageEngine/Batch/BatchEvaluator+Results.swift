@@ -6,8 +6,10 @@ extension BatchEvaluator {
     package func recommended(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].recommended) }
     package func established(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].established) }
     package func possible(_ place: RungPlace) -> Plane { at(place, ladders[place.ladder].possible) }
-    /// The calls whose recommended rung stands only because must-ask questions are open.
-    package func provisional(_ ladder: Int) -> Plane { ladders[ladder].provisional }
+    /// The calls on which a must-ask question that may be relevant waits for an answer.
+    package var provisional: Plane { anyOpen }
+    /// The calls whose recommended rung stands only by the ladder's floor.
+    package func floor(_ ladder: Int) -> Plane { ladders[ladder].floor }
 
     private func at(_ place: RungPlace, _ thermometer: UnsafeMutablePointer<Plane>) -> Plane {
         let next = place.rung + 1
@@ -18,14 +20,15 @@ extension BatchEvaluator {
     /// The calls on which a rule holds, with assumptions put in.
     package func holds(_ rule: Int) -> Plane { work[plan.rules[rule]] & live }
 
-    /// For each ladder the calls that stand at each rung or above, established, recommended and possible, and
-    /// those that stand provisionally: what two batches of the same calls have alike when no rung differs.
+    /// The provisional calls, and for each ladder the calls that stand at each rung or above, established,
+    /// recommended and possible, and those that stand by the floor: what two batches of the same calls have alike when no rung differs.
     package var standings: [Plane] {
-        ladders.flatMap { planes in
-            [planes.established, planes.recommended, planes.possible].flatMap { thermometer in
-                (0..<planes.rungs).map { thermometer[$0] & live }
-            } + [planes.provisional]
-        }
+        [anyOpen]
+            + ladders.flatMap { planes in
+                [planes.established, planes.recommended, planes.possible].flatMap { thermometer in
+                    (0..<planes.rungs).map { thermometer[$0] & live }
+                } + [planes.floor]
+            }
     }
 
     /// The calls on which a node certainly holds and those on which it may, with assumptions put in; nil for
@@ -35,7 +38,7 @@ extension BatchEvaluator {
         return plane < 0 ? nil : (work[plane], work[plane + 1])
     }
 
-    /// The calls on which a must-ask question, by its place in `plan.mustAsk`, is open and may matter.
+    /// The calls on which a must-ask question, by its place in `plan.awaited`, is open and may matter.
     package func open(_ place: Int) -> Plane { open[place] }
 
     /// The three rungs of one call.
@@ -48,7 +51,8 @@ extension BatchEvaluator {
         }
         return Standing(
             established: rung(planes.established), recommended: rung(planes.recommended),
-            possible: rung(planes.possible), isProvisional: Self.has(planes.provisional, call))
+            possible: rung(planes.possible), isProvisional: Self.has(anyOpen, call),
+            isFloor: Self.has(planes.floor, call))
     }
 
     /// How many calls a plane has.
@@ -76,7 +80,7 @@ extension BatchEvaluator {
     /// calls: the rules that raise to it, or those below it and the ones that step up.
     package func forEachDecider(of ladder: Int, _ visit: (_ rule: Int, Plane) -> Void) {
         let planes = ladders[ladder]
-        let certain = ~planes.provisional
+        let certain = ~planes.floor
         var stepped = Plane.zero
         for rung in planes.raising.indices {
             let here = recommended(RungPlace(ladder: ladder, rung: rung))

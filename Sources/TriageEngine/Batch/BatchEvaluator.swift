@@ -24,9 +24,9 @@ package final class BatchEvaluator {
     /// For each ladder its thermometers.
     var ladders: [LadderPlanes]
     private let thermometers: UnsafeMutablePointer<Plane>
-    /// By place in `plan.mustAsk`: the question is open and may matter.
+    /// By place in `plan.awaited`: the question is waited for and may matter.
     let open: UnsafeMutablePointer<Plane>
-    private var anyOpen = Plane.zero
+    private(set) var anyOpen = Plane.zero
 
     /// The rungs of one ladder, each as a thermometer: plane `r` has the calls at rung `r` or above.
     struct LadderPlanes {
@@ -36,7 +36,8 @@ package final class BatchEvaluator {
         let possible: UnsafeMutablePointer<Plane>
         /// A rule raises to this very rung, without the step up; with assumptions put in.
         let direct: UnsafeMutablePointer<Plane>
-        var provisional = Plane.zero
+        /// The recommended rung stands only by the floor.
+        var floor = Plane.zero
         /// The rules that raise to each rung, and those that step up.
         var raising: [[Int]]
         var stepping: [Int] = []
@@ -53,7 +54,7 @@ package final class BatchEvaluator {
         self.plan = plan
         answers = Self.planes(plan.answerPlanes)
         work = Self.planes(plan.workPlanes)
-        open = Self.planes(plan.mustAsk.count)
+        open = Self.planes(plan.awaited.count)
         steps = .allocate(capacity: plan.steps.count)
         _ = steps.initialize(from: plan.steps)
         operands = .allocate(capacity: plan.operands.count)
@@ -194,6 +195,9 @@ package final class BatchEvaluator {
                 let certain = ~part[1]
                 target[1] = ~part[0]
                 target[0] = certain
+            case .opened:
+                target[0] = Self.union(answers, operands, step.first, step.middle)
+                target[1] = target[0]
             case .prepare: prepare(plan.questions[Int(step.target)], assuming)
             case .restrict: restrict(plan.questions[Int(step.target)], work + Int(step.first))
             case .addUp: addUp(plan.scores[Int(step.target)])
@@ -243,9 +247,12 @@ package final class BatchEvaluator {
         }
     }
 
-    /// A question that is not relevant is outside all values; while that is unknown, it may be either.
+    /// A question without a value that is not relevant is outside all values; while that is unknown, it may be
+    /// either.
     private func restrict(_ question: BatchPlan.QuestionPlanes, _ relevance: UnsafeMutablePointer<Plane>) {
-        let (certain, possible) = (relevance[0], relevance[1])
+        var answered = Plane.zero
+        for value in 0..<question.values { answered |= answers[question.answers + value] }
+        let (certain, possible) = (relevance[0] | answered, relevance[1] | answered)
         if question.may >= 0 {
             let may = work + question.may
             for value in 0..<question.values { may[value] &= possible }
@@ -329,15 +336,18 @@ package final class BatchEvaluator {
 
     private func findOpen() {
         anyOpen = .zero
-        for (index, question) in plan.mustAsk.enumerated() {
+        for (index, question) in plan.awaited.enumerated() {
             let planes = plan.questions[question]
             let given = answers + planes.answers
-            var closed = Plane.zero
-            for value in 0..<planes.values { closed |= given[value] }
-            if !planes.asksAgain {
-                for reason in 0..<3 { closed |= given[planes.values + reason] }
+            let missing = given + planes.values
+            var awaited = missing[3]
+            if planes.asksAgain { awaited |= missing[0] | missing[1] | missing[2] }
+            if planes.mustAsk {
+                var known = missing[0] | missing[1] | missing[2]
+                for value in 0..<planes.values { known |= given[value] }
+                awaited |= ~known
             }
-            open[index] = ~closed & live & (planes.relevance < 0 ? ~.zero : work[planes.relevance + 1])
+            open[index] = awaited & live & (planes.relevance < 0 ? ~.zero : work[planes.relevance + 1])
             anyOpen |= open[index]
         }
     }
@@ -362,7 +372,7 @@ package final class BatchEvaluator {
     }
 
     private func raiseToProvisional(_ index: Int) {
-        ladders[index].provisional = .zero
+        ladders[index].floor = .zero
         guard let provisional = plan.program.ladders[index].provisional, provisional > 0 else { return }
         let planes = ladders[index]
         var all = Plane.zero
@@ -371,6 +381,6 @@ package final class BatchEvaluator {
             planes.recommended[rung] |= raised
             all |= raised
         }
-        ladders[index].provisional = all
+        ladders[index].floor = all
     }
 }

@@ -22,6 +22,8 @@ package struct BatchPlan: Sendable {
             case all, any
             /// Of the node at plane `first`.
             case not
+            /// Whether an answer at the planes of answers `first..<middle` was given.
+            case opened
         }
 
         let kind: Kind
@@ -45,6 +47,7 @@ package struct BatchPlan: Sendable {
         var status = -1
         var assumed: UInt64 = 0
         var asksAgain = false
+        var mustAsk = false
         /// The node of its relevance, -1 when it always matters.
         var relevance = -1
     }
@@ -77,8 +80,9 @@ package struct BatchPlan: Sendable {
     private(set) var rules: [Int] = []
     /// By node, the plane that says it certainly holds; -1 for what no rule needs.
     private(set) var nodes: [Int]
-    /// The must-ask questions, in the order of asking.
-    package private(set) var mustAsk: [Int] = []
+    /// The questions that keep a result provisional while they wait for an answer, in the order of asking:
+    /// those that must be asked and those that are asked again.
+    package private(set) var awaited: [Int] = []
     /// How many planes of answers and of work there are.
     package private(set) var answerPlanes = 0
     private(set) var workPlanes = 0
@@ -99,13 +103,16 @@ package struct BatchPlan: Sendable {
             planes.values = question.legalBits.nonzeroBitCount
             planes.assumed = question.assumption.map(question.bits) ?? 0
             planes.asksAgain = question.asksAgain
+            planes.mustAsk = question.mustAsk
             answerPlanes += planes.values + Missing.allCases.count
             questions.append(planes)
         }
         var making = Making(program)
         rules = program.rules.map { making.node($0.node, &self) }
-        mustAsk = program.questions.indices.filter { program.questions[$0].mustAsk }
-        for question in mustAsk {
+        awaited = program.questions.indices.filter {
+            program.questions[$0].mustAsk || program.questions[$0].asksAgain
+        }
+        for question in awaited {
             guard let relevance = program.questions[question].relevance else { continue }
             questions[question].relevance = making.node(relevance, &self)
         }
@@ -153,6 +160,15 @@ package struct BatchPlan: Sendable {
             case .all, .any:
                 let parts = program.parts(of: index).map { Int32(self.node($0, &plan)) }
                 return emit(node.kind == .all ? .all : .any, Array(Set(parts)).sorted(), [], &plan)
+            case .opened:
+                var planes: [Int32] = []
+                for opening in program.documents[subject].opening {
+                    for value in 0..<plan.questions[opening.question].values
+                    where opening.values >> UInt64(value) & 1 == 1 {
+                        planes.append(Int32(plan.plane(of: opening.question, value: value)))
+                    }
+                }
+                return emit(.opened, planes, [], &plan)
             case .value:
                 let may = place(subject, \.may, &plan)
                 let outside = plan.questions[subject].values

@@ -21,13 +21,14 @@ struct CardCodes {
         var questions: Set<Int> = []
         var findings: Set<Int> = []
         var scores: Set<Int> = []
-        let applies = program.documents[document].appliesWhen
+        let applies = program.documents[document].applies
         program.walk(from: roots) { node in
             let subject = Int(program.nodes[node].subject)
             switch program.nodes[node].kind {
             case .finding: findings.insert(subject)
             case .score: scores.insert(subject)
             case .value, .contains, .status, .all, .any, .not: break
+            case .opened: return []
             }
             questions.formUnion(program.questions(of: node))
             let relevances = program.questions(of: node).compactMap { program.questions[$0].relevance }
@@ -68,6 +69,20 @@ struct CardCodes {
             assumed: question.assumption.map { assumed($0) }, question: index)
     }
 
+    /// A screen as far as the card asks what it covers; nil when that is less than two questions.
+    func screen(_ screen: Screen) -> PaperCard.Screen? {
+        let covered = questions.filter { screen.covers.contains($0) }
+        guard covered.count > 1 else { return nil }
+        return PaperCard.Screen(
+            ask: screen.ask, none: screen.none,
+            safest: covered.compactMap { index in
+                program.safestAnswer(to: index).map { code in
+                    let equals = if case .number = code { "=" } else { "" }
+                    return "\(number(index))\(equals)\(assumed(code))"
+                }
+            }, before: covered[0])
+    }
+
     private func assumed(_ code: AnswerCode) -> String {
         switch code {
         case .choice(let option): letter(option)
@@ -80,7 +95,7 @@ struct CardCodes {
     /// When a question is to be asked; that the protocol applies is said once, on top.
     private func onlyWhen(_ question: TriageEngine.Question) -> String? {
         guard let relevance = question.relevance,
-            let applies = program.documents[question.document].appliesWhen,
+            let applies = program.documents[question.document].applies,
             question.document == document
         else { return question.relevance.map { text($0) } }
         if relevance == applies { return nil }
@@ -115,6 +130,7 @@ struct CardCodes {
         case .status: return status(subject, record.mask)
         case .score: return score(subject, record.mask)
         case .finding: return code(ofFinding: subject)
+        case .opened: return opening(subject)
         case .not: return "not(\(text(program.parts(of: node)[0])))"
         case .all: return joined(node, " & ", nested)
         case .any: return joined(node, " or ", nested)
@@ -131,8 +147,21 @@ struct CardCodes {
             let word = program.nodes[node].kind == .all ? " & " : " or "
             let text = parts.map { opened($0, nested: true) }.joined(separator: word)
             return nested ? "(\(text))" : text
-        case .value, .contains, .status, .score: return text(node, nested: nested)
+        case .value, .contains, .status, .score, .opened: return text(node, nested: nested)
         }
+    }
+
+    /// The answers that open a protocol: any but the first of its questions, `12a-` (any at all: `12✓`).
+    private func opening(_ document: Int) -> String {
+        program.documents[document].opening.filter { $0.values != 0 }.map { opening in
+            let question = program.questions[opening.question]
+            guard case .number(let range) = question.kind else {
+                return "\(number(opening.question))\(letters(opening.values, question))"
+            }
+            return ranges(opening.values, range).map {
+                "\(number(opening.question))" + numbers($0, range.bounds)
+            }.joined(separator: " or ")
+        }.joined(separator: " or ")
     }
 
     private func joined(_ node: Int, _ word: String, _ nested: Bool) -> String {

@@ -15,7 +15,7 @@ struct CardPage {
             <p class="soft">For outages\(version). <a href="\(siteAddress(of: document))">Back to the protocol</a></p>
             \(howTo())
             <h2>1. Ask, from the top, and circle</h2>
-            <ol class="ask">\(card.questions.map(question).joined("\n"))</ol>
+            <ol class="ask">\(card.questions.flatMap { screens(before: $0.question) + [question($0)] }.joined("\n"))</ol>
             \(signs())
             <h2>2. Find the rung on each ladder: from the top, the first box with a line that is true</h2>
             \(zip(card.ladders, program.ladders).map { ladder($0, $1) }.joined("\n"))
@@ -104,6 +104,13 @@ struct CardPage {
             """
     }
 
+    /// A screen is circled as the answers it records.
+    private func screens(before question: Int) -> [Markup] {
+        card.screens.filter { $0.before == question }.map { screen -> Markup in
+            "<li class=\"screen\">\(screen.ask)<br><span class=\"answers\">\(screen.none)\u{A0}→\u{A0}\(screen.safest.joined(separator: " ")); else ask each</span></li>"
+        }
+    }
+
     private func question(_ question: PaperCard.Question) -> Markup {
         let answers =
             question.bounds.map { bounds -> Markup in
@@ -142,7 +149,7 @@ struct CardPage {
         .box { border: 2px solid var(--ink); border-radius: 4px; margin: .5rem 0; padding: .2rem .8rem; break-inside: avoid; }
         .box h4 { margin: .2rem 0; } .box ul { margin: 0; padding-left: 1.1rem; max-width: none; }
         .why { color: var(--soft); font-size: .85em; } .answers { white-space: pre-wrap; }
-        ol.ask { max-width: none; } ol.ask li { break-inside: avoid; margin-bottom: .25rem; } .signs { max-width: none; }
+        ol.ask { max-width: none; } ol.ask li { break-inside: avoid; margin-bottom: .25rem; } ol.ask li.screen { list-style: none; border-left: 2px solid var(--ink); padding-left: .4rem; } .signs { max-width: none; }
         @media print { @page { size: A4; margin: 9mm; } body { font-size: 7.5pt; line-height: 1.25; } h1 { font-size: 13pt; margin: 0; }
           h2 { font-size: 10pt; margin: 4pt 0 1pt; } h3 { font-size: 9pt; } ol.ask, .signs { columns: 2; column-gap: 8mm; } p, ul { margin: 1pt 0; } }
 

@@ -25,6 +25,16 @@ package struct PaperCard: Sendable {
         package let question: Int
     }
 
+    /// One spoken question that stands for several; a line before the first of them.
+    package struct Screen: Sendable {
+        package let ask: String
+        package let none: String
+        /// What "none" records: the code of the safest answer of each question on the card.
+        package let safest: [String]
+        /// The question it stands before, by its place in the program.
+        package let before: Int
+    }
+
     /// A named condition that lines refer to.
     package struct Sign: Sendable {
         package let code: String
@@ -61,6 +71,7 @@ package struct PaperCard: Sendable {
     /// When the card is to be taken, in letters; nil for always.
     package let useWhen: String?
     package let questions: [Question]
+    package let screens: [Screen]
     package let signs: [Sign]
     package let scores: [Score]
     /// For each ladder its rungs that lines raise to, highest first.
@@ -102,6 +113,7 @@ extension PaperCard {
         }
         stepsUp = lines(\.stepsUp)
         questions = codes.questions.map { codes.question($0) }
+        screens = program.screens.compactMap { codes.screen($0) }
         others = program.documents.indices.filter { $0 != document && program.documents[$0].isProtocol }.map {
             other in
             let applies = program.documents[other].appliesWhen

@@ -45,6 +45,13 @@ private struct EvaluationShape {
             "assumed": byQuestion { index in
                 explanation.assumptions.contains(index) ? program.questions[index].assumption : nil
             },
+            "volunteered": .list(
+                explanation.volunteered.map { item in
+                    [
+                        "question": .text(program.questions[item.question].name),
+                        "against": .list(item.against.map { .text(program.questions[$0].name) }),
+                    ]
+                }),
             "confidential": confidential(),
             "open": .list(explanation.open.map(open)),
             "next": explanation.next.map(next) ?? .null,
@@ -77,7 +84,7 @@ private struct EvaluationShape {
         [
             "id": .text(document.name), "version": .optional(document.version),
             "kind": document.isProtocol ? "protocol" : "rule_set",
-            "applies": document.appliesWhen.map { truth(evaluation.assumed.truths[$0]) } ?? .null,
+            "applies": document.applies.map { truth(evaluation.assumed.truths[$0]) } ?? .null,
         ]
     }
 
@@ -95,7 +102,7 @@ private struct EvaluationShape {
             "established": .text(ladder.rungs[standing.established].name),
             "recommended": .text(rung.name),
             "possible": .text(ladder.rungs[standing.possible].name),
-            "provisional": .flag(standing.isProvisional),
+            "provisional": .flag(standing.isProvisional), "floor": .flag(standing.isFloor),
             "label": .text(rung.label), "within": .optional(rung.within),
             "outer_limit": .optional(rung.outerLimit), "follow_up": .optional(rung.followUp),
             "same_as": .object(rung.sameAs.map { (key: $0.system, value: .text($0.level)) }),
@@ -142,6 +149,17 @@ private struct EvaluationShape {
             fields += [
                 ("finding", .text(program.findings[subject].name)), ("shown_before", .flag(trace.isRepeated)),
             ]
+        case .opened:
+            fields += [
+                ("document", .text(program.documents[subject].name)),
+                (
+                    "opened_by",
+                    .list(
+                        program.openings(of: trace.node, on: evaluation.answers).map {
+                            .text(program.questions[$0].name)
+                        })
+                ),
+            ]
         case .all, .any, .not: break
         }
         if !trace.parts.isEmpty { fields.append(("parts", .list(trace.parts.map(condition)))) }
@@ -158,6 +176,7 @@ private struct EvaluationShape {
         case .any: "any"
         case .not: "not"
         case .finding: "finding"
+        case .opened: "opened"
         }
     }
 

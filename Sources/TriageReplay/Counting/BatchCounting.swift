@@ -29,7 +29,7 @@ struct BatchCounting {
         for rule in libraries.now.rules.indices {
             counts.holds[rule] += BatchEvaluator.count(now.holds(rule))
         }
-        for (place, question) in now.plan.mustAsk.enumerated() {
+        for (place, question) in now.plan.awaited.enumerated() {
             counts.open[question] += BatchEvaluator.count(now.open(place))
         }
         var deciding: [Int: BatchEvaluator.Plane] = [:]
@@ -39,7 +39,7 @@ struct BatchCounting {
                 let recommended = now.recommended(place)
                 counts.ladders[ladder].recommended[rung] += BatchEvaluator.count(recommended)
                 counts.ladders[ladder].provisional[rung] += BatchEvaluator.count(
-                    recommended & now.provisional(ladder))
+                    recommended & now.provisional)
                 counts.ladders[ladder].established[rung] += BatchEvaluator.count(now.established(place))
                 counts.ladders[ladder].possible[rung] += BatchEvaluator.count(now.possible(place))
             }

@@ -147,7 +147,7 @@ private struct NaiveCoverage {
     func tests(_ name: String, at span: TriageDiagnostics.Span) -> [[[Int]]] {
         guard let index = program.ruleIndex(name) else { return [] }
         let rule = program.rules[index]
-        let applies = program.documents[rule.document].appliesWhen
+        let applies = program.documents[rule.document].applies
         return program.nodes(from: [rule.ownNode]).filter {
             program.nodes[$0].partCount == 0 && program.nodes[$0].span == span
         }.map { leaf in
@@ -169,7 +169,7 @@ private struct NaiveCoverage {
         if node == leaf { return forced }
         let parts = program.parts(of: node).map { truth($0, truths, leaf, forced, program) }
         switch program.nodes[node].kind {
-        case .value, .contains, .status, .score: return truths[node]
+        case .value, .contains, .status, .score, .opened: return truths[node]
         case .not: return !parts[0]
         case .finding: return parts[0]
         case .all: return parts.reduce(.yes) { $0 && $1 }

@@ -61,6 +61,30 @@ import TriageDiagnostics
             "bad-ladder"
         ),
         ("ladders", "y: { title: Y, rungs: { ↓a1: { label: Y }, y1: { label: Y } } }", "duplicate-name"),
+        (
+            "ladders", "y: { title: Y, rungs: { y0: { label: Y, lower: ↓never }, y1: { label: Y } } }",
+            "bad-ladder"
+        ),
+        ("screens", "↓x: { ask: A, covers: [xq], none: N }", "bad-screen"),
+        ("screens", "x: { ask: A, covers: [xq, xn, ↓xq], none: N }", "bad-screen"),
+        ("screens", "x: { ask: A, covers: [xq, ↓xm], none: N }", "no-safest-answer"),
+        ("screens", "x: { ask: A, covers: [xq, ↓xx], none: N }", "unknown-reference"),
+        (
+            "questions", "xp: { ask: Q, answers: { u: U, v: V }, unordered: true, fresh_for: ↓1 h }",
+            "no-safest-answer"
+        ),
+        ("questions", "xp: { ask: Q, answers: { u: U, v: V }, fresh_for: ↓1h }", "bad-value"),
+        ("questions", "xp: { ask: Q, answers: { u: U, v: V }, tell: ↓ems }", "unknown-reference"),
+        (
+            "questions", "xp: { ask: Q, answers: { u: U, v: { label: V, hears: [gun, ↓gun] } } }",
+            "duplicate-name"
+        ),
+        ("danger_keys", "x: { label: L, record: { xq: ↓u } }", "bad-danger-key"),
+        ("danger_keys", "x: { label: L, record: { xn: ↓00, xq: v } }", "bad-danger-key"),
+        ("danger_keys", "x: { label: L, record: { xq: ↓w } }", "unknown-answer"),
+        ("danger_keys", "x: { label: L, record: { xq: [u, ↓v] } }", "wrong-type"),
+        ("danger_keys", "x: { label: L, record: { ↓xx: v } }", "unknown-reference"),
+        ("audiences", "x: { label: L, sees: [↓t] }", "unknown-reference"),
     ]
 
     @Test(arguments: faults.indices)
@@ -73,7 +97,7 @@ import TriageDiagnostics
                 "xq: { ask: Q, answers: { u: U, v: V } }", "xn: { ask: Q, number: { from: 0, to: 9 } }",
                 "xm: { ask: Q, choose: several, answers: { u: U, v: V } }",
             ]
-            let isBase = fault.section == "ladders"
+            let isBase = ["ladders", "audiences", "danger_keys"].contains(fault.section)
             let file = isBase ? 0 : seed % library.count
             library[file].sections[fault.section, default: []].append(fault.entry)
             let texts = library.map { Example($0.text()) }

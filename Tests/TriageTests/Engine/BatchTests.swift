@@ -49,12 +49,11 @@ import TriageValues
                     == explanation.rulesHolding, place)
             try #require(
                 deciders[call] == explanation.ladders.map { Set($0.recommendedBy + $0.steppedUpBy) }, place)
-            let open = batch.plan.mustAsk.indices.filter { BatchEvaluator.has(batch.open($0), call) }
+            let open = batch.plan.awaited.indices.filter { BatchEvaluator.has(batch.open($0), call) }
             try #require(
-                open.map { batch.plan.mustAsk[$0] }
-                    == explanation.open.filter(\.isMustAsk).map(\.question)
-                    .filter {
-                        isOpen($0, program, answers) && evaluation.plain.relevance(of: $0, program) != .no
+                open.map { batch.plan.awaited[$0] }
+                    == program.questions.indices.filter {
+                        isAwaited($0, program, answers) && evaluation.plain.relevance(of: $0, program) != .no
                     }, place)
         }
     }

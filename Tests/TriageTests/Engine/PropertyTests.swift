@@ -3,7 +3,7 @@ import TriageCompiler
 import TriageEngine
 import TriageValues
 
-/// The seven properties of DESIGN 3.4, on random libraries and on the shipped one.
+/// The properties of DESIGN 3.4 but for those of laws and of the order of asking, on random libraries and on the shipped one.
 @Suite struct PropertyTests {
     static let programs = 300
 
@@ -42,6 +42,7 @@ import TriageValues
         } else {
             try worsening(question, program, evaluation, &random, name)
         }
+        try losing(question, program, evaluation, name)
         try reasonsAreEnough(program, evaluation, name)
     }
 
@@ -51,12 +52,33 @@ import TriageValues
     ) throws {
         let code = program.randomCode(question, &random)
         let after = evaluate(program, before.answers.replacing([question: code]))
+        // An answer to a question that certainly does not matter opens something.
+        let isVolunteered = before.plain.relevance(of: question, program) == .no
         for (old, new) in zip(before.standings, after.standings) {
             try #require(
                 new.established >= old.established, "property 2: \(name), \(program.questions[question].name)"
             )
             try #require(
-                new.possible <= old.possible, "property 2: \(name), \(program.questions[question].name)")
+                isVolunteered || new.possible <= old.possible,
+                "property 2: \(name), \(program.questions[question].name)")
+        }
+    }
+
+    /// Property 8.
+    private func losing(_ question: Int, _ program: Program, _ before: Evaluation, _ name: String) throws {
+        let lost = evaluate(program, before.afterLosingTheLine(program))
+        for (old, new) in zip(before.standings, lost.standings) {
+            let isKept =
+                new.established >= old.established && new.recommended >= old.recommended
+                && new.possible >= old.possible && new.isProvisional == old.isProvisional
+            try #require(isKept, "property 8: \(name), \(old) to \(new)")
+        }
+        let cleared = evaluate(program, before.answers.replacing([question: .notAsked]))
+        // What was volunteered takes along what it opened, as property 2 says the other way round.
+        guard cleared.plain.relevance(of: question, program) != .no else { return }
+        for (old, new) in zip(before.standings, cleared.standings) {
+            try #require(
+                new.possible >= old.possible, "property 8: \(name), \(program.questions[question].name)")
         }
     }
 
@@ -102,14 +124,14 @@ import TriageValues
             try #require(
                 kept.standings[ladder].established == explained.standing.established,
                 "property 7: \(name), \(program.ladders[ladder].name) established")
-            guard !explained.standing.isProvisional else { continue }
+            guard !explained.standing.isFloor else { continue }
             let rules = explained.recommendedBy + explained.steppedUpBy
             let again = keeping(evaluation.support(ofNodes: rules.map { program.rules[$0].node }, program))
             let floor = program.ladders[ladder].provisional ?? 0
             let got = again.standings[ladder].recommended
             let isSame =
                 got == explained.standing.recommended
-                || again.standings[ladder].isProvisional && got <= floor
+                || again.standings[ladder].isFloor && got <= floor
                     && got > explained.standing.recommended
             try #require(isSame, "property 7: \(name), \(program.ladders[ladder].name) recommended")
         }
@@ -176,13 +198,15 @@ import TriageValues
                 let evaluation = evaluate(program, answers)
                 let open = Set(explain(evaluation, program).open.map(\.question))
                 for question in program.questions.indices
-                where answers.codes[question] == .notAsked && !open.contains(question) {
+                where answers.codes[question] == .notAsked && !open.contains(question)
+                    && evaluation.plain.relevance(of: question, program) != .no
+                {
                     let after = evaluate(
                         program, answers.replacing([question: program.randomCode(question, &random)]))
                     for (old, new) in zip(evaluation.standings, after.standings) {
                         let isKept =
                             new.recommended == old.recommended
-                            || old.isProvisional && new.recommended < old.recommended
+                            || old.isFloor && new.recommended < old.recommended
                         try #require(
                             isKept,
                             "seed \(seed), \(program.questions[question].name) \(after.answers.codes[question]): \(old) to \(new); \(program.description(of: answers))"

@@ -25,6 +25,10 @@ import TriageValues
                 try #require(
                     standings == Reference.standings(documents, named), "seed \(seed), call \(call): \(named)"
                 )
+                let isProvisional = Reference.isProvisional(documents, named)
+                try #require(
+                    evaluation.standings.allSatisfy { $0.isProvisional == isProvisional },
+                    "seed \(seed), call \(call): \(named)")
                 // From one call to the next answer by answer, a part of the way or all of it.
                 for question in program.questions.indices where call % 2 == 0 || random.chance(30) {
                     running.set(answers.codes[question], to: question)

@@ -32,7 +32,7 @@ import TriageValues
             for node in program.nodes.indices {
                 let truth = program.fold(node) { node, parts -> Truth in
                     switch program.nodes[node].kind {
-                    case .value, .contains, .status, .score: truths[node]
+                    case .value, .contains, .status, .score, .opened: truths[node]
                     case .not: !parts[0]
                     case .finding: parts[0]
                     case .all: parts.reduce(.yes) { $0 && $1 }
@@ -129,6 +129,7 @@ private struct Tree {
         let subject = Int(program.nodes[node].subject)
         switch program.nodes[node].kind {
         case .value, .contains, .status: return [subject]
+        case .opened: return Set(program.documents[subject].opening.map(\.question))
         case .all, .any, .not, .finding:
             return program.parts(of: node).reduce(into: []) { $0.formUnion(read($1)) }
         case .score:

@@ -3,6 +3,7 @@ import Testing
 import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
+import TriageEngine
 import TriagePresentation
 
 /// The YAML blocks of Protocols/README.md are one library that checks, and whose cases pass.
@@ -27,6 +28,15 @@ import TriagePresentation
         #expect(
             examination.problems.map(\.message) == [], "\(present(examination.problems, in: files, .plain))")
         #expect(examination.lawsProved == 1)
+        // What the reference says of the call itself is there.
+        #expect(
+            program.screens.map { $0.covers.map { program.questions[$0].name } } == [
+                ["breathing", "bleeding"]
+            ])
+        #expect(program.audiences.map { $0.sees.count } == [1, 0])
+        #expect(program.dangerKeys.map(\.label) == ["Not breathing", "Act under way"])
+        #expect(program.questions.filter(\.isAboutScene).map(\.name) == ["weapon"])
+        #expect(program.questions.compactMap(\.freshFor) == [600, 600])
         var problems = Problems()
         let cases = files.filter { $0.path.hasSuffix(".cases.yaml") }.flatMap {
             parseCases($0, program, &problems)

@@ -27,6 +27,8 @@ struct RandomLibrary {
     }
 
     private var random: Seeded
+    /// What a library says of the call itself, which no condition reads.
+    private var callRandom: Seeded
     private(set) var files: [File] = []
     private var subjects: [Subject] = []
     /// Findings and scores that keep holding, or rise, with danger; and those that may do anything.
@@ -36,9 +38,12 @@ struct RandomLibrary {
 
     init(seed: Int) {
         random = Seeded(seed)
+        callRandom = Seeded(seed &+ 977)
         files.append(File(header: "rule_set: base\ntitle: Base\n", sections: ["ladders": ladders()]))
         files[0].sections["sources"] = ["s: { title: T, by: B, year: 2000, where: W, status: verified }"]
         files[0].sections["flags"] = ["f: { label: F }"]
+        files[0].sections["responders"] = ["e: { label: E }"]
+        files[0].sections["audiences"] = ["u: { label: U, responders: [e] }"]
         addQuestions(to: 0, prefix: "b", isMaskable: false, count: random.int(2...5))
         addNames(to: 0, prefix: "b")
         for index in 1...random.int(1...3) {
@@ -50,6 +55,7 @@ struct RandomLibrary {
             addNames(to: index, prefix: "p\(index)")
         }
         for index in files.indices { addRules(to: index, prefix: "r\(index)") }
+        addScreensAndKeys()
     }
 
     func texts() -> [String] { files.map { $0.text() } }
@@ -61,7 +67,7 @@ struct RandomLibrary {
     func shuffled(_ random: inout Seeded) -> [String] {
         var files = files
         for index in files.indices {
-            for section in ["questions", "findings", "scores", "rules"] {
+            for section in ["questions", "findings", "scores", "rules", "screens"] {
                 files[index].sections[section]?.shuffle(using: &random)
             }
         }
@@ -115,8 +121,46 @@ struct RandomLibrary {
             } else if random.chance(40) {
                 text += ", if_missing: assume \(assumed)"
             }
-            files[file].sections["questions", default: []].append(text + askWhen + " }")
+            files[file].sections["questions", default: []].append(text + askWhen + callKeys(kind) + " }")
             subjects.append(Subject(name: name, kind: kind, answers: answers, isMaskable: isMaskable))
+        }
+    }
+
+    // MARK: the call itself
+
+    private mutating func callKeys(_ kind: Subject.Kind) -> String {
+        let keys = [", tell: [e]", ", about: scene", ", screen: never"].filter { _ in callRandom.chance(15) }
+        return keys.joined() + (Self.hasSafest(kind) && callRandom.chance(30) ? ", fresh_for: 10 min" : "")
+    }
+
+    private static func hasSafest(_ kind: Subject.Kind) -> Bool {
+        switch kind {
+        case .choice, .number, .several(true): true
+        case .unordered, .several(false): false
+        }
+    }
+
+    /// Screens over questions that may stand in other files, and the gravest answers under keys.
+    private mutating func addScreensAndKeys() {
+        let never = Set(
+            files.flatMap { $0.sections["questions"] ?? [] }.filter { $0.contains("screen: never") }
+                .map { String($0.prefix { $0 != ":" }) })
+        var free = subjects.filter { Self.hasSafest($0.kind) && !never.contains($0.name) }
+        free.shuffle(using: &callRandom)
+        for index in 0..<2 where free.count >= 2 {
+            let covered = free.prefix(callRandom.int(2...3)).map(\.name)
+            free.removeFirst(covered.count)
+            let file = callRandom.int(0...files.count - 1)
+            files[file].sections["screens", default: []].append(
+                "s\(index): { ask: A, covers: [\(covered.joined(separator: ", "))], none: N }")
+        }
+        for subject in subjects.shuffled(using: &callRandom).prefix(callRandom.int(0...7)) {
+            let gravest: String =
+                if case .number(let lowIsDangerous) = subject.kind { lowIsDangerous ? "0" : "9" } else {
+                    subject.answers.last ?? ""
+                }
+            files[0].sections["danger_keys", default: []].append(
+                "k_\(subject.name): { label: K, record: { \(subject.name): \(gravest) } }")
         }
     }
 

@@ -1,4 +1,3 @@
-import TriageEngine
 import TriageModel
 import TriageSyntax
 import TriageValues
@@ -36,12 +35,37 @@ struct Reference {
     }
 
     func truth(ofRule rule: RuleDeclaration, in document: Document) -> Truth {
-        min(document.appliesWhen.map(truth) ?? .yes, truth(rule.when))
+        min(applies(document), truth(rule.when))
+    }
+
+    /// Whether a document applies: by its own condition, or because an answer opens it (DESIGN 3.2).
+    func applies(_ document: Document) -> Truth {
+        guard let condition = document.appliesWhen else { return .yes }
+        let isOpened = document.questions.contains { question in
+            guard let answer = answers[question.name.text], isValue(answer) else { return false }
+            return isAboveSafest(answer, question)
+        }
+        return isOpened ? .yes : truth(condition)
+    }
+
+    private func isValue(_ answer: Answer) -> Bool {
+        if case .missing = answer { false } else { true }
+    }
+
+    private func isAboveSafest(_ answer: Answer, _ question: QuestionDeclaration) -> Bool {
+        if question.isUnordered { return true }
+        switch question.kind {
+        case .choice(let answers): return answer != .one(answers[0].name.text)
+        case .several(_, let none?): return answer != .several([none.text])
+        case .several(_, nil): return true
+        case .number(let from, let to, _, let lowIsDangerous):
+            return answer != .number(lowIsDangerous ? to : from)
+        }
     }
 
     func relevance(_ name: String) -> Truth {
         guard let (question, document) = questions[name] else { preconditionFailure("no question \(name)") }
-        return min(document.appliesWhen.map(truth) ?? .yes, question.askWhen.map(truth) ?? .yes)
+        return min(applies(document), question.askWhen.map(truth) ?? .yes)
     }
 
     func truth(_ condition: Condition) -> Truth {
@@ -91,7 +115,8 @@ struct Reference {
             } else {
                 states = legal(question).map { .value($0) }
             }
-        case let answer?: states = [.value(answer)]
+        // An answer that was given counts, always.
+        case let answer?: return [.value(answer)]
         }
         switch relevance(name) {
         case .yes: return states
@@ -101,11 +126,14 @@ struct Reference {
     }
 
     private func statuses(_ name: String) -> [State] {
+        let asked = [Missing.unknown, .refused, .unclear].map { State.missing($0) }
         var states: [State]
         switch answers[name] {
-        case nil: states = [.value(.one(""))] + Missing.allCases.map { .missing($0) }
+        case nil: states = [.value(.one(""))] + asked
+        // It was not asked; only what is acted on takes it for missing, for whichever reason.
+        case .missing(.lost): states = assuming ? asked : [.value(.one(""))] + asked
         case .missing(let reason): states = [.missing(reason)]
-        case let answer?: states = [.value(answer)]
+        case let answer?: return [.value(answer)]
         }
         switch relevance(name) {
         case .yes: return states
@@ -202,6 +230,21 @@ struct Reference {
 }
 
 extension Reference {
+    /// Whether a must-ask question that may be relevant is not asked, lost, or missing and to be asked again.
+    static func isProvisional(_ documents: [Document], _ answers: [String: Answer]) -> Bool {
+        let plain = Reference(documents, answers, assuming: false)
+        return documents.flatMap(\.questions).contains { question in
+            guard plain.relevance(question.name.text) != .no else { return false }
+            let isAskedAgain = if case .askAgain = question.ifMissing { true } else { false }
+            switch answers[question.name.text] {
+            case nil: return question.mustAsk != nil
+            case .missing(.lost): return question.mustAsk != nil || isAskedAgain
+            case .missing: return isAskedAgain
+            default: return false
+            }
+        }
+    }
+
     /// The three rungs of each ladder, as DESIGN 3.4 says them.
     static func standings(_ documents: [Document], _ answers: [String: Answer]) -> [[Int]] {
         let plain = Reference(documents, answers, assuming: false)
@@ -211,14 +254,7 @@ extension Reference {
                 ($0, plain.truth(ofRule: $0, in: document), assumed.truth(ofRule: $0, in: document))
             }
         }
-        let hasOpen = documents.flatMap(\.questions).contains { question in
-            guard question.mustAsk != nil, plain.relevance(question.name.text) != .no else { return false }
-            switch answers[question.name.text] {
-            case nil: return true
-            case .missing: if case .askAgain = question.ifMissing { return true } else { return false }
-            default: return false
-            }
-        }
+        let hasOpen = isProvisional(documents, answers)
         return documents.flatMap(\.ladders).map { ladder in
             let names = ladder.rungs.map(\.name.text)
             func rung(_ holds: (Truth, Truth) -> Bool) -> Int {

@@ -1,0 +1,57 @@
+import TriageSyntax
+
+/// What a library says of the call itself: screens, audiences, danger keys.
+func callDefinitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] {
+    let question: JSON = known.map { choice($0.questions, "A question.") } ?? ["$ref": "#/$defs/id"]
+    return [
+        (
+            "screen",
+            entry(
+                "One spoken question that stands for several, and nothing else.",
+                required: [
+                    ("ask", text("The wording, at most 200 characters.", most: 200)),
+                    (
+                        "covers",
+                        .object([
+                            ("type", "array"), ("minItems", 2), ("uniqueItems", true), ("items", question),
+                            ("description", "Ordered questions."),
+                        ])
+                    ),
+                    ("none", text("The answer that gives each of them its safest one.", most: 200)),
+                ],
+                optional: [
+                    ("ask_third_party", text("The wording when somebody else calls.", most: 200)),
+                    ("observe", text("What may be ticked without being asked.", most: 200)),
+                ])
+        ),
+        (
+            "audience",
+            entry(
+                "Who is told of a call.", required: [("label", text("For people."))],
+                optional: [
+                    ("sees", ref("tags", "The confidentiality tags whose answers it may see.")),
+                    ("responders", list("responders", "The responders it stands for.")),
+                ])
+        ),
+        (
+            "dangerKey",
+            entry(
+                "A danger that cannot wait.",
+                required: [
+                    ("label", text("What the key says, in a few words.", most: 40)),
+                    (
+                        "record",
+                        .object([
+                            ("type", "object"), ("minProperties", 1),
+                            ("propertyNames", question),
+                            (
+                                "additionalProperties",
+                                words("The answer, or several where the question has several.")
+                            ),
+                            ("description", "The answers it records."),
+                        ])
+                    ),
+                ])
+        ),
+    ]
+}

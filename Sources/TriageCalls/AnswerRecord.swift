@@ -1,0 +1,134 @@
+import TriageEngine
+import TriageValues
+
+/// Every answer of a call, in the order in which they were given.
+struct AnswerRecord: Sendable {
+    /// One answer to one question, once.
+    struct Entry: Sendable {
+        let slot: Slot
+        /// `notAsked` where a correction took an answer back.
+        let code: AnswerCode
+        let at: Moment
+        /// The clock of the call.
+        let clock: Int64
+        let manner: Manner
+        let by: String?
+        /// It corrects the entry at this place.
+        let corrects: Int?
+        /// It says once more what the entry at this place says.
+        let repeats: Int?
+        /// What became of it.
+        var replaced: Replacement?
+    }
+
+    /// Whose answer: a person's, or everybody's to a question about the scene.
+    struct Slot: Sendable, Hashable {
+        /// Nil for the scene.
+        let person: Int?
+        let question: Int
+    }
+
+    let program: Program
+    var people = 1
+    var isLineLost = false
+    private(set) var entries: [Entry] = []
+    /// The entry that stands in a slot.
+    private var standing: [Slot: Int] = [:]
+
+    init(_ program: Program) { self.program = program }
+
+    func slot(_ person: Int, _ question: Int) -> Slot {
+        Slot(person: program.questions[question].isAboutScene ? nil : person, question: question)
+    }
+
+    func entry(_ person: Int, _ question: Int) -> Entry? {
+        standing[slot(person, question)].map { entries[$0] }
+    }
+
+    /// Puts an answer down. The one that stood there is said to be replaced, where it differs.
+    ///
+    /// - Parameter how: nil where nobody said; an answer that was learned or given anew is a change.
+    mutating func put(
+        _ code: AnswerCode, _ person: Int, _ question: Int, how: Replacement? = nil, manner: Manner,
+        _ event: CallEvent, clock: Int64
+    ) {
+        let slot = slot(person, question)
+        let before = standing[slot]
+        let isAlike = before.map { entries[$0].code == code } ?? false
+        if let before, !isAlike, entries[before].code != .notAsked {
+            for place in said(before) { entries[place].replaced = how ?? .changed }
+        }
+        standing[slot] = entries.count
+        entries.append(
+            Entry(
+                slot: slot, code: code, at: event.at, clock: clock, manner: manner, by: event.by,
+                corrects: how == .corrected ? before : nil, repeats: isAlike ? before : nil, replaced: nil))
+    }
+
+    /// An entry, and those before it that it says once more.
+    private func said(_ place: Int) -> [Int] {
+        var places = [place]
+        while let last = places.last, let before = entries[last].repeats { places.append(before) }
+        return places
+    }
+
+    /// What stands, by entry, where an entry that is now known to be wrong stood.
+    ///
+    /// A correction stands where the wrong answer did, and everywhere it was said again; so does a correction
+    /// of the correction.
+    var corrections: [Int: AnswerCode] {
+        var origins: [[Int]] = []
+        var codes: [Int: AnswerCode] = [:]
+        for (place, entry) in entries.enumerated() {
+            if let wrong = entry.corrects {
+                origins.append(origins[wrong])
+                for origin in origins[wrong] { codes[origin] = entry.code }
+            } else {
+                origins.append((entry.repeats.map { origins[$0] } ?? []) + [place])
+            }
+        }
+        return codes
+    }
+
+    /// The answers of a person.
+    ///
+    /// - Parameter clock: the clock of the call at which reassurance that has aged is left out; nil for all.
+    func answers(of person: Int, atClock clock: Int64?) -> Answers {
+        var answers = Answers(for: program)
+        for question in answers.codes.indices {
+            guard let entry = entry(person, question) else { continue }
+            if let clock, isAged(entry, atClock: clock) { continue }
+            answers[question] = entry.code
+        }
+        return answers
+    }
+
+    /// Whether an answer is the safest of its question and too old to count. Danger does not age.
+    func isAged(_ entry: Entry, atClock clock: Int64) -> Bool {
+        guard let seconds = program.questions[entry.slot.question].freshFor else { return false }
+        return entry.code == program.safestAnswer(to: entry.slot.question)
+            && clock - entry.clock > Int64(seconds) * 1_000
+    }
+}
+
+extension Evaluator {
+    /// Evaluates answers as they are when the line is lost: every must-ask question that was not asked and
+    /// may be relevant is `lost`. These answers.
+    @discardableResult
+    mutating func evaluate(lost answers: Answers) -> Answers {
+        move(to: answers)
+        var answers = answers
+        var isSettled = false
+        // What is lost can make another question matter; each round adds one at least.
+        while !isSettled {
+            let open = program.questions.indices.filter { question in
+                program.questions[question].mustAsk && answers.codes[question] == .notAsked
+                    && program.questions[question].relevance.map { truth(of: $0) } != .no
+            }
+            isSettled = open.isEmpty
+            for question in open { answers[question] = .missing(.lost) }
+            move(to: answers)
+        }
+        return answers
+    }
+}

@@ -1,0 +1,47 @@
+import TriageEngine
+import TriageValues
+
+/// A call: events in, a view out. Everything that is shown, asked, said, sent and handed over follows from
+/// the events.
+///
+/// It asks no clock: events carry their times, and the order of events is the order in which they were added.
+package struct Call: Sendable {
+    /// The id of the person whom a call has in it from the first.
+    package static let firstPerson = "person"
+
+    package let program: Program
+    package private(set) var events: [CallEvent] = []
+    var history: History
+
+    package init(_ program: Program) {
+        self.program = program
+        history = History(program)
+    }
+
+    /// A call that was recorded, as far as this library can take it.
+    ///
+    /// - Parameter left: the events that it cannot take, each with the reason; the call says in its view that
+    ///   there are some.
+    package init(_ program: Program, recorded: [CallEvent], left: inout [(event: CallEvent, CallRefusal)]) {
+        self.init(program)
+        for event in recorded {
+            do { try add(event) } catch {
+                left.append((event, error))
+                history.left.append(error.message)
+            }
+        }
+    }
+
+    /// Takes an event, or says in a sentence why it cannot; then nothing of it was taken.
+    package mutating func add(_ event: CallEvent) throws(CallRefusal) {
+        var history = history
+        try history.take(event)
+        self.history = history
+        events.append(event)
+    }
+
+    /// The protocols of a library with their versions, as `opened` records them.
+    package static func library(of program: Program) -> [String] {
+        program.documents.filter(\.isProtocol).map { "\($0.name) \($0.version ?? "")" }
+    }
+}

@@ -1,0 +1,109 @@
+import TriageValues
+
+/// One thing that happened on a call. Things are called by the names of the library and never by their
+/// places, so that the record outlives a change of it.
+package struct CallEvent: Sendable, Hashable {
+    package var at: Moment
+    /// Who recorded it, as they are known where the call is taken; nil when nobody said.
+    package var by: String?
+    package var kind: Kind
+
+    package init(at: Moment, by: String? = nil, _ kind: Kind) {
+        self.at = at
+        self.by = by
+        self.kind = kind
+    }
+
+    package enum Kind: Sendable, Hashable {
+        /// The first event of a call, and only the first. It has one person in it then (`Call.firstPerson`).
+        /// - Parameters:
+        ///   - incident: the number by which others know it.
+        ///   - library: the protocols with their versions, as `Call.library(of:)` has them.
+        case opened(channel: Channel, incident: String?, library: [String])
+        /// An answer to a question that had no value: not asked, missing, aged, or the same once more.
+        case answered(person: String, question: String, Answer, Manner)
+        case screened(person: String, Screening)
+        /// Another answer in place of one. Nil takes it back to "not asked", which only a correction can.
+        case replaced(person: String, question: String, Answer?, Replacement, Manner)
+        case note(String)
+        /// A piece of guidance was said or done.
+        case guidanceGiven(String)
+        case personAdded(id: String, label: String, role: String?)
+        /// From here on the questions are about this person.
+        case personChosen(String)
+        case decided(Decision)
+        case sent(String)
+        case arrived(String)
+        case cancelled(String)
+        case lineLost
+        case lineBack
+        case closed(Ending)
+        /// A kind that this version does not know, with its line as it stood in the file.
+        case other(kind: String, line: String)
+    }
+}
+
+/// What a call came in by.
+package enum Channel: String, Sendable, CaseIterable {
+    case voice
+    case text
+    case chat
+}
+
+/// How an answer came about.
+package enum Manner: Sendable, Hashable {
+    case asked
+    /// The caller said it without being asked.
+    case volunteered
+    /// By a screen of this name. Only `screened` events record so, each screen whole.
+    case screened(String)
+    /// Seen or heard, and not asked: the `observe` line of a screen of this name, or nil.
+    case observed(String?)
+    /// By a danger key of this name.
+    case key(String)
+}
+
+/// One use of a screen: what it stood for when it was asked, and what came of it.
+package struct Screening: Sendable, Hashable {
+    package var screen: String
+    /// The questions it stood for, by name.
+    package var covers: [String]
+    package var result: Result
+    /// Ticked from what was seen or heard, without being asked.
+    package var isObserved: Bool
+
+    package enum Result: Sendable, Hashable {
+        /// These of the covered questions were named, and all others not; empty for "nothing of the kind".
+        case named([String])
+        /// The screen itself has a missing answer.
+        case missing(Missing)
+    }
+
+    package init(screen: String, covers: [String], _ result: Result, isObserved: Bool = false) {
+        self.screen = screen
+        self.covers = covers
+        self.result = result
+        self.isObserved = isObserved
+    }
+}
+
+/// Why an answer takes the place of another.
+package enum Replacement: String, Sendable, CaseIterable {
+    /// The one before was wrong from the start.
+    case corrected
+    /// The one before was right; the world moved.
+    case changed
+}
+
+package enum Ending: Sendable, Hashable {
+    case handedOver(to: String)
+    case resolved
+    /// The line was lost and not got back.
+    case lost
+    case notForUs(NotForUs)
+
+    package enum NotForUs: Sendable, Hashable {
+        case wrongNumber
+        case transfer(to: String)
+    }
+}

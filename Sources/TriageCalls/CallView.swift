@@ -1,0 +1,180 @@
+import TriageEngine
+import TriageValues
+
+/// Everything that is shown of a call at one moment. It follows from the events and the moment alone.
+package struct CallView: Sendable {
+    package let at: Moment
+    /// In the order in which they came in; at least one.
+    package let people: [PersonView]
+    /// The person whom the questions are about, by place in `people`.
+    package let current: Int
+    /// One for each ladder, in their order: the highest over the people.
+    package let ladders: [LadderView]
+    /// The answers of the current person that count: aged ones are taken out, and while the line is lost what
+    /// could not be asked is `lost`.
+    package let answers: Answers
+    package let evaluation: Evaluation
+    package let explanation: Explanation
+    /// Of the current person, in the order of asking.
+    package let openMustAsk: [Int]
+    /// At most three; what a screen named comes first.
+    package let next: [UpNext]
+    /// All that is due for anybody in the call: of the deciding rules and shown rungs first, and of those what
+    /// was not given yet. The first three are for now.
+    package let guidance: [Int]
+    package let given: Set<Int>
+    /// Over all people, in file order.
+    package let responders: [Int]
+    package let flags: [Int]
+    package let sent: [Sending]
+    package let timeline: [TimelineLine]
+    package let aged: [AgedAnswer]
+    package let volunteered: [Volunteered]
+    package let notes: [TimelineLine]
+    /// Sentences that somebody must see.
+    package let warnings: [String]
+    package let isLineLost: Bool
+    package let ending: Ending?
+    /// Since the call was opened, never below zero.
+    package let sinceOpenedMilliseconds: Int64
+
+    package var isOver: Bool { ending != nil }
+    package var person: PersonView { people[current] }
+    package var isProvisional: Bool { ladders.contains(where: \.isProvisional) }
+}
+
+package struct PersonView: Sendable {
+    package let id: String
+    package let label: String
+    package let role: String?
+    /// One for each ladder.
+    package let standings: [Standing]
+    package let highestSoFar: [Int]
+    /// Must-ask questions that may be relevant and are not asked, or to be asked again.
+    package let openMustAsk: [Int]
+    package let answers: Answers
+    /// In the order of asking: everything that a question was answered with.
+    package let histories: [AnswerHistory]
+}
+
+/// One ladder of a call, by places of its rungs.
+package struct LadderView: Sendable, Hashable {
+    package let ladder: Int
+    /// What is acted on: the higher of `recommended` and `highestSoFar`, or what a person decided.
+    package let shown: Int
+    package let recommended: Int
+    package let established: Int
+    /// The highest established rung of the call, wrong answers left out.
+    package let highestSoFar: Int
+    package let possible: Int
+    /// What would be shown had the line dropped now; never below the higher of the two above.
+    package let ifLineDropped: Int
+    /// The last decision on this ladder, in force or overtaken.
+    package let decision: DecisionView?
+    package let isProvisional: Bool
+    /// The recommended rung stands only on the floor under calls with open must-ask questions.
+    package let isFloor: Bool
+    /// What is shown is higher than before the last event, or than at its time.
+    package let rose: Bool
+
+    /// The decided rung, while the decision is in force.
+    package var decided: Int? { decision.flatMap { $0.isOvertaken ? nil : $0.rung } }
+    /// What is shown where nobody decided.
+    package var undecided: Int { max(recommended, highestSoFar) }
+}
+
+package struct DecisionView: Sendable, Hashable {
+    package let rung: Int
+    /// What was shown when it was made.
+    package let basis: Int
+    package let decision: Decision
+    package let by: String?
+    package let at: Moment
+    /// What is shown rose above its basis afterwards: it counts no more, and somebody has to decide again.
+    package let isOvertaken: Bool
+
+    package var lowers: Bool { rung < basis }
+}
+
+/// A question to be asked now.
+package struct UpNext: Sendable {
+    package enum Because: Sendable {
+        /// A screen, by its place, was asked, and this was named.
+        case named(screen: Int)
+        case ranked(NextQuestion)
+    }
+
+    package let question: Int
+    package let because: Because
+}
+
+/// A responder who was sent, or who arrived without having been sent from here.
+package struct Sending: Sendable, Hashable {
+    package let responder: Int
+    package let sentAt: Moment?
+    package let arrivedAt: Moment?
+    package let cancelledAt: Moment?
+}
+
+/// A safest answer that was given too long ago to count.
+package struct AgedAnswer: Sendable, Hashable {
+    package let question: Int
+    package let code: AnswerCode
+    package let saidAt: Moment
+    package let agoMilliseconds: Int64
+}
+
+/// An answer that counts though its question would not be asked.
+package struct Volunteered: Sendable, Hashable {
+    package let question: Int
+    /// Questions whose answers speak against asking it.
+    package let against: [Int]
+}
+
+/// Everything that one question was answered with.
+package struct AnswerHistory: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
+        package let code: AnswerCode
+        package let at: Moment
+        package let manner: Manner
+        package let by: String?
+        /// What became of it; nil for what still stands.
+        package let replaced: Replacement?
+    }
+
+    package let question: Int
+    /// In the order of events; the last that is not corrected is what stands.
+    package let entries: [Entry]
+}
+
+/// One event as a line of the record.
+package struct TimelineLine: Sendable, Hashable {
+    /// Its place among the events.
+    package let event: Int
+    package let at: Moment
+    /// Since the call was opened, never below zero.
+    package let sinceOpenedMilliseconds: Int64
+    package let by: String?
+    package let text: String
+}
+
+/// A question, and where one was meant an answer to it, found by words.
+package struct Found: Sendable, Hashable {
+    package enum By: Int, Sendable, Comparable {
+        /// One of the words that the library says it hears it by.
+        case hears
+        /// A word of the answer's label or of how sentences say it.
+        case label
+        /// A word of the question's wording.
+        case wording
+        /// One of those, but for one slip of the fingers or the end of the word.
+        case slip
+
+        package static func < (left: By, right: By) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    package let question: Int
+    /// The place of the answer; nil when the question was found and none of its answers.
+    package let option: Int?
+    package let by: By
+}

@@ -1,0 +1,117 @@
+import TriageSyntax
+import TriageValues
+
+/// The first line of an event file; LF is at its end.
+package let eventFileHeader = JSON.object([(key: "format", value: .text(eventFileFormat))]).line + "\n"
+let eventFileFormat = "triage-call/1"
+
+/// An event as a line of an event file, with its LF.
+package func line(of event: CallEvent) -> String {
+    // As it stood, so that nothing is lost that this version does not know.
+    if case .other(_, let line) = event.kind { return line + "\n" }
+    let (kind, fields) = written(event.kind)
+    var pairs: [(key: String, value: JSON)] = [
+        ("at", .text("\(event.at)")), ("by", .optional(event.by)), ("kind", .text(kind)),
+    ]
+    pairs.append(contentsOf: fields.map { (key: $0.0, value: $0.1) })
+    // `answer: null` says something; elsewhere nothing is said by leaving it out.
+    return JSON.object(pairs.filter { $0.key == "answer" || !$0.value.isNull }).line + "\n"
+}
+
+/// A whole event file.
+package func eventFile(_ events: [CallEvent]) -> String {
+    eventFileHeader + events.map(line(of:)).joined()
+}
+
+private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(String, JSON)]) {
+    switch kind {
+    case .opened(let channel, let incident, let library):
+        (
+            "opened",
+            [
+                ("channel", .text(channel.rawValue)), ("incident", .optional(incident)),
+                ("library", .texts(library)),
+            ]
+        )
+    case .answered(let person, let question, let answer, let manner):
+        ("answered", written(person, question, answer, manner))
+    case .screened(let person, let screening): ("screened", [("person", .text(person))] + written(screening))
+    case .replaced(let person, let question, let answer, let how, let manner):
+        (how.rawValue, written(person, question, answer, manner))
+    case .note(let text): ("note", [("text", .text(text))])
+    case .guidanceGiven(let name): ("guidance_given", [("guidance", .text(name))])
+    case .personAdded(let id, let label, let role):
+        ("person_added", [("person", .text(id)), ("label", .text(label)), ("role", .optional(role))])
+    case .personChosen(let id): ("person_chosen", [("person", .text(id))])
+    case .decided(let decision): ("decided", written(decision))
+    case .sent(let name): ("sent", [("responder", .text(name))])
+    case .arrived(let name): ("arrived", [("responder", .text(name))])
+    case .cancelled(let name): ("cancelled", [("responder", .text(name))])
+    case .lineLost: ("line_lost", [])
+    case .lineBack: ("line_back", [])
+    case .closed(let ending): ("closed", written(ending))
+    case .other(let kind, _): (kind, [])
+    }
+}
+
+private func written(_ person: String, _ question: String, _ answer: Answer?, _ manner: Manner) -> [(
+    String, JSON
+)] {
+    [("person", .text(person)), ("question", .text(question)), ("answer", written(answer))] + written(manner)
+}
+
+private func written(_ answer: Answer?) -> JSON {
+    switch answer {
+    case nil: .null
+    case .one(let name): .text(name)
+    case .several(let names): .texts(names)
+    case .number(let number): .number(number)
+    case .missing(let reason): .text(reason.rawValue)
+    }
+}
+
+private func written(_ manner: Manner) -> [(String, JSON)] {
+    switch manner {
+    case .asked: [("manner", "asked")]
+    case .volunteered: [("manner", "volunteered")]
+    case .screened(let screen): [("manner", "screened"), ("by_means_of", .text(screen))]
+    case .observed(let screen): [("manner", "observed"), ("by_means_of", .optional(screen))]
+    case .key(let key): [("manner", "key"), ("by_means_of", .text(key))]
+    }
+}
+
+private func written(_ screening: Screening) -> [(String, JSON)] {
+    var fields: [(String, JSON)] = [
+        ("screen", .text(screening.screen)), ("covers", .texts(screening.covers)),
+    ]
+    switch screening.result {
+    case .named(let names): fields.append(("named", .texts(names)))
+    case .missing(let reason): fields.append(("missing", .text(reason.rawValue)))
+    }
+    if screening.isObserved { fields.append(("observed", true)) }
+    return fields
+}
+
+private func written(_ decision: Decision) -> [(String, JSON)] {
+    let rungs = decision.rungs.sorted { $0.key < $1.key }.map { (key: $0.key, value: JSON.text($0.value)) }
+    return [
+        ("rungs", .object(rungs)), ("reason", .optional(decision.reason?.rawValue)),
+        ("words", .optional(decision.words)), ("second_person", .optional(decision.secondPerson)),
+    ]
+}
+
+private func written(_ ending: Ending) -> [(String, JSON)] {
+    switch ending {
+    case .handedOver(let to): [("ending", "handed_over"), ("to", .text(to))]
+    case .resolved: [("ending", "resolved")]
+    case .lost: [("ending", "lost")]
+    case .notForUs(.wrongNumber): [("ending", "wrong_number")]
+    case .notForUs(.transfer(let to)): [("ending", "transfer"), ("to", .text(to))]
+    }
+}
+
+extension JSON {
+    fileprivate static func texts(_ texts: [String]) -> JSON { .list(texts.map { .text($0) }) }
+
+    fileprivate var isNull: Bool { if case .null = self { true } else { false } }
+}

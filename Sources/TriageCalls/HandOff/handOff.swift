@@ -1,0 +1,174 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// What one audience must know of a call, in at most ten lines.
+///
+/// Answers with a confidentiality tag that it does not see are not in it, nor anything that rests on them.
+/// What people wrote in their own words goes only to those who stand for no responder: the next clinician,
+/// dispatch.
+///
+/// - Parameters:
+///   - audience: by its place in the program.
+///   - offsetMinutes: by how much the clocks where it is read stand before UTC.
+package func handOff(_ call: Call, for audience: Int, at moment: Moment, offsetMinutes: Int = 0) -> [String] {
+    HandOff(call, call.program.audiences[audience], moment, offsetMinutes).lines()
+}
+
+struct HandOff {
+    let call: Call
+    let program: Program
+    let audience: Audience
+    let view: CallView
+    let standpoints: [Standpoint]
+    let offsetMinutes: Int
+    /// It may read what was written in free words.
+    let readsWords: Bool
+
+    init(_ call: Call, _ audience: Audience, _ moment: Moment, _ offsetMinutes: Int) {
+        self.call = call
+        program = call.program
+        self.audience = audience
+        self.offsetMinutes = offsetMinutes
+        view = call.view(at: moment)
+        let clock = call.history.clock(at: moment)
+        standpoints = call.history.people.indices.map { Standpoint(call.history, person: $0, atClock: clock) }
+        readsWords = audience.responders.isEmpty
+    }
+
+    func lines() -> [String] {
+        let told = line("", told)
+        let lines: [String?] =
+            [head] + tiers
+            + [
+                told, because, line("Heard: ", heard), line("Asked and denied: ", denied),
+                line("Not known: ", notKnown), done, notes,
+            ]
+        // INVARIANT: one head, two of tiers at most, and the seven above.
+        return lines.compactMap { $0 }.map(\.oneLine)
+    }
+
+    // MARK: the call
+
+    private var head: String {
+        var text = view.ending.map { "Call over, \(call.sentence($0))" } ?? "Call under way"
+        let opened = call.history.openedAt ?? view.at
+        text +=
+            ", opened \(opened.day(offsetMinutes: offsetMinutes)) \(clock(opened)) \(zone), \(ago(opened))"
+        if case .opened(let channel, let incident, _)? = call.events.first?.kind {
+            text += ", by \(channel.rawValue)" + (incident.map { ", incident \($0)" } ?? "")
+        }
+        if view.isLineLost { text += "; THE LINE IS LOST" }
+        if view.people.count > 1 { text += "; about \(view.people.map(\.label).joined(separator: ", "))" }
+        return text
+    }
+
+    /// One line for each ladder; where there are more than two, the last line holds the rest.
+    private var tiers: [String] {
+        let all = view.ladders.map(tier)
+        guard all.count > 2 else { return all }
+        return [all[0], all.dropFirst().joined(separator: "; ")]
+    }
+
+    private func tier(_ shown: LadderView) -> String {
+        let ladder = program.ladders[shown.ladder]
+        let rung = ladder.rungs[shown.shown]
+        var text = "\(ladder.title): \(rung.label)"
+        if let within = rung.within { text += ", \(within)" }
+        if shown.shown == 0, shown.isProvisional { text += ", so far" }
+        if shown.isProvisional { text += " (provisional: not everything that must be asked was)" }
+        if let decision = shown.decision { text += "; " + decided(decision, ladder) }
+        if shown.highestSoFar > shown.recommended, shown.shown == shown.highestSoFar {
+            text += "; stands since it was reached, now it would be \(ladder.rungs[shown.recommended].label)"
+        }
+        if view.people.count > 1 { text += "; " + apart(shown.ladder) }
+        if shown.possible > shown.shown { text += "; still possible: \(ladder.rungs[shown.possible].label)" }
+        return text
+    }
+
+    private func apart(_ ladder: Int) -> String {
+        view.people.map { person in
+            let rung = max(person.standings[ladder].recommended, person.highestSoFar[ladder])
+            return "\(person.label): \(program.ladders[ladder].rungs[rung].label)"
+        }.joined(separator: ", ")
+    }
+
+    private func decided(_ decision: DecisionView, _ ladder: Ladder) -> String {
+        let verb =
+            decision.lowers ? "lowered" : decision.rung > decision.basis ? "raised" : "accepted"
+        var text = verb
+        if decision.rung != decision.basis {
+            text += " from \(ladder.rungs[decision.basis].label) to \(ladder.rungs[decision.rung].label)"
+        }
+        text += " \(clock(decision.at))"
+        if let by = decision.by { text += " by \(by)" }
+        if let other = decision.decision.secondPerson { text += " with \(other)" }
+        if let reason = decision.decision.reason { text += ": \(reason.sentence)" }
+        if readsWords, let words = decision.decision.words { text += " (\(words))" }
+        return decision.isOvertaken ? text + ", OVERTAKEN since" : text
+    }
+
+    // MARK: why, done, notes
+
+    /// The reasons of the rules that decide; of a rule that rests on an answer that the audience does not see
+    /// only that there is one.
+    private var because: String? {
+        var reasons: [String] = []
+        var isWithheld = false
+        for standpoint in standpoints {
+            for rule in call.deciding(standpoint, view.ladders) {
+                if restsOnWithheld(rule, standpoint) {
+                    isWithheld = true
+                } else if !reasons.contains(program.rules[rule].because) {
+                    reasons.append(program.rules[rule].because)
+                }
+            }
+        }
+        if isWithheld { reasons.append("A further reason is withheld from \(audience.label).") }
+        return reasons.isEmpty ? nil : "Because: " + reasons.joined(separator: " ")
+    }
+
+    private var done: String? {
+        let sent = view.sent.map { sending in
+            var text = program.responders[sending.responder].label
+            if let at = sending.sentAt { text += " sent \(clock(at)) (\(ago(at)))" }
+            if let at = sending.arrivedAt { text += ", arrived \(clock(at))" }
+            if let at = sending.cancelledAt { text += ", cancelled \(clock(at))" }
+            return text
+        }
+        let gone = Set(view.sent.filter { $0.cancelledAt == nil }.map(\.responder))
+        let toSend = view.responders.filter { !gone.contains($0) && (mayName(responder: $0)) }
+            .map { program.responders[$0].label }
+        let flags = view.flags.filter(mayName(flag:)).map { program.flags[$0].label }
+        let parts = [
+            sent.joined(separator: "; "),
+            toSend.isEmpty ? "" : "not sent yet: " + toSend.joined(separator: ", "),
+            flags.isEmpty ? "" : "to do: " + flags.joined(separator: ", "),
+        ].filter { !$0.isEmpty }
+        return parts.isEmpty ? nil : "Sent and to do: " + parts.joined(separator: "; ")
+    }
+
+    private var notes: String? {
+        guard readsWords, !view.notes.isEmpty else { return nil }
+        return "Notes: "
+            + view.notes.map { "\(clock($0.at)) \($0.text.dropFirst("note: ".count))" }
+            .joined(separator: " / ")
+    }
+
+    // MARK: times
+
+    func clock(_ moment: Moment) -> String { moment.clock(offsetMinutes: offsetMinutes) }
+
+    /// By the clock of the call, so that it is never below zero.
+    func ago(_ moment: Moment) -> String {
+        "\(spoken(milliseconds: view.at.milliseconds - moment.milliseconds)) ago"
+    }
+
+    private var zone: String {
+        if offsetMinutes == 0 { return "UTC" }
+        let minutes = abs(offsetMinutes)
+        let rest = minutes % 60
+        return "UTC\(offsetMinutes < 0 ? "-" : "+")\(minutes / 60)"
+            + (rest == 0 ? "" : ":\(rest < 10 ? "0" : "")\(rest)")
+    }
+}

@@ -1,0 +1,86 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+extension History {
+    /// What is shown on each ladder where nobody decides: the higher of the recommended rung and the highest
+    /// so far, over the people.
+    func undecided(atClock clock: Int64) -> [Int] {
+        var evaluator = Evaluator(program)
+        var rungs = program.ladders.indices.map { peaks.highest($0) }
+        for person in people.indices {
+            let answers = record.answers(of: person, atClock: clock)
+            if isLineLost { evaluator.evaluate(lost: answers) } else { evaluator.move(to: answers) }
+            for ladder in rungs.indices {
+                rungs[ladder] = max(rungs[ladder], evaluator.standings[ladder].recommended)
+            }
+        }
+        return rungs
+    }
+
+    mutating func decide(_ decision: Decision, _ event: CallEvent) throws(CallRefusal) {
+        guard !decision.rungs.isEmpty else { throw CallRefusal(.badText, "a decision needs a rung") }
+        if let words = decision.words { _ = try text(words, "what was decided in words") }
+        if let other = decision.secondPerson { _ = try text(other, "the second person") }
+        if decision.reason == .other, decision.words == nil {
+            throw CallRefusal(.mayNotLower, "another reason needs words", help: "say it in a few")
+        }
+        let basis = undecided(atClock: clock)
+        for (name, rung) in decision.rungs.sorted(by: { $0.key < $1.key }) {
+            let place = try place(name, rung)
+            if place.rung < basis[place.ladder] {
+                try lower(from: basis[place.ladder], to: place, decision, event)
+            }
+            decisions[place.ladder] = DecisionView(
+                rung: place.rung, basis: basis[place.ladder], decision: decision, by: event.by, at: event.at,
+                isOvertaken: false)
+        }
+    }
+
+    private func place(_ name: String, _ rung: String) throws(CallRefusal) -> RungPlace {
+        guard let ladder = program.ladders.firstIndex(where: { $0.name == name }) else {
+            throw unknown("no ladder is called `\(name)`", name, program.ladders.map(\.name))
+        }
+        let rungs = program.ladders[ladder].rungs.map(\.name)
+        guard let index = rungs.firstIndex(of: rung) else {
+            throw unknown("the ladder `\(name)` has no rung `\(rung)`", rung, rungs)
+        }
+        return RungPlace(ladder: ladder, rung: index)
+    }
+
+    /// Who steps down passes every rung from the one that is shown down to the one above the decided: what
+    /// the strictest of them demands is demanded.
+    private func lower(from shown: Int, to place: RungPlace, _ decision: Decision, _ event: CallEvent)
+        throws(CallRefusal)
+    {
+        let ladder = program.ladders[place.ladder]
+        let passed = ladder.rungs[place.rung + 1...shown]
+        let step = "\(ladder.rungs[shown].label) to \(ladder.rungs[place.rung].label)"
+        if let rung = passed.first(where: { $0.lowering == .never }) {
+            throw CallRefusal(.mayNotLower, "nobody may step down from \(rung.label)")
+        }
+        guard decision.reason != nil else {
+            throw CallRefusal(.mayNotLower, "stepping down from \(step) needs a reason")
+        }
+        guard let by = event.by else {
+            throw CallRefusal(.mayNotLower, "stepping down from \(step) needs the name of who decides")
+        }
+        guard let rung = passed.first(where: { $0.lowering == .secondPerson }) else { return }
+        guard let other = decision.secondPerson else {
+            throw CallRefusal(.mayNotLower, "stepping down from \(rung.label) needs a second person")
+        }
+        guard plain(other) != plain(by) else {
+            throw CallRefusal(
+                .mayNotLower, "the second person for stepping down from \(rung.label) is somebody else")
+        }
+    }
+
+    private func plain(_ name: String) -> String { name.filter { !$0.isWhitespace }.lowercased() }
+}
+
+extension DecisionView {
+    var overtaken: DecisionView {
+        DecisionView(
+            rung: rung, basis: basis, decision: decision, by: by, at: at, isOvertaken: true)
+    }
+}

@@ -1,0 +1,166 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// What the events of a call add up to so far.
+struct History: Sendable {
+    struct Person: Sendable {
+        let id: String
+        let label: String
+        let role: String?
+    }
+
+    /// A covered question that a screen named, and that was not asked since.
+    struct Named: Sendable {
+        let person: Int
+        let question: Int
+        let screen: Int
+    }
+
+    let program: Program
+    var openedAt: Moment?
+    /// Milliseconds of the call so far. It never runs backwards: where the clock was set back between two
+    /// events, no time passed between them.
+    private(set) var clock: Int64 = 0
+    private(set) var lastAt: Moment?
+    var people = [Person(id: Call.firstPerson, label: "person in crisis", role: nil)]
+    var current = 0
+    var record: AnswerRecord
+    var peaks: Peaks
+    var named: [Named] = []
+    /// The last on each ladder.
+    var decisions: [Int: DecisionView] = [:]
+    var given: Set<Int> = []
+    var sent: [Sending] = []
+    var ending: Ending?
+    /// What is shown on each ladder after the last event, and after the one before.
+    private(set) var shown: [Int]
+    private(set) var shownBefore: [Int]?
+    /// Sentences of recorded events that this library cannot take.
+    var left: [String] = []
+
+    var isLineLost: Bool { record.isLineLost }
+
+    init(_ program: Program) {
+        self.program = program
+        record = AnswerRecord(program)
+        peaks = Peaks(program)
+        shown = program.ladders.map { _ in 0 }
+    }
+
+    /// Takes an event; who calls it throws the history away when it is refused.
+    mutating func take(_ event: CallEvent) throws(CallRefusal) {
+        if case .other = event.kind { return tick(event.at) }
+        try admit(event)
+        tick(event.at)
+        try take(event.kind, event)
+        settle(event)
+    }
+
+    /// The clock of the call at a moment. It stands still once the call is over.
+    func clock(at moment: Moment) -> Int64 {
+        guard ending == nil, let lastAt else { return clock }
+        return clock + max(0, moment.milliseconds - lastAt.milliseconds)
+    }
+
+    private mutating func tick(_ moment: Moment) {
+        clock = clock(at: moment)
+        lastAt = moment
+    }
+
+    private func admit(_ event: CallEvent) throws(CallRefusal) {
+        if ending != nil { throw CallRefusal(.isOver, "the call is over; nothing is added to it") }
+        if let by = event.by { _ = try text(by, "who recorded it") }
+        if case .opened = event.kind {
+            guard openedAt == nil else { throw CallRefusal(.outOfPlace, "the call was opened already") }
+        } else if openedAt == nil {
+            throw CallRefusal(.notOpen, "the call was not opened yet; that is the first event")
+        }
+    }
+
+    private mutating func take(_ kind: CallEvent.Kind, _ event: CallEvent) throws(CallRefusal) {
+        switch kind {
+        case .opened(_, let incident, let library):
+            if let incident { _ = try text(incident, "the number of the incident") }
+            for name in library { _ = try text(name, "the name of a protocol") }
+            openedAt = event.at
+        case .answered(let person, let question, let answer, let manner):
+            try take(answer, to: try self.question(question), of: try self.person(person), manner, event)
+        case .screened(let person, let screening):
+            try screen(try self.person(person), screening, event)
+        case .replaced(let person, let question, let answer, let how, let manner):
+            try replace(try self.person(person), try self.question(question), answer, how, manner, event)
+        case .note(let note): _ = try text(note, "the note")
+        case .guidanceGiven(let name): given.insert(try guidance(name))
+        case .personAdded(let id, let label, let role): try add(id, label, role)
+        case .personChosen(let id): current = try person(id)
+        case .decided(let decision): try decide(decision, event)
+        case .sent(let name): try send(try responder(name), event.at)
+        case .arrived(let name): try arrive(try responder(name), event.at)
+        case .cancelled(let name): try cancel(try responder(name), event.at)
+        case .lineLost, .lineBack:
+            let isLost = kind == .lineLost
+            guard isLost != isLineLost else {
+                throw CallRefusal(.outOfPlace, isLost ? "the line is lost already" : "the line is not lost")
+            }
+            record.isLineLost = isLost
+            peaks.take(.line(isLost: isLost), record, at: event.at)
+        case .closed(let ending): try close(ending, event.at)
+        case .other: break
+        }
+    }
+
+    private mutating func settle(_ event: CallEvent) {
+        let undecided = undecided(atClock: clock)
+        for ladder in undecided.indices {
+            guard let decision = decisions[ladder], !decision.isOvertaken,
+                undecided[ladder] > max(decision.basis, decision.rung)
+            else { continue }
+            decisions[ladder] = decision.overtaken
+        }
+        if openedAt != nil, case .opened = event.kind {} else { shownBefore = shown }
+        shown = undecided.indices.map { ladder in
+            decisions[ladder].flatMap { $0.isOvertaken ? nil : $0.rung } ?? undecided[ladder]
+        }
+    }
+
+    // MARK: names and texts
+
+    /// Characters; far above what anybody types during a call.
+    static let longestText = 10_000
+
+    func text(_ text: String, _ what: String) throws(CallRefusal) -> String {
+        let isBlank = text.allSatisfy(\.isWhitespace)
+        if isBlank { throw CallRefusal(.badText, "\(what) is empty") }
+        guard text.utf8.count <= Self.longestText else {
+            throw CallRefusal(
+                .badText, "\(what) has \(text.utf8.count) bytes; at most \(Self.longestText) are kept",
+                help: "divide it")
+        }
+        return text
+    }
+
+    func person(_ id: String) throws(CallRefusal) -> Int {
+        if let index = people.firstIndex(where: { $0.id == id }) { return index }
+        throw unknown("nobody in this call is called `\(id)`", id, people.map(\.id))
+    }
+
+    func question(_ name: String) throws(CallRefusal) -> Int {
+        if let index = program.questionIndex(name) { return index }
+        throw unknown("no question is called `\(name)`", name, program.questions.map(\.name))
+    }
+
+    private func guidance(_ name: String) throws(CallRefusal) -> Int {
+        if let index = program.guidance.firstIndex(where: { $0.name == name }) { return index }
+        throw unknown("no guidance is called `\(name)`", name, program.guidance.map(\.name))
+    }
+
+    private func responder(_ name: String) throws(CallRefusal) -> Int {
+        if let index = program.responders.firstIndex(where: { $0.name == name }) { return index }
+        throw unknown("no responder is called `\(name)`", name, program.responders.map(\.name))
+    }
+
+    func unknown(_ message: String, _ name: String, _ names: [String]) -> CallRefusal {
+        CallRefusal(.unknownName, message, help: suggestion(for: name, among: names))
+    }
+}

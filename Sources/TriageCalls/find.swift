@@ -1,0 +1,119 @@
+import TriageEngine
+import TriageValues
+
+extension Call {
+    /// The answers, or else the questions, that words of a caller point to: at most five, the surest first.
+    ///
+    /// What leaves fewest words over comes first, then what was found by surer words, then the order of
+    /// questions.
+    package func find(_ words: String) -> [Found] {
+        let all = TriageCalls.words(words)
+        let telling = all.filter { !emptyWords.contains($0) }
+        let finder = Finder(typed: telling.isEmpty ? all : telling, all: all)
+        guard !all.isEmpty else { return [] }
+        let hits = program.questions.indices.flatMap { finder.hits(program.questions[$0], at: $0) }
+        return hits.sorted { $0.rank < $1.rank }.prefix(5).map(\.found)
+    }
+
+    /// What a danger key records about a person now, as kinds of events: each answer that is not recorded
+    /// yet, or one that says that the world moved. An answer that is as grave already is left.
+    ///
+    /// - Parameter person: nil for the current one.
+    package func kinds(ofKey key: Int, person: String? = nil) -> [CallEvent.Kind] {
+        let danger = program.dangerKeys[key]
+        let place = person.flatMap { id in history.people.firstIndex { $0.id == id } } ?? history.current
+        let id = history.people[place].id
+        return danger.answers.compactMap { question, code in
+            let before = history.record.entry(place, question)?.code ?? .notAsked
+            guard let answer = program.answer(joined(before, code, question), to: question),
+                joined(before, code, question) != before
+            else { return nil }
+            let name = program.questions[question].name
+            return before.isValue
+                ? .replaced(person: id, question: name, answer, .changed, .key(danger.name))
+                : .answered(person: id, question: name, answer, .key(danger.name))
+        }
+    }
+
+    /// A new answer beside one that was given: of ordered answers the graver, of several both.
+    private func joined(_ before: AnswerCode, _ new: AnswerCode, _ question: Int) -> AnswerCode {
+        switch (before, new) {
+        case (.choice(let old), .choice(let new)) where program.questions[question].isOrdered:
+            .choice(max(old, new))
+        case (.several(let old), .several(let new)):
+            if case .several(let none?) = program.questions[question].kind {
+                .several((old | new) & ~(1 << UInt64(none)))
+            } else {
+                .several(old | new)
+            }
+        default: new
+        }
+    }
+
+    /// A use of a screen as it stands in the library now.
+    package func screening(_ screen: Int, _ result: Screening.Result, isObserved: Bool = false) -> Screening {
+        Screening(
+            screen: program.screens[screen].name,
+            covers: program.screens[screen].covers.map { program.questions[$0].name }, result,
+            isObserved: isObserved)
+    }
+}
+
+private struct Finder {
+    let typed: [String]
+    let all: [String]
+
+    struct Hit {
+        let found: Found
+        /// Words left over, how sure the others are together, question, answer.
+        let rank: (Int, Int, Int, Int)
+    }
+
+    /// How sure a hit is, and how many words it leaves over.
+    struct Match {
+        var by: [Found.By] = []
+        var over = 0
+
+        var sureness: Int { by.reduce(0) { $0 + $1.rawValue } }
+        var worst: Found.By { by.max() ?? .hears }
+    }
+
+    func hits(_ question: Question, at index: Int) -> [Hit] {
+        let wording = [question.ask, question.askThirdParty, question.reads].compactMap { $0 }.flatMap(words)
+        let options = question.options.enumerated().compactMap { place, option -> Hit? in
+            match(option, wording).map { hit($0, index, place) }
+        }
+        let itself = Match(matching: typed.map { sureness($0, [], wording) })
+        let least = options.map(\.rank.0).min() ?? Int.max
+        guard !itself.by.isEmpty, itself.over < least else { return options }
+        return options + [hit(itself, index, nil)]
+    }
+
+    private func hit(_ match: Match, _ question: Int, _ option: Int?) -> Hit {
+        Hit(
+            found: Found(question: question, option: option, by: match.worst),
+            rank: (match.over, match.sureness, question, option ?? -1))
+    }
+
+    /// At least one word must point to the answer itself; the wording of its question may take the others.
+    private func match(_ option: Question.Option, _ wording: [String]) -> Match? {
+        let heard = option.hears.map(words)
+        if heard.contains(where: { !$0.isEmpty && all.contains($0) }) { return Match(by: [.hears]) }
+        let label = words(option.label) + words(option.phrase ?? "") + heard.flatMap { $0 }
+        guard typed.contains(where: { sureness($0, label, []) != nil }) else { return nil }
+        return Match(matching: typed.map { sureness($0, label, wording) })
+    }
+
+    private func sureness(_ word: String, _ label: [String], _ wording: [String]) -> Found.By? {
+        if label.contains(where: { isSame(word, $0) }) { return .label }
+        if wording.contains(where: { isSame(word, $0) }) { return .wording }
+        return (label + wording).contains { isNear(word, $0) } ? .slip : nil
+    }
+}
+
+extension Finder.Match {
+    fileprivate init(matching found: [Found.By?]) {
+        by = found.compactMap { $0 }
+        over = found.count - by.count
+    }
+}

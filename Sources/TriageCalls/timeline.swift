@@ -1,0 +1,108 @@
+import TriageEngine
+import TriageValues
+
+extension Call {
+    func timeline() -> [TimelineLine] {
+        var clock: Int64 = 0
+        var last: Moment?
+        return events.enumerated().map { place, event in
+            clock += last.map { max(0, event.at.milliseconds - $0.milliseconds) } ?? 0
+            last = event.at
+            return TimelineLine(
+                event: place, at: event.at, sinceOpenedMilliseconds: clock, by: event.by,
+                text: sentence(event.kind))
+        }
+    }
+
+    /// An event as a line of the record says it.
+    package func sentence(_ kind: CallEvent.Kind) -> String {
+        switch kind {
+        case .opened(let channel, let incident, _):
+            return "call opened, by \(channel.rawValue)" + (incident.map { ", incident \($0)" } ?? "")
+        case .answered(let person, let question, let answer, let manner):
+            return whose(person) + answered(question, answer) + said(manner)
+        case .screened(let person, let screening): return whose(person) + screened(screening)
+        case .replaced(let person, let question, let answer, let how, let manner):
+            let why = how == .corrected ? ", corrected: it was wrong before" : ", changed since"
+            return whose(person) + (answer.map { answered(question, $0) } ?? "\(question): not asked") + why
+                + said(manner)
+        case .note(let text): return "note: \(text)"
+        case .guidanceGiven(let name): return "said: \(name)"
+        case .personAdded(_, let label, let role):
+            return "in the call: \(label)" + (role.map { ", \($0)" } ?? "")
+        case .personChosen(let id): return "asking about \(label(ofPerson: id))"
+        case .decided(let decision): return decided(decision)
+        case .sent(let name): return "sent: \(label(ofResponder: name))"
+        case .arrived(let name): return "arrived: \(label(ofResponder: name))"
+        case .cancelled(let name): return "cancelled: \(label(ofResponder: name))"
+        case .lineLost: return "line lost"
+        case .lineBack: return "line back"
+        case .closed(let ending): return "call over: " + sentence(ending)
+        case .other(let kind, _): return "recorded by another version: \(kind)"
+        }
+    }
+
+    package func sentence(_ ending: Ending) -> String {
+        switch ending {
+        case .handedOver(let to): "handed over to \(to)"
+        case .resolved: "resolved"
+        case .lost: "the line was lost"
+        case .notForUs(.wrongNumber): "wrong number"
+        case .notForUs(.transfer(let to)): "transferred to \(to)"
+        }
+    }
+
+    private func whose(_ id: String) -> String {
+        history.people.count < 2 ? "" : "\(label(ofPerson: id)): "
+    }
+
+    private func label(ofPerson id: String) -> String {
+        history.people.first { $0.id == id }?.label ?? id
+    }
+
+    private func label(ofResponder name: String) -> String {
+        program.responders.first { $0.name == name }?.label ?? name
+    }
+
+    private func answered(_ question: String, _ answer: Answer) -> String {
+        guard let index = program.questionIndex(question),
+            case .success(let code) = program.code(for: answer, to: index)
+        else { return "\(question): \(answer)" }
+        return "\(question): \(program.label(of: code, to: index))"
+    }
+
+    private func said(_ manner: Manner) -> String {
+        switch manner {
+        case .asked: ""
+        case .volunteered: " (said unasked)"
+        case .screened(let screen): " (screened by \(screen))"
+        case .observed: " (seen or heard)"
+        case .key(let key): " (key \(key))"
+        }
+    }
+
+    private func screened(_ screening: Screening) -> String {
+        let none = program.screens.first { $0.name == screening.screen }?.none ?? "none"
+        let what =
+            switch screening.result {
+            case .missing(let reason): reason.rawValue
+            case .named([]): none
+            case .named(let names): names.joined(separator: ", ")
+            }
+        let seen = screening.isObserved ? ", seen or heard" : ""
+        return "\(screening.screen): \(what) (for \(screening.covers.joined(separator: ", "))\(seen))"
+    }
+
+    private func decided(_ decision: Decision) -> String {
+        let rungs = decision.rungs.sorted { $0.key < $1.key }.map { ladder, rung in
+            let title = program.ladders.first { $0.name == ladder }?.title ?? ladder
+            let label =
+                program.rungPlace(rung).map { program.ladders[$0.ladder].rungs[$0.rung].label } ?? rung
+            return "\(title): \(label)"
+        }
+        let reasons = [
+            decision.reason?.sentence, decision.words, decision.secondPerson.map { "with \($0)" },
+        ].compactMap { $0 }
+        return "decided: " + ([rungs.joined(separator: ", ")] + reasons).joined(separator: "; ")
+    }
+}

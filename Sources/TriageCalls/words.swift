@@ -1,0 +1,78 @@
+/// The words of a text, for finding: in lower case, Latin letters without their marks, an ideograph a word.
+func words(_ text: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    func isMark(_ scalar: Unicode.Scalar) -> Bool { 0x300...0x36F ~= scalar.value }
+    for character in text.lowercased() {
+        guard let first = character.unicodeScalars.first, character.isLetter || character.isNumber else {
+            // An apostrophe is inside a word: "don't", "l'arme".
+            if character == "'" || character == "\u{2019}" { continue }
+            words.append(word)
+            word = ""
+            continue
+        }
+        if first.properties.isIdeographic {
+            words += [word, String(character)]
+            word = ""
+        } else if character.isASCII {
+            word.append(character)
+        } else {
+            word += withoutMark(first)
+            word.unicodeScalars.append(
+                contentsOf: character.unicodeScalars.dropFirst().filter { !isMark($0) })
+        }
+    }
+    words.append(word)
+    return words.filter { !$0.isEmpty }
+}
+
+/// A Latin letter without what stands on or in it, by its name in Unicode: `LATIN SMALL LETTER E WITH ACUTE`
+/// is an e, `LATIN SMALL LETTER AE` is ae. Any other scalar is itself.
+private func withoutMark(_ scalar: Unicode.Scalar) -> String {
+    let start = "LATIN SMALL LETTER "
+    guard scalar.value > 0x7F, let name = scalar.properties.name, name.hasPrefix(start) else {
+        return String(scalar)
+    }
+    let letter = name.dropFirst(start.count).prefix { $0 != " " }
+    switch letter {
+    case "SHARP": return "ss"
+    case "DOTLESS": return "i"
+    case "THORN": return "th"
+    case "ETH": return "d"
+    default: return letter.count <= 2 ? letter.lowercased() : String(scalar)
+    }
+}
+
+/// Whether two words are the same, but for an s at the end of either.
+func isSame(_ left: String, _ right: String) -> Bool { stem(left) == stem(right) }
+
+private func stem(_ word: String) -> Substring {
+    word.utf8.count >= 4 && word.hasSuffix("s") && !word.hasSuffix("ss") ? word.dropLast() : word[...]
+}
+
+/// Whether what was typed is the word but for one slip: a letter too many, too few or another, two in the
+/// wrong order; or one begins the other. Only from four letters on: below, everything is like everything.
+func isNear(_ typed: String, _ word: String) -> Bool {
+    let (left, right) = (Array(typed), Array(word))
+    guard left.count >= 4 else { return false }
+    if right.starts(with: left) { return true }
+    if right.count >= 4, left.starts(with: right) { return true }
+    guard abs(left.count - right.count) <= 1, right.count >= 3 else { return false }
+    let start = zip(left, right).prefix { $0 == $1 }.count
+    let (first, second) = (left[start...], right[start...])
+    if first.count == second.count {
+        guard first.count >= 2 else { return true }
+        let isSwapped =
+            first[start] == second[start + 1] && first[start + 1] == second[start]
+            && first.dropFirst(2) == second.dropFirst(2)
+        return isSwapped || first.dropFirst() == second.dropFirst()
+    }
+    return first.count > second.count ? first.dropFirst() == second : first == second.dropFirst()
+}
+
+/// Words that point to nothing by themselves. "no" and "not" are not among them.
+let emptyWords: Set<String> = [
+    "a", "an", "the", "he", "she", "it", "they", "i", "we", "you", "his", "her", "their", "my", "me", "him",
+    "them", "is", "are", "am", "was", "were", "be", "been", "has", "have", "had", "hes", "shes", "im", "its",
+    "to", "of", "in", "on", "at", "and", "or", "with", "that", "this", "there", "does", "do", "did", "s",
+]

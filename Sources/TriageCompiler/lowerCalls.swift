@@ -1,0 +1,46 @@
+import TriageEngine
+import TriageModel
+import TriageSyntax
+import TriageValues
+
+/// Puts what a library says of the call itself into a program whose questions are there: screens, audiences
+/// and danger keys. No condition reads any of it.
+func lowerCalls(of library: SoundLibrary, into program: inout ProgramBuilder) {
+    let names = library.names
+    func places(_ words: [Word], _ table: [String: Int]) -> [Int] { words.compactMap { table[$0.text] } }
+    program.screens = library.screens.map { entry in
+        let screen = entry.declaration
+        return Screen(
+            name: screen.name.text, ask: screen.ask.text, askThirdParty: screen.askThirdParty?.text,
+            observe: screen.observe?.text, covers: places(screen.covers, names.questions),
+            none: screen.none.text, document: entry.document)
+    }
+    program.audiences = library.audiences.map {
+        Audience(
+            name: $0.name.text, label: $0.label.text, sees: places($0.sees, names.confidentiality),
+            responders: places($0.responders, names.responders))
+    }
+    let questions = program.questions
+    program.dangerKeys = library.dangerKeys.map { key in
+        DangerKey(
+            name: key.name.text, label: key.label.text,
+            answers: key.record.compactMap { word, answers in
+                guard let index = names.questions[word.text],
+                    let code = questions[index].code(of: answers.map(\.text))
+                else { return nil }
+                return (question: index, code: code)
+            })
+    }
+}
+
+extension Question {
+    /// The answer that names say; nil for names of another question.
+    fileprivate func code(of names: [String]) -> AnswerCode? {
+        let places = names.compactMap { name in options.firstIndex { $0.name == name } }
+        switch kind {
+        case .choice: return places.first.map { .choice($0) }
+        case .several: return .several(places.reduce(0) { $0 | 1 << UInt64($1) })
+        case .number: return names.first.flatMap { Int($0) }.map { .number($0) }
+        }
+    }
+}

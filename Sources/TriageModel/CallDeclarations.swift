@@ -1,0 +1,31 @@
+import TriageSyntax
+
+/// One spoken question that stands for several.
+package struct ScreenDeclaration: Sendable {
+    package let name: Word
+    package let ask: Wording
+    package let askThirdParty: Wording?
+    /// What may be ticked without being asked.
+    package let observe: Wording?
+    /// Questions, in the order in which they are named when one of them holds.
+    package let covers: [Word]
+    /// The label of the answer that records the safest one of each.
+    package let none: Wording
+}
+
+/// Who is told of a call.
+package struct AudienceDeclaration: Sendable {
+    package let name: Word
+    package let label: Wording
+    /// Confidentiality tags whose answers it may see.
+    package let sees: [Word]
+    package let responders: [Word]
+}
+
+/// A danger that one key records from anywhere in a call.
+package struct DangerKeyDeclaration: Sendable {
+    package let name: Word
+    package let label: Wording
+    /// One answer for each question, or several where the question has several.
+    package let record: [(question: Word, answers: [Word])]
+}
