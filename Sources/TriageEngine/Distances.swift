@@ -32,7 +32,7 @@ struct Distances {
         for (rule, reached) in wanted {
             for goal in reached { contexts[program.rules[rule].node * 2 * goals + goal] = 0 }
         }
-        for node in program.nodes.indices.reversed() where view.truths[node] == .unknown {
+        for node in program.nodes.indices.reversed() where Self.isUndecided(node, view, program) {
             spread(node, &contexts, view, isOpen, program)
         }
     }
@@ -41,6 +41,11 @@ struct Distances {
 
     /// How many questions at least make a node hold, in the same measure.
     func making(_ node: Int) -> UInt16 { yes[node] }
+
+    /// What opens a document has not happened yet, and may.
+    private static func isUndecided(_ node: Int, _ view: View, _ program: Program) -> Bool {
+        view.truths[node] == .unknown || program.nodes[node].kind == .opened && view.truths[node] == .no
+    }
 
     private static func sum(_ left: UInt16, _ right: UInt16) -> UInt16 {
         let (sum, isTooMuch) = left.addingReportingOverflow(right)
@@ -168,7 +173,7 @@ struct Distances {
                 case .all, .any:
                     // One part is enough to fail all of them, or to hold any; else the others are needed too.
                     let isOneEnough = (record.kind == .any) == (polarity == 0)
-                    for part in program.parts(of: node) where view.truths[part] == .unknown {
+                    for part in program.parts(of: node) where Self.isUndecided(part, view, program) {
                         guard !isOneEnough else {
                             hand(0, to: part, polarity)
                             continue
@@ -178,6 +183,10 @@ struct Distances {
                             others = Self.sum(others, own[other])
                         }
                         hand(others, to: part, polarity)
+                    }
+                case .opened where polarity == 0:
+                    for opening in program.documents[Int(record.subject)].opening {
+                        read(opening.question, Self.answer, isOutsideEnough: false)
                     }
                 case .opened: break
                 case .score:

@@ -22,7 +22,10 @@ private struct Asking {
     /// With what the line took away counted as not asked.
     let evaluation: Evaluation
     let outcome: Outcome
+    /// The open questions in the undecided parts of conditions, and those that would open their document.
     let leaves: OpenLeaves
+    /// The same without the latter: what decides relevance.
+    let gates: OpenLeaves
     /// By question.
     var isOpen: [Bool]
     var isWanted: [Bool]
@@ -70,6 +73,7 @@ private struct Asking {
             return reached.isEmpty ? nil : (rule, reached)
         }
         leaves = OpenLeaves(evaluation, program)
+        gates = OpenLeaves(evaluation, program, opening: false)
         distances = Distances(evaluation.assumed, isOpen, program, goals: goals.count, wanted: raising)
         gated = Array(repeating: 0, count: count)
         gatedNeed = Array(repeating: nil, count: count)
@@ -84,9 +88,9 @@ private struct Asking {
             evaluation.assumed.truths[relevance] == .unknown,
             isNeeded || goals.indices.contains(where: { distances[question, $0] != Distances.never })
         else { return }
-        var gates: [Int] = []
-        leaves.forEach(under: relevance) { gates.append($0) }
-        for gate in gates {
+        var under: [Int] = []
+        gates.forEach(under: relevance) { under.append($0) }
+        for gate in under {
             gated[gate] += 1
             guard isNeeded else { continue }
             // Of several the first by name, so that the order of files says nothing.
@@ -203,8 +207,10 @@ private struct Asking {
         case .no: return isWanted[question]
         case .unknown:
             var isWaiting = false
-            leaves.forEach(under: relevance) { gate in
-                if evaluation.answers.codes[gate] == .notAsked { isWaiting = true }
+            gates.forEach(under: relevance) { gate in
+                if evaluation.answers.codes[gate] == .notAsked, !leavingOut.contains(gate) {
+                    isWaiting = true
+                }
             }
             return !isWaiting
         }
@@ -251,7 +257,7 @@ private struct Asking {
     /// For each question the rules that it could help to hold.
     private func weights() -> [Int] {
         var weights = Array(repeating: 0, count: program.questions.count)
-        for (rule, _) in raising { leaves.forEach(under: program.rules[rule].node) { weights[$0] += 1 } }
+        for (rule, _) in raising { gates.forEach(under: program.rules[rule].node) { weights[$0] += 1 } }
         return weights
     }
 

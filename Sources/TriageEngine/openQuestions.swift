@@ -87,7 +87,9 @@ struct OpenLeaves {
     private var rows: [UInt64]
     private let width: Int
 
-    init(_ evaluation: Evaluation, _ program: Program) {
+    /// - Parameter opening: whether an answer that would open a document is followed, too; it does not say
+    ///   what is worth asking.
+    init(_ evaluation: Evaluation, _ program: Program, opening: Bool = true) {
         let view = evaluation.assumed
         let width = program.questions.count / 64 + 1
         var rows = Array(repeating: UInt64(0), count: width * program.nodes.count)
@@ -112,7 +114,9 @@ struct OpenLeaves {
             switch program.nodes[node].kind {
             case .value, .contains, .status: read(subject)
             // Nothing opened it yet; where it may apply, an answer to one of its questions can.
-            case .opened: for opening in program.documents[subject].opening { read(opening.question) }
+            case .opened where opening:
+                for opening in program.documents[subject].opening { read(opening.question) }
+            case .opened: break
             case .all, .any, .not, .finding:
                 for place in program.nodes[node].placesOfParts { take(Int(program.parts[place])) }
             case .score:
