@@ -38,7 +38,7 @@ extension Call {
                 possible: max(highest, standings.map(\.possible).max() ?? 0),
                 ifLineDropped: standpoints.map { $0.recommendedIfLost[ladder] }.reduce(undecided, max),
                 decision: decision, isProvisional: standings.contains(where: \.isProvisional),
-                isFloor: standings.allSatisfy { $0.recommended < recommended || $0.isProvisional },
+                isFloor: standings.allSatisfy { $0.recommended < recommended || $0.isFloor },
                 rose: history.shownBefore.map { shown > $0[ladder] } ?? false)
         }
     }
@@ -89,7 +89,7 @@ struct Standpoint {
         let answers = history.isLineLost ? lost : given
         let evaluation = evaluate(program, answers)
         openMustAsk = program.questions.indices.filter { question in
-            program.questions[question].mustAsk && isOpen(question, program, answers)
+            isAwaited(question, program, answers)
                 && evaluation.plain.relevance(of: question, program) != .no
         }
         aged = program.questions.indices.compactMap { question in
