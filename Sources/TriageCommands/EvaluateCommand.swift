@@ -1,14 +1,18 @@
 import ArgumentParser
 import TriageAuthoring
+import TriageCalls
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
+import TriageSession
 import TriageSyntax
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Evaluate a call and explain the result.",
-        discussion: "A call is YAML or JSON with `answers:`; `-` reads it from standard input.")
+        discussion:
+            "A call is YAML or JSON with `answers:`, or the file of a call that was kept, or its name; `-` reads it from standard input."
+    )
 
     @Argument(help: "The call's file, or - for standard input.")
     var file: String
@@ -20,8 +24,8 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let program = try library.program()
-        let bytes = try file == "-" ? Disk.standardInput() : Disk.here.bytes(of: Disk.here.existing(file))
-        let source = SourceFile(id: 0, path: file == "-" ? "standard input" : file, bytes: bytes)
+        let source = try source()
+        if source.isEventFile { return show(KeptCall(source, id: file, program), program) }
         var problems = Problems()
         let call = CallFile.parse(source, program, &problems)
         guard let call, !problems.hasErrors else {
@@ -34,6 +38,34 @@ struct EvaluateCommand: ParsableCommand {
         case .json, .html:
             Terminal.write(json(of: evaluation, explanation, program).text() + "\n")
         case .text: Terminal.write(present(evaluation, explanation, program, Terminal.style()))
+        }
+    }
+
+    /// The file, or where there is none the call that is kept under this name.
+    private func source() throws -> SourceFile {
+        if file == "-" {
+            return SourceFile(id: 0, path: "standard input", bytes: try Disk.standardInput())
+        }
+        let isKept = !Disk.here.exists(file) && (try? CallFolder.path(of: file)) != nil
+        let path = isKept ? try CallFolder.path(of: file) : try Disk.here.existing(file)
+        return SourceFile(id: 0, path: file, bytes: try Disk.here.bytes(of: path))
+    }
+
+    /// A call that was kept: the explanation for the person whom its last questions were about, and the record.
+    private func show(_ kept: KeptCall, _ program: Program) {
+        for problem in kept.problems { Terminal.writeError(problem + "\n") }
+        let view = kept.view
+        switch format {
+        case .json, .html:
+            Terminal.write(json(of: view.evaluation, view.explanation, program).text() + "\n")
+        case .text:
+            let style = Terminal.style()
+            Terminal.write(present(view.evaluation, view.explanation, program, style))
+            let screen = CallScreen(kept.call, offsetMinutes: Terminal.offsetMinutes())
+            Terminal.write(style.bold("The call") + "\n")
+            for line in screen.summary(at: view.at) {
+                Terminal.write("  " + style.wrapped(line, indent: 8) + "\n")
+            }
         }
     }
 }

@@ -93,7 +93,7 @@ struct ReplCommand: ParsableCommand {
             }
             if let keepsake, !keepsake.keep(conversation.session.unsavedCall), !warned {
                 warned = true
-                Terminal.writeError("unsaved answers are not kept: \(Keepsake.place) cannot be written\n")
+                Terminal.writeError("unsaved answers are not kept: \(StateFolder.place) cannot be written\n")
             }
             if conversation.session.recoverable == nil, let recovered = conversation.offered {
                 Keepsake.forget(recovered)

@@ -12,6 +12,8 @@ package struct Explanation: Sendable {
     package let flags: [Int]
     /// Questions whose missing answers were replaced by their assumption.
     package let assumptions: [Int]
+    /// Answers that count though their questions would not be asked.
+    package let volunteered: [Volunteered]
     /// Questions that are open and can still change a rung, in the order of asking.
     package let open: [OpenQuestion]
     package let next: NextQuestion?
@@ -85,6 +87,7 @@ package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanatio
     return Explanation(
         ladders: ladders, rulesHolding: outcome.rulesHolding, responders: outcome.responders,
         guidance: outcome.guidance, flags: flags, assumptions: assumptions(evaluation, program),
+        volunteered: evaluation.volunteered(program),
         open: open.list, next: nextQuestion(open, evaluation, program), flagsWithheld: withheld,
         lawsBroken: lawsBroken(evaluation, program))
 }

@@ -107,7 +107,8 @@ private struct OpenLeaves {
         let view = evaluation.assumed
         let width = program.questions.count / 64 + 1
         var rows = Array(repeating: UInt64(0), count: width * program.nodes.count)
-        for node in program.nodes.indices where view.truths[node] == .unknown {
+        for node in program.nodes.indices
+        where view.truths[node] == .unknown || program.nodes[node].kind == .opened {
             func take(_ other: Int) {
                 for word in 0..<width { rows[node * width + word] |= rows[other * width + word] }
             }
@@ -126,8 +127,8 @@ private struct OpenLeaves {
             let subject = Int(program.nodes[node].subject)
             switch program.nodes[node].kind {
             case .value, .contains, .status: read(subject)
-            // Answers to questions that do not matter may open it, but nobody asks for that.
-            case .opened: break
+            // Nothing opened it yet; where it may apply, an answer to one of its questions can.
+            case .opened: for opening in program.documents[subject].opening { read(opening.question) }
             case .all, .any, .not, .finding:
                 for place in program.nodes[node].placesOfParts { take(Int(program.parts[place])) }
             case .score:
@@ -158,7 +159,7 @@ package func openQuestions(under node: Int, _ view: View, _ answers: Answers, _ 
 {
     var leaves: Set<Int> = []
     program.walk(from: [node]) { node in
-        guard view.truths[node] == .unknown else { return [] }
+        guard view.truths[node] == .unknown || program.nodes[node].kind == .opened else { return [] }
         for question in program.questions(of: node) where isOpen(question, program, answers) {
             leaves.insert(question)
         }

@@ -10,7 +10,7 @@ extension Style {
     package func uncoloured(_ text: String) -> String { pieces(of: text).map(\.text).joined() }
 
     /// How many columns of a terminal a text takes: this style's codes none, a wide character two.
-    func columns(of text: String) -> Int { pieces(of: text).reduce(0) { $0 + $1.text.columns } }
+    package func columns(of text: String) -> Int { pieces(of: text).reduce(0) { $0 + $1.text.columns } }
 
     /// A text cut before each code of this style.
     private func pieces(of text: String) -> [(code: String, text: String)] {
@@ -36,25 +36,5 @@ extension Style {
             }
         }
         return pieces + [(code, String(rest))]
-    }
-}
-
-extension StringProtocol {
-    /// How many columns of a terminal a text takes.
-    package var columns: Int { reduce(0) { $0 + columnCount($1) } }
-}
-
-/// The columns of one character. - Source: Unicode Standard Annex 11, East Asian Width (16.0, 2024), W and F.
-private func columnCount(_ character: Character) -> Int {
-    guard let scalar = character.unicodeScalars.first else { return 0 }
-    if scalar.properties.isEmojiPresentation { return 2 }
-    switch scalar.value {
-    case ..<0x1100: return 1
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
-        0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-        0xFFE0...0xFFE6, 0x1B000...0x1B2FF, 0x1F200...0x1F2FF, 0x1F300...0x1F64F, 0x1F900...0x1F9FF,
-        0x20000...0x3FFFD:
-        return 2
-    default: return 1
     }
 }

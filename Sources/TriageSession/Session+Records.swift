@@ -5,39 +5,6 @@ import TriagePresentation
 import TriageValues
 
 extension Session {
-    // MARK: walking a call
-
-    mutating func ask() -> Reply {
-        guard let program = loaded?.program, let evaluation else { return noLibrary() }
-        let call = CallFile(answers: evaluation.answers, events: sheet.events(in: program))
-        var walk = CallSession(program, goingOnWith: call, style)
-        let text = walk.start(
-            hint:
-                "h for help, b goes back, ? means the caller does not know; d ends with the hand-off, stop without."
-        )
-        mode = .asking(walk)
-        return Reply(text)
-    }
-
-    mutating func continueAsking(_ walk: CallSession, _ line: String) -> Reply {
-        if line.trimming(\.isWhitespace) == "stop" { return stopAsking(walk) }
-        var walk = walk
-        let known = walk.events.count
-        let text = walk.handle(line, seconds: outside.seconds)
-        mode = walk.isDone ? .commands : .asking(walk)
-        let now = Sheet(walk.answers, Array(walk.events.dropFirst(known)), walk.program)
-        var changed = sheet
-        changed.answers.merge(now.answers) { _, new in new }
-        changed.events += now.events
-        if changed != sheet { _ = change { $0 = changed } }
-        return Reply(text)
-    }
-
-    mutating func stopAsking(_ walk: CallSession) -> Reply {
-        mode = .commands
-        return Reply("  the walk ends; \(counted(sheet.answers.count, "answer")) kept\n")
-    }
-
     mutating func note(_ text: String) -> Reply {
         if text.isEmpty { return needs("a text", "note TEXT") }
         let seconds = outside.seconds

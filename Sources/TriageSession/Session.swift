@@ -49,7 +49,7 @@ package struct Session: Sendable {
 
     enum Mode: Sendable {
         case commands
-        case asking(CallSession)
+        case asking(CallScreen)
         /// A case was shown and is written after a yes.
         case confirmingCase(CaseDraft)
         /// The call is not saved, and the session is about to end.

@@ -3,10 +3,8 @@ import Glibc
 
 /// What a session leaves on this machine: the lines that were typed, and answers that are not saved yet.
 ///
-/// Both stand in `$XDG_STATE_HOME/crisis-triage` (`~/.local/state/crisis-triage`), readable by their owner
-/// alone.
+/// Both stand in the `StateFolder`.
 struct Keepsake {
-    static let place = "$XDG_STATE_HOME/crisis-triage"
     private let folder: String
     /// This session's answers, without the ending; the lock beside them is held while the session runs.
     private let recoveryPath: String
@@ -15,34 +13,13 @@ struct Keepsake {
 
     /// Refuses when there is no place for it.
     init() throws {
-        let environment = ProcessInfo.processInfo.environment
-        let state =
-            environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-            ?? environment["HOME"].map { $0 + "/.local/state" }
-        guard let state else { throw Refusal("neither XDG_STATE_HOME nor HOME is set") }
-        folder = state + "/crisis-triage"
-        try Disk.here.makeFolder(state)
-        try Self.makeOwnFolder(folder)
+        folder = try StateFolder.path()
         recoveryPath = "\(folder)/unsaved-\(time(nil))-\(getpid())"
         // The lock lasts as long as the process, however it ends.
         let lock = open(recoveryPath + ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             throw Refusal("`\(recoveryPath).lock` cannot be written", .machineFailed)
         }
-    }
-
-    /// A folder that its owner alone can look into. One that is there is taken only when it is no link and
-    /// belongs to this user; then it is closed to others.
-    private static func makeOwnFolder(_ path: String) throws {
-        if mkdir(path, 0o700) == 0 { return }
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            throw Refusal("the folder `\(path)` cannot be made", .machineFailed)
-        }
-        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else {
-            throw Refusal("`\(path)` is no folder of yours; a link to one is not followed")
-        }
-        if status.st_mode & 0o077 != 0 { chmod(path, 0o700) }
     }
 
     // MARK: history

@@ -58,6 +58,9 @@ final class PrivateFile {
         if fdatasync(descriptor) != 0, errno != EINVAL, errno != EROFS { throw Self.cannotBeWritten(path) }
     }
 
+    /// Returns when the file's name is on the disk.
+    func syncName() { Self.syncFolder(of: path) }
+
     /// Keeps so many bytes of what stands there and goes on behind them.
     func cut(to size: Int) throws {
         guard lseek(descriptor, 0, SEEK_END) >= off_t(size), ftruncate(descriptor, off_t(size)) == 0,

@@ -13,11 +13,29 @@ enum Terminal {
     /// elsewhere.
     static func style(_ descriptor: Int32 = STDOUT_FILENO) -> Style {
         guard isatty(descriptor) == 1 else { return .plain }
+        return style(width: min(size(descriptor).width, 120))
+    }
+
+    /// Of a terminal, so many columns wide.
+    static func style(width: Int) -> Style {
+        let hasColour = isEmpty("NO_COLOR") && canBePainted
+        return Style(hasColour: hasColour, width: width, opening: styleOpening)
+    }
+
+    /// Columns and lines of a terminal; 80 and 24 where it does not say.
+    static func size(_ descriptor: Int32 = STDOUT_FILENO) -> (width: Int, height: Int) {
         var size = winsize()
-        let width = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
-        let environment = ProcessInfo.processInfo.environment
-        let hasColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
-        return Style(hasColour: hasColour, width: min(width, 120), opening: styleOpening)
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return (80, 24)
+        }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
+    /// Whether the terminal says that it understands more than letters.
+    static var canBePainted: Bool { ProcessInfo.processInfo.environment["TERM"] != "dumb" }
+
+    private static func isEmpty(_ variable: String) -> Bool {
+        (ProcessInfo.processInfo.environment[variable] ?? "").isEmpty
     }
 
     /// Shows a text; what is no text in it, such as the escapes of a file, is shown and does nothing.
@@ -37,7 +55,8 @@ enum Terminal {
     /// Shows a text above the line that is being typed.
     static func writeOverLine(_ text: String) { write(raw: "\r\u{1B}[K" + shown(text)) }
 
-    private static func write(raw text: String) {
+    /// Sends a text as it is, with the controls in it.
+    static func write(raw text: String) {
         guard !hasFailed, let error = send(Array(text.utf8)[...], to: STDOUT_FILENO) else { return }
         failure.withLock { $0 = error }
     }
@@ -47,7 +66,8 @@ enum Terminal {
     private static let styleOpening = "\u{1B}\(UInt64.random(in: 0...(.max)))["
     private static let ownStyle = Style(hasColour: true, width: 0, opening: styleOpening)
 
-    private static func shown(_ text: String) -> String {
+    /// A text as it may be sent to a terminal: nothing of it acts but the program's own styles.
+    static func shown(_ text: String) -> String {
         ownStyle.visible(text).replacing(styleOpening, with: "\u{1B}[")
     }
 
@@ -117,6 +137,26 @@ enum Terminal {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return time.tv_sec
+    }
+
+    /// Milliseconds since 1970 in UTC, by the machine's clock.
+    static func wallMilliseconds() -> Int64 { milliseconds(CLOCK_REALTIME) }
+
+    /// Milliseconds of a clock that nobody can set back; it goes on while the machine sleeps.
+    static func steadyMilliseconds() -> Int64 { milliseconds(CLOCK_BOOTTIME) }
+
+    private static func milliseconds(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// Minutes by which the clocks here stand before UTC.
+    static func offsetMinutes() -> Int {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        return parts.tm_gmtoff / 60
     }
 
     /// Today, by the machine's clock, as `YYYY-MM-DD`.

@@ -45,6 +45,13 @@ private struct EvaluationShape {
             "assumed": byQuestion { index in
                 explanation.assumptions.contains(index) ? program.questions[index].assumption : nil
             },
+            "volunteered": .list(
+                explanation.volunteered.map { item in
+                    [
+                        "question": .text(program.questions[item.question].name),
+                        "against": .list(item.against.map { .text(program.questions[$0].name) }),
+                    ]
+                }),
             "confidential": confidential(),
             "open": .list(explanation.open.map(open)),
             "next": explanation.next.map(next) ?? .null,

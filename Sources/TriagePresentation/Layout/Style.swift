@@ -23,6 +23,7 @@ package struct Style: Sendable {
     package func yellow(_ text: String) -> String { coloured(text, "33") }
     package func green(_ text: String) -> String { coloured(text, "32") }
     package func blue(_ text: String) -> String { coloured(text, "1;34") }
+    package func inverse(_ text: String) -> String { coloured(text, "1;7") }
 
     private func coloured(_ text: String, _ code: String) -> String {
         hasColour ? "\(opening)\(code)m\(text)\(opening)0m" : text

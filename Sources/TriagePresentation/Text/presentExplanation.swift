@@ -31,6 +31,7 @@ private struct ExplanationWriter {
     func text() -> String {
         var sections = [presentBrokenLaws(explanation, program, style)] + explanation.ladders.map(ladder)
         sections.append(assumptions())
+        sections.append(volunteered())
         sections.append(tasks())
         sections.append(guidance())
         sections.append(withheld())
@@ -84,6 +85,18 @@ private struct ExplanationWriter {
                 let assumed = question.assumption.map { program.label(of: $0, to: index) } ?? ""
                 let given = program.label(of: evaluation.answers.codes[index], to: index)
                 return "  - " + style.wrapped("\(question.name) (\(given)): \(assumed)", indent: 4) + "\n"
+            }.joined()
+    }
+
+    private func volunteered() -> String {
+        guard !explanation.volunteered.isEmpty else { return "" }
+        return style.bold("Volunteered: it counts, though it would not have been asked") + "\n"
+            + explanation.volunteered.map { item in
+                let said = program.english(evaluation.answers.codes[item.question], to: item.question)
+                let against = item.against.map { program.english(evaluation.answers.codes[$0], to: $0) }
+                let text =
+                    against.isEmpty ? said : "\(said), against: \(against.joined(separator: "; "))"
+                return "  - " + style.wrapped(text, indent: 4) + "\n"
             }.joined()
     }
 

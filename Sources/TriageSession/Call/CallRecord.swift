@@ -12,10 +12,6 @@ package struct CallRecord: Sendable {
         self.sheet = sheet
     }
 
-    package init(_ session: CallSession) {
-        self.init(Sheet(session.answers, session.events, session.program), session.program)
-    }
-
     package func yaml() -> String {
         let protocols = program.documents.filter(\.isProtocol).map { "\($0.name) \($0.version ?? "")" }
         var text = "call: taken with triage\nlibrary: [\(protocols.joined(separator: ", "))]\nanswers:"

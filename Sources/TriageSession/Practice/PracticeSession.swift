@@ -51,7 +51,7 @@ package struct PracticeSession: Sendable {
 
     package static let help = """
         ask ID (or its first letters) asks a question; q TEXT finds one, q lists what is open
-        then the answer as you heard it: its number, id or first letters; ? unknown, r refused, u unclear
+        then the answer as you heard it: its number or its first letters; ? unknown, - refused, ~ unclear
         say lists what can be said, say N says it     send RESPONDER sends somebody     note TEXT
         tier lists the rungs, tier RUNG RUNG because REASON decides     done ends the call     h help
 
@@ -160,7 +160,9 @@ package struct PracticeSession: Sendable {
         case .number(let range):
             text += "  a number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\n"
         case .choice, .several:
-            let options = record.options.enumerated().map { "\($0 + 1) \($1.label)" }
+            let options = AnswerGrammar(record).shown.enumerated().map {
+                "\($0 + 1) \(record.options[$1].label)"
+            }
             text += "  " + style.wrapped(options, separator: "   ", indent: 2) + "\n"
             if case .several = record.kind { text += style.dim("  several with commas") + "\n" }
         }
@@ -177,18 +179,12 @@ package struct PracticeSession: Sendable {
 
     private mutating func record(_ line: String, _ question: Int) -> String {
         let code: AnswerCode
-        switch line {
-        case "?", "unknown": code = .missing(.unknown)
-        case "r", "refused": code = .missing(.refused)
-        case "u", "unclear": code = .missing(.unclear)
-        default:
-            switch AnswerReader(question: program.questions[question]).read(line) {
-            case .failure(let problem): return problem.message + "\n"
-            case .success(let answer):
-                switch program.code(for: answer, to: question) {
-                case .failure(let problem): return "\(problem.message): it can be \(problem.allowed)\n"
-                case .success(let found): code = found
-                }
+        switch AnswerGrammar(program.questions[question]).read(line) {
+        case .failure(let problem): return problem.message + "\n"
+        case .success(let answer):
+            switch program.code(for: answer, to: question) {
+            case .failure(let problem): return "\(problem.message): it can be \(problem.allowed)\n"
+            case .success(let found): code = found
             }
         }
         answers[question] = code

@@ -59,6 +59,14 @@ final class Command {
         }
     }
 
+    /// The files whose paths from here begin so; their folder may be another.
+    func names(beginning prefix: String) throws -> [String] {
+        let inside = prefix.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/" + inside)
+        return names.map { inside.isEmpty ? $0 : inside + "/" + $0 }.filter { $0.hasPrefix(prefix) }.sorted()
+    }
+
     /// Permissions in octal digits.
     func mode(of name: String) throws -> String {
         var status = stat()

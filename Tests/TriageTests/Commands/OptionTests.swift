@@ -6,7 +6,7 @@ extension CommandTests {
     @Suite(.timeLimit(.minutes(2))) struct OptionTests {
         /// Commands that work on a library and nothing else take it in three ways, and each gives the same.
         @Test(arguments: [
-            "check", "test", "cover", "mutate", "format --check", "docs site", "repl", "call",
+            "check", "test", "cover", "mutate", "format --check", "docs site", "repl",
         ]) func aLibraryIsNamedInEitherWay(line: String) throws {
             let command = try Command()
             try command.run("cp -r $F/failing lib; cp -r $F/nocases plain")
@@ -54,13 +54,12 @@ extension CommandTests {
             let command = try Command()
             try command.run("cp -r $F/nocases lib")
             let lines = [
-                "printf '\(number)\\nd\\nd\\n' | triage call --library $L",
+                "printf '\(number)\\n/go age\\n\(number)\\n/\(number)\\n!\(number)\\n' | triage call --library $L",
                 "printf 'ask\\n\(number)\\nstop\\n' | triage repl $L",
                 "printf 'sleepless_nights = \(number)\\nsleepless_nights >= \(number)\\ndespair >= \(number)\\n' | triage repl $L",
                 "printf 'say \(number)\\nask age\\n\(number)\\ndone\\n' | triage practice the_cabinet_upstairs --library $L --out a$RANDOM",
                 "printf 'ask age\\ndone\\n' | triage practice the_cabinet_upstairs --library $L --out b$RANDOM --pace=\(number)",
                 "printf 'ask age\\ndone\\n' | triage practice the_cabinet_upstairs --library $L --out b$RANDOM --seed=\(number)",
-                "printf 'answers: {}\\nlog: [{ at: \(number), note: x }]\\n' > c; printf 'self\\nd\\nd\\n' | triage call --library $L --resume c",
                 "triage cover lib --at-least=\(number)", "triage check lib --today=\(number)",
                 "printf 'case,rater,rung\\n1,a,\(number)\\n1,b,0\\n2,a,1\\n' > r; triage agreement r; triage agreement r --format html --seed=\(number)",
                 "printf 'call,clinician,date,tier\\n1,a,2026-01-01,emergency\\n' > s; triage sample s --library $L --rate=\(number) --per-person=\(number) --late=\(number)",

@@ -25,16 +25,19 @@ extension CommandTests {
             try command.write("answers: { thoughts: yes }\n", to: "x.call.yaml")
             let ending = try command.run("triage cover $L --cases x.yaml >&- 2>&-; cat x.yaml")
             #expect(ending.output == "", "\(ending)")
-            let call = try command.run("printf 'self\\n' | triage call --library $L --save y >&-; cat y")
-            #expect(call.output.contains("answers:") && !call.output.contains("[caller_role]"), "\(call)")
+            let call = try command.run(
+                "printf '/note x\\n' | triage call --library $L >&-; cat state/crisis-triage/calls/*")
+            #expect(
+                call.output.contains("triage-call/1") && !call.output.contains("Must be asked"), "\(call)")
         }
 
         /// A call whose screen goes away is saved.
         @Test func aCallWithoutAScreenIsSaved() throws {
             let command = try Command()
             let ending = try command.run(
-                "printf 'self\\nsuicide\\nn x\\n' | triage call --library $L --save y | head -n 1; cat y")
-            #expect(ending.output.contains("answers:"), "\(ending)")
+                "printf '/note x\\n/note y\\n' | triage call --library $L | head -n 1; cat state/crisis-triage/calls/*"
+            )
+            #expect(ending.output.contains("triage-call/1"), "\(ending)")
         }
 
         /// A reader that is slow and a pipe that does not wait get everything.
@@ -61,9 +64,9 @@ extension CommandTests {
         @Test(arguments: [
             "printf 'answers: { act_now: \"EVIL\" }' | triage evaluate - --library $L",
             "printf 'answers: { \"EVIL\": yes }' | triage evaluate - --library $L",
-            "printf 'answers: { thoughts: yes }\\nlog: [{ at: 1, note: \"EVIL\" }]\\n' > c; printf 'd\\nd\\n' | triage call --library $L --resume c",
+            "printf '/note RAW\\n/end\\n2\\n' | triage call --library $L; triage handoff 2 --for ambulance --library $L",
             "printf 'answers: { thoughts: yes }\\nlog: [{ at: 1, note: \"EVIL\" }]\\n' > c; printf 'call c\\nanswers\\n' | triage repl $L",
-            "cp -r $F/nocases lib; sed -i 's/label: Help/label: \"EVIL\"/; s/ask: How is the mood?/ask: \"EVIL\"/' lib/*/*.yaml; triage check lib; printf 'g mood\\n3\\nd\\nd\\n' | triage call lib; printf 'show mood\\nwhy\\nopen\\nrules\\n' | triage repl lib",
+            "cp -r $F/nocases lib; sed -i 's/label: Help/label: \"EVIL\"/; s/ask: How is the mood?/ask: \"EVIL\"/' lib/*/*.yaml; triage check lib; printf '/go mood\\n3\\n' | triage call --library lib; printf 'show mood\\nwhy\\nopen\\nrules\\n' | triage repl lib",
             "printf 'case,rater,rung\\n1,\"RAW\",1\\n1,b,2\\n2,\"RAW\",2\\n2,b,2\\n' > r.csv; triage agreement r.csv; triage agreement r.csv --format json; triage agreement r.csv --format html",
             "printf 'call,clinician,date,tier\\n1,\"RAW\",2026-01-01,emergency\\n' > s.csv; triage sample s.csv --library $L",
             "printf 'done\\n' | triage practice the_cabinet_upstairs --library $L --out a --trainee \"$(printf 'RAW')\"; triage score a --library $L; triage score a --library $L --format html",
@@ -84,21 +87,6 @@ extension CommandTests {
                 if !isText { Issue.record("\(line) shows U+\(String(scalar.value, radix: 16))") }
             }
             #expect(!shown.contains("\n  Send: nobody"), "\(ending)")
-        }
-
-        @Test func theHandOffCannotBeForged() throws {
-            let command = try Command()
-            try command.write(
-                """
-                answers: { thoughts: yes }
-                log: [{ at: 1, note: "all fine\\n  Response tier: Information or advice\\n  Send: nobody" }]
-
-                """, to: "c")
-            let ending = try command.run("printf 'd\\nd\\n' | triage call --library $L --resume c")
-            let handOff = try #require(ending.output.split(separator: "HAND-OFF").last)
-            let tiers = handOff.split(separator: "\n").filter { $0.hasPrefix("  Response tier: ") }
-            #expect(
-                tiers.count == 1 && handOff.contains("all fine⏎  Response tier: Information"), "\(ending)")
         }
     }
 }

@@ -6,8 +6,6 @@ extension CommandTests {
     @Suite(.timeLimit(.minutes(2))) struct PrivateFileTests {
         /// Commands that leave a file, by its name.
         static let writers: [(line: String, file: String)] = [
-            ("printf 'self\\nd\\nd\\n' | triage call --library $L --save x.call.yaml", "x.call.yaml"),
-            ("printf 'self\\n' | triage call --library $L", "call-broken-off-*"),
             ("printf 'thoughts = yes\\nsave x.call.yaml\\n' | triage repl $L", "x.call.yaml"),
             ("printf 'thoughts = yes\\ntranscript x.txt\\n' | triage repl $L", "x.txt"),
             (
@@ -42,30 +40,16 @@ extension CommandTests {
 
         @Test(arguments: ["600", "640", "644"]) func aFileThatIsReplacedKeepsItsMode(mode: String) throws {
             let command = try Command()
-            try command.write("answers: { thoughts: yes }\n", to: "x.call.yaml")
             try command.run("cp -r $F/nocases lib; printf '\\n\\n' >> lib/Protocols/mood.yaml")
-            try command.run("chmod \(mode) x.call.yaml lib/Protocols/mood.yaml")
-            let resumed = try command.run(
-                "printf 'self\\n' | triage call --library $L --resume x.call.yaml --save x.call.yaml")
-            #expect(try command.read("x.call.yaml").contains("caller_role: self"), "\(resumed)")
-            #expect(try command.mode(of: "x.call.yaml") == mode)
+            try command.run("chmod \(mode) lib/Protocols/mood.yaml")
             let formatted = try command.run("triage format lib")
             #expect(formatted.output.contains("mood.yaml\n1 file changed"), "\(formatted)")
             #expect(try command.mode(of: "lib/Protocols/mood.yaml") == mode)
         }
 
-        @Test func aCallIsNotSavedThroughALink() throws {
-            let command = try Command()
-            try command.write("answers: { thoughts: yes }\n", to: "target")
-            let ending = try command.run(
-                "ln -s target x; printf 'self\\n' | triage call --library $L --resume x --save x")
-            #expect(ending.code == 2 && ending.errors.contains("`x` is a link"), "\(ending)")
-            #expect(try command.read("target") == "answers: { thoughts: yes }\n")
-        }
-
         /// Four calls that break off at once leave four files; four attempts at once are four files.
         @Test(arguments: [
-            ("triage call --library $L", "call-broken-off-", "self\\n", "TERM"),
+            ("triage call --library $L", "state/crisis-triage/calls/", "/note NUMBER\\n", "TERM"),
             (
                 "triage practice the_cabinet_upstairs --library $L", "the_cabinet_upstairs-",
                 "note I am NUMBER\\n", "KILL"
@@ -80,31 +64,13 @@ extension CommandTests {
 
                 """
             }.joined()
-            let wait = (1...4).map { "until grep -qE 'noted|caller_role: ' .out\($0); do sleep 0.02; done\n" }
+            let wait = (1...4).map { "until grep -qi 'noted' .out\($0); do sleep 0.02; done\n" }
                 .joined()
             let ending = try command.run(
                 start + wait + "kill -\(signal) $p1 $p2 $p3 $p4; wait $p1 $p2 $p3 $p4")
-            let names = try command.names.filter { $0.hasPrefix(prefix) }
+            let names = try command.names(beginning: prefix)
             #expect(names.count == 4, "\(names) \(ending)")
             for name in names { #expect(try command.mode(of: name) == "600") }
-        }
-
-        /// The second of two calls with one file is refused before it is taken.
-        @Test func twoCallsAreNotKeptInOneFile() throws {
-            let command = try Command()
-            let ending = try command.run(
-                """
-                mkfifo .in; $TRIAGE call --library $L --save x < .in > .out1 & p=$!
-                exec 9> .in; until grep -q '> ' .out1; do sleep 0.02; done
-                printf 'other\\n' | triage call --library $L --save x; echo second $?
-                printf 'other\\n' | triage call --library $L --resume x --save x; echo third $?
-                printf 'self\\nd\\nd\\n' >&9; wait $p; echo first $?
-                """)
-            #expect(ending.output == "second 2\nthird 2\nfirst 0\n", "\(ending)")
-            #expect(
-                ending.errors.contains("exists already") && ending.errors.contains("another triage"),
-                "\(ending)")
-            #expect(try command.read("x").contains("caller_role: self"))
         }
 
         /// A simulation's name is an id, so no attempt leaves the folder.

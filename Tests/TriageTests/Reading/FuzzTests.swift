@@ -182,9 +182,12 @@ struct FuzzShelf {
                 if reply.text.isEmpty { lost = "no reply to `\(line)`" }
             }
         case .spoken:
-            var call = CallSession(program, .plain)
-            for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where !call.isDone {
-                if call.handle(String(line), seconds: 3).isEmpty { lost = "no reply to `\(line)`" }
+            guard var call = try? TestScreen(program) else { return "a call could not begin" }
+            for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+                let before = call.screen.asksFor
+                let taken = call.type(String(line))
+                let isAnswered = !taken.reply.isEmpty || call.screen.asksFor != before
+                if !isAnswered, !line.allSatisfy(\.isWhitespace) { lost = "no reply to `\(line)`" }
             }
         }
         for problem in problems.list where kind != .attempt {

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Glibc
+import TriageCalls
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+import TriageSession
+
+struct CallCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "call",
+        abstract: "Take a call: where it stands, what to ask, say and do, and a hand-off.",
+        discussion: (CallScreen.grammar + [
+            "Everything else begins with /; / alone lists it. Every call is kept in \(StateFolder.place)/calls."
+        ]).joined(separator: "\n"))
+
+    @Argument(
+        help: "With --resume: the call's name, or the beginning of it (default: the last that broke off).")
+    var name: String?
+
+    @Flag(help: "Go on with a call that was broken off.")
+    var resume = false
+
+    @OptionGroup var library: LibraryOption
+
+    @Option(
+        help: "voice, text or chat.",
+        transform: {
+            guard let channel = Channel(rawValue: $0) else {
+                throw ValidationError("--channel is voice, text or chat, not `\($0)`")
+            }
+            return channel
+        })
+    var channel = Channel.voice
+
+    @Option(help: "The number by which dispatch knows the call.")
+    var incident: String?
+
+    @Option(help: "Who takes the call (default: the user of this machine).")
+    var by: String?
+
+    @Flag(help: "Lines that follow one another, and no window.")
+    var plain = false
+
+    func validate() throws {
+        if name != nil, !resume {
+            throw ValidationError(
+                "a call's name goes with --resume; the library's folder goes with --library")
+        }
+    }
+
+    func run() throws {
+        let program = try library.program()
+        let clock = CallClock()
+        var (screen, log) = try resume ? resumed(program, clock) : begun(program, clock)
+        if !plain, let window = Window() {
+            takeInWindow(&screen, log, clock, window)
+        } else {
+            takeInLines(&screen, log, clock)
+        }
+        try finish(screen, log)
+    }
+
+    /// Who takes the call. Stepping down from a tier needs a name.
+    private var user: String? {
+        if let by { return by }
+        guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return nil }
+        return String(cString: name)
+    }
+
+    private func begun(_ program: Program, _ clock: CallClock) throws -> (CallScreen, CallLog) {
+        let now = clock.now
+        let opened = CallEvent(
+            at: now, by: user,
+            .opened(channel: channel, incident: incident, library: Call.library(of: program)))
+        var call = Call(program)
+        do { try call.add(opened) } catch { throw Refusal(error.message) }
+        let log = CallLog(begun: now)
+        log.keep([opened])
+        var screen = CallScreen(call, by: user, offsetMinutes: Terminal.offsetMinutes())
+        screen.notKept = log.notKept
+        return (screen, log)
+    }
+
+    private func resumed(_ program: Program, _ clock: CallClock) throws -> (CallScreen, CallLog) {
+        let path = try name.map(CallFolder.path(of:)) ?? lastBrokenOff(program)
+        let log = try CallLog(goingOnWith: path, begun: clock.now)
+        let kept = try KeptCall(path, bytes: log.contents(), program)
+        if kept.view.isOver {
+            throw Refusal("this call has ended; `triage handoff \(kept.id) --for AUDIENCE` prints it")
+        }
+        var screen = CallScreen(kept.call, by: user, offsetMinutes: Terminal.offsetMinutes())
+        screen.tell(
+            ["This call is gone on with; \(counted(kept.call.events.count, "event"))."] + kept.problems)
+        if let last = kept.call.events.last, last.at > clock.now {
+            screen.tell(["The clock of this machine stands before the last event of this call."])
+        }
+        return (screen, log)
+    }
+
+    private func lastBrokenOff(_ program: Program) throws -> String {
+        for path in try CallFolder.paths() where !CallFolder.isOpen(path) {
+            if let kept = try? KeptCall(path, program), !kept.view.isOver { return path }
+        }
+        throw Refusal("no call is broken off; `triage calls` lists those that are kept")
+    }
+
+    private func finish(_ screen: CallScreen, _ log: CallLog) throws {
+        log.retry()
+        if log.problem != nil {
+            Terminal.write(log.waiting.joined())
+            throw Refusal(
+                "\(counted(log.waiting.count, "event")) could not be kept, and \(log.waiting.count == 1 ? "is" : "are") printed above",
+                .machineFailed)
+        }
+        guard let id = log.id else { return }
+        Terminal.write(
+            screen.isOver
+                ? "The call is kept: `triage handoff \(id) --for AUDIENCE` prints its hand-off.\n"
+                : "The call is kept and not ended: `triage call --resume \(id)` goes on with it.\n")
+    }
+}

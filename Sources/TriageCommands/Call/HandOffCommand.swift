@@ -1,0 +1,34 @@
+import ArgumentParser
+import TriageCalls
+import TriageDiagnostics
+import TriageEngine
+
+struct HandOffCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "handoff",
+        abstract: "What somebody must know of a call that is kept, in at most ten lines.")
+
+    @Argument(help: "The call's name, the beginning of it, or its file.")
+    var call: String
+
+    @Option(name: .customLong("for"), help: "Who is told: an audience of the library.")
+    var audience: String
+
+    @OptionGroup var library: LibraryOption
+
+    func run() throws {
+        let program = try library.program()
+        guard let place = program.audiences.firstIndex(where: { $0.name == audience }) else {
+            let names = program.audiences.map(\.name)
+            let help =
+                suggestion(for: audience, among: names) ?? "known here: \(names.joined(separator: ", "))"
+            throw Refusal("nobody called `\(audience)` is told of calls; \(help)")
+        }
+        let kept = try KeptCall(CallFolder.path(of: call), program)
+        for problem in kept.problems { Terminal.writeError(problem + "\n") }
+        let lines = handOff(
+            kept.call, for: place, at: kept.call.events.last?.at ?? Moment(milliseconds: 0),
+            offsetMinutes: Terminal.offsetMinutes())
+        Terminal.write(lines.map { $0 + "\n" }.joined())
+    }
+}

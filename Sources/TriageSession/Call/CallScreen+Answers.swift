@@ -1,0 +1,179 @@
+import TriageCalls
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+extension CallScreen {
+    /// The question that the next answer is to; nil where nothing is left to ask, or a screen is asked.
+    func question(_ view: CallView) -> Int? {
+        switch focus {
+        case .question(let question): question
+        case .screen: nil
+        case .next(let place): view.next.isEmpty ? nil : view.next[min(place, view.next.count - 1)].question
+        }
+    }
+
+    /// Chooses among the questions that come next, as the arrow keys do.
+    package mutating func moveFocus(by step: Int, at moment: Moment) {
+        let count = view(at: moment).next.count
+        guard count > 0, pending == nil else { return }
+        let place = if case .next(let place) = focus { place } else { step > 0 ? -1 : 0 }
+        focus = .next((place + step + count) % count)
+    }
+
+    mutating func answer(_ line: String) {
+        let view = view
+        if case .screen(let screen) = focus { return answer(line, toScreen: screen) }
+        guard let question = question(view) else {
+            return say(
+                "Nothing waits for an answer. /find records what the caller says, /go goes to a question.")
+        }
+        switch AnswerGrammar(program.questions[question]).read(line) {
+        case .failure(let problem): say(problem.message.sentence)
+        case .success(let answer): take(answer, to: question, .asked, view)
+        }
+    }
+
+    /// Records an answer; where another stands, asks whether that was wrong or the world moved.
+    mutating func take(_ answer: Answer, to question: Int, _ manner: Manner, _ view: CallView) {
+        let name = program.questions[question].name
+        let code: AnswerCode
+        switch program.code(for: answer, to: question) {
+        case .failure(let problem): return say("\(problem.message); it can be \(problem.allowed)".sentence)
+        case .success(let found): code = found
+        }
+        let old = view.answers[question]
+        guard old.isValue, old != code else {
+            recordAnswers([.answered(person: view.person.id, question: name, answer, manner)])
+            return
+        }
+        let was = words(old, to: question)
+        pending = .choices(
+            Choices(
+                "\(program.topic(of: question)) was “\(was)”, now “\(words(code, to: question))”. "
+                    + "Was it wrong before, or has it changed since?",
+                [
+                    Choice("Wrong before", .replace(question, answer, .corrected, manner)),
+                    Choice("Changed since", .replace(question, answer, .changed, manner)),
+                ], whenLeft: "\(program.topic(of: question)) stays “\(was)”: nothing was recorded."))
+    }
+
+    /// Records one of a question's answers; what was chosen beside it stays, where it may have several.
+    mutating func take(option: Int, of question: Int, _ manner: Manner) {
+        let record = program.questions[question]
+        let view = view
+        let name = record.options[option].name
+        guard case .several(let none) = record.kind else {
+            return take(.one(name), to: question, manner, view)
+        }
+        var names = [name]
+        if case .several(let bits) = view.answers[question], option != none {
+            names = record.options.indices
+                .filter { $0 == option || bits >> UInt64($0) & 1 == 1 && $0 != none }
+                .map { record.options[$0].name }
+        }
+        take(.several(names), to: question, manner, view)
+    }
+
+    // MARK: screens
+
+    /// What a screen can be answered with: nothing of the kind, each of its questions, what was seen.
+    func choices(ofScreen index: Int) -> [String] {
+        let screen = program.screens[index]
+        return [screen.none] + screen.covers.map(program.topic(of:))
+            + (screen.observe.map { ["Not asked, but seen or heard: \($0)"] } ?? [])
+    }
+
+    private mutating func answer(_ line: String, toScreen index: Int) {
+        let screen = program.screens[index]
+        let missing: [String: Missing] = ["?": .unknown, "-": .refused, "~": .unclear]
+        if let reason = missing[line] { return record(screen: index, .missing(reason)) }
+        let labels = choices(ofScreen: index)
+        var chosen: Set<Int> = []
+        let pieces = line.split(separator: ",").map { String($0.trimming(\.isWhitespace)) }
+        for piece in pieces.isEmpty ? [line] : pieces {
+            switch choice(piece, among: labels) {
+            case .failure(let problem): return say(problem.message.sentence)
+            case .success(let place): chosen.insert(place)
+            }
+        }
+        let isSeen = chosen.contains(screen.covers.count + 1)
+        guard chosen.count == 1 || !chosen.contains(0) && !isSeen else {
+            return say("“\(labels[chosen.contains(0) ? 0 : labels.count - 1])” excludes the others.")
+        }
+        let named = chosen.filter { $0 >= 1 && $0 <= screen.covers.count }.sorted()
+            .map { program.questions[screen.covers[$0 - 1]].name }
+        record(screen: index, .named(named), isObserved: isSeen)
+    }
+
+    private mutating func record(
+        screen index: Int, _ result: Screening.Result, isObserved: Bool = false
+    ) {
+        let screening = call.screening(index, result, isObserved: isObserved)
+        recordAnswers([.screened(person: view.person.id, screening)])
+        if case .named(let names) = result, !names.isEmpty {
+            let topics = names.compactMap(program.questionIndex).map(program.topic(of:))
+            say("Named, and asked next: \(topics.joined(separator: ", ")).")
+        }
+    }
+
+    // MARK: dangers that cannot wait
+
+    /// Records what a danger key stands for. The eighth is the lost line.
+    mutating func press(_ key: Int) {
+        if key == 8 { return loseLine() }
+        guard program.dangerKeys.indices.contains(key - 1) else {
+            return say("This library has no danger on key \(key). /help lists the keys.")
+        }
+        let kinds = call.kinds(ofKey: key - 1)
+        say("F\(key): \(program.dangerKeys[key - 1].label)")
+        if kinds.isEmpty { return say("It is recorded already.") }
+        if recordAnswers(kinds) { say("/back takes it back.") }
+    }
+
+    mutating func loseLine() {
+        if view.isLineLost {
+            pending = .choices(
+                Choices(
+                    "The line is lost already.",
+                    [Choice("The line is back", .lineBack), Choice("End the call as lost", .end(.lost))]))
+            return
+        }
+        guard record([.lineLost]) else { return }
+        steps.append(.lineLost)
+        say("The line is lost. What could not be asked any more counts as lost, and this is acted on:")
+        view.ladders.forEach { say(sentence($0, view)) }
+        say("/lost when it is back, or to end the call; /back where it was a mistake.")
+    }
+
+    // MARK: back
+
+    mutating func back() {
+        guard let step = steps.popLast() else {
+            return say("There is nothing to take back. /go goes to any question and changes its answer.")
+        }
+        switch step {
+        case .lineLost:
+            if record([.lineBack]) { say("The line is not lost.") }
+        case .answers(let person, let before):
+            let kinds = before.map { question, code in
+                CallEvent.Kind.replaced(
+                    person: person, question: program.questions[question].name,
+                    program.answer(code, to: question), .corrected, .asked)
+            }
+            if view.person.id != person { record([.personChosen(person)]) }
+            guard record(kinds) else { return }
+            for (question, code) in before {
+                say("Taken back. \(program.topic(of: question)): \(words(code, to: question))")
+            }
+            if let first = before.first { focus = .question(first.question) }
+        }
+    }
+}
+
+extension String {
+    /// With a capital in front and a full stop behind, where the first is a letter.
+    var sentence: String {
+        prefix(1).uppercased() + dropFirst() + (last.map { ".?!".contains($0) } == true ? "" : ".")
+    }
+}

@@ -1,0 +1,186 @@
+import TriageCalls
+import TriageDiagnostics
+import TriageEngine
+import TriagePresentation
+
+/// A word behind `/`.
+struct ScreenCommand: Sendable {
+    let name: String
+    /// What may stand behind it.
+    let rest: String
+    let meaning: String
+    let run: @Sendable (inout CallScreen, String) -> Void
+
+    static let all: [ScreenCommand] = [
+        ScreenCommand(name: "find", rest: "WORDS", meaning: "what the caller says, found by words") {
+            $0.find($1)
+        },
+        ScreenCommand(name: "back", rest: "", meaning: "takes the last answer back") { screen, _ in
+            screen.back()
+        },
+        ScreenCommand(name: "why", rest: "", meaning: "why this question, and why this tier") { screen, _ in
+            screen.why()
+        },
+        ScreenCommand(name: "go", rest: "WORDS", meaning: "to any question; alone: what is open") {
+            $0.go($1)
+        },
+        ScreenCommand(name: "note", rest: "TEXT", meaning: "into the record") { $0.note($1) },
+        ScreenCommand(name: "person", rest: "NAME", meaning: "whom the questions are about, or a further one")
+        {
+            $0.person($1)
+        },
+        ScreenCommand(name: "lost", rest: "", meaning: "the line is lost, or is back") { screen, _ in
+            screen.loseLine()
+        },
+        ScreenCommand(name: "screen", rest: "NAME", meaning: "one question for several") { $0.screen($1) },
+        ScreenCommand(name: "said", rest: "", meaning: "all there is to say and do now; marks what was said")
+        {
+            screen, _ in screen.listGuidance()
+        },
+        ScreenCommand(name: "decide", rest: "", meaning: "accept, raise or lower a tier, with the reason") {
+            screen, _ in screen.decide()
+        },
+        ScreenCommand(name: "send", rest: "WHOM", meaning: "who is sent, is there, or is called off") {
+            $0.send($1)
+        },
+        ScreenCommand(name: "handoff", rest: "AUDIENCE", meaning: "what somebody must know, in ten lines") {
+            $0.handOff($1)
+        },
+        ScreenCommand(name: "end", rest: "", meaning: "ends the call, and asks how") { screen, _ in
+            screen.end()
+        },
+        ScreenCommand(name: "help", rest: "", meaning: "this page") { screen, _ in screen.help() },
+    ]
+}
+
+extension CallScreen {
+    mutating func command(_ line: String) {
+        let (word, rest) = line.firstWord
+        if word.isEmpty {
+            return say(
+                "Commands: " + ScreenCommand.all.map { "/" + $0.name }.joined(separator: " ")
+                    + ". /help says what they do.")
+        }
+        if let place = Int(word) { return moveFocus(to: place) }
+        let names = ScreenCommand.all.map(\.name)
+        let meant = names.contains(word) ? [word] : names.filter { $0.hasPrefix(word.lowercased()) }
+        guard meant.count == 1, let found = ScreenCommand.all.first(where: { $0.name == meant[0] }) else {
+            if meant.count > 1 {
+                return say("/\(word) could be \(meant.map { "/" + $0 }.joined(separator: " or ")).")
+            }
+            let help = closest(to: word, among: names).map { "did you mean /\($0)?" } ?? "/ alone lists them."
+            return say("There is no command /\(word); \(help)")
+        }
+        found.run(&self, rest)
+    }
+
+    private mutating func moveFocus(to place: Int) {
+        let count = view.next.count
+        guard place >= 1, place <= count else {
+            return say("There \(count == 1 ? "is 1 question" : "are \(count) questions") to choose from.")
+        }
+        focus = .next(place - 1)
+    }
+
+    package static let grammar = [
+        "Answer with its number, or the first letters of it as it stands on the screen; several with commas.",
+        "? the caller does not know    - refused    ~ could not be heard or understood",
+    ]
+
+    mutating func help() {
+        Self.grammar.forEach { say($0) }
+        let width = ScreenCommand.all.map { $0.name.count + $0.rest.count }.max() ?? 0
+        for command in ScreenCommand.all {
+            say("/\("\(command.name) \(command.rest)".padded(to: width + 2))\(command.meaning)")
+        }
+        say("/2 and /3, or the arrow keys, choose another of the three questions that come next.")
+        say("F1 to F8, or !1 to !8, record at once: \(dangerKeys().joined(separator: ", ")).")
+    }
+
+    /// `F1 not breathing`, one for each key.
+    func dangerKeys() -> [String] {
+        program.dangerKeys.prefix(7).enumerated().map { "F\($0 + 1) \($1.label)" } + ["F8 Line lost"]
+    }
+
+    // MARK: finding
+
+    mutating func find(_ words: String) {
+        if words.isEmpty { return say("Write what the caller said behind it: /find knife") }
+        let found = call.find(words)
+        if found.isEmpty {
+            return say("Nothing is found by “\(words)”. Another word, or /note keeps it as a note.")
+        }
+        pending = .choices(
+            Choices(
+                "What did the caller say?",
+                found.map { hit in
+                    guard let option = hit.option else {
+                        return Choice(
+                            "\(program.topic(of: hit.question)): ask it", .go(hit.question))
+                    }
+                    let label = program.questions[hit.question].options[option].label
+                    return Choice(
+                        "\(program.topic(of: hit.question)): \(label)",
+                        .answer(hit.question, option: option, .volunteered))
+                }))
+    }
+
+    mutating func go(_ words: String) {
+        let view = view
+        if words.isEmpty {
+            let open = view.openMustAsk + view.next.map(\.question) + view.explanation.open.map(\.question)
+            let questions = open.reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
+            if questions.isEmpty { return say("No question is open. /go WORDS goes to any.") }
+            return offer(Array(questions.prefix(20)), "Which question?")
+        }
+        let wanted = words.letters
+        let topics = program.questions.indices.map { (place: $0, topic: program.topic(of: $0).letters) }
+        if let exact = topics.first(where: { $0.topic == wanted }) { return ask(exact.place) }
+        var found = topics.filter { $0.topic.hasPrefix(wanted) }.map(\.place)
+        if found.isEmpty { found = call.find(words).map(\.question) }
+        if found.isEmpty {
+            found = program.questions.indices.filter { program.questions[$0].ask.letters.contains(wanted) }
+        }
+        let questions = found.reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
+        if questions.isEmpty {
+            return say("No question is found by “\(words)”. /go alone lists what is open.")
+        }
+        if questions.count == 1 { return ask(questions[0]) }
+        offer(Array(questions.prefix(9)), "Which question?")
+    }
+
+    private mutating func ask(_ question: Int) { focus = .question(question) }
+
+    private mutating func offer(_ questions: [Int], _ title: String) {
+        let answers = view.answers
+        pending = .choices(
+            Choices(
+                title,
+                questions.map { question in
+                    let given =
+                        answers[question] == .notAsked ? "" : ", \(words(answers[question], to: question))"
+                    return Choice(program.topic(of: question) + given, .go(question))
+                }))
+    }
+
+    mutating func screen(_ words: String) {
+        let screens = program.screens
+        if screens.isEmpty { return say("This library has no screens.") }
+        let items = screens.indices.map {
+            Choice("\(screens[$0].name.spoken): \(screens[$0].ask)", Act.askScreen($0))
+        }
+        if !words.isEmpty, case .success(let place) = choice(words, among: items.map(\.label)) {
+            focus = .screen(place)
+            return
+        }
+        pending = .choices(Choices("One question for several. Which?", items))
+    }
+
+    mutating func note(_ text: String) {
+        if text.isEmpty {
+            pending = .words(Words(title: "The note:", use: .note))
+        } else if record([.note(text)]) {
+            say("Noted.")
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import TriageCalls
+import TriageEngine
+
+extension CallScreen {
+    // MARK: deciding
+
+    /// Begins a decision: accept what is shown, or choose a ladder to raise or lower on.
+    mutating func decide() {
+        let view = view
+        let shown = view.ladders.map { rung($0.ladder, $0.shown).label }.joined(separator: "; ")
+        pending = .choices(
+            Choices(
+                "What do you decide?",
+                [Choice("Accept what is shown: \(shown)", .accept)]
+                    + view.ladders.map {
+                        Choice(
+                            "\(program.ladders[$0.ladder].title): raise or lower it",
+                            .decide(ladder: $0.ladder))
+                    }, whenLeft: "Nothing was decided."))
+    }
+
+    mutating func decide(_ act: Act) {
+        let view = view
+        switch act {
+        case .accept:
+            let rungs = view.ladders.map {
+                (program.ladders[$0.ladder].name, rung($0.ladder, $0.shown).name)
+            }
+            if record([.decided(Decision(Dictionary(rungs) { first, _ in first }))]) {
+                let labels = view.ladders.map { rung($0.ladder, $0.shown).label }
+                say("Decided, as shown: \(labels.joined(separator: "; ")).")
+            }
+        case .decide(let ladder):
+            pending = .choices(
+                Choices(
+                    "\(program.ladders[ladder].title): to which rung? Lowest first.",
+                    program.ladders[ladder].rungs.indices.map { place in
+                        let mark = place == view.ladders[ladder].shown ? " (shown now)" : ""
+                        return Choice(
+                            rung(ladder, place).label + mark, .rung(RungPlace(ladder: ladder, rung: place)))
+                    }, whenLeft: "Nothing was decided."))
+        case .rung(let place): choseRung(place, shown: view.ladders[place.ladder].shown)
+        case .reason(let place, let reason):
+            pending = .words(
+                Words(
+                    title: reason == .other ? "In words: why?" : "In your own words, or Enter for none:",
+                    use: .decision(place, reason), mayBeEmpty: reason != .other))
+        default: break
+        }
+    }
+
+    private mutating func choseRung(_ place: RungPlace, shown: Int) {
+        let ladder = program.ladders[place.ladder]
+        if place.rung == shown {
+            let name = ladder.rungs[shown].name
+            if record([.decided(Decision([ladder.name: name]))]) {
+                say("Decided, as shown: \(ladder.rungs[shown].label).")
+            }
+            return
+        }
+        if lowering(place, shown) == .never {
+            return say("“\(ladder.rungs[shown].label)” may not be lowered here. Nothing was decided.")
+        }
+        let verb = place.rung > shown ? "Raised" : "Lowered"
+        pending = .choices(
+            Choices(
+                "\(verb) from \(ladder.rungs[shown].label) to \(ladder.rungs[place.rung].label). Why?",
+                DecisionReason.allCases.map { Choice($0.sentence, .reason(place, $0)) },
+                whenLeft: "Nothing was decided."))
+    }
+
+    /// The strictest that a rung between what is shown and what is decided asks for.
+    private func lowering(_ place: RungPlace, _ shown: Int) -> Rung.Lowering {
+        guard place.rung < shown else { return .onePerson }
+        let asked = program.ladders[place.ladder].rungs[(place.rung + 1)...shown].map(\.lowering)
+        return asked.contains(.never) ? .never : asked.contains(.secondPerson) ? .secondPerson : .onePerson
+    }
+
+    mutating func decided(
+        _ place: RungPlace, _ reason: DecisionReason, words: String?, secondPerson: String? = nil
+    ) {
+        let ladder = program.ladders[place.ladder]
+        if secondPerson == nil, lowering(place, view.ladders[place.ladder].shown) == .secondPerson {
+            pending = .words(
+                Words(
+                    title: "Two people must agree to this. Who is the second?",
+                    use: .secondPerson(place, reason, words: words)))
+            return
+        }
+        let decision = Decision(
+            [ladder.name: ladder.rungs[place.rung].name], reason: reason, words: words,
+            secondPerson: secondPerson)
+        guard record([.decided(decision)]) else { return }
+        let with = secondPerson.map { ", together with \($0)" } ?? ""
+        say("Decided: \(ladder.rungs[place.rung].label). \(reason.sentence)\(with).")
+    }
+
+    // MARK: ending
+
+    mutating func end() {
+        let open = view.openMustAsk.map(program.topic(of:))
+        if !open.isEmpty { say("Not asked, and it will say so: \(open.joined(separator: ", ")).") }
+        pending = .choices(
+            Choices(
+                "How does the call end?",
+                [
+                    Choice("Handed over to somebody", .endHandedOver),
+                    Choice("Resolved on the line", .end(.resolved)),
+                    Choice("Lost: the line was not got back", .end(.lost)),
+                    Choice("Wrong number", .end(.notForUs(.wrongNumber))),
+                    Choice("Passed on: not for us", .endPassedOn),
+                ], whenLeft: "The call goes on."))
+    }
+
+    mutating func end(_ act: Act) {
+        switch act {
+        case .endHandedOver:
+            guard !program.audiences.isEmpty else { return askWhoTakesOver() }
+            pending = .choices(
+                Choices(
+                    "Handed over to whom?",
+                    program.audiences.indices.map {
+                        Choice(program.audiences[$0].label, .handOver(audience: $0))
+                    }
+                        + [Choice("Somebody else", .handOverElsewhere)], whenLeft: "The call goes on."))
+        case .handOver(let audience):
+            if close(.handedOver(to: program.audiences[audience].label)) { showHandOff(audience) }
+        case .handOverElsewhere: askWhoTakesOver()
+        case .endPassedOn: pending = .words(Words(title: "Passed on to whom?", use: .passOn))
+        case .end(let ending): close(ending)
+        default: break
+        }
+    }
+
+    private mutating func askWhoTakesOver() {
+        pending = .words(Words(title: "Handed over to whom?", use: .handOver))
+    }
+
+    @discardableResult
+    mutating func close(_ ending: Ending) -> Bool {
+        guard record([.closed(ending)]) else { return false }
+        switch ending {
+        case .handedOver(let whom): say("The call is over: handed over to \(whom).")
+        case .resolved: say("The call is over: resolved on the line.")
+        case .lost: say("The call is over: the line was lost.")
+        case .notForUs(.wrongNumber): say("The call is over: a wrong number.")
+        case .notForUs(.transfer(let whom)): say("The call is over: passed on to \(whom).")
+        }
+        return true
+    }
+
+    func rung(_ ladder: Int, _ place: Int) -> Rung { program.ladders[ladder].rungs[place] }
+}

@@ -1,0 +1,103 @@
+import TriageCalls
+import TriageEngine
+import TriagePresentation
+
+/// What is asked now, in the words that the window and plain lines share.
+extension CallScreen {
+    /// What stands on the screen to be answered.
+    struct Asked {
+        /// The wording; what waits for a choice says what it is.
+        let title: String
+        /// Small words beside it: the topic, why it is here.
+        let note: String?
+        /// `1 No`, one for each answer; what is written as it is has one sentence.
+        let answers: [String]
+    }
+
+    func asked(_ view: CallView) -> Asked {
+        switch pending {
+        case .choices(let choices)?:
+            return Asked(title: choices.title, note: nil, answers: numbered(choices.items.map(\.label)))
+        case .words(let words)?: return Asked(title: words.title, note: nil, answers: [])
+        case nil: break
+        }
+        if let ending = view.ending {
+            return Asked(title: "The call is over.", note: "\(ending)", answers: [])
+        }
+        if case .screen(let place) = focus {
+            return Asked(
+                title: wording(ofScreen: place, view), note: "several with commas",
+                answers: numbered(choices(ofScreen: place)))
+        }
+        guard let question = question(view) else {
+            return Asked(
+                title: "Nothing more has to be asked: no answer can change the response.",
+                note: "/decide, /handoff, /end", answers: [])
+        }
+        return asked(question, view)
+    }
+
+    private func asked(_ question: Int, _ view: CallView) -> Asked {
+        let record = program.questions[question]
+        var notes = [program.topic(of: question)]
+        if let aged = view.aged.first(where: { $0.question == question }) {
+            let minutes = aged.agoMilliseconds / 60_000
+            notes.append("said \(minutes) min ago: \(words(aged.code, to: question))")
+        } else if view.answers[question] != .notAsked {
+            notes.append("so far: \(words(view.answers[question], to: question))")
+        }
+        if view.people.count > 1, !record.isAboutScene { notes.append("about \(view.person.label)") }
+        var answers: [String] = []
+        switch record.kind {
+        case .number(let range):
+            let unit = range.unit.map { " (\($0))" } ?? ""
+            answers = ["a whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\(unit)"]
+        case .choice: answers = numbered(AnswerGrammar(record).shown.map { record.options[$0].label })
+        case .several:
+            notes.append("several with commas")
+            answers = numbered(AnswerGrammar(record).shown.map { record.options[$0].label })
+        }
+        return Asked(
+            title: program.wording(of: question, on: view.answers), note: notes.joined(separator: "; "),
+            answers: answers)
+    }
+
+    private func numbered(_ labels: [String]) -> [String] {
+        labels.enumerated().map { "\($0 + 1) \($1)" }
+    }
+
+    private func wording(ofScreen place: Int, _ view: CallView) -> String {
+        let screen = program.screens[place]
+        guard let caller = program.caller, case .choice(let option) = view.answers[caller.question],
+            option != caller.person
+        else { return screen.ask }
+        return screen.askThirdParty ?? screen.ask
+    }
+
+    /// What could be asked in place of the question that stands there: the others that come next, and a screen
+    /// that stands for it and for others.
+    func others(_ view: CallView) -> [String] {
+        guard pending == nil else { return [] }
+        var lines: [String] = []
+        for place in view.next.indices where focus != .next(place) {
+            let question = view.next[place].question
+            lines.append("/\(place + 1) \(program.wording(of: question, on: view.answers))")
+        }
+        if let question = question(view) {
+            for screen in program.screens {
+                let open = screen.covers.filter { !view.answers[$0].isValue }
+                guard screen.covers.contains(question), open.count > 1 else { continue }
+                lines.append("/screen \(screen.name.spoken.lowercased()) asks \(open.count) at once")
+            }
+        }
+        return lines
+    }
+}
+
+extension CallScreen {
+    /// What stands there to be answered, in one text.
+    package var asksFor: String {
+        let asked = asked(view)
+        return ([asked.title] + asked.answers).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,80 @@
+import TriageCalls
+import TriageDiagnostics
+import TriageEngine
+
+/// Where the call stands, in the words that the window and plain lines share.
+extension CallScreen {
+    /// One ladder, as its parts.
+    struct Standing {
+        let title: String
+        /// What is acted on, with how soon, and with "provisional" and the reason for it.
+        let now: String
+        let rose: Bool
+        let highest: String
+        let possible: String
+        let dropped: String
+    }
+
+    func standing(_ ladder: LadderView, _ view: CallView) -> Standing {
+        func label(_ place: Int) -> String { rung(ladder.ladder, place).label }
+        var now = label(ladder.shown)
+        if let within = rung(ladder.ladder, ladder.shown).within { now += ", \(within)" }
+        if let decision = ladder.decision, !decision.isOvertaken {
+            now += ", decided \(clock(decision.at))"
+            if ladder.undecided > ladder.shown { now += " below \(label(ladder.undecided))" }
+        }
+        if ladder.isProvisional {
+            now += ", provisional: \(counted(mustAsk(view).count, "question")) must be asked"
+        }
+        return Standing(
+            title: program.ladders[ladder.ladder].title, now: now, rose: ladder.rose,
+            highest: ladder.highestSoFar == ladder.shown ? "the same" : label(ladder.highestSoFar),
+            possible: ladder.possible == ladder.shown ? "the same" : label(ladder.possible),
+            dropped: ladder.ifLineDropped == ladder.shown ? "the same" : label(ladder.ifLineDropped))
+    }
+
+    /// "Response tier: Remote clinical support, now; highest so far the same; ...".
+    func sentence(_ ladder: LadderView, _ view: CallView) -> String {
+        let parts = standing(ladder, view)
+        let mark = parts.rose ? "ROSE to " : ""
+        return "\(parts.title): \(mark)\(parts.now). \(rest(parts))"
+    }
+
+    func rest(_ parts: Standing) -> String {
+        "Highest so far \(parts.highest); still possible \(parts.possible); if the line dropped now \(parts.dropped)."
+    }
+
+    /// Questions that must be asked of anybody in the call.
+    func mustAsk(_ view: CallView) -> [(person: PersonView, question: Int)] {
+        view.people.flatMap { person in person.openMustAsk.map { (person, $0) } }
+    }
+
+    /// "Must be asked (3): breathing, weapon, violence".
+    func mustAskSentence(_ view: CallView) -> String {
+        let open = mustAsk(view)
+        if open.isEmpty { return "Nothing that must be asked is open." }
+        let names = open.map { person, question in
+            let topic = program.topic(of: question).lowercased()
+            return person.id == view.person.id ? topic : "\(topic) (\(person.label))"
+        }
+        return "Must be asked (\(open.count)): \(names.joined(separator: ", "))."
+    }
+
+    /// Since the call began, `04:12`, or `1:04:12`.
+    func elapsed(_ view: CallView) -> String {
+        let seconds = view.sinceOpenedMilliseconds / 1_000
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let rest = "\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+        return seconds < 3_600 ? rest : "\(seconds / 3_600):\(rest)"
+    }
+}
+
+extension CallScreen {
+    /// Where the call stands and what happened on it, by paragraphs: what explaining one person's answers
+    /// leaves out.
+    package func summary(at moment: Moment) -> [String] {
+        let view = call.view(at: moment)
+        return view.warnings + view.ladders.map { sentence($0, view) } + [mustAskSentence(view)]
+            + view.timeline.map { "\(clock($0.at)) \($0.text)" }
+    }
+}

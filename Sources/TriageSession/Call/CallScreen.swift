@@ -1,0 +1,178 @@
+import TriageCalls
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// A call in the terminal, as a value: lines in, events and text out. It asks no clock and writes no file.
+///
+/// The same lines make the same call in a window that is painted whole (`lines`) and in a pipe (`plain`).
+package struct CallScreen: Sendable {
+    package private(set) var call: Call
+    /// The line that is being typed.
+    package var typed = TypedLine()
+    /// What is not on the disk yet, in one sentence; it is shown as long as it is true.
+    package var notKept: String?
+    /// Who types; stands in every event.
+    let by: String?
+    /// By how much the clocks here stand before UTC.
+    let offsetMinutes: Int
+    /// What the next answer is to.
+    var focus = Focus.next(0)
+    /// What must be chosen or written before anything else is answered.
+    var pending: Pending?
+    /// What was said last, by paragraphs.
+    var reply: [String] = []
+    /// Lines of the reply that are scrolled past.
+    package var scroll = 0
+    /// What `/back` takes back, the last first.
+    var steps: [Step] = []
+    /// Guidance that plain lines have shown.
+    var guidanceShown: Set<Int> = []
+    /// The moment of the line that is being taken.
+    var now = Moment(milliseconds: 0)
+    private var fresh: [CallEvent] = []
+
+    enum Focus: Hashable {
+        /// One of the questions that come next, the first as 0.
+        case next(Int)
+        case question(Int)
+        case screen(Int)
+    }
+
+    /// What one line recorded, and what it took the place of.
+    enum Step {
+        case answers(person: String, before: [(question: Int, code: AnswerCode)])
+        case lineLost
+    }
+
+    /// What became of a line.
+    package struct Taken: Sendable {
+        /// To be on the disk before the reply is shown.
+        package var events: [CallEvent]
+        /// Paragraphs.
+        package var reply: [String]
+        /// Ladders on which what is shown rose.
+        package var rose: [Int]
+    }
+
+    package init(_ call: Call, by: String? = nil, offsetMinutes: Int = 0) {
+        self.call = call
+        self.by = by
+        self.offsetMinutes = offsetMinutes
+    }
+
+    var program: Program { call.program }
+    package func view(at moment: Moment) -> CallView { call.view(at: moment) }
+    /// The call at the moment of the line.
+    var view: CallView { call.view(at: now) }
+    /// Whether the call has ended.
+    package var isOver: Bool { view.isOver }
+
+    // MARK: lines
+
+    /// Takes one line. Letters and numbers answer; everything else begins with `/`.
+    package mutating func take(_ line: String, at moment: Moment) -> Taken {
+        now = moment
+        (fresh, reply, scroll) = ([], [], 0)
+        let before = view.ladders.map(\.shown)
+        read(String(line.trimming(\.isWhitespace)))
+        let rose = zip(view.ladders, before).filter { $0.shown > $1 }.map(\.0.ladder)
+        return Taken(events: fresh, reply: reply, rose: rose)
+    }
+
+    private mutating func read(_ line: String) {
+        if view.isOver { return say("This call is over. Nothing can be added to it.") }
+        if line.first == "!", line.count == 2, let key = line.last?.wholeNumberValue, (1...8).contains(key) {
+            leavePending()
+            return press(key)
+        }
+        if line.first == "/" {
+            leavePending()
+            return command(String(line.dropFirst()))
+        }
+        if pending != nil { return resolve(line) }
+        if line.isEmpty { return }
+        answer(line)
+    }
+
+    /// What waited for a choice waits no longer; where something would be lost by that, it is said.
+    private mutating func leavePending() {
+        if case .choices(let choices)? = pending, let sentence = choices.whenLeft { say(sentence) }
+        pending = nil
+    }
+
+    /// Leaves what waits for a choice, as the Escape key does.
+    package mutating func escape() {
+        (reply, scroll) = ([], 0)
+        leavePending()
+        typed.clear()
+        focus = .next(0)
+    }
+
+    /// Says something when the call is gone on with.
+    package mutating func tell(_ sentences: [String]) { reply += sentences }
+
+    mutating func say(_ text: String) { reply.append(text) }
+
+    // MARK: events
+
+    /// Adds what happened, all of it or nothing; says why where it cannot be.
+    @discardableResult
+    mutating func record(_ kinds: [CallEvent.Kind]) -> Bool {
+        var call = call
+        let events = kinds.map { CallEvent(at: now, by: by, $0) }
+        for event in events {
+            do { try call.add(event) } catch {
+                say("Not recorded: \(error.message)\(error.help.map { "; \($0)" } ?? "").")
+                return false
+            }
+        }
+        self.call = call
+        fresh += events
+        return true
+    }
+
+    /// The same for answers of the person whom the questions are about; `/back` takes them back.
+    @discardableResult
+    mutating func recordAnswers(_ kinds: [CallEvent.Kind]) -> Bool {
+        let before = view.person
+        guard record(kinds) else { return false }
+        let after = view.people.first { $0.id == before.id }?.answers ?? before.answers
+        let changed = program.questions.indices.filter { before.answers[$0] != after[$0] }
+        if !changed.isEmpty {
+            steps.append(.answers(person: before.id, before: changed.map { ($0, before.answers[$0]) }))
+        }
+        for question in changed { say(recorded(after[question], to: question)) }
+        if changed.isEmpty { say("Recorded once more.") }
+        focus = .next(0)
+        return true
+    }
+
+    /// "Weapon: In the hand or within reach": what was recorded, in words.
+    func recorded(_ code: AnswerCode, to question: Int) -> String {
+        "\(program.topic(of: question)): \(words(code, to: question))"
+    }
+
+    func words(_ code: AnswerCode, to question: Int) -> String {
+        switch code {
+        case .missing(.unknown): "the caller does not know"
+        case .missing(.refused): "refused"
+        case .missing(.unclear): "could not be heard or understood"
+        case .missing(.lost): "lost with the line"
+        case .notAsked, .choice, .several, .number: program.label(of: code, to: question)
+        }
+    }
+}
+
+extension Program {
+    /// What a question is about, in a word or two: its name, read as words.
+    package func topic(of question: Int) -> String { questions[question].name.spoken }
+}
+
+extension String {
+    /// A name as words, with a capital.
+    var spoken: String {
+        let words = replacing("_", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+}

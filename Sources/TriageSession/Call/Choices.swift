@@ -1,0 +1,143 @@
+import TriageCalls
+import TriageDiagnostics
+import TriageEngine
+import TriageValues
+
+/// What waits before anything else is answered.
+enum Pending {
+    case choices(Choices)
+    case words(Words)
+}
+
+/// Things to choose from, by number or by the letters of a label.
+struct Choices {
+    let title: String
+    let items: [Choice]
+    /// Whether several can be chosen, with commas.
+    let takesSeveral: Bool
+    /// What is said when nothing was chosen, where that leaves something out.
+    let whenLeft: String?
+
+    init(_ title: String, _ items: [Choice], takesSeveral: Bool = false, whenLeft: String? = nil) {
+        self.title = title
+        self.items = items
+        self.takesSeveral = takesSeveral
+        self.whenLeft = whenLeft
+    }
+}
+
+struct Choice {
+    let label: String
+    let act: Act
+
+    init(_ label: String, _ act: Act) {
+        self.label = label
+        self.act = act
+    }
+}
+
+enum Act {
+    case answer(Int, option: Int, Manner)
+    case replace(Int, Answer, Replacement, Manner)
+    case go(Int)
+    case askScreen(Int)
+    case give(Int)
+    case send(Int)
+    case arrive(Int)
+    case cancel(Int)
+    case choosePerson(String)
+    case addPerson(String?)
+    case handOff(Int)
+    case accept
+    case decide(ladder: Int)
+    case rung(RungPlace)
+    case reason(RungPlace, DecisionReason)
+    case lineBack
+    case end(Ending)
+    case endHandedOver
+    case handOver(audience: Int)
+    case handOverElsewhere
+    case endPassedOn
+}
+
+/// Something to be written in words.
+struct Words {
+    enum Use {
+        case note
+        case person
+        case handOver
+        case passOn
+        case decision(RungPlace, DecisionReason)
+        case secondPerson(RungPlace, DecisionReason, words: String?)
+    }
+
+    let title: String
+    let use: Use
+    /// Whether nothing is an answer.
+    var mayBeEmpty = false
+}
+
+extension CallScreen {
+    /// Takes a line as the choice or the words that wait.
+    mutating func resolve(_ line: String) {
+        switch pending {
+        case .choices(let choices)?: choose(line, choices)
+        case .words(let words)?:
+            guard !line.isEmpty || words.mayBeEmpty else { return }
+            pending = nil
+            write(line, words.use)
+        case nil: break
+        }
+    }
+
+    private mutating func choose(_ line: String, _ choices: Choices) {
+        if line.isEmpty { return }
+        let labels = choices.items.map(\.label)
+        var chosen: [Int] = []
+        for piece in choices.takesSeveral ? line.split(separator: ",").map(String.init) : [line] {
+            switch choice(String(piece.trimming(\.isWhitespace)), among: labels) {
+            case .failure(let problem): return say(problem.message.sentence)
+            case .success(let place): if !chosen.contains(place) { chosen.append(place) }
+            }
+        }
+        pending = nil
+        for place in chosen { perform(choices.items[place].act) }
+    }
+
+    private mutating func perform(_ act: Act) {
+        switch act {
+        case .answer(let question, let option, let manner): take(option: option, of: question, manner)
+        case .replace(let question, let answer, let replacement, let manner):
+            recordAnswers([
+                .replaced(
+                    person: view.person.id, question: program.questions[question].name, answer, replacement,
+                    manner)
+            ])
+        case .go(let question): focus = .question(question)
+        case .askScreen(let screen): focus = .screen(screen)
+        case .give(let guidance):
+            if record([.guidanceGiven(program.guidance[guidance].name)]) {
+                say("Said: \(line(of: guidance))")
+            }
+        case .send, .arrive, .cancel: dispatch(act)
+        case .choosePerson(let id): choosePerson(id)
+        case .addPerson(let label): addPerson(label)
+        case .handOff(let audience): showHandOff(audience)
+        case .accept, .decide, .rung, .reason: decide(act)
+        case .lineBack: if record([.lineBack]) { say("The line is back. What was lost can be asked again.") }
+        case .end, .endHandedOver, .handOver, .handOverElsewhere, .endPassedOn: end(act)
+        }
+    }
+
+    private mutating func write(_ text: String, _ use: Words.Use) {
+        switch use {
+        case .note: note(text)
+        case .person: addPerson(text)
+        case .handOver: close(.handedOver(to: text))
+        case .passOn: close(.notForUs(.transfer(to: text)))
+        case .decision(let place, let reason): decided(place, reason, words: text.isEmpty ? nil : text)
+        case .secondPerson(let place, let reason, let words):
+            decided(place, reason, words: words, secondPerson: text)
+        }
+    }
+}
