@@ -193,6 +193,18 @@ package struct PracticeSession: Sendable {
         return style.dim("  recorded: \(program.label(of: code, to: question))") + "\n" + standing()
     }
 
+    /// What is wrong with several answers, each of them one, to a question that has one.
+    private func tooMany(_ line: String, _ question: Int) -> String? {
+        let record = program.questions[question]
+        if case .several = record.kind { return nil }
+        let pieces = line.split { $0 == "," || $0.isWhitespace }.map(String.init)
+        let areAnswers = pieces.allSatisfy { piece in
+            if case .success = AnswerReader(question: record).read(piece) { true } else { false }
+        }
+        return pieces.count > 1 && areAnswers
+            ? "one answer only: `\(record.name)` has one, and `\(line)` are \(pieces.count)" : nil
+    }
+
     /// Where the call stands, unless the rubric hides it until the call is over, when nothing can be copied
     /// from it.
     private func standing() -> String {
