@@ -189,7 +189,7 @@ package struct MutationRun: Sendable {
             let old = rule.ownNode
             let new = builder.copy(
                 of: old, replacing: joined.findings[finding].node, with: nodes[0], in: joined)
-            let applies = joined.documents[rule.document].appliesWhen
+            let applies = joined.documents[rule.document].applies
             // What says most stands first, so that the search settles soonest.
             func holds(_ node: Int) -> Int {
                 builder.add(

@@ -180,7 +180,7 @@ package struct PracticeSession: Sendable {
     private mutating func record(_ line: String, _ question: Int) -> String {
         let code: AnswerCode
         switch AnswerGrammar(program.questions[question]).read(line) {
-        case .failure(let problem): return problem.message + "\n"
+        case .failure(let problem): return (tooMany(line, question) ?? problem.message) + "\n"
         case .success(let answer):
             switch program.code(for: answer, to: question) {
             case .failure(let problem): return "\(problem.message): it can be \(problem.allowed)\n"
@@ -199,7 +199,7 @@ package struct PracticeSession: Sendable {
         if case .several = record.kind { return nil }
         let pieces = line.split { $0 == "," || $0.isWhitespace }.map(String.init)
         let areAnswers = pieces.allSatisfy { piece in
-            if case .success = AnswerReader(question: record).read(piece) { true } else { false }
+            if case .success = AnswerGrammar(record).read(piece) { true } else { false }
         }
         return pieces.count > 1 && areAnswers
             ? "one answer only: `\(record.name)` has one, and `\(line)` are \(pieces.count)" : nil
