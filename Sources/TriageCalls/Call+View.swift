@@ -48,7 +48,7 @@ extension Call {
         let named = history.named.filter { $0.person == mine.person }
             .map { UpNext(question: $0.question, because: .named(screen: $0.screen)) }
         let names = Set(named.map(\.question))
-        let ranked = [mine.explanation.next].compactMap { $0 }.filter { !names.contains($0.question) }
+        let ranked = mine.explanation.nextQuestions.filter { !names.contains($0.question) }
             .map { UpNext(question: $0.question, because: .ranked($0)) }
         return Array((named + ranked).prefix(3))
     }

@@ -55,6 +55,7 @@ private struct EvaluationShape {
             "confidential": confidential(),
             "open": .list(explanation.open.map(open)),
             "next": explanation.next.map(next) ?? .null,
+            "next_questions": .list(explanation.nextQuestions.map(next)),
         ]
     }
 
@@ -197,6 +198,7 @@ private struct EvaluationShape {
             "question": .text(program.questions[next.question].name),
             "ask": .text(program.wording(of: next.question, on: evaluation.answers)),
             "reason": .text(reason(next, program)),
+            "screen": next.screen.map { .text(program.screens[$0].name) } ?? .null,
         ]
     }
 }

@@ -215,10 +215,10 @@ package struct PracticeSession: Sendable {
     }
 
     private func questions(_ text: String) -> String {
-        let open = explain(evaluate(program, answers), program).open.map(\.question)
+        let next = nextQuestions(evaluate(program, answers), program, limit: 12).map(\.question)
         let list =
             text.isEmpty
-            ? Array(open.prefix(12))
+            ? next
             : program.questions.indices.filter {
                 program.questions[$0].name.mentions(text) || program.questions[$0].ask.mentions(text)
             }
