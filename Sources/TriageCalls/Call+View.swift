@@ -46,11 +46,12 @@ extension Call {
     private func next(_ mine: Standpoint) -> [UpNext] {
         guard history.ending == nil else { return [] }
         let named = history.named.filter { $0.person == mine.person }
-            .map { UpNext(question: $0.question, because: .named(screen: $0.screen)) }
-        let names = Set(named.map(\.question))
-        let ranked = mine.explanation.nextQuestions.filter { !names.contains($0.question) }
-            .map { UpNext(question: $0.question, because: .ranked($0)) }
-        return Array((named + ranked).prefix(3))
+        let ranked = nextQuestions(
+            mine.evaluation, program, leavingOut: Set(named.map(\.question)))
+        let all =
+            named.map { UpNext(question: $0.question, because: .named(screen: $0.screen)) }
+            + ranked.map { UpNext(question: $0.question, because: .ranked($0)) }
+        return Array(all.prefix(3))
     }
 
     private func warnings(_ ladders: [LadderView]) -> [String] {
@@ -99,13 +100,13 @@ struct Standpoint {
             return AgedAnswer(
                 question: question, code: entry.code, saidAt: entry.at, agoMilliseconds: clock - entry.clock)
         }
-        volunteered = program.questions.indices.filter { question in
-            answers.codes[question].isValue && evaluation.plain.relevance(of: question, program) == .no
-                && answers.codes[question] != program.safestAnswer(to: question)
-        }.map { Volunteered(question: $0, against: []) }
         self.answers = answers
         self.evaluation = evaluation
         explanation = explain(evaluation, program)
+        volunteered = explanation.volunteered.filter { item in
+            guard case .screened? = history.record.entry(person, item.question)?.manner else { return true }
+            return false
+        }
     }
 }
 
