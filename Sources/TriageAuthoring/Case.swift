@@ -1,5 +1,6 @@
 import TriageDiagnostics
 import TriageEngine
+import TriageModel
 import TriageSyntax
 
 /// A call with its expected result.
@@ -79,49 +80,40 @@ private struct CaseNames {
 private func parseCase(
     _ node: Node, _ file: SourceFile, _ program: Program, _ names: CaseNames, _ problems: inout Problems
 ) -> Case? {
-    guard case .mapping(let entries) = node.content else {
-        problems.report(.badCase, "a case is \(node.shape); a mapping is expected", at: node.span)
-        return nil
-    }
-    let keys = ["case", "given", "expect", "source", "note"]
-    var values: [String: Node] = [:]
-    for entry in entries {
-        let key = entry.key.text ?? ""
-        if keys.contains(key) {
-            values[key] = entry.value
-        } else {
-            problems.report(
-                .badCase, "a case has no key `\(key)`", at: entry.key.span,
-                help: suggestion(for: key, among: keys))
-        }
-    }
-    guard let name = values["case"]?.text, let given = values["given"], let expect = values["expect"] else {
-        problems.report(.badCase, "a case needs `case`, `given` and `expect`", at: node.span)
-        return nil
-    }
-    if let source = values["source"] { checkSources(source, names, &problems) }
-    let answers = parseAnswers(given, program, &problems)
-    let expectation = parseExpectation(expect, names, &problems)
-    return Case(name: name, given: answers, expect: expectation, file: file.path, span: node.span)
-}
-
-private func checkSources(_ node: Node, _ names: CaseNames, _ problems: inout Problems) {
-    for word in words(node, &problems) where names.sources[word.text] == nil {
+    let fields = Fields(
+        node, "a case", place: node.span, file: file, required: ["case", "given", "expect"],
+        optional: ["source", "note"], &problems)
+    for word in fields.words("source", &problems) where names.sources[word.text] == nil {
         problems.report(
             .badCase, "`\(word.text)` is not in the bibliography", at: word.span,
             help: suggestion(for: word.text, among: names.sources.keys))
     }
+    guard let name = fields.text("case", &problems), let given = fields.node("given"),
+        let expect = fields.node("expect")
+    else { return nil }
+    let answers = parseAnswers(given, program, &problems)
+    let expectation = parseExpectation(expect, file, names, &problems)
+    return Case(name: name, given: answers, expect: expectation, file: file.path, span: node.span)
 }
 
-private func parseExpectation(_ node: Node, _ names: CaseNames, _ problems: inout Problems) -> Expectation {
+private func parseExpectation(
+    _ node: Node, _ file: SourceFile, _ names: CaseNames, _ problems: inout Problems
+) -> Expectation {
     var expect = Expectation()
     guard case .mapping(let entries) = node.content, !entries.isEmpty else {
         problems.report(
             .badCase, "`expect` is \(node.shape); a mapping that says something is expected", at: node.span)
         return expect
     }
-    func places<Place>(_ node: Node, _ kind: String, _ table: [String: Place]) -> [Place] {
-        words(node, &problems).compactMap { word in
+    let fields = Fields(
+        node, "`expect`", place: node.span, file: file,
+        optional: [
+            "established", "recommended", "possible", "accepted", "because", "holds", "fails", "send",
+            "guide",
+            "flag", "no_send", "no_guide", "no_flag", "open",
+        ], &problems)
+    func places<Place>(_ key: String, _ kind: String, _ table: [String: Place]) -> [Place] {
+        fields.words(key, &problems).compactMap { word in
             if let place = table[word.text] { return place }
             problems.report(
                 .badCase, "no \(kind) is called `\(word.text)`", at: word.span,
@@ -129,44 +121,19 @@ private func parseExpectation(_ node: Node, _ names: CaseNames, _ problems: inou
             return nil
         }
     }
-    for entry in entries {
-        let value = entry.value
-        switch entry.key.text ?? "" {
-        case "established": expect.established = places(value, "rung", names.rungs)
-        case "recommended": expect.recommended = places(value, "rung", names.rungs)
-        case "possible": expect.possible = places(value, "rung", names.rungs)
-        case "accepted": expect.accepted = places(value, "rung", names.rungs)
-        case "because": expect.because = places(value, "rule", names.rules)
-        case "holds": expect.holds = places(value, "rule", names.rules)
-        case "fails": expect.fails = places(value, "rule", names.rules)
-        case "send": expect.send = places(value, "responder", names.responders)
-        case "guide": expect.guide = places(value, "guidance", names.guidance)
-        case "flag": expect.flag = places(value, "flag", names.flags)
-        case "no_send": expect.noSend = places(value, "responder", names.responders)
-        case "no_guide": expect.noGuide = places(value, "guidance", names.guidance)
-        case "no_flag": expect.noFlag = places(value, "flag", names.flags)
-        case "open": expect.open = places(value, "question", names.questions)
-        case let key:
-            let keys = [
-                "established", "recommended", "possible", "accepted", "because", "holds", "fails", "send",
-                "guide",
-                "flag", "no_send", "no_guide", "no_flag", "open",
-            ]
-            problems.report(
-                .badCase, "`expect` has no key `\(key)`", at: entry.key.span,
-                help: suggestion(for: key, among: keys))
-        }
-    }
+    expect.established = places("established", "rung", names.rungs)
+    expect.recommended = places("recommended", "rung", names.rungs)
+    expect.possible = places("possible", "rung", names.rungs)
+    expect.accepted = places("accepted", "rung", names.rungs)
+    expect.because = places("because", "rule", names.rules)
+    expect.holds = places("holds", "rule", names.rules)
+    expect.fails = places("fails", "rule", names.rules)
+    expect.send = places("send", "responder", names.responders)
+    expect.guide = places("guide", "guidance", names.guidance)
+    expect.flag = places("flag", "flag", names.flags)
+    expect.noSend = places("no_send", "responder", names.responders)
+    expect.noGuide = places("no_guide", "guidance", names.guidance)
+    expect.noFlag = places("no_flag", "flag", names.flags)
+    expect.open = places("open", "question", names.questions)
     return expect
-}
-
-/// One word, or a list of them.
-private func words(_ node: Node, _ problems: inout Problems) -> [Word] {
-    let items: [Node]
-    if case .list(let list) = node.content { items = list } else { items = [node] }
-    return items.compactMap { item in
-        if let text = item.text, !text.isEmpty { return Word(text, item.span) }
-        problems.report(.badCase, "this is \(item.shape); a name is expected", at: item.span)
-        return nil
-    }
 }

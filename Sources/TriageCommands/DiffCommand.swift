@@ -12,12 +12,15 @@ struct DiffCommand: ParsableCommand {
             Compares two libraries by what they say, not by their text, and by what they make of calls: the cases of both, the calls named, \
             calls found for every rule that changed, and all of these with the answers at every limit put in. Moves down come first, each \
             with its shortest call.
+
+            The library named first is the old one, and what is said is what the new one does otherwise. The new one is named second, or by \
+            --library, or is the one around you: `diff OLD`, `diff OLD NEW`, `diff OLD --library NEW`. The first line says which is which.
             """)
 
     @Argument(help: "The old library: a folder, or a git revision of the library around you.")
     var old: String
 
-    @Argument(help: "The new one (default: the library around you).")
+    @Argument(help: "The new library (default: the one of --library, else the one around you).")
     var new: String?
 
     @OptionGroup var library: LibraryOption
@@ -33,7 +36,9 @@ struct DiffCommand: ParsableCommand {
 
     func validate() throws {
         if let new, library.library != nil {
-            throw ValidationError("the new library is named twice, as `\(new)` and with --library")
+            throw ValidationError(
+                "the new library is named twice, as `\(new)` and with --library; write `diff OLD NEW` or `diff OLD --library NEW`"
+            )
         }
     }
 
@@ -42,6 +47,9 @@ struct DiffCommand: ParsableCommand {
         let after = try new.map(load) ?? loaded(library.text(), refusingCases: false)
         let (recorded, refused) = try recordedCalls(before.program, after.program)
         let style = Terminal.style()
+        Terminal.write(
+            style.dim("from \(old) (old) to \(new ?? library.library ?? "the library around you") (new)")
+                + "\n")
         Terminal.progress("comparing …")
         let difference = difference(from: before, to: after, calls: recorded)
         Terminal.progress("")

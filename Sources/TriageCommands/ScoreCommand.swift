@@ -101,8 +101,15 @@ struct ScoreCommand: ParsableCommand {
         var result = Result(file: file, problems: problems.sorted())
         let simulation = attempt.simulation.flatMap(shelf.simulation)
         if attempt.kind == .training, simulation == nil {
-            result.fault =
-                "\(file.path): there is no simulation `\(attempt.simulation ?? "")`, so it cannot be scored"
+            let names = shelf.simulations.map(\.id)
+            problems.report(
+                .badAttempt,
+                attempt.simulation.map { "there is no simulation `\($0)`, so this cannot be scored" }
+                    ?? "the attempt does not say of which simulation it is, so it cannot be scored",
+                at: attempt.place ?? Span(file: file.id, start: 0, end: 0),
+                help: attempt.simulation.flatMap { suggestion(for: $0, among: names) }
+                    ?? "a simulation is a file in Protocols/Simulations of the library")
+            result.problems = problems.sorted()
         } else if attempt.kind == .call,
             attempt.review?.accepted.contains(where: { $0.ladder == shelf.program.response }) != true
         {

@@ -9,7 +9,8 @@ struct TestCommand: ParsableCommand {
         commandName: "test", abstract: "Run the cases and transcripts of a library.",
         discussion: """
             Each case is also run with every one of its answers missing in turn. Prints what failed, what was expected, what came, \
-            and why; the last line counts. Transcripts recorded in `triage repl` are replayed line by line.
+            and why; the last line counts. Transcripts recorded in `triage repl` are replayed line by line. A protocol or rule set named \
+            alone brings the cases that stand beside it: with `NAME.yaml` those of `NAME.cases.yaml`.
             """)
 
     @OptionGroup var library: LibraryArguments
@@ -24,9 +25,8 @@ struct TestCommand: ParsableCommand {
         let library = try self.library.text()
         let style = Terminal.style()
         let program = try compiled(library)
-        func isChosen(_ file: SourceFile) -> Bool {
-            library.focus.isEmpty || library.focus.contains(file.path)
-        }
+        let chosen = try chosen(in: library)
+        func isChosen(_ file: SourceFile) -> Bool { library.focus.isEmpty || chosen.contains(file.path) }
         var problems = Problems()
         let cases = library.cases.filter(isChosen).flatMap { parseCases($0, program, &problems) }
         Terminal.write(present(problems.sorted(), in: library.all, style))
@@ -47,6 +47,25 @@ struct TestCommand: ParsableCommand {
         Terminal.write(
             report.summary(with: broken + differing, passed: transcripts.count - differing) + "\n")
         if report.failed + broken + differing > 0 { throw ExitCode(1) }
+    }
+
+    /// The cases and transcripts that were asked for; with a file of rules, those that stand beside it under
+    /// its name.
+    private func chosen(in library: LibraryText) throws -> Set<String> {
+        var chosen = library.focus
+        for file in library.files where library.focus.contains(file.path) {
+            let stem = file.path.split(separator: ".", omittingEmptySubsequences: false)
+                .dropLast().joined(separator: ".")
+            let beside = [".cases.yaml", ".cases.yml", ".transcript"].map { stem + $0 }
+            let found = (library.cases + library.transcripts).map(\.path).filter(beside.contains)
+            if found.isEmpty {
+                throw Refusal(
+                    "`\(file.path)` holds no cases, and no `\(beside[0])` stands beside it; `triage test` without a file runs the whole library, and with a file of cases only that",
+                    .problemsFound)
+            }
+            chosen.formUnion(found)
+        }
+        return chosen
     }
 
     /// Whether a session still gives what a transcript says; shows the first difference, or writes the

@@ -20,16 +20,26 @@ package struct Query: Sendable {
 package func compile(
     condition file: SourceFile, in library: SoundLibrary, _ problems: inout Problems
 ) -> Query? {
-    guard let condition = parseCondition(file, &problems) else { return nil }
+    compile(conditions: [file], in: library, &problems).map { Query(program: $0.program, node: $0.nodes[0]) }
+}
+
+/// Compiles several conditions beside one library, in one program; their nodes, in their order.
+///
+/// - Parameter files: the text of one condition each.
+package func compile(
+    conditions files: [SourceFile], in library: SoundLibrary, _ problems: inout Problems
+) -> (program: Program, nodes: [Int])? {
+    let conditions = files.compactMap { parseCondition($0, &problems) }
+    guard conditions.count == files.count else { return nil }
     var resolver = Resolver(declarations: library.map { _ in })
-    let resolved = resolver.resolve(condition)
+    let typed = conditions.compactMap { resolver.resolve($0) }
     problems.append(resolver.problems)
-    guard let typed = resolved, !resolver.problems.hasErrors else { return nil }
-    if let crowded = numberClasses(library, with: [typed]).first(where: { $0.value.count > 60 }) {
+    guard typed.count == files.count, !resolver.problems.hasErrors else { return nil }
+    if let crowded = numberClasses(library, with: typed).first(where: { $0.value.count > 60 }) {
         let name = library.questions[crowded.key].declaration.name.text
         problems.report(
             .tooManyValues, "with this the tests of `\(name)` tell \(crowded.value.count) ranges apart",
-            at: condition.span, help: "compare with a number that a rule uses already")
+            at: conditions[0].span, help: "compare with a number that a rule uses already")
         return nil
     }
     return library.program(with: typed)

@@ -12,9 +12,14 @@ package struct Explanation: Sendable {
     package let flags: [Int]
     /// Questions whose missing answers were replaced by their assumption.
     package let assumptions: [Int]
-    /// Questions that are open and can still change a rung, in the order of asking.
+    /// Answers that count though their questions would not be asked.
+    package let volunteered: [Volunteered]
+    /// Questions that are open and can still change a rung, in file order.
     package let open: [OpenQuestion]
-    package let next: NextQuestion?
+    /// The questions worth asking now, the one to ask first; empty when nothing can change and nothing is
+    /// needed.
+    package let nextQuestions: [NextQuestion]
+    package var next: NextQuestion? { nextQuestions.first }
     /// Flags that are always reported and are not raised, with the rules that would raise them.
     package let flagsWithheld: [(flag: Int, rules: [Int])]
     /// Safety laws that hold on this call and whose rung is not established: the library is not to be relied
@@ -47,20 +52,6 @@ package struct OpenQuestion: Sendable {
     package let reach: [RungPlace]
 }
 
-package struct NextQuestion: Sendable {
-    package enum Reason: Sendable {
-        case mustAsk
-        /// It can raise to this rung, by this rule.
-        case canRaise(RungPlace, rule: Int)
-        /// It decides whether a must-ask question matters.
-        case decidesRelevance(of: Int)
-        case askAgain
-    }
-
-    package let question: Int
-    package let reason: Reason
-}
-
 /// Explains an evaluation. Costs more than evaluating, so it is made only when somebody looks; who wants to
 /// know only what a call comes to takes its `Outcome`.
 package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanation {
@@ -81,11 +72,12 @@ package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanatio
     let flags = outcome.flags
     let withheld = program.flags.indices.filter { program.flags[$0].isAlwaysReported && !flags.contains($0) }
         .map { flag in (flag, program.rules.indices.filter { program.rules[$0].flag.contains(flag) }) }
-    let open = openQuestions(evaluation, program)
     return Explanation(
         ladders: ladders, rulesHolding: outcome.rulesHolding, responders: outcome.responders,
         guidance: outcome.guidance, flags: flags, assumptions: assumptions(evaluation, program),
-        open: open.list, next: nextQuestion(open, evaluation, program), flagsWithheld: withheld,
+        volunteered: evaluation.volunteered(program),
+        open: openQuestions(evaluation, program),
+        nextQuestions: TriageEngine.nextQuestions(evaluation, program), flagsWithheld: withheld,
         lawsBroken: lawsBroken(evaluation, program))
 }
 

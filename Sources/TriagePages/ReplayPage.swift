@@ -7,11 +7,18 @@ package func replayPage(_ summary: ReplaySummary) -> String {
         summary.rejected == 0
         ? ""
         : ", <span class=\"alarm\">\(grouped(summary.rejected)) \(summary.rejected == 1 ? "record" : "records") left out</span>"
-    let versions = summary.library.compactMap { document in document.version.map { "\(document.id) \($0)" } }
     return page(
         summary.before == nil ? "Recorded calls, replayed" : "Recorded calls, replayed on two libraries",
         """
         <p><strong>\(grouped(summary.calls))</strong> calls\(left).</p>
+        \(repeated(summary).map { "<p class=\"alarm\">\($0).</p>" as Markup }.joined("\n"))
+        \(summary.calls == 0 ? "<p>There was no call to replay.</p>" : results(summary))
+        """)
+}
+
+private func results(_ summary: ReplaySummary) -> Markup {
+    let versions = summary.library.compactMap { document in document.version.map { "\(document.id) \($0)" } }
+    return """
         <p>Established: certain on the answers alone. Recommended: with what is assumed for missing answers. Possible: what open questions could still bring.</p>
         <p class="soft">\(versions.joined(separator: ", "))</p>
         \(summary.ladders.map { ladder($0, summary.calls) }.joined("\n"))
@@ -20,7 +27,7 @@ package func replayPage(_ summary: ReplaySummary) -> String {
         \(rules(summary.rules, summary.calls))
         <h2>Must-ask questions that were open</h2>
         \(open(summary.mustAskOpen, summary.calls))
-        """)
+        """
 }
 
 private func ladder(_ ladder: ReplaySummary.OfLadder, _ calls: Int) -> Markup {

@@ -73,8 +73,18 @@ package struct ReplayPart: Sendable {
     /// A line for each call, in the order of the records.
     package var results: [UInt8] = []
     package var rejects: [Reject] = []
+    /// What the calls are known by that have a name, in the order of the records, and their names one after
+    /// the other.
+    package private(set) var ids: [CallID] = []
+    private(set) var idBytes: [UInt8] = []
 
     package init(counts: ReplayCounts) { self.counts = counts }
+
+    fileprivate mutating func note(_ name: [UInt8], _ line: Int) {
+        guard !name.isEmpty else { return }
+        idBytes += name
+        ids.append(CallID(hash: CallID.hash(name), line: line, end: idBytes.count))
+    }
 }
 
 /// Replays records: bytes in, counts and results out. Keeps its memory from part to part; one for each
@@ -126,6 +136,7 @@ package final class Replayer {
             } else if !isBlank(cursor, record.end) {
                 if reader.read(cursor, record.end, call: calls) {
                     part.counts.lineBreaks += record.lines - 1
+                    part.note(reader.name, line)
                     if keepsNames { note(reader.name, line) }
                     calls += 1
                     if calls == BatchEvaluator.capacity {
@@ -179,12 +190,12 @@ package final class Replayer {
     private func tooLong(_ cut: RecordLines.Cut) -> RecordProblem {
         if cut.isOpen {
             return RecordProblem(
-                column: "line",
+                column: nil,
                 reason: "a quote that opens a cell is not closed before the end of the file, so that nothing "
                     + "from here on can be read")
         }
         return RecordProblem(
-            column: "line",
+            column: nil,
             reason:
                 "it is longer than \(Self.longestRecord) bytes, the most that are read, namely \(cut.bytes)"
         )
@@ -194,7 +205,6 @@ package final class Replayer {
         if let reader, file == lines.file { return reader }
         let made = try RecordReader(
             lines.format, setup.libraries, setup.naming, now: now, before: before)
-        made.keepsNames = keepsNames
         reader = made
         file = lines.file
         return made

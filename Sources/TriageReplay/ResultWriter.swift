@@ -139,7 +139,7 @@ struct ResultWriter {
         _ now: BatchEvaluator, _ before: BatchEvaluator?, _ call: Int, _ open: [Int], _ bytes: inout [UInt8],
         _ name: ArraySlice<UInt8>
     ) {
-        appendCell(name, &bytes)
+        appendCSVCell(name, to: &bytes)
         for ladder in rungs.indices {
             let standing = now.standing(ladder, call: call)
             for rung in [standing.established, standing.recommended, standing.possible] {
@@ -164,23 +164,6 @@ struct ResultWriter {
             bytes += names[item]
         }
     }
-
-    /// A name as a cell that any reader of tables takes for one cell, and no spreadsheet for a formula.
-    ///
-    /// - Source: OWASP, "CSV Injection", 2023: an apostrophe before what begins like a formula.
-    private func appendCell(_ text: ArraySlice<UInt8>, _ bytes: inout [UInt8]) {
-        let isFormula = text.first.map { Self.beginsFormula.contains($0) } ?? false
-        let needsQuotes = text.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 < 0x20 }
-        if needsQuotes { bytes.append(UInt8(ascii: "\"")) }
-        if isFormula { bytes.append(UInt8(ascii: "'")) }
-        for byte in text {
-            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-            bytes.append(byte)
-        }
-        if needsQuotes { bytes.append(UInt8(ascii: "\"")) }
-    }
-
-    private static let beginsFormula = Array("=+-@\t\r".utf8)
 }
 
 extension ReplaySetup {

@@ -85,8 +85,14 @@ extension Session {
                 unfinished = line.hasSuffix("\\") ? line.dropLast() + "\n" : line + "\n"
                 return Reply("")
             }
+            let joined = line.lines.count
             unfinished = ""
-            return isAnswer(line) ? take(line) : ask(condition: line)
+            var reply = isAnswer(line) ? take(line) : ask(condition: line)
+            if joined > 1, reply.refusal != nil {
+                reply.text +=
+                    "  \(joined) lines were taken together: one that ends in an open bracket, `and`, `or` or `\\` goes on\n"
+            }
+            return reply
         }
         guard let (command, argument) = Command.of(line) else { return Reply("") }
         if command.argument.isNothing, !argument.isEmpty {

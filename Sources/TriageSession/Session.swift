@@ -98,7 +98,7 @@ package struct Session: Sendable {
 
     /// Ctrl-D, or the end of a pipe: ends the session after the offer to save.
     package mutating func endOfInput() -> Reply {
-        if !unfinished.isEmpty { return handle("") }
+        if !unfinished.isEmpty { return takeUnfinished() }
         switch mode {
         case .commands: return quit()
         case .asking(let call): return stopAsking(call)
@@ -112,7 +112,17 @@ package struct Session: Sendable {
     /// The end of a pipe: what is not complete is taken as it is, and nothing is asked.
     package mutating func finish() -> Reply {
         isDone = true
-        return unfinished.isEmpty ? Reply("") : handle("")
+        return unfinished.isEmpty ? Reply("") : takeUnfinished()
+    }
+
+    /// Takes a line that should have gone on as it stands, and says so.
+    private mutating func takeUnfinished() -> Reply {
+        let line = String(unfinished.trimming(\.isWhitespace))
+        let taken = handle("")
+        let told =
+            "  " + style.yellow("unfinished")
+            + ": the input ended where `\(line.oneLine)` should have gone on\n"
+        return Reply(style.visible(told) + taken.text, refusal: taken.refusal ?? .mistake)
     }
 
     /// Ctrl-C: drops the lines of an unfinished condition or goes back from a question, and nothing else.

@@ -31,6 +31,7 @@ import TriageSession
             try writeJob(Measured(arguments[1]), calls: Int(arguments[2]) ?? 0, to: arguments[3])
         case "spin" where arguments.count == 3:
             try CallMeasurement.spin(arguments[1], Int(arguments[2]) ?? 0)
+        case "asking" where arguments.count == 1: try Bench.benchAsking()
         case "replay" where arguments.count == 2: try benchReplay(arguments[1], bench)
         case "authoring" where arguments.count == 2:
             try AuthoringBench(triage: arguments[1], bench: bench).measure()
@@ -40,6 +41,7 @@ import TriageSession
             try benchReplay(arguments[1], bench)
         case let triage? where arguments.count == 1:
             try benchShipped(triage)
+            try Bench.benchAsking()
             try benchSession()
             try AuthoringBench(triage: triage, bench: bench).measure()
             try benchCalls(bench)
@@ -51,6 +53,7 @@ import TriageSession
                 usage: triage-bench PATH-OF-TRIAGE                        measure (run by `make bench`)
                        triage-bench speed PATH-OF-TRIAGE                  only calls, loading and replay, against C
                        triage-bench authoring PATH-OF-TRIAGE              only the commands of authors
+                       triage-bench asking                                only how many questions calls take
                        triage-bench generate QUESTIONS/RULES FOLDER       a generated library with laws and two cases a rule
                        triage-bench write-library QUESTIONS/RULES FOLDER  its rules only
                        triage-bench write-calls QUESTIONS/RULES COUNT csv|jsonl [PERCENT-ASKED] > FILE
@@ -83,7 +86,17 @@ private func benchShipped(_ triage: String) throws {
         }
         show(
             "its explanation", explaining / Double(calls.count), "triage evaluate, call",
-            bar: (60_000, "each rule that is not decided is followed to the questions that are open in it"))
+            bar: (2_000_000, "what is worth asking next is part of it"))
+        let asking = median(rounds: 11) {
+            for evaluation in evaluations { _ = nextQuestions(evaluation, program) }
+        }
+        let slowest =
+            evaluations.map { evaluation in median(rounds: 5) { _ = nextQuestions(evaluation, program) } }
+            .max() ?? 0
+        show(
+            "its next questions, the slowest of \(calls.count)", slowest,
+            "\(duration(asking / Double(calls.count))) on average",
+            bar: (2_000_000, "answers are tried for as long as none of them changes a rung"))
     }
     show(
         "reading, checking, lowering the library",

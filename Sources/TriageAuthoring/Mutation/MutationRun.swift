@@ -123,9 +123,7 @@ package struct MutationRun: Sendable {
         switch mutant.edit {
         case .ruleCondition: return variant.map { firstFound($0.goals) } ?? .gaveUp
         case .findingCondition(let index, let condition):
-            return throughRules(reading: index, condition.new) { old, new, document in
-                differing(old, new, condition.differs, document, mutant.span)
-            }
+            return throughRules(reading: index, condition, mutant.span)
         case .removal(let index): return firstFound([Goal(program.rules[index].node, [], program)])
         case .raise(let index, let rungs):
             // Nothing moves where another rule raises at least as high as the higher of the two. Where the
@@ -137,20 +135,6 @@ package struct MutationRun: Sendable {
                     + (falls ? [Goal(program.rules[index].node, rivals(of: index, old, >), program)] : []))
         case .missing(let index, _, _): return missing(index, &pair)
         }
-    }
-
-    /// A call on which one of two conditions holds and the other does not.
-    private func differing(
-        _ old: TypedCondition, _ new: TypedCondition, _ differs: TypedCondition?, _ document: Int?,
-        _ span: Span
-    ) -> AnswersSought {
-        let applies = document.flatMap { library.library.applies($0) }
-        // What says most stands first, so that the search settles soonest.
-        func holds(_ condition: TypedCondition) -> TypedCondition {
-            .all([differs, condition, applies].compactMap { $0 }, span)
-        }
-        let (joined, nodes) = library.library.program(with: [holds(old), holds(new), old, new])
-        return firstFound([Goal(nodes[0], [nodes[3]], joined), Goal(nodes[1], [nodes[2]], joined)])
     }
 
     /// The first call found that makes a node hold while none to avoid holds, on the answers alone or with
@@ -184,23 +168,36 @@ package struct MutationRun: Sendable {
     }
 
     /// A call on which a rule that reads a changed finding does something else.
-    private func throughRules(
-        reading finding: Int, _ new: TypedCondition,
-        _ differing: (TypedCondition, TypedCondition, Int?) -> AnswersSought
-    ) -> AnswersSought {
+    ///
+    /// The changed condition takes the finding's place in the program's graph, so that findings that read it
+    /// stay shared.
+    private func throughRules(reading finding: Int, _ condition: Mutant.Condition, _ span: Span)
+        -> AnswersSought
+    {
         let checked = library.library
+        let readers = checked.findings(reading: finding)
         // Through a score or what decides relevance it reaches further than rules' conditions.
         let others =
             checked.appliesWhen + checked.questions.map(\.when) + checked.scores.flatMap(\.when)
             + checked.unavailableWhen.flatMap { $0 }
-        var gaveUp = others.contains { $0?.reads(finding, checked) ?? false }
-        for (index, rule) in library.program.rules.enumerated() {
-            let condition = checked.rules[index].when
-            guard condition.reads(finding, checked) else { continue }
-            let sought = differing(
-                condition.replacing(finding, with: checked.findings[finding].when, checked),
-                condition.replacing(finding, with: new, checked),
-                rule.document)
+        var gaveUp = others.contains { $0.map { !readers.isDisjoint(with: $0.findings) } ?? false }
+        let (joined, nodes) = checked.program(
+            with: [condition.new] + (condition.differs.map { [$0] } ?? []))
+        for (index, rule) in joined.rules.enumerated()
+        where !readers.isDisjoint(with: checked.rules[index].when.findings) {
+            var builder = ProgramBuilder(joined)
+            let old = rule.ownNode
+            let new = builder.copy(
+                of: old, replacing: joined.findings[finding].node, with: nodes[0], in: joined)
+            let applies = joined.documents[rule.document].applies
+            // What says most stands first, so that the search settles soonest.
+            func holds(_ node: Int) -> Int {
+                builder.add(
+                    .all, parts: [nodes.dropFirst().first, node, applies].compactMap { $0 }, span: span)
+            }
+            let (oldHolds, newHolds) = (holds(old), holds(new))
+            let program = builder.build()
+            let sought = firstFound([Goal(oldHolds, [new], program), Goal(newHolds, [old], program)])
             switch sought {
             case .found: return sought
             case .gaveUp: gaveUp = true
@@ -271,34 +268,27 @@ package struct MutationRun: Sendable {
     }
 }
 
-extension TypedCondition {
-    /// Whether a finding decides the condition, by itself or through another.
-    fileprivate func reads(_ finding: Int, _ library: SoundLibrary) -> Bool {
-        switch self {
-        case .all(let parts, _), .any(let parts, _): parts.contains { $0.reads(finding, library) }
-        case .not(let part, _): part.reads(finding, library)
-        case .finding(let index, _):
-            index == finding || library.findings[index].when.reads(finding, library)
-        case .value, .number, .contains, .status, .score, .opened: false
+extension SoundLibrary {
+    /// A finding and those that read it, by themselves or through others.
+    fileprivate func findings(reading finding: Int) -> Set<Int> {
+        let read = findings.map(\.when.findings)
+        var readers: Set<Int> = [finding]
+        while true {
+            let more = read.indices.filter { !readers.contains($0) && !readers.isDisjoint(with: read[$0]) }
+            if more.isEmpty { return readers }
+            readers.formUnion(more)
         }
     }
+}
 
-    /// The condition with another one in place of a finding; findings that read it are opened.
-    fileprivate func replacing(
-        _ finding: Int, with condition: TypedCondition, _ library: SoundLibrary
-    ) -> TypedCondition {
+extension TypedCondition {
+    /// The findings that stand in the condition itself.
+    fileprivate var findings: Set<Int> {
         switch self {
-        case .all(let parts, let span):
-            return .all(parts.map { $0.replacing(finding, with: condition, library) }, span)
-        case .any(let parts, let span):
-            return .any(parts.map { $0.replacing(finding, with: condition, library) }, span)
-        case .not(let part, let span): return .not(part.replacing(finding, with: condition, library), span)
-        case .finding(let index, _):
-            if index == finding { return condition }
-            let inner = library.findings[index].when
-            guard inner.reads(finding, library) else { return self }
-            return inner.replacing(finding, with: condition, library)
-        case .value, .number, .contains, .status, .score, .opened: return self
+        case .all(let parts, _), .any(let parts, _): parts.reduce(into: []) { $0.formUnion($1.findings) }
+        case .not(let part, _): part.findings
+        case .finding(let index, _): [index]
+        case .value, .number, .contains, .status, .score, .opened: []
         }
     }
 }

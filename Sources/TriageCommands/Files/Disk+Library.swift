@@ -55,6 +55,11 @@ extension Disk {
             switch kind(of: path) {
             case .missing: throw Refusal("there is no file or folder `\(path)`")
             case .folder:
+                if paths.count == 1, let whole = wholeLibrary(of: path) {
+                    throw Refusal(
+                        "`\(path)` is a part of a library, and its names may stand in another part; name the whole, `\(whole)`"
+                    )
+                }
                 found.paths += try files(inFolder: path)
                 if isLibrary(path) { found.root = absolute(path) }
             case .file, .special:
@@ -79,6 +84,16 @@ extension Disk {
 
     private func isLibrary(_ folder: String) -> Bool {
         kind(of: folder + "/Rules") == .folder && kind(of: folder + "/Protocols") == .folder
+    }
+
+    /// Of a folder in the `Rules` or `Protocols` of a library the library, as the path is written.
+    private func wholeLibrary(of folder: String) -> String? {
+        guard !isLibrary(folder), let library = library(around: folder),
+            ["Rules", "Protocols"].contains(where: {
+                (absolute(folder) + "/").hasPrefix(absolute(library + "/" + $0) + "/")
+            })
+        else { return nil }
+        return library == absolute(".") ? "." : display(library)
     }
 
     private func defaultLibrary() throws -> String {

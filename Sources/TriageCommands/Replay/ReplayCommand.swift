@@ -57,7 +57,9 @@ struct ReplayCommand: ParsableCommand {
     var format: Format?
 
     @Option(
-        help: "Write the records that were left out to this file, JSON Lines with line, column and reason.")
+        help: ArgumentHelp(
+            "Write the records that were left out to this file, JSON Lines with line (the record's first), reason, and column where one column is at fault."
+        ))
     var rejects: String?
 
     @Flag(help: "Stop at the first record that cannot be used.")
@@ -104,19 +106,7 @@ struct ReplayCommand: ParsableCommand {
         let naming = try naming(libraries)
         let setup = ReplaySetup(
             libraries, naming: naming, results: results.map(formatOfResults), isStrict: strict)
-        let source = try RecordSource(
-            calls, columns: columns?.split(separator: ",").map { String($0) }, format: inputFormat,
-            pieceSize: pieceSize
-        ) { format, path in
-            guard case .csv(let header) = format else { return }
-            do throws(ColumnProblem) {
-                _ = try naming.columns(header, libraries)
-            } catch {
-                let mark = header.count == 1 ? [";", "\t", "|"].first { header[0].contains($0) } : nil
-                let help = mark == nil ? error.help : "the columns are separated by commas"
-                throw Refusal("\(path): \(error.message)" + (help.map { "\n  = help: \($0)" } ?? ""))
-            }
-        }
+        let source = try recordSource(naming, libraries)
         // From here on a request to stop finds a note to be gone on from.
         Interruption.listen()
         let output = try output(setup, source, texts)
@@ -187,6 +177,22 @@ struct ReplayCommand: ParsableCommand {
         return naming
     }
 
+    private func recordSource(_ naming: Naming, _ libraries: Libraries) throws -> RecordSource {
+        try RecordSource(
+            calls, columns: columns?.split(separator: ",").map { String($0) }, format: inputFormat,
+            pieceSize: pieceSize
+        ) { format, path in
+            guard case .csv(let header) = format else { return }
+            do throws(ColumnProblem) {
+                _ = try naming.columns(header, libraries)
+            } catch {
+                let mark = header.count == 1 ? [";", "\t", "|"].first { header[0].contains($0) } : nil
+                let help = mark == nil ? error.help : "the columns are separated by commas"
+                throw Refusal("\(path): \(error.message)" + (help.map { "\n  = help: \($0)" } ?? ""))
+            }
+        }
+    }
+
     private func formatOfResults(_ path: String) -> ResultFormat {
         resultFormat ?? (path.hasSuffix(".csv") ? .csv : .jsonLines)
     }
@@ -227,11 +233,32 @@ struct ReplayCommand: ParsableCommand {
             noteInterval: noteInterval)
         if let earlier {
             try output.goOn(from: earlier)
+            output.seen = try ids(of: setup, upTo: earlier.place)
             try source.go(to: earlier.place)
         } else {
             try output.begin(header: setup.resultHeader)
         }
         return output
+    }
+
+    /// The ids of the calls that an interrupted run came to: its records are read once more, so that a call
+    /// that comes again behind them is told.
+    private func ids(of setup: ReplaySetup, upTo end: RecordSource.Place) throws -> SeenCalls {
+        var seen = SeenCalls()
+        let source = try recordSource(setup.naming, setup.libraries)
+        let replayer = Replayer(setup)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: source.bufferSize, alignment: 64)
+        defer { buffer.deallocate() }
+        while source.place.file < end.file || source.place.file == end.file && source.place.line < end.line,
+            let piece = try source.next(into: buffer)
+        {
+            // What is read in one piece may reach beyond the place.
+            seen.take(
+                try replayer.replay(piece.lines, piece.bytes),
+                before: piece.lines.file < end.file
+                    ? .max : piece.lines.file == end.file ? end.line : 0)
+        }
+        return seen
     }
 
     /// What has to be the same for a run to go on: libraries by their content, names, options, and the files
@@ -272,8 +299,9 @@ struct ReplayCommand: ParsableCommand {
 
     private func tell(_ output: ReplayOutput) {
         for (path, reject) in output.firstRejects {
-            let told = visible("\(path):\(reject.line): \(reject.problem.column): \(reject.problem.reason)")
-            Terminal.writeError(told + "\n")
+            let column = reject.problem.column.map { $0 + ": " } ?? ""
+            let told = "\(path):\(reject.line): \(column)\(reject.problem.reason)".oneLine.unicodeScalars
+            Terminal.writeError(String(told.prefix(600)) + (told.count > 600 ? "…" : "") + "\n")
         }
         let more = output.rejected - output.firstRejects.count
         if more > 0 {
@@ -303,20 +331,6 @@ struct ReplayCommand: ParsableCommand {
         if results == "-" || rejects == "-" { return Terminal.writeError(text) }
         Terminal.write(text)
     }
-}
-
-/// A text from a file as a terminal shows it and does not obey it: control characters as escapes, the end cut
-/// off where it is very long.
-private func visible(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(600) {
-        if scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value {
-            shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-        } else {
-            shown.unicodeScalars.append(scalar)
-        }
-    }
-    return shown + (text.unicodeScalars.count > 600 ? "…" : "")
 }
 
 extension ResultFormat: ExpressibleByArgument {}

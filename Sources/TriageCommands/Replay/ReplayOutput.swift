@@ -24,6 +24,8 @@ final class ReplayOutput {
     private var lastNote = milliseconds()
     /// Records left out in a piece that was not read to its end.
     private var rejectedUnfinished = 0
+    /// The ids of the calls that were delivered.
+    var seen = SeenCalls()
 
     /// Records that were left out.
     var rejected: Int { counts.rejected + rejectedUnfinished }
@@ -72,6 +74,7 @@ final class ReplayOutput {
             return
         }
         progress.counts.add(part.counts)
+        progress.counts.noteRepeated(part, in: path, &seen)
         progress.place = place
         (progress.resultBytes, progress.rejectBytes) = (results?.written ?? 0, rejects?.written ?? 0)
         if milliseconds() - lastNote >= noteInterval { try writeNote() }
@@ -80,7 +83,7 @@ final class ReplayOutput {
     private struct RejectLine: Codable {
         let file: String
         let line: Int
-        let column: String
+        let column: String?
         let reason: String
         let record: String
     }

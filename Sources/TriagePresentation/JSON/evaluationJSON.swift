@@ -45,9 +45,17 @@ private struct EvaluationShape {
             "assumed": byQuestion { index in
                 explanation.assumptions.contains(index) ? program.questions[index].assumption : nil
             },
+            "volunteered": .list(
+                explanation.volunteered.map { item in
+                    [
+                        "question": .text(program.questions[item.question].name),
+                        "against": .list(item.against.map { .text(program.questions[$0].name) }),
+                    ]
+                }),
             "confidential": confidential(),
             "open": .list(explanation.open.map(open)),
             "next": explanation.next.map(next) ?? .null,
+            "next_questions": .list(explanation.nextQuestions.map(next)),
         ]
     }
 
@@ -190,6 +198,7 @@ private struct EvaluationShape {
             "question": .text(program.questions[next.question].name),
             "ask": .text(program.wording(of: next.question, on: evaluation.answers)),
             "reason": .text(reason(next, program)),
+            "screen": next.screen.map { .text(program.screens[$0].name) } ?? .null,
         ]
     }
 }

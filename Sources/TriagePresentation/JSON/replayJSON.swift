@@ -8,6 +8,12 @@ package func json(of summary: ReplaySummary) -> JSON {
         "library": documents(summary.library),
         "before": summary.before.map(documents) ?? .null,
         "calls": .number(summary.calls), "rejected": .number(summary.rejected),
+        "repeated": .number(summary.repeated),
+        "repeated_first": .list(
+            summary.repeatedFirst.map {
+                ["call": .text($0.call), "file": .text($0.file), "line": .number($0.line)]
+            }),
+        "ids_not_kept": .number(summary.idsNotKept),
         "ladders": .list(summary.ladders.map(ladder)),
         "rules": .list(
             summary.rules.map {

@@ -1,3 +1,4 @@
+import TriageDiagnostics
 import TriageEngine
 import TriageValues
 
@@ -31,6 +32,7 @@ private struct ExplanationWriter {
     func text() -> String {
         var sections = [presentBrokenLaws(explanation, program, style)] + explanation.ladders.map(ladder)
         sections.append(assumptions())
+        sections.append(volunteered())
         sections.append(tasks())
         sections.append(guidance())
         sections.append(withheld())
@@ -84,6 +86,18 @@ private struct ExplanationWriter {
                 let assumed = question.assumption.map { program.label(of: $0, to: index) } ?? ""
                 let given = program.label(of: evaluation.answers.codes[index], to: index)
                 return "  - " + style.wrapped("\(question.name) (\(given)): \(assumed)", indent: 4) + "\n"
+            }.joined()
+    }
+
+    private func volunteered() -> String {
+        guard !explanation.volunteered.isEmpty else { return "" }
+        return style.bold("Volunteered: it counts, though it would not have been asked") + "\n"
+            + explanation.volunteered.map { item in
+                let said = program.english(evaluation.answers.codes[item.question], to: item.question)
+                let against = item.against.map { program.english(evaluation.answers.codes[$0], to: $0) }
+                let text =
+                    against.isEmpty ? said : "\(said), against: \(against.joined(separator: "; "))"
+                return "  - " + style.wrapped(text, indent: 4) + "\n"
             }.joined()
     }
 
@@ -167,11 +181,21 @@ package func present(_ guidance: Guidance, _ style: Style) -> String {
 /// Why a question comes next, in one sentence.
 package func reason(_ next: NextQuestion, _ program: Program) -> String {
     let why = program.questions[next.question].why.map { " \($0)" } ?? ""
+    func rung(_ place: RungPlace) -> String { program.ladders[place.ladder].rungs[place.rung].label }
     switch next.reason {
+    case .decidesAlone(let place, let rule):
+        return "One answer alone decides on \(rung(place)) (\(program.rules[rule].name)).\(why)"
+    case .decidesSubject(let questions):
+        return
+            "It decides whether \(counted(questions, "other question")) matter\(questions == 1 ? "s" : "").\(why)"
     case .mustAsk: return "It must be asked on this call.\(why)"
+    case .tells(let responders):
+        let labels = responders.map { program.responders[$0].label }
+        return "Those who are sent need to know: \(labels.joined(separator: ", ")).\(why)"
     case .askAgain: return "It was asked and not learned; ask again.\(why)"
     case .decidesRelevance(let question):
         return "It decides whether `\(program.questions[question].name)` matters.\(why)"
-    case .canRaise(_, let rule): return "It can still change the result (\(program.rules[rule].name)).\(why)"
+    case .canRaise(let place, let rule):
+        return "It can still help to raise to \(rung(place)) (\(program.rules[rule].name)).\(why)"
     }
 }

@@ -4,9 +4,14 @@ import TriageDiagnostics
 /// A replay's summary as text: rungs with bars, what moved and why, rules, open questions.
 package func present(_ summary: ReplaySummary, _ style: Style) -> String {
     var lines = [
-        style.bold("\(grouped(summary.calls)) \(summary.calls == 1 ? "call" : "calls")")
+        style.bold(
+            summary.calls == 0 && summary.rejected == 0
+                ? "no records" : "\(grouped(summary.calls)) \(summary.calls == 1 ? "call" : "calls")")
             + (summary.rejected == 0 ? "" : ", \(grouped(summary.rejected)) left out")
     ]
+    lines += repeated(summary).map { style.wrapped(style.yellow($0), indent: 2) }
+    // Tables of nothing but zeros would look like a result.
+    if summary.calls == 0 { return lines.map { $0 + "\n" }.joined() }
     for ladder in summary.ladders {
         lines.append("")
         lines += rungs(ladder, summary.calls, style)
@@ -39,6 +44,25 @@ package func present(_ summary: ReplaySummary, _ style: Style) -> String {
         lines += rest(summary.mustAskOpen.count)
     }
     return lines.map { $0 + "\n" }.joined()
+}
+
+/// Calls that may be counted twice, in a sentence each: how many, and the first of them.
+package func repeated(_ summary: ReplaySummary) -> [String] {
+    var sentences: [String] = []
+    if summary.repeated > 0 {
+        let first = summary.repeatedFirst.map { "\($0.call) (\($0.file):\($0.line))".oneLine }
+        let more = summary.repeated > first.count ? ", …" : ""
+        sentences.append(
+            "\(grouped(summary.repeated)) \(summary.repeated == 1 ? "call has" : "calls have") an id that an "
+                + "earlier record has, and \(summary.repeated == 1 ? "is" : "are") counted all the same: "
+                + first.joined(separator: ", ") + more)
+    }
+    if summary.idsNotKept > 0 {
+        sentences.append(
+            "the ids of the last \(grouped(summary.idsNotKept)) new calls were not kept, so that a call that "
+                + "comes again among them is not told (\(grouped(SeenCalls.most)) ids are kept)")
+    }
+    return sentences
 }
 
 /// Rows of a list that are shown as text; JSON and the page have all.

@@ -22,12 +22,26 @@ package struct ReplayCounts: Codable, Sendable, Equatable {
         package var fellOtherwise = 0
     }
 
+    /// A call whose id stands already at an earlier record.
+    package struct Repeated: Codable, Sendable, Equatable {
+        package let call: String
+        package let file: String
+        /// Of its record the first line.
+        package let line: Int
+    }
+
     package static let examples = 3
+    package static let shownRepeated = 5
 
     package var calls = 0
     package var rejected = 0
     /// Line breaks inside the cells of records that were used.
     package var lineBreaks = 0
+    /// Calls whose id stands already at an earlier record, and the first of them; they count like any other.
+    package var repeated = 0
+    package var repeatedFirst: [Repeated] = []
+    /// Calls whose ids were not kept any more, so that a repetition of them is not noticed.
+    package var idsNotKept = 0
     package var ladders: [OfLadder]
     /// By rule: calls on which it holds, and those of which it decides a recommended rung.
     package var holds: [Int]
@@ -78,10 +92,12 @@ extension ReplayCounts {
         let fresh = ReplayCounts(libraries)
         guard ladders.count == fresh.ladders.count, holds.count == fresh.holds.count,
             decides.count == fresh.decides.count, open.count == fresh.open.count,
+            repeatedFirst.count == min(repeated, Self.shownRepeated),
             zip(ladders, fresh.ladders).allSatisfy({ $0.hasShape(of: $1) })
         else { return false }
         let numbers =
-            [calls, rejected, lineBreaks] + holds + decides + open + unknownNow.values + unknownBefore.values
+            [calls, rejected, lineBreaks, repeated, idsNotKept] + holds + decides + open + unknownNow.values
+            + unknownBefore.values
             + ladders.flatMap(\.numbers)
         return numbers.allSatisfy { $0 >= 0 && $0 <= Self.most }
     }

@@ -87,6 +87,11 @@ package struct ReplaySummary: Sendable, Equatable {
     package let before: [Document]?
     package let calls: Int
     package let rejected: Int
+    /// Calls whose id stands already at an earlier record, and the first of them.
+    package let repeated: Int
+    package let repeatedFirst: [ReplayCounts.Repeated]
+    /// Calls whose ids were not kept, so that a repetition of them was not noticed.
+    package let idsNotKept: Int
     package let ladders: [OfLadder]
     /// In file order.
     package let rules: [OfRule]
@@ -102,6 +107,7 @@ package struct ReplaySummary: Sendable, Equatable {
         before = libraries.before.map(documents)
         calls = counts.calls
         rejected = counts.rejected
+        (repeated, repeatedFirst, idsNotKept) = (counts.repeated, counts.repeatedFirst, counts.idsNotKept)
         ladders = libraries.now.ladders.enumerated().map { index, ladder in
             let own = counts.ladders[index]
             return OfLadder(

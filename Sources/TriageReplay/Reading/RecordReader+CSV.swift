@@ -6,7 +6,7 @@ import TriageValues
 extension RecordReader {
     func csv(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ call: Int) -> Bool {
         if isEmpty(start, end) {
-            refuse("line", "every cell is empty; this is no call")
+            refuse(nil, "every cell is empty; this is no call")
             return false
         }
         var cursor = start
@@ -173,7 +173,7 @@ extension RecordReader {
             if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
             if byte == UInt8(ascii: ","), !isQuoted { cells += 1 }
         }
-        refuse("line", "it has \(cells) \(cells == 1 ? "cell" : "cells") and the header \(fieldCount)")
+        refuse(nil, "it has \(cells) \(cells == 1 ? "cell" : "cells") and the header \(fieldCount)")
         return false
     }
 }

@@ -5,8 +5,8 @@ import TriageValues
 
 /// Why a record cannot be used.
 package struct RecordProblem: Sendable, Equatable {
-    /// The column or key, or the place in the line.
-    package let column: String
+    /// The column or key, or the place in the line; nil where it is the whole record.
+    package let column: String?
     package let reason: String
 }
 
@@ -87,7 +87,6 @@ final class RecordReader {
     private var unknown: [(field: Int, isNow: Bool)] = []
     /// The name of the last record's call; empty when it has none.
     private(set) var name: [UInt8] = []
-    var keepsNames = false
 
     init(
         _ format: RecordFormat, _ libraries: Libraries, _ naming: Naming, now: BatchEvaluator,
@@ -161,7 +160,7 @@ final class RecordReader {
     func read(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, call: Int) -> Bool {
         record += 1
         hasName = false
-        if keepsNames { name.removeAll(keepingCapacity: true) }
+        name.removeAll(keepingCapacity: true)
         var end = end
         if end > start, end[-1] == 0x0D { end -= 1 }
         let isRead: Bool
@@ -287,7 +286,7 @@ final class RecordReader {
         refuse(fieldNames[field], why.message + (why.help.map { "; \($0)" } ?? ""))
     }
 
-    func refuse(_ column: String, _ reason: String) {
+    func refuse(_ column: String?, _ reason: String) {
         problem = RecordProblem(column: column, reason: reason)
     }
 
@@ -302,7 +301,7 @@ final class RecordReader {
             refuse(fieldNames[field], "the name of the call is not UTF-8")
             return false
         }
-        if keepsNames { name.append(contentsOf: bytes) }
+        name.append(contentsOf: bytes)
         return true
     }
 }

@@ -180,7 +180,7 @@ package struct PracticeSession: Sendable {
     private mutating func record(_ line: String, _ question: Int) -> String {
         let code: AnswerCode
         switch AnswerGrammar(program.questions[question]).read(line) {
-        case .failure(let problem): return problem.message + "\n"
+        case .failure(let problem): return (tooMany(line, question) ?? problem.message) + "\n"
         case .success(let answer):
             switch program.code(for: answer, to: question) {
             case .failure(let problem): return "\(problem.message): it can be \(problem.allowed)\n"
@@ -193,6 +193,18 @@ package struct PracticeSession: Sendable {
         return style.dim("  recorded: \(program.label(of: code, to: question))") + "\n" + standing()
     }
 
+    /// What is wrong with several answers, each of them one, to a question that has one.
+    private func tooMany(_ line: String, _ question: Int) -> String? {
+        let record = program.questions[question]
+        if case .several = record.kind { return nil }
+        let pieces = line.split { $0 == "," || $0.isWhitespace }.map(String.init)
+        let areAnswers = pieces.allSatisfy { piece in
+            if case .success = AnswerGrammar(record).read(piece) { true } else { false }
+        }
+        return pieces.count > 1 && areAnswers
+            ? "one answer only: `\(record.name)` has one, and `\(line)` are \(pieces.count)" : nil
+    }
+
     /// Where the call stands, unless the rubric hides it until the call is over, when nothing can be copied
     /// from it.
     private func standing() -> String {
@@ -203,10 +215,10 @@ package struct PracticeSession: Sendable {
     }
 
     private func questions(_ text: String) -> String {
-        let open = explain(evaluate(program, answers), program).open.map(\.question)
+        let next = nextQuestions(evaluate(program, answers), program, limit: 12).map(\.question)
         let list =
             text.isEmpty
-            ? Array(open.prefix(12))
+            ? next
             : program.questions.indices.filter {
                 program.questions[$0].name.mentions(text) || program.questions[$0].ask.mentions(text)
             }

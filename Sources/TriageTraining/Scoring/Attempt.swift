@@ -46,6 +46,8 @@ package struct Attempt: Sendable {
     package let kind: Kind
     /// Of a simulation; nil for a real call.
     package let simulation: String?
+    /// Where the file names it, or should; nil when it comes from no file.
+    package let place: Span?
     package let trainee: String
     package let seed: Int
     package let protocols: [String]

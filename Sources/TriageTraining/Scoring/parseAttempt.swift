@@ -92,6 +92,7 @@ private struct AttemptParser {
     private struct Header {
         let kind: Attempt.Kind
         let simulation: String?
+        let place: Span?
         let trainee: String
         let seed: Int
         let protocols: [String]
@@ -116,7 +117,17 @@ private struct AttemptParser {
             let range = file.range(ofLine: number)
             guard !file.isBlank(range) else { continue }
             do {
-                try take(Line(number, node(range)))
+                let line = try Line(number, node(range))
+                if header != nil, try line.text("event") == "begin" {
+                    leaveOut(
+                        number,
+                        Unusable(
+                            "begins a second attempt, which needs a file of its own",
+                            file.span(ofLine: number)),
+                        "with all behind it")
+                    break
+                }
+                try take(line)
             } catch {
                 leaveOut(number, error)
             }
@@ -128,7 +139,8 @@ private struct AttemptParser {
             return nil
         }
         return Attempt(
-            name: file.path, kind: header.kind, simulation: header.simulation, trainee: header.trainee,
+            name: file.path, kind: header.kind, simulation: header.simulation, place: header.place,
+            trainee: header.trainee,
             seed: header.seed, protocols: header.protocols, events: events, review: review, leftOut: leftOut)
     }
 
@@ -141,17 +153,18 @@ private struct AttemptParser {
         throw Unusable("cannot be read: \(first?.message ?? "it is no JSON")", first?.span)
     }
 
-    private mutating func leaveOut(_ line: Int, _ unusable: Unusable) {
-        leftOut.append("line \(line) \(unusable.reason)")
+    private mutating func leaveOut(_ line: Int, _ unusable: Unusable, _ others: String? = nil) {
+        let others = others.map { " " + $0 } ?? ""
+        leftOut.append(
+            "line \(line) \(unusable.reason)" + (others.isEmpty ? "" : "; it is left out\(others)"))
         problems.report(
-            .badAttempt, "line \(line) \(unusable.reason), and is left out",
+            .badAttempt, "line \(line) \(unusable.reason), and is left out\(others)",
             at: unusable.span ?? file.span(ofLine: line))
     }
 
     private mutating func take(_ line: Line) throws(Unusable) {
         switch try line.text("event") ?? "" {
         case "begin":
-            if header != nil { throw Unusable("begins a second attempt") }
             header = try header(line)
         case "review":
             if review != nil { throw Unusable("is a second review") }
@@ -166,7 +179,9 @@ private struct AttemptParser {
             throw Unusable("is of the kind `\(word)`; it is `training` or `call`", line.node("kind")?.span)
         }
         return Header(
-            kind: kind, simulation: try line.text("simulation"), trainee: try line.text("trainee") ?? "",
+            kind: kind, simulation: try line.text("simulation"),
+            place: line.node("simulation")?.span ?? file.span(ofLine: line.number),
+            trainee: try line.text("trainee") ?? "",
             seed: try line.number("seed") ?? 1, protocols: try line.texts("library"))
     }
 

@@ -20,7 +20,7 @@ package func idealAttempt(
     var events = plan.events
     change(&events)
     return Attempt(
-        name: simulation.id, kind: .training, simulation: simulation.id, trainee: "", seed: seed,
+        name: simulation.id, kind: .training, simulation: simulation.id, place: nil, trainee: "", seed: seed,
         protocols: [],
         events: events, review: nil, leftOut: [])
 }

@@ -78,16 +78,6 @@ private struct SimulationParser {
             teaching: teaching(fields.node("teaching")), file: file.path)
     }
 
-    /// The id, which also begins the names of the files that attempts are kept in.
-    private mutating func id(_ fields: Fields) -> String? {
-        guard let word = fields.word("simulation", &problems) else { return nil }
-        if word.text.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil { return word.text }
-        report(
-            "`\(word.text)` is no id of a simulation", word.span,
-            help: "an id is a small letter, then small letters, digits and underscores")
-        return nil
-    }
-
     // MARK: the caller
 
     private mutating func answers(_ node: Node?) -> [Int: AnswerCode] {

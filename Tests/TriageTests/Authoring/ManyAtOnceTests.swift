@@ -147,7 +147,7 @@ private struct NaiveCoverage {
     func tests(_ name: String, at span: TriageDiagnostics.Span) -> [[[Int]]] {
         guard let index = program.ruleIndex(name) else { return [] }
         let rule = program.rules[index]
-        let applies = program.documents[rule.document].appliesWhen
+        let applies = program.documents[rule.document].applies
         return program.nodes(from: [rule.ownNode]).filter {
             program.nodes[$0].partCount == 0 && program.nodes[$0].span == span
         }.map { leaf in

@@ -2,47 +2,134 @@ import Testing
 import TriageEngine
 import TriageValues
 
-/// Which question comes next: must-ask, then what can raise, then what is not yet known to matter, and last
-/// what was asked before; among equals the order of the file.
+/// Which questions come next, on a library whose file names them from the least needed to the most.
 @Suite struct NextQuestionTests {
-    /// The questions stand in the file from the least urgent to the most.
     static let library = """
-        rule_set: next
-        title: Next
+        rule_set: base
+        title: Base
+        ladders:
+          tier: { title: T, role: response, rungs: { wait: { label: W }, help: { label: H, who: [ems] }, now: { label: N, who: [ems] } } }
+          police: { title: P, rungs: { none: { label: N }, come: { label: C, who: [le] } } }
+        responders: { ems: { label: Ambulance }, le: { label: Police } }
+        sources: { s: { title: T, by: B, year: 2000, where: W, status: verified } }
         questions:
           again: { ask: Q, why: W, answers: { n: N, y: Y }, must_ask: true, if_missing: ask_again }
-          later: { ask: Q, answers: { n: N, y: Y }, ask_when: gate >= y }
+          taken: { ask: Q, answers: { n: N, y: Y }, tell: [ems] }
+          arms: { ask: Q, answers: { n: N, y: Y } }
+          guns: { ask: Q, why: W, answers: { n: N, y: Y }, must_ask: true, if_missing: assume y }
+          far: { ask: Q, answers: { n: N, y: Y } }
+          further: { ask: Q, answers: { n: N, y: Y } }
+          low: { ask: Q, answers: { n: N, y: Y } }
+          about: { ask: Q, why: W, answers: { n: N, y: Y }, must_ask: true, if_missing: ask_again }
           plain: { ask: Q, answers: { n: N, y: Y } }
-          other: { ask: Q, answers: { n: N, y: Y } }
-          gate: { ask: Q, answers: { n: N, y: Y } }
           must: { ask: Q, why: W, answers: { n: N, y: Y }, must_ask: true, if_missing: assume y }
         rules:
-          r1: { when: again >= y, raise: [now], because: It is so., source: s }
-          r2: { when: later >= y, raise: [now], because: It is so., source: s }
-          r3: { when: plain >= y, raise: [now], because: It is so., source: s }
-          r4: { when: other >= y, raise: [now], because: It is so., source: s }
-          r5: { when: must >= y, raise: [now], because: It is so., source: s }
+          r0: { when: plain >= y, raise: [now], because: B, source: s }
+          r1: { when: must >= y, raise: [now], because: B, source: s }
+          r2: { when: low >= y, raise: [help], because: B, source: s }
+          r3: { when: far >= y and further >= y, raise: [now], because: B, source: s }
+          r4: { when: arms >= y, raise: [come], because: B, source: s }
+          r5: { when: guns >= y, raise: [come], because: B, source: s }
+          r6: { when: low >= y and far >= y, raise: [help], because: B, source: s }
+
+        """
+    static let topic = """
+        protocol: topic
+        title: Topic
+        version: 1.0.0
+        review_by: 2999-01-01
+        applies_when: about >= y
+        questions:
+          one: { ask: Q, answers: { n: N, y: Y } }
+          two: { ask: Q, answers: { n: N, y: Y } }
+        rules:
+          t1: { when: one >= y, raise: [help], because: B, source: s }
+          t2: { when: two >= y, raise: [help], because: B, source: s }
+        screens:
+          both: { ask: Either of these?, covers: [one, two], none: Neither }
 
         """
 
     @Test(arguments: [
-        ("again=unknown", "must"),
-        ("again=unknown must=n", "plain"),
-        ("again=unknown must=n plain=n", "other"),
-        ("again=unknown must=n plain=n other=n", "gate"),
-        // Now it matters.
-        ("again=unknown must=n plain=n other=n gate=y", "later"),
-        // It may matter and nobody can say whether: still before what was asked already.
-        ("again=unknown must=n plain=n other=n gate=unknown", "later"),
-        ("again=unknown must=n other=n gate=unknown", "plain"),
-        ("again=unknown must=n plain=n other=n gate=n", "again"),
-        ("again=unknown must=n plain=n other=n gate=y later=n", "again"),
-        ("must=n plain=n other=n gate=n", "again"),
-        ("again=n must=n plain=n other=n gate=n", nil),
+        // What alone decides, must-ask before the rest; what the call is about; then what can raise.
+        ("", "must plain about"),
+        ("must=n plain=n", "about low far"),
+        // One question away before two, of two ways the one that is begun.
+        ("must=n plain=n about=n", "low far further"),
+        ("must=n plain=n about=y", "one low far"),
+        ("must=n plain=n about=y one=n", "two low far"),
+        // Far alone decides now.
+        ("must=n plain=n about=n further=y", "far low guns"),
+        // Without `far`, `further` can no longer help: it follows.
+        ("must=n plain=n about=n far=n", "low guns again"),
+        // The response is what it can be: what must be asked, the police, then what the ambulance wants to know.
+        ("must=y plain=n about=n", "guns again arms"),
+        ("must=y plain=n about=n guns=n again=n", "arms taken"),
+        ("must=y plain=n about=n guns=n again=n arms=n", "taken"),
+        ("must=y plain=n about=n guns=n again=n arms=n taken=y", ""),
+        // Nobody goes, nobody is told.
+        ("must=n plain=n about=n low=n far=n guns=n again=n arms=n", ""),
+        // What was asked and not learned comes last; what the line took away was not asked.
+        ("must=n plain=n about=n low=n far=n guns=n again=unknown", "arms again"),
+        ("must=n plain=n about=n low=n far=n guns=n again=lost", "again arms"),
+        ("must=lost plain=n about=n low=n far=n guns=n again=n arms=n", "must taken"),
+        // Missing, and nobody asks again.
+        ("must=n plain=n about=n low=unknown far=n guns=n again=n arms=n", ""),
+        ("must=n plain=n about=n low=lost far=n guns=n again=n arms=n", "low"),
     ])
-    func theMostUrgentComesNext(given: String, next: String?) throws {
-        let base = ExampleBase.text.replacing(#/rules:\n(.*\n)*/#, with: "")
-        let program = try compiled([base, Self.library])
+    func theMostNeededComesFirst(given: String, next: String) throws {
+        let program = try compiled([Self.library, Self.topic])
+        let questions = nextQuestions(evaluate(program, try answers(given, program)), program)
+        #expect(names(questions, program) == next)
+    }
+
+    @Test func aQuestionThatIsSetAsideIsLeftOut() throws {
+        let program = try compiled([Self.library, Self.topic])
+        let left = Set(["must", "about"].compactMap { program.questionIndex($0) })
+        let next = nextQuestions(evaluate(program, Answers(for: program)), program, leavingOut: left)
+        #expect(names(next, program) == "plain low far")
+    }
+
+    /// A screen stands for its questions while two of them are to be asked.
+    @Test func aScreenStandsForItsQuestions() throws {
+        let program = try compiled([Self.library, Self.topic])
+        func next(_ given: String) throws -> NextQuestion? {
+            nextQuestions(evaluate(program, try answers(given, program)), program).first
+        }
+        #expect(try next("must=n plain=n about=y")?.screen == 0)
+        #expect(try next("must=n plain=n about=y one=n")?.screen == nil)
+        #expect(try next("must=n plain=n")?.screen == nil)
+    }
+
+    @Test(arguments: [
+        ("", "alone"), ("must=n plain=n", "subject 2"), ("must=n plain=n about=n", "raise help by r2"),
+        ("must=y plain=n about=n guns=n again=n arms=n", "tells ems"),
+        ("must=y plain=n about=n guns=n", "must"),
+        ("must=n plain=n about=n low=n far=n guns=n again=unknown arms=n", "again"),
+    ])
+    func eachHasItsReason(given: String, reason: String) throws {
+        let program = try compiled([Self.library, Self.topic])
+        let next = nextQuestions(evaluate(program, try answers(given, program)), program).first
+        let words =
+            switch next?.reason {
+            case .decidesAlone: "alone"
+            case .decidesSubject(let count): "subject \(count)"
+            case .canRaise(let place, let rule):
+                "raise \(program.ladders[place.ladder].rungs[place.rung].name) by \(program.rules[rule].name)"
+            case .mustAsk: "must"
+            case .decidesRelevance(let of): "relevance of \(program.questions[of].name)"
+            case .tells(let who): "tells \(who.map { program.responders[$0].name }.joined(separator: " "))"
+            case .askAgain: "again"
+            case nil: "none"
+            }
+        #expect(words == reason)
+    }
+
+    private func names(_ next: [NextQuestion], _ program: Program) -> String {
+        next.map { program.questions[$0.question].name }.joined(separator: " ")
+    }
+
+    private func answers(_ given: String, _ program: Program) throws -> Answers {
         var answers = Answers(for: program)
         for part in given.split(separator: " ") {
             let pair = part.split(separator: "=").map(String.init)
@@ -50,7 +137,127 @@ import TriageValues
             answers[question] =
                 Missing(rawValue: pair[1]).map { .missing($0) } ?? .choice(pair[1] == "y" ? 1 : 0)
         }
-        let explanation = explain(evaluate(program, answers), program)
-        #expect(explanation.next.map { program.questions[$0.question].name } == next)
+        return answers
+    }
+
+    // MARK: random libraries
+
+    /// Property 3: the order of files, questions, rules changes neither the order of asking nor the reasons.
+    @Test func theOrderIsNotThatOfFiles() throws {
+        for seed in 0..<300 {
+            let library = RandomLibrary(seed: 40_000 + seed)
+            var random = Seeded(seed)
+            let program = try compiled(library.texts())
+            let shuffled = try compiled(library.shuffled(&random))
+            for _ in 0..<10 {
+                let answers = program.randomAnswers(&random, askedPercent: 40)
+                var same = Answers(for: shuffled)
+                for (index, question) in shuffled.questions.enumerated() {
+                    same[index] = answers.codes[try #require(program.questionIndex(question.name))]
+                }
+                let left = nextQuestions(evaluate(program, answers), program, limit: 9)
+                let right = nextQuestions(evaluate(shuffled, same), shuffled, limit: 9)
+                try #require(told(left, program) == told(right, shuffled), "seed \(seed)")
+            }
+        }
+    }
+
+    private func told(_ next: [NextQuestion], _ program: Program) -> [String] {
+        next.map { next in
+            let reason =
+                switch next.reason {
+                case .decidesAlone(_, let rule): "alone by \(program.rules[rule].name)"
+                case .canRaise(let place, let rule): "\(place.rung) by \(program.rules[rule].name)"
+                case .decidesRelevance(let of): "for \(program.questions[of].name)"
+                case .decidesSubject, .mustAsk, .tells, .askAgain: "\(next.reason)"
+                }
+            return "\(program.questions[next.question].name): \(reason)"
+        }
+    }
+
+    /// On small libraries every way on is tried: no question is asked that cannot matter, and asking goes on
+    /// while a rung can rise or something must be asked.
+    @Test func noQuestionIsUselessAndNoneIsMissed() throws {
+        for seed in 0..<150 {
+            let program = try compiled(SmallLibrary(seed: 50_000 + seed, isSound: seed % 2 == 0).texts)
+            var random = Seeded(seed)
+            for _ in 0..<6 {
+                let answers = program.randomAnswers(&random, askedPercent: random.pick([10, 40, 70]))
+                let ways = WaysOn(program, answers)
+                let evaluation = evaluate(program, answers)
+                let next = nextQuestions(evaluation, program, limit: 9)
+                let place = "seed \(seed), \(program.description(of: answers))"
+                try #require(Set(next.map(\.question)).count == next.count, "\(place)")
+                for item in next {
+                    let name = program.questions[item.question].name
+                    try #require(isOpen(item.question, program, answers), "\(name) is open; \(place)")
+                    try #require(ways.matters(item.question), "\(name) is useless; \(place)")
+                }
+                if next.isEmpty { try #require(!ways.canRise, "asking stopped; \(place)") }
+            }
+        }
+    }
+}
+
+/// Everything that a call can become by asking questions that may be relevant.
+private struct WaysOn {
+    let program: Program
+    let start: Evaluation
+    private var calls: [Answers: Evaluation] = [:]
+
+    init(_ program: Program, _ answers: Answers) {
+        self.program = program
+        start = evaluate(program, answers)
+        var left = [answers]
+        while let call = left.popLast() {
+            guard calls[call] == nil else { continue }
+            let evaluation = evaluate(program, call)
+            calls[call] = evaluation
+            for question in program.questions.indices where isAskable(question, evaluation) {
+                left += codes(question).map { call.replacing([question: $0]) }
+            }
+        }
+    }
+
+    /// What it can be answered with; the other reasons of a missing answer are tested by no rule.
+    private func codes(_ question: Int) -> [AnswerCode] {
+        program.everyCode(question).filter {
+            $0.isValue || [.missing(.unknown), .missing(.refused)].contains($0)
+        }
+    }
+
+    /// It waits for an answer and is not certainly irrelevant.
+    private func isAskable(_ question: Int, _ evaluation: Evaluation) -> Bool {
+        [.notAsked, .missing(.lost)].contains(evaluation.answers.codes[question])
+            && evaluation.plain.relevance(of: question, program) != .no
+    }
+
+    private func awaits(_ question: Int, _ evaluation: Evaluation) -> Bool {
+        isAwaited(question, program, evaluation.answers)
+            && evaluation.plain.relevance(of: question, program) != .no
+    }
+
+    /// A recommended rung can rise, or something must be asked.
+    var canRise: Bool {
+        program.questions.indices.contains { awaits($0, start) }
+            || calls.values.contains { call in
+                zip(call.standings, start.standings).contains { $0.recommended > $1.recommended }
+            }
+    }
+
+    /// Whether some answer to the question changes a rung or what must be asked, now or on some way on.
+    func matters(_ question: Int) -> Bool {
+        if awaits(question, start) { return true }
+        let needed = program.questions.indices.filter { awaits($0, start) }
+        return calls.values.contains { before in
+            guard before.answers.codes[question] == start.answers.codes[question] else { return false }
+            return codes(question).contains { code in
+                let after = evaluate(program, before.answers.replacing([question: code]))
+                return after.standings != before.standings
+                    || needed.contains {
+                        after.plain.relevance(of: $0, program) != before.plain.relevance(of: $0, program)
+                    }
+            }
+        }
     }
 }

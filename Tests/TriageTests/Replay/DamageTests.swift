@@ -87,7 +87,9 @@ import TriageReplay
             #expect(replay.results == expected.results)
             let found = replay.rejects.map(\.line)
             #expect(found == damaged, "first difference: \(zip(found, damaged).first { $0 != $1 } ?? (0, 0))")
-            #expect(replay.rejects.allSatisfy { !$0.problem.reason.isEmpty && !$0.problem.column.isEmpty })
+            #expect(
+                replay.rejects.allSatisfy { !$0.problem.reason.isEmpty && $0.problem.column?.isEmpty != true }
+            )
             #expect(replay.counts.rejected == damaged.count && replay.counts.calls == good.count)
         }
     }

@@ -160,7 +160,7 @@ import TriageReplay
                 #expect(run.out.hasPrefix("\(calls == 3_001 ? "3,001" : "3,000") calls, \(left) left out"))
                 let end = calls == 3_001 ? first + 40_000 : first + 40_001
                 #expect(
-                    run.error.contains("long.csv:\(first): line: ")
+                    run.error.contains("long.csv:\(first): ")
                         && run.error.contains("the record is lines \(first) to \(end), all left out")
                         && run.error.contains(closing.isEmpty ? "is not closed" : "longer than 65536 bytes"),
                     "\(piece): \(run.error)")

@@ -132,7 +132,7 @@ import TriageEngine
             }
         }
         let strict = try place.triage(["replay", "--library", "library", "long.csv", "--strict"])
-        #expect(strict.code == 1 && strict.out.isEmpty && strict.error.contains("long.csv:3: line:"))
+        #expect(strict.code == 1 && strict.out.isEmpty && strict.error.contains("long.csv:3: it is longer"))
     }
 
     /// What cannot be meant is refused in a sentence, before anything is written.

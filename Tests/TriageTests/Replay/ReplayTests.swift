@@ -69,16 +69,23 @@ struct Records {
 }
 
 /// Replays text in pieces of so many lines; each begins a record.
+func replayedInPieces(
+    _ lines: [String], _ format: RecordFormat, _ setup: ReplaySetup, piece: Int = .max, firstLine: Int = 1
+) throws -> [ReplayPart] {
+    let replayer = Replayer(setup)
+    return try stride(from: 0, to: lines.count, by: min(piece, max(1, lines.count))).map { start in
+        let some = lines[start..<min(lines.count, start + min(piece, lines.count))]
+        return try PaddedBytes.with(Array(some.joined(separator: "\n").utf8)) {
+            try replayer.replay(RecordLines(firstLine: firstLine + start, file: 0, format: format), $0)
+        }
+    }
+}
+
 func replayed(
     _ lines: [String], _ format: RecordFormat, _ setup: ReplaySetup, piece: Int = .max, firstLine: Int = 1
 ) throws -> ReplayPart {
-    let replayer = Replayer(setup)
     var whole = ReplayPart(counts: ReplayCounts(setup.libraries))
-    for start in stride(from: 0, to: lines.count, by: min(piece, max(1, lines.count))) {
-        let some = lines[start..<min(lines.count, start + min(piece, lines.count))]
-        let part = try PaddedBytes.with(Array(some.joined(separator: "\n").utf8)) {
-            try replayer.replay(RecordLines(firstLine: firstLine + start, file: 0, format: format), $0)
-        }
+    for part in try replayedInPieces(lines, format, setup, piece: piece, firstLine: firstLine) {
         whole.counts.add(part.counts)
         whole.results += part.results
         whole.rejects += part.rejects

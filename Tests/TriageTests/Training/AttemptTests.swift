@@ -96,7 +96,6 @@ import TriageTraining
             #"{"at": 5, "event": "note", "text": "\ud83d"}"#,
             "cannot be read: this escape is half of a character"
         ),
-        (#"{"event": "begin", "kind": "training"}"#, "begins a second attempt"),
     ])
     func damagedLinesAreLeftOut(line: String, reason: String) throws {
         let shelf = try ScoringTests.shelf()
@@ -109,6 +108,23 @@ import TriageTraining
         #expect(problems.count == 1)
         let result = score(read, of: simulation, by: shelf.rubric, shelf.program)
         #expect(result.points == 100 && result.leftOut == read.leftOut)
+    }
+
+    /// A second attempt in the file is one mistake, however long it is, and the first is scored.
+    @Test(arguments: [1, 2, 9]) func aSecondAttemptIsToldOnce(count: Int) throws {
+        let shelf = try ScoringTests.shelf()
+        let simulation = shelf.simulations[0]
+        let once = text(simulation, shelf.program)
+        let (attempt, problems) = parsed(
+            String(repeating: once, count: 1 + count), shelf.program)
+        let line = once.split(separator: "\n").count + 1
+        #expect(
+            problems.map(\.message) == [
+                "line \(line) begins a second attempt, which needs a file of its own, and is left out with all behind it"
+            ])
+        let read = try #require(attempt)
+        #expect(read.leftOut.count == 1)
+        #expect(score(read, of: simulation, by: shelf.rubric, shelf.program).points == 100)
     }
 
     /// A reviewer's line is used whole or not at all.

@@ -1,0 +1,208 @@
+import TriageValues
+
+/// How far rules that are undecided are from holding: the fewest questions that have to be answered, each
+/// test taken by itself.
+///
+/// An estimate for ranking: a question that two parts test is counted twice. Trying the answers says what is
+/// so (`Asking`).
+struct Distances {
+    /// A question that is asked counts two, so that one that raises only when it is not learned can count
+    /// more than one that is answered and less than two.
+    private static let answer: UInt16 = 2
+    private static let onlyMissing: UInt16 = 3
+    static let never: UInt16 = .max
+
+    /// By node, to make it hold and to make it fail.
+    private var yes: [UInt16]
+    private var no: [UInt16]
+    /// By question and goal, of the best rule that the question is part of.
+    private var questions: [UInt16]
+    private let goals: Int
+
+    /// - Parameter wanted: for each rule the places of the goals that it reaches; goals are numbered.
+    init(_ view: View, _ isOpen: [Bool], _ program: Program, goals: Int, wanted: [(rule: Int, goals: [Int])])
+    {
+        self.goals = goals
+        yes = Array(repeating: Self.never, count: program.nodes.count)
+        no = yes
+        questions = Array(repeating: Self.never, count: program.questions.count * goals)
+        for node in program.nodes.indices { measure(node, view, isOpen, program) }
+        // From whole to part, what else has to be answered for each goal: to make a node hold, or fail.
+        var contexts = Array(repeating: Self.never, count: program.nodes.count * 2 * goals)
+        for (rule, reached) in wanted {
+            for goal in reached { contexts[program.rules[rule].node * 2 * goals + goal] = 0 }
+        }
+        for node in program.nodes.indices.reversed() where Self.isUndecided(node, view, program) {
+            spread(node, &contexts, view, isOpen, program)
+        }
+    }
+
+    subscript(question: Int, goal: Int) -> UInt16 { questions[question * goals + goal] }
+
+    /// How many questions at least make a node hold, in the same measure.
+    func making(_ node: Int) -> UInt16 { yes[node] }
+
+    /// What opens a document has not happened yet, and may.
+    private static func isUndecided(_ node: Int, _ view: View, _ program: Program) -> Bool {
+        view.truths[node] == .unknown || program.nodes[node].kind == .opened && view.truths[node] == .no
+    }
+
+    private static func sum(_ left: UInt16, _ right: UInt16) -> UInt16 {
+        let (sum, isTooMuch) = left.addingReportingOverflow(right)
+        return isTooMuch ? never : sum
+    }
+
+    /// What has to be answered before a question is asked. Where nobody can say whether it matters, it is asked
+    /// all the same, and its value counts.
+    private static func asking(_ relevance: UInt16) -> UInt16 { relevance == never ? 0 : relevance }
+
+    private mutating func measure(_ node: Int, _ view: View, _ isOpen: [Bool], _ program: Program) {
+        guard view.truths[node] == .unknown else {
+            if view.truths[node] == .yes { yes[node] = 0 } else { no[node] = 0 }
+            // A danger in the document's own questions opens it, where one is asked.
+            if program.nodes[node].kind == .opened { yes[node] = min(yes[node], Self.answer) }
+            return
+        }
+        let record = program.nodes[node]
+        switch record.kind {
+        case .value, .contains, .status:
+            let question = Int(record.subject)
+            let relevance = program.questions[question].relevance
+            let relevant = Self.asking(relevance.map { yes[$0] } ?? 0)
+            if isOpen[question] {
+                (yes[node], no[node]) = Self.test(record)
+                yes[node] = Self.sum(yes[node], relevant)
+                no[node] = Self.sum(no[node], relevant)
+            }
+            // Not relevant, it is outside all answers.
+            let outside = relevance.map { no[$0] } ?? Self.never
+            let passes =
+                record.mask & (record.kind == .status ? StatusBits.outside : outsideBit) != 0
+            if passes { yes[node] = min(yes[node], outside) } else { no[node] = min(no[node], outside) }
+        case .finding:
+            (yes[node], no[node]) = (yes[program.parts(of: node)[0]], no[program.parts(of: node)[0]])
+        case .not: (no[node], yes[node]) = (yes[program.parts(of: node)[0]], no[program.parts(of: node)[0]])
+        case .all:
+            yes[node] = 0
+            for part in program.parts(of: node) {
+                yes[node] = Self.sum(yes[node], yes[part])
+                no[node] = min(no[node], no[part])
+            }
+        case .any:
+            no[node] = 0
+            for part in program.parts(of: node) {
+                no[node] = Self.sum(no[node], no[part])
+                yes[node] = min(yes[node], yes[part])
+            }
+        case .score: score(node, view, isOpen, program)
+        case .opened: break
+        }
+    }
+
+    /// What a test of an open question takes.
+    private static func test(_ node: ConditionNode) -> (yes: UInt16, no: UInt16) {
+        guard node.kind == .status else { return (answer, answer) }
+        let holdsAnswered = node.mask & StatusBits.answered != 0
+        return holdsAnswered ? (answer, onlyMissing) : (onlyMissing, answer)
+    }
+
+    /// The cheapest parts that can bring the score from its least or its most across the border.
+    private mutating func score(_ node: Int, _ view: View, _ isOpen: [Bool], _ program: Program) {
+        let record = program.nodes[node]
+        let score = program.scores[Int(record.subject)]
+        let bounds = view.scores[Int(record.subject)]
+        let parts = score.parts.compactMap { part -> (cost: UInt16, gain: Int)? in
+            switch part {
+            case .condition(let part): view.truths[part] == .unknown ? (yes[part], 1) : nil
+            case .answers(let question, let points):
+                isOpen[question] ? (Self.answer, max(1, points.max() ?? 1)) : nil
+            }
+        }
+        .sorted { ($0.cost, -$0.gain) < ($1.cost, -$1.gain) }
+        func cost(_ points: Int) -> UInt16 {
+            var (cost, left) = (UInt16(0), points)
+            for part in parts where left > 0 {
+                cost = Self.sum(cost, part.cost)
+                left -= part.gain
+            }
+            return left > 0 ? Self.never : max(cost, Self.answer)
+        }
+        func passes(_ value: Int) -> Bool { record.mask >> UInt64(value - score.range.lowerBound) & 1 == 1 }
+        let rising = bounds.first(where: passes).map { cost($0 - bounds.lowerBound) } ?? Self.never
+        let falling = bounds.first { !passes($0) }.map { cost($0 - bounds.lowerBound) } ?? Self.never
+        (yes[node], no[node]) = (rising, falling)
+    }
+
+    /// Hands what else has to be answered on to the parts of a node, and to the questions it reads.
+    private mutating func spread(
+        _ node: Int, _ contexts: inout [UInt16], _ view: View, _ isOpen: [Bool], _ program: Program
+    ) {
+        let record = program.nodes[node]
+        for goal in 0..<goals {
+            for polarity in 0...1 {
+                let context = contexts[(node * 2 + polarity) * goals + goal]
+                guard context != Self.never else { continue }
+                func hand(_ more: UInt16, to part: Int, _ polarity: Int) {
+                    guard more != Self.never else { return }
+                    let place = (part * 2 + polarity) * goals + goal
+                    contexts[place] = min(contexts[place], Self.sum(context, more))
+                }
+                func read(_ question: Int, _ own: UInt16, isOutsideEnough: Bool) {
+                    let relevance = program.questions[question].relevance
+                        .flatMap { view.truths[$0] == .unknown ? $0 : nil }
+                    if isOpen[question] {
+                        let cost = Self.sum(
+                            context, Self.sum(own, Self.asking(relevance.map { yes[$0] } ?? 0)))
+                        let place = question * goals + goal
+                        questions[place] = min(questions[place], cost)
+                        if let relevance { hand(own, to: relevance, 0) }
+                    }
+                    if isOutsideEnough, let relevance { hand(0, to: relevance, 1) }
+                }
+                let own = polarity == 0 ? yes : no
+                switch record.kind {
+                case .value, .contains, .status:
+                    let passes =
+                        record.mask & (record.kind == .status ? StatusBits.outside : outsideBit) != 0
+                    let test = Self.test(record)
+                    read(
+                        Int(record.subject), polarity == 0 ? test.yes : test.no,
+                        isOutsideEnough: passes == (polarity == 0))
+                case .finding: hand(0, to: program.parts(of: node)[0], polarity)
+                case .not: hand(0, to: program.parts(of: node)[0], 1 - polarity)
+                case .all, .any:
+                    // One part is enough to fail all of them, or to hold any; else the others are needed too.
+                    let isOneEnough = (record.kind == .any) == (polarity == 0)
+                    for part in program.parts(of: node) where Self.isUndecided(part, view, program) {
+                        guard !isOneEnough else {
+                            hand(0, to: part, polarity)
+                            continue
+                        }
+                        var others: UInt16 = 0
+                        for other in program.parts(of: node) where other != part {
+                            others = Self.sum(others, own[other])
+                        }
+                        hand(others, to: part, polarity)
+                    }
+                case .opened where polarity == 0:
+                    for opening in program.documents[Int(record.subject)].opening {
+                        read(opening.question, Self.answer, isOutsideEnough: false)
+                    }
+                case .opened: break
+                case .score:
+                    for part in program.scores[Int(record.subject)].parts {
+                        switch part {
+                        case .answers(let question, _):
+                            read(question, max(own[node], Self.answer), isOutsideEnough: true)
+                        case .condition(let part) where view.truths[part] == .unknown:
+                            let others = own[node] == Self.never ? 0 : own[node] - min(own[node], yes[part])
+                            hand(others, to: part, 0)
+                            hand(others, to: part, 1)
+                        case .condition: break
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,308 @@
+import TriageValues
+
+/// The questions worth asking now, the most needed first; empty when nothing can change and nothing is needed
+/// (DESIGN 3.7).
+///
+/// The order is one of need and not of files: what alone decides that somebody is dying; what the call is
+/// about; what can still raise the response, nearest to deciding and highest first; what else must be asked;
+/// the other ladders; what responders who go need to know. Questions to be asked again come last. Names decide
+/// only between questions that nothing else tells apart.
+///
+/// - Parameter leavingOut: questions that are set aside for now.
+package func nextQuestions(
+    _ evaluation: Evaluation, _ program: Program, limit: Int = 3, leavingOut: Set<Int> = []
+) -> [NextQuestion] {
+    var asking = Asking(evaluation, program, leavingOut)
+    return asking.next(limit)
+}
+
+/// One call, looked at for what to ask.
+private struct Asking {
+    let program: Program
+    /// With what the line took away counted as not asked.
+    let evaluation: Evaluation
+    let outcome: Outcome
+    /// The open questions in the undecided parts of conditions, and those that would open their document.
+    let leaves: OpenLeaves
+    /// The same without the latter: what decides relevance.
+    let gates: OpenLeaves
+    /// By question.
+    var isOpen: [Bool]
+    var isWanted: [Bool]
+    /// The responders among those sent who need the answer, for questions nobody asked yet.
+    var told: [[Int]]
+    /// How many questions that could be needed it decides the relevance of, and the first needed one.
+    var gated: [Int]
+    var gatedNeed: [Int?]
+    /// The undecided rules that would raise above the recommended rung, with the goals they reach.
+    let raising: [(rule: Int, goals: [Int])]
+    /// Rungs above the recommended ones.
+    let goals: [RungPlace]
+    let distances: Distances
+    var trial: Trial
+    let leavingOut: Set<Int>
+
+    init(_ given: Evaluation, _ program: Program, _ leavingOut: Set<Int>) {
+        var answers = given.answers
+        for question in answers.codes.indices where answers.codes[question] == .missing(.lost) {
+            answers.codes[question] = .notAsked
+        }
+        trial = Trial(program, answers)
+        let evaluation = answers == given.answers ? given : trial.evaluation
+        let count = program.questions.count
+        let isOpen = (0..<count).map { TriageEngine.isOpen($0, program, answers) }
+        let isPossible = (0..<count).map { evaluation.plain.relevance(of: $0, program) != .no }
+        isWanted = (0..<count).map { isPossible[$0] && isAwaited($0, program, given.answers) }
+        let holding = program.rules.indices.filter { given.assumed.truths[program.rules[$0].node] == .yes }
+        outcome = Outcome(given.standings, holding: holding, program)
+        let sent = Set(outcome.responders)
+        told = (0..<count).map { question in
+            answers.codes[question] == .notAsked && isPossible[question]
+                ? program.questions[question].tell.filter(sent.contains) : []
+        }
+        let goals = program.ladders.indices.flatMap { ladder in
+            program.ladders[ladder].rungs.indices
+                .filter { $0 > evaluation.standings[ladder].recommended }
+                .map { RungPlace(ladder: ladder, rung: $0) }
+        }
+        let reachable = Reachable(evaluation, program)
+        raising = program.rules.indices.compactMap { rule in
+            let record = program.rules[rule]
+            guard evaluation.assumed.truths[record.node] == .unknown else { return nil }
+            let reached = reachable.places(record).compactMap { goals.firstIndex(of: $0) }
+            return reached.isEmpty ? nil : (rule, reached)
+        }
+        leaves = OpenLeaves(evaluation, program)
+        gates = OpenLeaves(evaluation, program, opening: false)
+        distances = Distances(evaluation.assumed, isOpen, program, goals: goals.count, wanted: raising)
+        gated = Array(repeating: 0, count: count)
+        gatedNeed = Array(repeating: nil, count: count)
+        (self.program, self.evaluation, self.isOpen, self.goals) = (program, evaluation, isOpen, goals)
+        self.leavingOut = leavingOut
+        for question in 0..<count where isOpen[question] { noteGates(of: question) }
+    }
+
+    private mutating func noteGates(of question: Int) {
+        let isNeeded = isWanted[question] || !told[question].isEmpty
+        guard let relevance = program.questions[question].relevance,
+            evaluation.assumed.truths[relevance] == .unknown,
+            isNeeded || goals.indices.contains(where: { distances[question, $0] != Distances.never })
+        else { return }
+        var under: [Int] = []
+        gates.forEach(under: relevance) { under.append($0) }
+        for gate in under {
+            gated[gate] += 1
+            guard isNeeded else { continue }
+            // Of several the first by name, so that the order of files says nothing.
+            if let known = gatedNeed[gate], program.questions[known].name < program.questions[question].name {
+                continue
+            }
+            gatedNeed[gate] = question
+        }
+    }
+
+    // MARK: which, and why
+
+    mutating func next(_ limit: Int) -> [NextQuestion] {
+        var next: [NextQuestion] = []
+        let ranked = candidates().sorted {
+            $0.rank.lexicographicallyPrecedes($1.rank)
+                || $0.rank == $1.rank && name($0.question) < name($1.question)
+        }
+        var screened: Set<Int> = []
+        for candidate in ranked where next.count < limit {
+            guard !leavingOut.contains(candidate.question), !screened.contains(candidate.question),
+                candidate.isSure || canChange(candidate.question)
+            else { continue }
+            let screen = screen(for: candidate.question, among: ranked)
+            if let screen { screened.formUnion(program.screens[screen].covers) }
+            next.append(
+                NextQuestion(question: candidate.question, reason: candidate.reason, screen: screen))
+        }
+        return next
+    }
+
+    private func name(_ question: Int) -> String { program.questions[question].name }
+
+    private struct Candidate {
+        let question: Int
+        let reason: NextQuestion.Reason
+        /// Lower comes first.
+        let rank: [Int]
+        /// It is needed whatever its answers change.
+        let isSure: Bool
+        let isAgain: Bool
+    }
+
+    /// A need, the most urgent first.
+    private enum Need: Int {
+        case alone, subject, response, otherMustAsk, mustAsk, otherLadder, tell
+    }
+
+    private mutating func candidates() -> [Candidate] {
+        let isSubjectKnown = program.documents.contains {
+            $0.applies.map { evaluation.plain.truths[$0] == .yes } ?? false
+        }
+        let undecided = program.questions.indices.count {
+            isOpen[$0] && evaluation.assumed.relevance(of: $0, program) == .unknown
+        }
+        let weights = weights()
+        let begun = begun()
+        var candidates: [Candidate] = []
+        for question in program.questions.indices where isAskable(question) {
+            let isMustAsk = program.questions[question].mustAsk
+            let isAgain = evaluation.answers.codes[question] != .notAsked
+            let isFirst = isMustAsk && isWanted[question] ? 0 : 1
+            var (need, details, reason, isSure) = (Need.tell, [Int](), nil as NextQuestion.Reason?, false)
+            let goal = bestGoal(question, onResponse: true) ?? bestGoal(question, onResponse: false)
+            func raising() -> [Int] {
+                guard let goal else { return [0, 0, 0, 0] }
+                return [
+                    Int(distances[question, goal]), -goals[goal].rung,
+                    -subject(of: question, reaching: goal, begun), -weights[question],
+                ]
+            }
+            if let alone = aloneDeciding(question) {
+                let subject = subject(of: question, reaching: alone.goal, begun)
+                (need, details) = (.alone, [subject > 0 ? 0 : 1, -weights[question], -alone.share])
+                reason = .decidesAlone(goals[alone.goal], rule: rule(of: question, reaching: alone.goal))
+            } else if gated[question] > 0,
+                isMustAsk || !isSubjectKnown && 2 * gated[question] >= undecided
+            {
+                (need, details) = (.subject, [-gated[question]] + raising())
+                reason = .decidesSubject(questions: gated[question])
+                isSure = gatedNeed[question] != nil
+            } else if let goal {
+                let isResponse = goals[goal].ladder == program.response
+                need = isResponse ? .response : isFirst == 0 ? .otherMustAsk : .otherLadder
+                details = raising()
+                reason = .canRaise(goals[goal], rule: rule(of: question, reaching: goal))
+            } else if isWanted[question] {
+                need = .mustAsk
+                reason = .mustAsk
+            }
+            if need.rawValue > Need.mustAsk.rawValue, let needed = gatedNeed[question] {
+                need = isWanted[needed] ? .mustAsk : .tell
+                if reason == nil { reason = .decidesRelevance(of: needed) }
+                isSure = true
+            }
+            if reason == nil, !told[question].isEmpty { reason = .tells(told[question]) }
+            guard var reason else { continue }
+            if isAgain { reason = .askAgain }
+            candidates.append(
+                Candidate(
+                    question: question, reason: reason,
+                    rank: [isAgain ? 1 : 0, need.rawValue, isFirst] + details,
+                    isSure: isSure || isWanted[question] || !told[question].isEmpty, isAgain: isAgain))
+        }
+        return candidates
+    }
+
+    /// It may matter, and no question is left that says whether it does.
+    private func isAskable(_ question: Int) -> Bool {
+        guard isOpen[question] else { return false }
+        guard let relevance = program.questions[question].relevance else { return true }
+        switch evaluation.assumed.truths[relevance] {
+        case .yes: return true
+        case .no: return isWanted[question]
+        case .unknown:
+            var isWaiting = false
+            gates.forEach(under: relevance) { gate in
+                if evaluation.answers.codes[gate] == .notAsked, !leavingOut.contains(gate) {
+                    isWaiting = true
+                }
+            }
+            return !isWaiting
+        }
+    }
+
+    /// The goal it is nearest to, of several the highest.
+    private func bestGoal(_ question: Int, onResponse: Bool) -> Int? {
+        goals.indices
+            .filter {
+                (goals[$0].ladder == program.response) == onResponse
+                    && distances[question, $0] != Distances.never
+            }
+            .min { (distances[question, $0], -goals[$0].rung) < (distances[question, $1], -goals[$1].rung) }
+    }
+
+    /// Whether one answer by itself raises to the highest rung of the response, and how many of its answers
+    /// do, in a thousand.
+    private mutating func aloneDeciding(_ question: Int) -> (goal: Int, share: Int)? {
+        let ladder = program.response
+        let top = RungPlace(ladder: ladder, rung: program.ladders[ladder].rungs.count - 1)
+        guard let goal = goals.firstIndex(of: top), distances[question, goal] != Distances.never,
+            let share = trial.share(of: question, establishing: top)
+        else { return nil }
+        return (goal, share)
+    }
+
+    // MARK: what tells questions of the same need apart
+
+    private func rules(under question: Int, reaching goal: Int) -> [Int] {
+        raising.filter {
+            $0.goals.contains(goal) && leaves.contains(question, under: program.rules[$0.rule].node)
+        }
+        .map(\.rule)
+    }
+
+    /// Of the rules it could help to hold the one that is nearest; of several the first by name.
+    private func rule(of question: Int, reaching goal: Int) -> Int {
+        rules(under: question, reaching: goal).min { left, right in
+            let (here, there) = (program.rules[left], program.rules[right])
+            return (distances.making(here.node), here.name) < (distances.making(there.node), there.name)
+        } ?? 0
+    }
+
+    /// For each question the rules that it could help to hold.
+    private func weights() -> [Int] {
+        var weights = Array(repeating: 0, count: program.questions.count)
+        for (rule, _) in raising { gates.forEach(under: program.rules[rule].node) { weights[$0] += 1 } }
+        return weights
+    }
+
+    /// For each document that applies by what was answered, one and how many of its questions have an answer:
+    /// a subject that was begun is kept to. What always applies is no subject.
+    private func begun() -> [Int] {
+        var begun = program.documents.map { document in
+            document.applies.map { evaluation.plain.truths[$0] == .yes } ?? false ? 1 : 0
+        }
+        for (question, record) in program.questions.enumerated()
+        where begun[record.document] > 0 && evaluation.answers.codes[question] != .notAsked {
+            begun[record.document] += 1
+        }
+        return begun
+    }
+
+    /// How far the subject was begun that the question is asked for.
+    private func subject(of question: Int, reaching goal: Int, _ begun: [Int]) -> Int {
+        rules(under: question, reaching: goal).map { begun[program.rules[$0].document] }.max() ?? 0
+    }
+
+    /// The screen that stands for most questions which would be asked, the one at hand among them.
+    private func screen(for question: Int, among candidates: [Candidate]) -> Int? {
+        let asked = Set(
+            candidates.filter {
+                !$0.isAgain && !leavingOut.contains($0.question)
+                    && evaluation.assumed.relevance(of: $0.question, program) == .yes
+            }.map(\.question))
+        guard asked.contains(question) else { return nil }
+        return program.screens.indices
+            .map { (screen: $0, count: program.screens[$0].covers.count(where: asked.contains)) }
+            .filter { $0.count > 1 && program.screens[$0.screen].covers.contains(question) }
+            .min {
+                (-$0.count, program.screens[$0.screen].name) < (-$1.count, program.screens[$1.screen].name)
+            }?
+            .screen
+    }
+
+    /// Whether an answer can change a rung, now or after other answers.
+    private mutating func canChange(_ question: Int) -> Bool {
+        var others: Set<Int> = []
+        for (rule, _) in raising where leaves.contains(question, under: program.rules[rule].node) {
+            leaves.forEach(under: program.rules[rule].node) { others.insert($0) }
+        }
+        others.remove(question)
+        return trial.canChange(by: question, after: others.sorted())
+    }
+}

@@ -1,0 +1,155 @@
+import TriageAuthoring
+import TriageBench
+import TriageCommands
+import TriageEngine
+import TriagePresentation
+import TriageTraining
+import TriageValues
+
+/// A caller who answers from a truth and is asked by `nextQuestions` alone.
+private struct AskedCall {
+    let concern: String
+    let name: String
+    /// The highest rung of the response, at the end.
+    let isLifeThreatening: Bool
+    let questions: [Int]
+    /// Questions until the recommended response is the final one and stays.
+    let toTier: Int
+    /// Until no must-ask question waits.
+    let toMustAsk: Int
+    /// Questions by which nothing could change and that nobody needed.
+    let useless: [Int]
+
+    init(_ name: String, _ truth: Answers, _ program: Program) {
+        self.name = name
+        var evaluator = Evaluator(program)
+        evaluator.evaluate(Answers(for: program))
+        var (asked, useless, tiers, waits) = ([Int](), [Int](), [Int](), [Bool]())
+        func note() {
+            let standing = evaluator.standings[program.response]
+            tiers.append(standing.recommended)
+            waits.append(Bench.hasOpenMustAsk(evaluator.evaluation, program))
+        }
+        note()
+        while let next = nextQuestions(evaluator.evaluation, program, limit: 1, leavingOut: Set(asked)).first
+        {
+            if !Bench.isUseful(next, evaluator.evaluation, program) { useless.append(next.question) }
+            asked.append(next.question)
+            evaluator.set(truth.codes[next.question], to: next.question)
+            note()
+        }
+        (questions, self.useless) = (asked, useless)
+        let final = tiers[tiers.count - 1]
+        toTier = (tiers.lastIndex { $0 != final } ?? -1) + 1
+        toMustAsk = (waits.lastIndex(of: true) ?? -1) + 1
+        isLifeThreatening = final == program.ladders[program.response].rungs.count - 1
+        concern = Bench.concern(truth, program)
+    }
+}
+
+extension Bench {
+    /// What the call is about, by the names of the answers.
+    fileprivate static func concern(_ truth: Answers, _ program: Program) -> String {
+        guard let question = program.questionIndex("concern"),
+            case .several(let bits) = truth.codes[question]
+        else { return "not told" }
+        let options = program.questions[question].options
+        return options.indices.first { bits >> UInt64($0) & 1 == 1 }.map { options[$0].name } ?? "not told"
+    }
+
+    fileprivate static func hasOpenMustAsk(_ evaluation: Evaluation, _ program: Program) -> Bool {
+        program.questions.indices.contains {
+            program.questions[$0].mustAsk && evaluation.answers.codes[$0] == .notAsked
+                && evaluation.plain.relevance(of: $0, program) != .no
+        }
+    }
+
+    /// Whether a question was worth asking, by trying its answers: one changes a rung or decides a rule or
+    /// what matters, or the question must be asked, or somebody is told.
+    fileprivate static func isUseful(_ next: NextQuestion, _ before: Evaluation, _ program: Program) -> Bool {
+        let question = program.questions[next.question]
+        if question.mustAsk || !question.tell.isEmpty { return true }
+        let watched = program.rules.map(\.node) + program.questions.compactMap(\.relevance)
+        return codes(question).contains { code in
+            let after = evaluate(program, before.answers.replacing([next.question: code]))
+            return after.standings != before.standings
+                || watched.contains { after.assumed.truths[$0] != before.assumed.truths[$0] }
+        }
+    }
+
+    private static func codes(_ question: Question) -> [AnswerCode] {
+        switch question.kind {
+        case .choice: question.options.indices.map { .choice($0) }
+        case .several: question.options.indices.map { .several(1 << UInt64($0)) }
+        case .number(let range): range.classStarts.map { .number($0) }
+        }
+    }
+
+    /// A truth for every question: what is given, and of the rest the safest; where nothing is safest the
+    /// first answer, or, of several answers, that nobody knows.
+    fileprivate static func truth(_ given: Answers, _ program: Program) -> Answers {
+        var truth = given
+        for (index, question) in program.questions.enumerated() where truth.codes[index] == .notAsked {
+            if let safest = program.safestAnswer(to: index) {
+                truth[index] = safest
+            } else if case .choice = question.kind {
+                truth[index] = .choice(0)
+            } else if case .number(let range) = question.kind {
+                truth[index] = .number(range.bounds.lowerBound)
+            } else {
+                truth[index] = .missing(.unknown)
+            }
+        }
+        return truth
+    }
+
+    private static func answers(_ simulation: Simulation, _ program: Program) -> Answers {
+        Answers(for: program).replacing(simulation.truth)
+    }
+
+    /// How many questions calls take that are asked by `nextQuestions` alone, a concern a row.
+    static func benchAsking() throws {
+        let shelf = try TrainingShelf.here()
+        let program = shelf.program
+        var calls = shelf.simulations.map {
+            AskedCall($0.id, truth(answers($0, program), program), program)
+        }
+        let cases = shelf.library.cases
+        let drawn = (0..<min(200, cases.count)).map { cases[$0 * cases.count / min(200, cases.count)] }
+        calls += drawn.map { AskedCall($0.name, truth($0.given, program), program) }
+        print(
+            "\nasked by `nextQuestions` alone: \(shelf.simulations.count) simulations, \(drawn.count) cases; median and worst"
+        )
+        print(
+            "concern".padded(to: 20) + "calls".padded(to: 8) + "final tier".padded(to: 14)
+                + "life-threat".padded(to: 14) + "must-asks".padded(to: 14) + "end".padded(to: 10) + "useless"
+        )
+        for concern in Set(calls.map(\.concern)).sorted() + ["all"] {
+            let of = calls.filter { concern == "all" || $0.concern == concern }
+            print(
+                concern.padded(to: 20) + String(of.count).padded(to: 8)
+                    + spread(of.map(\.toTier)).padded(to: 14)
+                    + spread(of.filter(\.isLifeThreatening).map(\.toTier)).padded(to: 14)
+                    + spread(of.map(\.toMustAsk)).padded(to: 14)
+                    + spread(of.map(\.questions.count)).padded(to: 10)
+                    + String(of.map(\.useless.count).reduce(0, +)))
+        }
+        let late = calls.filter { $0.isLifeThreatening && $0.toTier > 4 }
+        print(
+            "life-threatening calls that take more than 4 questions: \(late.count) of \(calls.count(where: \.isLifeThreatening))"
+        )
+        for call in late.sorted(by: { ($0.toTier, $0.name) < ($1.toTier, $1.name) }) {
+            let names = call.questions.prefix(call.toTier).map { program.questions[$0].name }
+            print("  \(call.toTier)  \(call.name): \(names.joined(separator: ", "))")
+        }
+        for call in calls where !call.useless.isEmpty {
+            let names = call.useless.map { program.questions[$0].name }
+            print("  useless in \(call.name): \(names.joined(separator: ", "))")
+        }
+    }
+
+    private static func spread(_ counts: [Int]) -> String {
+        guard let worst = counts.max() else { return "-" }
+        return "\(counts.sorted()[counts.count / 2]) / \(worst)"
+    }
+}
