@@ -1,3 +1,4 @@
+import Testing
 import TriageCalls
 import TriageEngine
 import TriageValues
@@ -36,7 +37,7 @@ extension Program {
         let safe = questions.indices.filter { safestAnswer(to: $0) != nil }
         if !safe.isEmpty {
             builder.screens = (0..<2).map { index in
-                Screen(
+                TriageEngine.Screen(
                     name: "s\(index)", ask: "S", askThirdParty: nil, observe: nil,
                     covers: Array(Set((0..<3).map { _ in random.pick(safe) })).sorted(), none: "None",
                     document: 0)
