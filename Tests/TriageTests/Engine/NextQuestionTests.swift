@@ -1,4 +1,5 @@
 import Testing
+import TriageCompiler
 import TriageEngine
 import TriageValues
 
