@@ -44,6 +44,16 @@ package func answers(making wanted: [(node: Int, truth: Truth)], in program: Pro
 ///
 /// One search after another on the same program costs less than a new one for each.
 package struct AnswerSearch {
+    /// What cut a search off.
+    package enum Limit: Sendable {
+        /// It took too many evaluations.
+        case budget
+        /// Tests tell so many answers of this question apart that not every set of them was tried.
+        case sets(question: Int)
+    }
+
+    /// What cut the last search off that gave up.
+    package private(set) var limit: Limit?
     /// Evaluations per search, far above what conditions that people write need (the shipped library's
     /// largest takes under 3,000).
     static let budget = 50_000
@@ -95,6 +105,7 @@ package struct AnswerSearch {
     ) -> AnswersSought {
         spent = 0
         isExhaustive = true
+        limit = nil
         candidates = [:]
         cone = rung.map { coneOfRules(raisingTo: $0) } ?? SearchCone([], program)
         cone.add([node] + nodes, program)
@@ -121,6 +132,7 @@ package struct AnswerSearch {
         spent += 1
         guard spent <= Self.budget else {
             isExhaustive = false
+            limit = .budget
             return nil
         }
         step += 1
@@ -135,7 +147,10 @@ package struct AnswerSearch {
         if failed.contains(place) { return nil }
         let candidates = candidates[question] ?? cone.candidates(question, program)
         self.candidates[question] = candidates
-        if !candidates.isExhaustive { isExhaustive = false }
+        if !candidates.isExhaustive {
+            isExhaustive = false
+            if limit == nil { limit = .sets(question: question) }
+        }
         defer { evaluator.unsettle(question) }
         // A question that may not matter can also be left without a value, which is then outside all answers.
         let left: [AnswerCode] = isMade || relevance(of: question) != .yes ? [.notAsked] : []
