@@ -112,23 +112,16 @@ struct AnswerRecord: Sendable {
 }
 
 extension Evaluator {
-    /// Evaluates answers as they are when the line is lost: every must-ask question that was not asked and
-    /// may be relevant is `lost`. These answers.
+    /// Evaluates answers as they are when the line is lost. These answers.
     @discardableResult
     mutating func evaluate(lost answers: Answers) -> Answers {
         move(to: answers)
-        var answers = answers
-        var isSettled = false
+        var lost = evaluation.afterLosingTheLine(program)
         // What is lost can make another question matter; each round adds one at least.
-        while !isSettled {
-            let open = program.questions.indices.filter { question in
-                program.questions[question].mustAsk && answers.codes[question] == .notAsked
-                    && program.questions[question].relevance.map { truth(of: $0) } != .no
-            }
-            isSettled = open.isEmpty
-            for question in open { answers[question] = .missing(.lost) }
-            move(to: answers)
+        while lost != self.answers {
+            move(to: lost)
+            lost = evaluation.afterLosingTheLine(program)
         }
-        return answers
+        return lost
     }
 }

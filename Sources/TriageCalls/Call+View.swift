@@ -38,7 +38,7 @@ extension Call {
                 possible: max(highest, standings.map(\.possible).max() ?? 0),
                 ifLineDropped: standpoints.map { $0.recommendedIfLost[ladder] }.reduce(undecided, max),
                 decision: decision, isProvisional: standings.contains(where: \.isProvisional),
-                isFloor: standings.allSatisfy { $0.recommended < recommended || $0.isProvisional },
+                isFloor: standings.allSatisfy { $0.recommended < recommended || $0.isFloor },
                 rose: history.shownBefore.map { shown > $0[ladder] } ?? false)
         }
     }
@@ -46,11 +46,12 @@ extension Call {
     private func next(_ mine: Standpoint) -> [UpNext] {
         guard history.ending == nil else { return [] }
         let named = history.named.filter { $0.person == mine.person }
-            .map { UpNext(question: $0.question, because: .named(screen: $0.screen)) }
-        let names = Set(named.map(\.question))
-        let ranked = mine.explanation.nextQuestions.filter { !names.contains($0.question) }
-            .map { UpNext(question: $0.question, because: .ranked($0)) }
-        return Array((named + ranked).prefix(3))
+        let ranked = nextQuestions(
+            mine.evaluation, program, leavingOut: Set(named.map(\.question)))
+        let all =
+            named.map { UpNext(question: $0.question, because: .named(screen: $0.screen)) }
+            + ranked.map { UpNext(question: $0.question, because: .ranked($0)) }
+        return Array(all.prefix(3))
     }
 
     private func warnings(_ ladders: [LadderView]) -> [String] {
@@ -89,7 +90,7 @@ struct Standpoint {
         let answers = history.isLineLost ? lost : given
         let evaluation = evaluate(program, answers)
         openMustAsk = program.questions.indices.filter { question in
-            program.questions[question].mustAsk && isOpen(question, program, answers)
+            isAwaited(question, program, answers)
                 && evaluation.plain.relevance(of: question, program) != .no
         }
         aged = program.questions.indices.compactMap { question in
@@ -99,13 +100,13 @@ struct Standpoint {
             return AgedAnswer(
                 question: question, code: entry.code, saidAt: entry.at, agoMilliseconds: clock - entry.clock)
         }
-        volunteered = program.questions.indices.filter { question in
-            answers.codes[question].isValue && evaluation.plain.relevance(of: question, program) == .no
-                && answers.codes[question] != program.safestAnswer(to: question)
-        }.map { Volunteered(question: $0, against: []) }
         self.answers = answers
         self.evaluation = evaluation
         explanation = explain(evaluation, program)
+        volunteered = explanation.volunteered.filter { item in
+            guard case .screened? = history.record.entry(person, item.question)?.manner else { return true }
+            return false
+        }
     }
 }
 

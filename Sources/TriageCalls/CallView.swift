@@ -29,6 +29,7 @@ package struct CallView: Sendable {
     package let sent: [Sending]
     package let timeline: [TimelineLine]
     package let aged: [AgedAnswer]
+    /// Of the current person; what a screen answered is none.
     package let volunteered: [Volunteered]
     package let notes: [TimelineLine]
     /// Sentences that somebody must see.
@@ -122,13 +123,6 @@ package struct AgedAnswer: Sendable, Hashable {
     package let code: AnswerCode
     package let saidAt: Moment
     package let agoMilliseconds: Int64
-}
-
-/// An answer that counts though its question would not be asked.
-package struct Volunteered: Sendable, Hashable {
-    package let question: Int
-    /// Questions whose answers speak against asking it.
-    package let against: [Int]
 }
 
 /// Everything that one question was answered with.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TriageAuthoring
+import TriageCalls
 import TriageCompiler
 import TriageDiagnostics
 import TriagePresentation
@@ -13,7 +14,9 @@ struct ExplainCommand: ParsableCommand {
     var code: String?
 
     func run() throws {
-        let kinds = DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.trainingKinds
+        let kinds =
+            DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.callKinds
+            + DiagnosticKind.trainingKinds
         guard let code else {
             let width = kinds.map(\.code.count).max() ?? 0
             for kind in kinds.sorted(by: { $0.code < $1.code }) {

@@ -1,4 +1,5 @@
 import TriageAuthoring
+import TriageCalls
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
@@ -204,9 +205,10 @@ extension Session {
 
     /// Every kind of problem that has a page, by code.
     var explainable: [DiagnosticKind] {
-        (DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.trainingKinds).sorted {
-            $0.code < $1.code
-        }
+        (DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.callKinds
+            + DiagnosticKind.trainingKinds).sorted {
+                $0.code < $1.code
+            }
     }
 
     func explainCode(_ code: String) -> Reply {

@@ -114,9 +114,10 @@ struct CallCommand: ParsableCommand {
                 .machineFailed)
         }
         guard let id = log.id else { return }
-        Terminal.write(
+        let sentence =
             screen.isOver
-                ? "The call is kept: `triage handoff \(id) --for AUDIENCE` prints its hand-off.\n"
-                : "The call is kept and not ended: `triage call --resume \(id)` goes on with it.\n")
+            ? "The call is kept: `triage handoff \(id) --for AUDIENCE` prints its hand-off."
+            : "The call is kept and not ended: `triage call --resume \(id)` goes on with it."
+        Terminal.write(Terminal.style().wrapped(sentence, indent: 0) + "\n")
     }
 }

@@ -3,7 +3,8 @@ extension StringProtocol {
     package var columns: Int { reduce(0) { $0 + $1.columns } }
 
     /// Broken into lines of at most so many columns: at blanks, beside wide characters (scripts that write
-    /// no blanks), and inside a word only where the word alone is wider than a line. Line breaks stay.
+    /// no blanks), and inside a word only where the word alone is wider than a line. Line breaks and the
+    /// blanks in front stay.
     ///
     /// - Parameter hanging: blanks before every line but the first; they count.
     package func broken(to width: Int, hanging: Int = 0) -> [String] {
@@ -31,14 +32,15 @@ extension StringProtocol {
 private func brokenParagraph(_ text: some StringProtocol, to width: Int, hanging: Int) -> [String] {
     let hanging = hanging < width ? hanging : 0
     let indent = String(repeating: " ", count: hanging)
+    let leading = min(text.prefix { $0 == " " }.count, width - 1)
     var lines: [String] = []
-    var line = ""
-    var taken = 0
+    var line = String(repeating: " ", count: leading)
+    var taken = leading
     func endLine() {
         lines.append(line)
         (line, taken) = (indent, hanging)
     }
-    var isAtStart: Bool { line.isEmpty || lines.count > 0 && taken == hanging }
+    var isAtStart: Bool { taken == (lines.isEmpty ? leading : hanging) }
     for word in text.split(separator: " ") {
         var blank = isAtStart ? 0 : 1
         for piece in unbreakable(word) {

@@ -49,13 +49,11 @@ extension CallScreen {
             !wanted.contains(place) && !moving.contains { $0.responder == place }
         }
         var items = wanted.map { Choice(program.responders[$0].label, Act.send($0)) }
-        for sending in moving {
+        for sending in moving where sending.arrivedAt == nil {
             let label = program.responders[sending.responder].label
-            let sent = sending.sentAt.map { "sent at \(clock($0))" } ?? "not sent from here"
-            if sending.arrivedAt == nil {
-                items.append(Choice("\(label), \(sent): is there", .arrive(sending.responder)))
-            }
-            items.append(Choice("\(label), \(sent): called off", .cancel(sending.responder)))
+            let sent = sending.sentAt.map { ", sent at \(clock($0))" } ?? ""
+            items.append(Choice("\(label)\(sent): is there", .arrive(sending.responder)))
+            items.append(Choice("\(label)\(sent): called off", .cancel(sending.responder)))
         }
         items += others.map {
             Choice("\(program.responders[$0].label) (not asked for by the rules)", .send($0))

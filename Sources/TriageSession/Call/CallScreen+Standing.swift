@@ -23,9 +23,7 @@ extension CallScreen {
             now += ", decided \(clock(decision.at))"
             if ladder.undecided > ladder.shown { now += " below \(label(ladder.undecided))" }
         }
-        if ladder.isProvisional {
-            now += ", provisional: \(counted(mustAsk(view).count, "question")) must be asked"
-        }
+        if ladder.isProvisional { now += ", provisional" }
         return Standing(
             title: program.ladders[ladder.ladder].title, now: now, rose: ladder.rose,
             highest: ladder.highestSoFar == ladder.shown ? "the same" : label(ladder.highestSoFar),
@@ -41,7 +39,7 @@ extension CallScreen {
     }
 
     func rest(_ parts: Standing) -> String {
-        "Highest so far \(parts.highest); still possible \(parts.possible); if the line dropped now \(parts.dropped)."
+        "Highest so far: \(parts.highest); still possible: \(parts.possible); if the line dropped now: \(parts.dropped)."
     }
 
     /// Questions that must be asked of anybody in the call.

@@ -126,7 +126,7 @@ extension CallScreen {
         // What was said last is read before anything else.
         if !said.isEmpty { lines += window(on: said, room: max(3, room - lines.count), width, style) }
         let left = room - lines.count
-        if left > 3 {
+        if left > 3, !view.guidance.isEmpty {
             lines.append(rule)
             lines += guidanceBlock(view, width, left - 1 - (left > 6 ? 3 : 1), style)
         }
@@ -170,7 +170,14 @@ extension CallScreen {
     private func questionBlock(_ view: CallView, _ width: Int, _ room: Int, _ style: Style) -> [String] {
         let asked = asked(view)
         var lines = asked.title.broken(to: width).map(style.bold)
-        if let note = asked.note { lines += note.broken(to: width).map(style.dim) }
+        if let note = asked.note {
+            let last = lines.last.map(style.columns(of:)) ?? width
+            if last + note.columns + 4 <= width {
+                lines[lines.count - 1] += "  " + style.dim("[\(note)]")
+            } else {
+                lines += note.broken(to: width).map(style.dim)
+            }
+        }
         let single = asked.answers.flatMap { ("  " + $0).broken(to: width, hanging: 4) }
         let others = others(view)
         if lines.count + single.count <= max(6, room / 2) || pending != nil {
@@ -178,12 +185,12 @@ extension CallScreen {
         } else {
             lines += packed(asked.answers, width)
         }
-        if room - lines.count >= 2 * others.count + 4 {
-            for other in others {
-                lines += other.broken(to: width, hanging: 3).limited(to: 2, width).map(style.dim)
-            }
-        } else if room - lines.count >= others.count + 2 {
-            lines += others.map { style.dim($0.cut(to: width)) }
+        let free = room - lines.count
+        for other in others.prefix(max(0, free)) {
+            lines +=
+                free >= 2 * others.count + 8
+                ? other.broken(to: width, hanging: 3).limited(to: 2, width).map(style.dim)
+                : [style.dim(other.cut(to: width))]
         }
         if lines.count > room, room > 1 {
             lines =
@@ -255,7 +262,7 @@ extension CallScreen {
     // MARK: what was said, and the record
 
     private func replyBlock(_ width: Int, _ style: Style) -> [String] {
-        reply.flatMap { $0.broken(to: width, hanging: 2) }
+        reply.flatMap { ("→ " + $0).broken(to: width, hanging: 2) }
     }
 
     /// The part of a long text that is scrolled to, with a line that says how to see the rest.
@@ -271,9 +278,19 @@ extension CallScreen {
     /// The last lines of the record.
     private func record(_ view: CallView, _ width: Int, _ room: Int, _ style: Style) -> [String] {
         let last = view.timeline.suffix(max(0, room)).flatMap { line in
-            "\(clock(line.at)) \(line.text)".broken(to: width, hanging: 6)
+            "\(clock(line.at)) \(inWords(line))".broken(to: width, hanging: 6)
         }
         return last.suffix(max(0, room)).map(style.dim)
+    }
+
+    /// A line of the record, with what a question is about in place of its name.
+    private func inWords(_ line: TimelineLine) -> String {
+        let name: String
+        switch call.events[line.event].kind {
+        case .answered(_, let question, _, _), .replaced(_, let question, _, _, _): name = question
+        default: return line.text
+        }
+        return line.text.replacing("\(name):", with: "\(name.spoken):", maxReplacements: 1)
     }
 
     /// Exactly so many lines.
@@ -310,10 +327,12 @@ extension CallScreen {
 extension [String] {
     /// At most so many lines; what is left out is shown by `…`.
     fileprivate func limited(to count: Int, _ width: Int) -> [String] {
-        guard self.count > count, count > 0, let last = prefix(count).last else {
-            return Array(prefix(Swift.max(0, count)))
-        }
-        return prefix(count - 1) + [(last.columns + 2 > width ? last.cut(to: width - 1) : last + " ") + "…"]
+        guard self.count > count else { return self }
+        guard count > 0 else { return [] }
+        var last = self[count - 1]
+        // The last word goes where there is no room for the sign.
+        while last.columns + 2 > width, let blank = last.lastIndex(of: " ") { last = String(last[..<blank]) }
+        return prefix(count - 1) + [(last + " …").cut(to: width)]
     }
 }
 

@@ -91,10 +91,15 @@ extension CallScreen {
     }
 
     private mutating func choose(_ line: String, _ choices: Choices) {
-        if line.isEmpty { return }
+        if line.isEmpty {
+            if choices.takesSeveral { pending = nil }
+            return
+        }
         let labels = choices.items.map(\.label)
         var chosen: [Int] = []
-        for piece in choices.takesSeveral ? line.split(separator: ",").map(String.init) : [line] {
+        // A label may have a comma in it.
+        let isOne = !choices.takesSeveral || (try? choice(line, among: labels).get()) != nil
+        for piece in isOne ? [line] : line.split(separator: ",").map(String.init) {
             switch choice(String(piece.trimming(\.isWhitespace)), among: labels) {
             case .failure(let problem): return say(problem.message.sentence)
             case .success(let place): if !chosen.contains(place) { chosen.append(place) }

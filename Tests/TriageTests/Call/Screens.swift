@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Testing
-import TriageAuthoring
 import TriageCalls
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageSession
+import TriageValues
 
 /// A call in a window that nobody sees, for tests.
 struct TestScreen {
@@ -34,13 +34,14 @@ struct TestScreen {
 
     @discardableResult
     mutating func type(_ lines: [String]) -> CallScreen.Taken {
-        var last = CallScreen.Taken(events: [], reply: [], rose: [])
+        var last: CallScreen.Taken?
         for line in lines {
             seconds += 5
-            last = screen.take(line, at: now)
-            events += last.events
+            let taken = screen.take(line, at: now)
+            events += taken.events
+            last = taken
         }
-        return last
+        return last ?? screen.take("", at: now)
     }
 
     mutating func wait(minutes: Int) { seconds += minutes * 60 }

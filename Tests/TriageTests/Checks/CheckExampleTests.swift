@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TriageAuthoring
+import TriageCalls
 import TriageCompiler
 import TriageDiagnostics
 import TriagePresentation
@@ -66,12 +67,16 @@ import TriageValues
     }
 
     @Test func everyPageIsWritten() {
-        for kind in DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.trainingKinds {
+        for kind in DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.callKinds
+            + DiagnosticKind.trainingKinds
+        {
             #expect(kind.manual.count > 40, "\(kind.code)")
             #expect(kind.summary.hasSuffix("."), "\(kind.code)")
         }
-        let codes = (DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.trainingKinds).map(
-            \.code)
+        let codes =
+            (DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.callKinds
+            + DiagnosticKind.trainingKinds).map(
+                \.code)
         #expect(Set(codes).count == codes.count)
     }
 }

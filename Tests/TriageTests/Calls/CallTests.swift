@@ -1,0 +1,212 @@
+import Testing
+import TriageCalls
+import TriageEngine
+import TriageValues
+
+@Suite struct CallTests {
+    @Test func aChangeKeepsWhatWasAndACorrectionTakesItOut() throws {
+        let program = try CallLibrary.program()
+        for (how, shown) in [
+            (Replacement.changed, ["emergency", "leading"]), (.corrected, ["remote", "nobody"]),
+        ] {
+            var told = try ToldCall(program)
+            try told.answer("weapon", "shown")
+            #expect(told.shown() == ["emergency", "leading"])
+            #expect(told.view.ladders.allSatisfy { $0.rose })
+            try told.replace("weapon", "none", how)
+            #expect(told.shown() == shown, "\(how)")
+            #expect(told.code("weapon") == "none")
+            let history = try #require(told.view.person.histories.first)
+            #expect(history.entries.map(\.replaced) == [how, nil])
+        }
+    }
+
+    /// What was said again was said once; correcting it takes out both, and a correction can be corrected.
+    @Test func aCorrectionReachesWhatWasSaidAgain() throws {
+        var told = try ToldCall(try CallLibrary.program())
+        try told.answer("body", "drowsy")
+        try told.answer("body", "drowsy")
+        try told.replace("body", "well", .corrected)
+        #expect(told.shown() == ["remote", "nobody"])
+        try told.replace("body", "drowsy", .corrected)
+        #expect(told.view.ladders[0].highestSoFar == 2)
+        try told.replace("body", nil, .corrected)
+        #expect(told.view.ladders[0].highestSoFar == 0 && told.code("body") == "-")
+        try told.answer("body", "well")
+    }
+
+    /// A correction was true from the start: it stands where the wrong answer stood, with what held then.
+    @Test func aCorrectionStandsWhereTheWrongAnswerStood() throws {
+        let rules = """
+            rule_set: two
+            title: Two
+            ladders: { a: { title: A, rungs: { low: { label: L }, high: { label: H } } } }
+            sources: { s: { title: T, by: B, year: 2000, where: W, status: verified } }
+            questions:
+              one: { ask: Q, answers: { no: N, yes: Y } }
+              two: { ask: Q, answers: { no: N, yes: Y } }
+            rules: { both: { when: one = yes and two = yes, raise: [high], because: B, source: s } }
+            """
+        var told = try ToldCall(try compiled([rules]))
+        try told.answer("one", "no")
+        try told.answer("two", "yes")
+        try told.replace("two", "no", .changed)
+        #expect(told.shown() == ["low"])
+        try told.replace("one", "yes", .corrected)
+        #expect(told.shown() == ["high"])
+    }
+
+    @Test func aLostLineLosesWhatWasNotAskedAndABackOneOpensItAgain() throws {
+        var told = try ToldCall(try CallLibrary.program())
+        try told.answer("breathing", "well")
+        #expect(told.shown() == ["remote", "nobody"])
+        #expect(told.view.ladders.map(\.ifLineDropped) == [3, 1])
+        try told.add(.lineLost)
+        #expect(told.code("weapon") == "lost" && told.code("body") == "-")
+        #expect(told.shown() == ["emergency", "leading"])
+        #expect(told.view.isLineLost && told.view.isProvisional)
+        try told.add(.lineBack)
+        #expect(told.code("weapon") == "-")
+        #expect(told.shown() == ["remote", "nobody"])
+        try told.add(.closed(.lost))
+        #expect(told.shown() == ["emergency", "leading"] && told.view.isOver)
+        #expect(told.view.next.isEmpty)
+    }
+
+    @Test func reassuranceAgesAndDangerDoesNot() throws {
+        var told = try ToldCall(try CallLibrary.program())
+        try told.answer("breathing", "well")
+        try told.answer("weapon", "none")
+        #expect(told.shown() == ["info", "nobody"] && !told.view.isProvisional)
+        #expect(told.shown(after: 600) == ["info", "nobody"])
+        #expect(told.shown(after: 601) == ["remote", "nobody"])
+        let later = told.call.view(at: Moment(milliseconds: told.now.milliseconds + 720_000))
+        #expect(later.aged.map(\.agoMilliseconds) == [720_000] && later.isProvisional)
+        #expect(later.openMustAsk.count == 1)
+        // It is an answer once more, or another one without being asked which: the world had time to move.
+        try told.add(.note("time passes"), after: 700)
+        try told.answer("weapon", "laid_down")
+        #expect(told.shown(after: 100_000) == ["mobile", "nobody"])
+        // Closing stops the clock of the call.
+        var over = try ToldCall(try CallLibrary.program())
+        try over.answer("weapon", "none")
+        try over.add(.closed(.resolved))
+        #expect(over.call.view(at: Moment(milliseconds: over.now.milliseconds + 86_400_000)).aged.isEmpty)
+    }
+
+    /// A clock that was set back makes no time; what has aged stays aged.
+    @Test func aClockSetBackTakesNothingBack() throws {
+        var told = try ToldCall(try CallLibrary.program())
+        try told.answer("weapon", "none")
+        try told.add(.note("later"), after: 601)
+        #expect(told.view.aged.count == 1)
+        try told.add(.note("the clock was set back"), after: -3_600)
+        #expect(told.view.aged.count == 1)
+        let lines = told.view.timeline
+        #expect(lines.map(\.event) == Array(0..<4))
+        #expect(
+            zip(lines, lines.dropFirst()).allSatisfy {
+                $0.sinceOpenedMilliseconds <= $1.sinceOpenedMilliseconds
+            })
+        #expect(lines[3].at < lines[0].at && told.view.sinceOpenedMilliseconds == 661_000)
+    }
+
+    @Test func theSceneIsSharedAndPeopleAreApart() throws {
+        var told = try ToldCall(try CallLibrary.program())
+        try told.answer("body", "drowsy")
+        try told.add(.personAdded(id: "wife", label: "Wife", role: nil))
+        try told.add(.personChosen("wife"))
+        #expect(told.code("body") == "-")
+        try told.answer("weapon", "laid_down", of: "wife")
+        try told.answer("body", "well", of: "wife")
+        let view = told.view
+        #expect(view.person.label == "Wife" && view.people.map { $0.standings[0].established } == [2, 2])
+        let weapon = try #require(told.call.program.questionIndex("weapon"))
+        #expect(view.people.allSatisfy { $0.answers.codes[weapon] == .choice(1) })
+        try told.answer("breathing", "none", of: "wife")
+        #expect(told.view.people.map { $0.highestSoFar[0] } == [2, 3] && told.shown()[0] == "emergency")
+    }
+
+    @Test func aScreenGivesTheSafestAndPutsWhatItNamedNext() throws {
+        let program = try CallLibrary.program()
+        var told = try ToldCall(program)
+        try told.answer("body", "drowsy")
+        try told.add(.screened(person: Call.firstPerson, told.call.screening(0, .named([]))))
+        #expect(
+            ["breathing", "body", "signs", "pain"].map(told.code) == ["well", "drowsy", "[nothing]", "0"])
+        #expect(
+            told.view.person.histories.filter { $0.entries.last?.manner == .screened("state") }.count == 3)
+
+        told = try ToldCall(program)
+        try told.add(.screened(person: Call.firstPerson, told.call.screening(0, .named(["pain", "body"]))))
+        #expect(["breathing", "body", "signs", "pain"].map(told.code) == ["well", "-", "[nothing]", "-"])
+        #expect(told.view.next.prefix(2).map { program.questions[$0.question].name } == ["body", "pain"])
+        try told.answer("body", "well")
+        #expect(program.questions[try #require(told.view.next.first).question].name == "pain")
+
+        told = try ToldCall(program)
+        try told.answer("pain", "refused")
+        try told.add(.screened(person: Call.firstPerson, told.call.screening(0, .missing(.unclear))))
+        #expect(
+            ["breathing", "body", "signs", "pain"].map(told.code) == [
+                "unclear", "unclear", "unclear", "refused",
+            ])
+        // What the screen did not learn, a second try may; what was refused by itself stays so.
+        try told.add(.screened(person: Call.firstPerson, told.call.screening(0, .named([]))))
+        #expect(
+            ["breathing", "body", "signs", "pain"].map(told.code) == ["well", "well", "[nothing]", "refused"])
+    }
+
+    @Test func aDecisionLowersUntilWhatIsShownRisesAboveItsBasis() throws {
+        var told = try ToldCall(try CallLibrary.program())
+        try told.answer("body", "drowsy")
+        try told.add(.decided(Decision(["response": "info"], reason: .knownHistory)))
+        #expect(told.shown() == ["info", "nobody"])
+        #expect(told.view.ladders[0].decided == 0 && told.view.ladders[0].undecided == 2)
+        try told.answer("thoughts", "now")
+        #expect(told.shown() == ["info", "nobody"])
+        try told.answer("breathing", "none")
+        #expect(told.shown() == ["emergency", "nobody"])
+        let decision = try #require(told.view.ladders[0].decision)
+        #expect(decision.isOvertaken && decision.lowers && told.view.warnings.count == 1)
+        try told.add(.decided(Decision(["response": "emergency", "police": "leading"])))
+        #expect(told.shown() == ["emergency", "leading"] && told.view.warnings.isEmpty)
+    }
+
+    @Test func aKeyRecordsWhatIsNotRecordedAsGravelyYet() throws {
+        var told = try ToldCall(try CallLibrary.program())
+        let person = Call.firstPerson
+        #expect(
+            told.call.kinds(ofKey: 0) == [
+                .answered(person: person, question: "weapon", .one("shown"), .key("weapon_shown"))
+            ])
+        try told.answer("weapon", "none")
+        try told.answer("signs", "pale,")
+        let kinds = told.call.kinds(ofKey: 0) + told.call.kinds(ofKey: 1)
+        #expect(
+            kinds == [
+                .replaced(
+                    person: person, question: "weapon", .one("shown"), .changed, .key("weapon_shown")),
+                .replaced(
+                    person: person, question: "signs", .several(["pale", "sweating"]), .changed,
+                    .key("signs_all")),
+            ])
+        for kind in kinds { try told.add(kind) }
+        #expect(told.call.kinds(ofKey: 0).isEmpty && told.call.kinds(ofKey: 1).isEmpty)
+    }
+
+    @Test func guidanceOfWhatDecidesComesFirstAndWhatWasSaidLast() throws {
+        var told = try ToldCall(try CallLibrary.program())
+        func guidance() -> [String] { told.view.guidance.map { told.call.program.guidance[$0].name } }
+        #expect(guidance() == [])
+        try told.answer("weapon", "shown")
+        try told.answer("breathing", "none")
+        #expect(guidance() == ["stay", "resuscitate", "keep_away"])
+        try told.add(.guidanceGiven("stay"))
+        #expect(guidance() == ["resuscitate", "keep_away", "stay"])
+        #expect(told.view.responders.map { told.call.program.responders[$0].name } == ["ems", "police"])
+        // The weapon is put down: police stay, since their rung does.
+        try told.replace("weapon", "laid_down", .changed)
+        #expect(told.view.responders.map { told.call.program.responders[$0].name } == ["ems", "police"])
+    }
+}

@@ -1,0 +1,103 @@
+import Testing
+import TriageCalls
+import TriageEngine
+import TriageValues
+
+@Suite struct HandOffAudienceTests {
+    private func call() throws -> ToldCall {
+        var told = try ToldCall(try CallLibrary.program())
+        try told.answer("weapon", "shown", .volunteered)
+        try told.answer("breathing", "well")
+        try told.answer("substance", "opioid")
+        try told.add(.sent("police"))
+        try told.replace("weapon", "laid_down", .changed)
+        try told.answer("body", "drowsy")
+        try told.answer("thoughts", "no")
+        try told.answer("pain", "refused")
+        try told.add(.note("she is in the kitchen"))
+        try told.add(.arrived("police"))
+        return told
+    }
+
+    @Test func eachAudienceHearsWhatItNeeds() throws {
+        let told = try call()
+        func lines(_ audience: Int) -> [String] {
+            handOff(told.call, for: audience, at: told.now, offsetMinutes: 60)
+        }
+        #expect(
+            lines(1) == [
+                "Call under way, opened 2026-11-28 00:40 UTC+1, 10 min ago, by voice, incident 4711",
+                "Response: Emergency; stands since it was reached, now it would be Mobile team",
+                "Police role: Police leading; stands since it was reached, now it would be No police",
+                "weapon: Shown or in hand 00:41, Laid down 00:45",
+                "Because: A weapon is in hand.",
+                "Heard: “How is the body?” is “Drowsy or confused” (00:46)",
+                "Asked and denied: x",
+                "Not known: pain refused",
+                "Sent and to do: Police sent 00:44 (6 min ago), arrived 00:50; not sent yet: Ambulance",
+            ])
+        #expect(lines(0).contains { $0.contains("an opioid was taken (00:43) [42 CFR Part 2]") })
+        #expect(lines(2).last == "Notes: 00:49 she is in the kitchen")
+        #expect(!lines(0).joined().contains("kitchen"))
+        #expect(lines(0).joined().contains("to do: Bring naloxone"))
+    }
+
+    @Test func aDecisionIsHandedOverWithWhoAndWhy() throws {
+        var told = try call()
+        try told.add(
+            .decided(
+                Decision(
+                    ["response": "mobile"], reason: .sceneReport, words: "laid out on the lawn",
+                    secondPerson: "mk")))
+        func tier(_ audience: Int) -> String { handOff(told.call, for: audience, at: told.now)[1] }
+        #expect(
+            tier(0).contains(
+                "Response: Mobile team, 60 min; lowered from Emergency to Mobile team 23:51 by jd with mk: "
+                    + DecisionReason.sceneReport.sentence))
+        #expect(!tier(0).contains("lawn") && tier(2).contains("lawn"))
+    }
+
+    /// At most ten lines, each one line; whatever the audience may not see, it does not see: no answer with
+    /// such a tag, no reason that rests on one, no free words but where they are for.
+    @Test(arguments: 1..<201)
+    func nothingConfidentialIsHandedOver(seed: Int) throws {
+        var random = try RandomCall(seed: seed, corrects: false)
+        let program = random.program
+        var beginnings: [CallView] = []
+        for _ in 0..<30 {
+            _ = random.step()
+            beginnings.append(random.call.view(at: random.now))
+        }
+        let call = random.call
+        for (place, audience) in program.audiences.enumerated() {
+            let lines = handOff(call, for: place, at: random.now)
+            #expect(lines.count <= 10 && lines.allSatisfy { !$0.contains("\n") && !$0.isEmpty })
+            let text = lines.joined(separator: "\n")
+            let hidden = program.questions.indices.filter {
+                program.questions[$0].confidential.map { !audience.sees.contains($0) } ?? false
+            }
+            for question in hidden {
+                #expect(!text.contains("LABEL-\(question)-"), "\(text)")
+                let name = program.questions[question].name
+                #expect(!text.contains("\(name) ") && !text.contains("\(name):"), "\(name): \(text)")
+            }
+            #expect(audience.responders.isEmpty || !text.contains("FREE WORDS"))
+            // A reason that is given holds for somebody on what the audience may see, now or at some time.
+            let reasons = program.rules.indices.filter { text.contains("BECAUSE-\($0)-") }
+            for rule in reasons where !held(program.rules[rule], program, beginnings, hidden: hidden) {
+                Issue.record("\(program.rules[rule].name) is not for \(audience.name): \(text)")
+            }
+        }
+    }
+
+    /// Whether a rule holds, with assumptions, at some time of a call for somebody, what is hidden taken out.
+    private func held(_ rule: Rule, _ program: Program, _ beginnings: [CallView], hidden: [Int]) -> Bool {
+        beginnings.contains { view in
+            view.people.contains { person in
+                var seen = person.answers
+                for question in hidden { seen[question] = .notAsked }
+                return evaluate(program, seen).assumed.truths[rule.node] == .yes
+            }
+        }
+    }
+}
