@@ -74,8 +74,8 @@ extension CallScreen {
         return screen.askThirdParty ?? screen.ask
     }
 
-    /// What could be asked in place of the question that stands there: the others that come next, and a screen
-    /// that stands for it and for others.
+    /// What could be asked in place of the question that stands there: the others that come next, and a
+    /// screen that stands for it and for others.
     func others(_ view: CallView) -> [String] {
         guard pending == nil else { return [] }
         var lines: [String] = []

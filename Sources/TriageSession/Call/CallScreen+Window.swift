@@ -9,8 +9,8 @@ extension CallScreen {
 
     /// What is painted, line by line from the top; never more lines or columns than the window has.
     ///
-    /// From the top: where the call stands, which stays; the question with its answers and two others; what to
-    /// say and do now; what was said last, or the record; the keys for dangers; the line that is typed.
+    /// From the top: where the call stands, which stays; the question with its answers and two others; what
+    /// to say and do now; what was said last, or the record; the keys for dangers; the line that is typed.
     package func lines(width: Int, height: Int, at moment: Moment, style: Style) -> [String] {
         let view = call.view(at: moment)
         let width = max(8, width)
