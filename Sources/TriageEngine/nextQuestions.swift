@@ -147,7 +147,7 @@ private struct Asking {
             isOpen[$0] && evaluation.assumed.relevance(of: $0, program) == .unknown
         }
         let weights = weights()
-        let begun = begun()
+        let found = found()
         var candidates: [Candidate] = []
         for question in program.questions.indices where isAskable(question) {
             let isMustAsk = program.questions[question].mustAsk
@@ -159,12 +159,16 @@ private struct Asking {
                 guard let goal else { return [0, 0, 0, 0] }
                 return [
                     Int(distances[question, goal]), -goals[goal].rung,
-                    -subject(of: question, reaching: goal, begun), -weights[question],
+                    -subject(of: question, reaching: goal, found), -weights[question],
                 ]
             }
             if let alone = aloneDeciding(question) {
-                let subject = subject(of: question, reaching: alone.goal, begun)
-                (need, details) = (.alone, [subject > 0 ? 0 : 1, -weights[question], -alone.share])
+                let subject = subject(of: question, reaching: alone.goal, found)
+                // Before a danger is found, what most answers decide; after, what belongs to it.
+                need = .alone
+                details =
+                    subject == 0
+                    ? [0, -alone.share, -weights[question]] : [-subject, -weights[question], -alone.share]
                 reason = .decidesAlone(goals[alone.goal], rule: rule(of: question, reaching: alone.goal))
             } else if gated[question] > 0,
                 isMustAsk || !isSubjectKnown && 2 * gated[question] >= undecided
@@ -261,22 +265,31 @@ private struct Asking {
         return weights
     }
 
-    /// For each document that applies by what was answered, one and how many of its questions have an answer:
-    /// a subject that was begun is kept to. What always applies is no subject.
-    private func begun() -> [Int] {
-        var begun = program.documents.map { document in
-            document.applies.map { evaluation.plain.truths[$0] == .yes } ?? false ? 1 : 0
+    /// For each condition how many dangers that were found are part of it: the subject that was begun.
+    private func found() -> [Int] {
+        let dangers = program.questions.indices.map { question in
+            evaluation.answers.codes[question].isValue
+                && evaluation.answers.codes[question] != program.safestAnswer(to: question)
         }
-        for (question, record) in program.questions.enumerated()
-        where begun[record.document] > 0 && evaluation.answers.codes[question] != .notAsked {
-            begun[record.document] += 1
+        var found = Array(repeating: 0, count: program.nodes.count)
+        for node in program.nodes.indices {
+            switch program.nodes[node].kind {
+            case .value, .contains:
+                let isFound =
+                    evaluation.plain.truths[node] == .yes && dangers[Int(program.nodes[node].subject)]
+                found[node] = isFound ? 1 : 0
+            case .all, .any, .finding:
+                // Shared parts of a deep condition could add up to any number.
+                found[node] = min(99, program.parts(of: node).reduce(0) { $0 + found[$1] })
+            case .not, .status, .score, .opened: break
+            }
         }
-        return begun
+        return found
     }
 
-    /// How far the subject was begun that the question is asked for.
-    private func subject(of question: Int, reaching goal: Int, _ begun: [Int]) -> Int {
-        rules(under: question, reaching: goal).map { begun[program.rules[$0].document] }.max() ?? 0
+    /// How many dangers that were found belong to the same rule as the question.
+    private func subject(of question: Int, reaching goal: Int, _ found: [Int]) -> Int {
+        rules(under: question, reaching: goal).map { found[program.rules[$0].node] }.max() ?? 0
     }
 
     /// The screen that stands for most questions which would be asked, the one at hand among them.

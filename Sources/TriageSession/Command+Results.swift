@@ -38,8 +38,8 @@ extension Command {
         Command(
             "next", .results, .nothing, "the question worth asking next, and why",
             manual: """
-                Must-ask questions first, then those that can still change a rung, each in the order of asking; a question to be asked again \
-                comes last.
+                The order follows need, not files: what alone decides that somebody is dying; what the call is about; what can still raise the \
+                response, nearest first; the other ladders; what those who are sent need to know. A question to be asked again comes last.
                 """,
             example: ["concern = [suicide]", "next"]
         ) { session, _ in session.next() },

@@ -44,6 +44,16 @@ package func answers(making wanted: [(node: Int, truth: Truth)], in program: Pro
 ///
 /// One search after another on the same program costs less than a new one for each.
 package struct AnswerSearch {
+    /// What cut a search off.
+    package enum Limit: Sendable {
+        /// It took too many evaluations.
+        case budget
+        /// Tests tell so many answers of this question apart that not every set of them was tried.
+        case sets(question: Int)
+    }
+
+    /// What cut the last search off that gave up.
+    package private(set) var limit: Limit?
     /// Evaluations per search, far above what conditions that people write need (the shipped library's
     /// largest takes under 3,000).
     static let budget = 50_000
@@ -95,6 +105,7 @@ package struct AnswerSearch {
     ) -> AnswersSought {
         spent = 0
         isExhaustive = true
+        limit = nil
         candidates = [:]
         cone = rung.map { coneOfRules(raisingTo: $0) } ?? SearchCone([], program)
         cone.add([node] + nodes, program)
@@ -121,23 +132,28 @@ package struct AnswerSearch {
         spent += 1
         guard spent <= Self.budget else {
             isExhaustive = false
+            limit = .budget
             return nil
         }
         step += 1
         if isAvoided { return nil }
         let isMade = truth(node) == wanted
         if isMade, avoidsAll() { return evaluator.answers }
+        // What holds on the call as it is must be kept from holding by something that is recorded.
         guard isMade || canBecome(wanted, node),
-            let question = firstOpen(among: isMade ? avoidedNodes : [node])
+            let question = isMade ? firstOpen(among: avoidedNodes) : firstOpen(node)
         else { return nil }
         let place = cone.hasSums ? place : []
         if failed.contains(place) { return nil }
         let candidates = candidates[question] ?? cone.candidates(question, program)
         self.candidates[question] = candidates
-        if !candidates.isExhaustive { isExhaustive = false }
+        if !candidates.isExhaustive {
+            isExhaustive = false
+            if limit == nil { limit = .sets(question: question) }
+        }
         defer { evaluator.unsettle(question) }
         // A question that may not matter can also be left without a value, which is then outside all answers.
-        let left: [AnswerCode] = relevance(of: question) == .yes ? [] : [.notAsked]
+        let left: [AnswerCode] = isMade || relevance(of: question) != .yes ? [.notAsked] : []
         for code in candidates.codes + left {
             evaluator.set(code, to: question)
             if let found = search(node, wanted) { return found }
@@ -201,9 +217,7 @@ package struct AnswerSearch {
     private mutating func partsAllow(_ wanted: Truth, _ node: Int) -> Bool {
         let parts = program.parts[program.nodes[node].placesOfParts]
         switch program.nodes[node].kind {
-        case .value, .contains, .status:
-            let question = Int(program.nodes[node].subject)
-            return evaluator.isUndetermined(question) || relevance(of: question) != .yes
+        case .value, .contains, .status: return testAllows(wanted, node)
         case .score, .opened: return true
         case .finding: return parts.allSatisfy { canBecome(wanted, Int($0)) }
         case .not: return parts.allSatisfy { canBecome(wanted == .yes ? .no : .yes, Int($0)) }
@@ -218,8 +232,28 @@ package struct AnswerSearch {
         }
     }
 
+    /// Whether an undecided test can still be decided as wanted. One of a question that was left without a value
+    /// is decided by whether the question matters: outside all answers where it does not, and where it does by
+    /// why there is none, or not at all.
+    private func testAllows(_ wanted: Truth, _ node: Int) -> Bool {
+        let test = program.nodes[node]
+        let question = Int(test.subject)
+        if evaluator.isUndetermined(question) { return true }
+        func decides(_ bits: UInt64) -> Bool { (test.mask & bits != 0) == (wanted == .yes) }
+        let relevance = relevance(of: question)
+        let outside = test.kind == .status ? StatusBits.outside : outsideBit
+        if relevance != .yes, decides(outside) { return true }
+        guard relevance != .no, case .missing(let reason) = evaluator.answers.codes[question] else {
+            return false
+        }
+        if test.kind == .status { return reason == .lost || decides(StatusBits.bit(reason)) }
+        let record = program.questions[question]
+        return assuming && record.assumption.map { decides(record.bits(of: $0)) } ?? false
+    }
+
+    /// The question to try next where some of the nodes hold on the call as it is.
     private mutating func firstOpen(among nodes: [Int]) -> Int? {
-        for node in nodes {
+        for node in nodes where actual.truth(of: node, assuming: assuming) == .yes {
             if let open = firstOpen(node) { return open }
         }
         return nil

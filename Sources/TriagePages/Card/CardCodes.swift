@@ -28,7 +28,12 @@ struct CardCodes {
             case .finding: findings.insert(subject)
             case .score: scores.insert(subject)
             case .value, .contains, .status, .all, .any, .not: break
-            case .opened: return []
+            case .opened:
+                // Its own answers stand on the card whether a line reads them or not.
+                if subject == document {
+                    questions.formUnion(program.documents[document].opening.map(\.question))
+                }
+                return []
             }
             questions.formUnion(program.questions(of: node))
             let relevances = program.questions(of: node).compactMap { program.questions[$0].relevance }
@@ -122,6 +127,7 @@ struct CardCodes {
     // MARK: conditions
 
     func text(_ node: Int, nested: Bool = false) -> String {
+        let node = written(node)
         let record = program.nodes[node]
         let subject = Int(record.subject)
         switch record.kind {
@@ -151,17 +157,21 @@ struct CardCodes {
         }
     }
 
-    /// The answers that open a protocol: any but the first of its questions, `12a-` (any at all: `12✓`).
-    private func opening(_ document: Int) -> String {
+    /// The answers that open a protocol, in letters.
+    func opening(_ document: Int) -> String {
         program.documents[document].opening.filter { $0.values != 0 }.map { opening in
             let question = program.questions[opening.question]
-            guard case .number(let range) = question.kind else {
+            if case .several = question.kind {
                 return "\(number(opening.question))\(letters(opening.values, question))"
             }
-            return ranges(opening.values, range).map {
-                "\(number(opening.question))" + numbers($0, range.bounds)
-            }.joined(separator: " or ")
+            return value(opening.question, opening.values)
         }.joined(separator: " or ")
+    }
+
+    /// The author's own part of what decides whether a document applies: what opens it is said on its card.
+    private func written(_ node: Int) -> Int {
+        let parts = program.parts(of: node)
+        return parts.count == 2 && program.nodes[parts[1]].kind == .opened ? parts[0] : node
     }
 
     private func joined(_ node: Int, _ word: String, _ nested: Bool) -> String {

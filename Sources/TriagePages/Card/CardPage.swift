@@ -28,13 +28,18 @@ struct CardPage {
             card.useWhen.map { when -> Markup in
                 "<li>Take this card when <code>\(when)</code>. A number is the same question on every card.</li>"
             } ?? ""
+        let opens =
+            card.opens.map { answers -> Markup in
+                "<li>Take it too, whatever the call is about, as soon as one of these is heard: <code>\(answers)</code>.</li>"
+            } ?? ""
         return """
             <ul>
             \(use)
-            <li>Circle the letter of each answer as you hear it. A question with <code>only if</code> is asked only then; cross out its answer when it no longer is.</li>
+            \(opens)
+            <li>Circle the letter of each answer as you hear it. A question with <code>only if</code> is asked only then; what was heard counts all the same.</li>
             <li><strong>Unknown is never no.</strong> Asked and not learned: circle why (<code>?u</code> nobody knows, <code>?r</code> refused, <code>?c</code> not clear), and act on the letter behind it, where there is one.</li>
             <li><code>3c</code> answer c of question 3 · <code>3b+</code> b or further down · <code>3b/d</code> one of these · <code>7≥4</code> number 4 or more · \
-            <code>3?</code> asked and not learned, for any reason · <code>3–</code> not to be asked · \
+            <code>3?</code> asked and not learned, for any reason · <code>3–</code> not to be asked, and nothing circled · \
             <code>3✓</code> answered · <code>A</code> a sign, below · <code>S1≥3</code> a score, below · <code>&amp;</code> both · <code>or</code> at least one · \
             <code>not(...)</code> it is not so.</li>
             \(others())

@@ -70,6 +70,8 @@ package struct PaperCard: Sendable {
     package let document: Int
     /// When the card is to be taken, in letters; nil for always.
     package let useWhen: String?
+    /// The answers that open the card whatever the call is about, in letters; nil when it is always taken.
+    package let opens: String?
     package let questions: [Question]
     package let screens: [Screen]
     package let signs: [Sign]
@@ -95,7 +97,8 @@ extension PaperCard {
         let applies = program.documents[document].appliesWhen
         let codes = CardCodes(
             program, of: document,
-            roots: rules.map { program.rules[$0].ownNode } + [applies].compactMap { $0 })
+            roots: rules.map { program.rules[$0].ownNode }
+                + [program.documents[document].applies].compactMap { $0 })
         func lines(_ isWanted: (Rule) -> Bool) -> [Line] {
             rules.filter { isWanted(program.rules[$0]) }.map {
                 Line(
@@ -105,6 +108,7 @@ extension PaperCard {
         }
         self.document = document
         useWhen = applies.map { codes.text($0) }
+        opens = applies.map { _ in codes.opening(document) }
         ladders = program.ladders.indices.map { ladder in
             program.ladders[ladder].rungs.indices.reversed().map { rung in
                 let place = RungPlace(ladder: ladder, rung: rung)

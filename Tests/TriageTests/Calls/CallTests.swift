@@ -12,7 +12,7 @@ import TriageValues
             var told = try ToldCall(program)
             try told.answer("weapon", "shown")
             #expect(told.shown() == ["emergency", "leading"])
-            #expect(told.view.ladders.allSatisfy(\.rose))
+            #expect(told.view.ladders.allSatisfy { $0.rose })
             try told.replace("weapon", "none", how)
             #expect(told.shown() == shown, "\(how)")
             #expect(told.code("weapon") == "none")

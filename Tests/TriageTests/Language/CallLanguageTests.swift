@@ -118,7 +118,8 @@ import TriageValues
     ])
     func aChangeIsAnEntryOfTheDifference(old: String, new: String, thing: String) throws {
         func library(_ text: String) throws -> LoadedLibrary {
-            try CoverageTests.library(ExampleBase.files(text).map(\.text))
+            let texts: [String] = ExampleBase.files(text).map { String(decoding: $0.bytes, as: UTF8.self) }
+            return try CoverageTests.library(texts)
         }
         let changed = Self.text.replacingOccurrences(old, with: new)
         #expect(changed != Self.text)

@@ -13,7 +13,7 @@ import TriageValues
         let cards = protocols.map { PaperCard(of: $0, in: program) }
         var random = Seeded(11)
         for (place, document) in protocols.enumerated() {
-            let applies = try #require(program.documents[document].appliesWhen)
+            let applies = try #require(program.documents[document].applies)
             var equal = 0
             var calls = 0
             while calls < 2_000 {
@@ -71,7 +71,7 @@ private struct CardReader {
         }
     }
 
-    var isToBeTaken: Bool { card.useWhen.map(holds) ?? true }
+    var isToBeTaken: Bool { (card.useWhen.map(holds) ?? true) || (card.opens.map(holds) ?? false) }
 
     /// The highest of the cards taken, then the step, then the floor.
     static func rung(on ladder: Int, _ taken: [CardReader]) -> Int {
@@ -156,8 +156,7 @@ private struct CardReader {
         let digits = word.prefix(while: \.isNumber)
         let tail = String(word.dropFirst(digits.count))
         guard let number = Int(digits) else { preconditionFailure("cannot read \(word)") }
-        if tail == "–" { return !isAsked(number) }
-        guard isAsked(number) else { return false }
+        if tail == "–" { return entries[number] == nil && !isAsked(number) }
         if tail.hasPrefix("?") { return missing(number, tail) }
         if tail == "✓" {
             if case .missing = entries[number] { return false } else { return entries[number] != nil }
