@@ -83,12 +83,11 @@ extension CallScreen {
             let question = view.next[place].question
             lines.append("/\(place + 1) \(program.wording(of: question, on: view.answers))")
         }
-        if let question = question(view) {
-            for screen in program.screens {
-                let open = screen.covers.filter { !view.answers[$0].isValue }
-                guard screen.covers.contains(question), open.count > 1 else { continue }
-                lines.append("/screen \(screen.name.spoken.lowercased()) asks \(open.count) at once")
-            }
+        if case .next(let place) = focus, view.next.indices.contains(place),
+            case .ranked(let ranked) = view.next[place].because, let screen = ranked.screen
+        {
+            let name = program.screens[screen].name.spoken.lowercased()
+            lines.insert("/screen \(name) asks several at once: \(wording(ofScreen: screen, view))", at: 0)
         }
         return lines
     }
