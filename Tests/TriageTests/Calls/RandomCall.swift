@@ -1,3 +1,4 @@
+import Testing
 import TriageCalls
 import TriageEngine
 import TriageValues
