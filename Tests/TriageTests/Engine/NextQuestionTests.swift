@@ -66,12 +66,7 @@ import TriageValues
         ("must=n plain=n about=n further=y", "far low guns"),
         // Without `far`, `further` can no longer help: it follows.
         ("must=n plain=n about=n far=n", "low guns again"),
-<<<<<<< HEAD
-        // The response is what it can be: what must be asked, the police, then what the ambulance wants to
-        // know.
-=======
         // The response is what it can be: what must be asked, the police, what the ambulance wants to know.
->>>>>>> order
         ("must=y plain=n about=n", "guns again arms"),
         ("must=y plain=n about=n guns=n again=n", "arms taken"),
         ("must=y plain=n about=n guns=n again=n arms=n", "taken"),
