@@ -52,8 +52,8 @@ struct Distances {
         return isTooMuch ? never : sum
     }
 
-    /// What has to be answered before a question is asked. Where nobody can say whether it matters, it is asked
-    /// all the same, and its value counts.
+    /// What has to be answered before a question is asked. Where nobody can say whether it matters, it is
+    /// asked all the same, and its value counts.
     private static func asking(_ relevance: UInt16) -> UInt16 { relevance == never ? 0 : relevance }
 
     private mutating func measure(_ node: Int, _ view: View, _ isOpen: [Bool], _ program: Program) {

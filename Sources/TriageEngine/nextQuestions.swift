@@ -5,8 +5,8 @@ import TriageValues
 ///
 /// The order is one of need and not of files: what alone decides that somebody is dying; what the call is
 /// about; what can still raise the response, nearest to deciding and highest first; what else must be asked;
-/// the other ladders; what responders who go need to know. Questions to be asked again come last. Names decide
-/// only between questions that nothing else tells apart.
+/// the other ladders; what responders who go need to know. Questions to be asked again come last. Names
+/// decide only between questions that nothing else tells apart.
 ///
 /// - Parameter leavingOut: questions that are set aside for now.
 package func nextQuestions(

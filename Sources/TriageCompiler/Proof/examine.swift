@@ -60,7 +60,7 @@ extension DiagnosticKind {
             """,
         accepted: [
             """
-            questions: { more: { ask: What else?, choose: several, unordered: true, answers: { a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H } } }
+            questions: { more: { ask: What else?, choose: several, unordered: true, none: z, answers: { z: None, a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H } } }
             laws: { l: { when: more contains a, at_least: help, because: It is so., source: s } }
             rules:
               r:
@@ -72,7 +72,7 @@ extension DiagnosticKind {
         ],
         rejected: [
             """
-            questions: { more: { ask: What else?, choose: several, unordered: true, answers: { a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I } } }
+            questions: { more: { ask: What else?, choose: several, unordered: true, none: z, answers: { z: None, a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I } } }
             laws: { ↓l: { when: more contains a, at_least: help, because: It is so., source: s } }
             rules:
               r:

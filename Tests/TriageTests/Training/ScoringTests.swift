@@ -54,7 +54,7 @@ import TriageValues
                 for place in simulation.ideal {
                     let standing = score.timeline.last?.standings[place.ladder]
                     #expect(standing?.recommended == place.rung, "\(simulation.id): \(standing as Any)")
-                    #expect(standing?.isProvisional == false, "\(simulation.id)")
+                    #expect(standing?.isFloor == false, "\(simulation.id)")
                 }
             }
         }
