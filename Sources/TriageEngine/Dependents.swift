@@ -72,6 +72,8 @@ struct PlaceQueue: Sendable {
     private var words: [UInt64]
     /// A bit for each word that is not empty.
     private var summary: [UInt64]
+    /// Every word of the summary before this one is empty.
+    private var first = 0
 
     init(count: Int) {
         words = Array(repeating: 0, count: count / 64 + 1)
@@ -81,14 +83,16 @@ struct PlaceQueue: Sendable {
     mutating func add(_ place: Int) {
         words[place >> 6] |= 1 << UInt64(place & 63)
         summary[place >> 12] |= 1 << UInt64((place >> 6) & 63)
+        first = min(first, place >> 12)
     }
 
     mutating func takeFirst() -> Int? {
-        guard let group = summary.firstIndex(where: { $0 != 0 }) else { return nil }
-        let word = group << 6 + summary[group].trailingZeroBitCount
+        while first < summary.count, summary[first] == 0 { first += 1 }
+        guard first < summary.count else { return nil }
+        let word = first << 6 + summary[first].trailingZeroBitCount
         let place = word << 6 + words[word].trailingZeroBitCount
         words[word] &= words[word] - 1
-        if words[word] == 0 { summary[group] &= summary[group] - 1 }
+        if words[word] == 0 { summary[first] &= summary[first] - 1 }
         return place
     }
 }

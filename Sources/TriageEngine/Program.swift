@@ -101,6 +101,9 @@ package struct ConditionNode: Sendable {
     package let span: Span
     /// The test as its author wrote it; empty for `all`, `any`, `not`.
     package let text: String
+
+    /// Where its parts stand in `Program.parts`.
+    package var placesOfParts: Range<Int> { Int(firstPart)..<Int(firstPart + partCount) }
 }
 
 /// The bit, in the mask of a value test, that stands for a question that is not relevant.

@@ -68,6 +68,13 @@ package struct Evaluator: Sendable {
             if cell & 4 != 0 { assumed[place] += weight }
         }
 
+        /// Whether a rule that certainly holds raises to a rung or higher.
+        func reaches(_ rung: Int, assuming: Bool) -> Bool {
+            for place in rung..<max(rung, certain.count - 1)
+            where assuming ? assumed[place] > 0 : certain[place] > 0 { return true }
+            return false
+        }
+
         /// The highest rung that has a rule, one higher where something steps up and may.
         static func rung(_ counts: [Int32], limit: Int) -> Int {
             var rung = counts.count - 2
@@ -147,6 +154,12 @@ package struct Evaluator: Sendable {
     package func truth(of node: Int, assuming: Bool = false) -> Truth {
         let cell = assuming ? registers.cells[node] >> 2 : registers.cells[node]
         return Truth(certain: cell & 1 != 0, possible: cell & 2 != 0)
+    }
+
+    /// Whether some rule that raises to a rung, or higher on its ladder, holds after the last evaluation; step
+    /// ups are not counted.
+    package func isRaised(to place: RungPlace, assuming: Bool = false) -> Bool {
+        tallies[place.ladder].reaches(place.rung, assuming: assuming)
     }
 
     /// The least and the most a score can be after the last evaluation.

@@ -91,9 +91,9 @@ package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanatio
 
 private func lawsBroken(_ evaluation: Evaluation, _ program: Program) -> [Int] {
     program.laws.indices.filter { index in
-        let law = program.laws[index]
-        return evaluation.plain.truths[law.node] == .yes
-            && evaluation.standings[law.atLeast.ladder].established < law.atLeast.rung
+        guard evaluation.plain.truths[program.laws[index].node] == .yes else { return false }
+        let rung = program.laws[index].atLeast
+        return evaluation.standings[rung.ladder].established < rung.rung
     }
 }
 

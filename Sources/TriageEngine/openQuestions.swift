@@ -21,11 +21,10 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestion
     var reach: [Int: [RungPlace]] = [:]
     let leaves = OpenLeaves(evaluation, program)
     let reachable = Reachable(evaluation, program)
-    for (rule, record) in program.rules.enumerated() where evaluation.assumed.truths[record.node] == .unknown
-    {
-        let places = reachable.places(record)
+    for rule in program.rules.indices where evaluation.assumed.truths[program.rules[rule].node] == .unknown {
+        let places = reachable.places(program.rules[rule])
         guard !places.isEmpty else { continue }
-        leaves.forEach(under: record.node) { question in
+        leaves.forEach(under: program.rules[rule].node) { question in
             for place in places { note(place, rule, question) }
         }
     }
@@ -52,16 +51,15 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> OpenQuestion
         }
     }
     found.list = program.questions.indices.compactMap { question in
-        let record = program.questions[question]
-        let relevance = evaluation.assumed.relevance(of: question, program)
+        let isMustAsk = program.questions[question].mustAsk
         let isOpenMustAsk =
-            record.mustAsk && isOpen(question, program, evaluation.answers)
+            isMustAsk && isOpen(question, program, evaluation.answers)
             && evaluation.plain.relevance(of: question, program) != .no
         guard isOpenMustAsk || reach[question] != nil || found.gates[question] != nil else { return nil }
         return OpenQuestion(
-            question: question, isMustAsk: record.mustAsk,
+            question: question, isMustAsk: isMustAsk,
             wasAsked: evaluation.answers.codes[question] != .notAsked,
-            isRelevant: relevance == .yes,
+            isRelevant: evaluation.assumed.relevance(of: question, program) == .yes,
             reach: (reach[question] ?? []).sorted { $0.ladder < $1.ladder })
     }
     return found
@@ -77,7 +75,8 @@ private struct Reachable {
     init(_ evaluation: Evaluation, _ program: Program) {
         (self.evaluation, self.program) = (evaluation, program)
         step =
-            program.rules.filter(\.stepsUp).map { evaluation.assumed.truths[$0.node] }.max() ?? .no
+            program.rules.indices.filter { program.rules[$0].stepsUp }
+            .map { evaluation.assumed.truths[program.rules[$0].node] }.max() ?? .no
     }
 
     /// Where the rule could raise above the recommended rungs, a step up included.
@@ -108,7 +107,7 @@ private struct OpenLeaves {
         let view = evaluation.assumed
         let width = program.questions.count / 64 + 1
         var rows = Array(repeating: UInt64(0), count: width * program.nodes.count)
-        for (node, record) in program.nodes.enumerated() where view.truths[node] == .unknown {
+        for node in program.nodes.indices where view.truths[node] == .unknown {
             func take(_ other: Int) {
                 for word in 0..<width { rows[node * width + word] |= rows[other * width + word] }
             }
@@ -120,14 +119,13 @@ private struct OpenLeaves {
                 }
                 if let relevance = program.questions[question].relevance { take(relevance) }
             }
-            switch record.kind {
-            case .value, .contains, .status: read(Int(record.subject))
+            let subject = Int(program.nodes[node].subject)
+            switch program.nodes[node].kind {
+            case .value, .contains, .status: read(subject)
             case .all, .any, .not, .finding:
-                for part in record.firstPart..<record.firstPart + record.partCount {
-                    take(Int(program.parts[Int(part)]))
-                }
+                for place in program.nodes[node].placesOfParts { take(Int(program.parts[place])) }
             case .score:
-                for part in program.scores[Int(record.subject)].parts {
+                for part in program.scores[subject].parts {
                     switch part {
                     case .answers(let question, _): read(question)
                     case .condition(let node): take(node)

@@ -8,6 +8,10 @@ struct FlowPicture {
     private let program: Program
     private let questions: [Int]
     private let ladders: [Int]
+    /// By question the rules that read it.
+    private let readers: [Int: [Int]]
+    /// The rules that read one question only.
+    private let alone: Set<Int>
     private let rowHeight = 26
     private let gateWidth = 90
     private let textWidth = 330
@@ -18,16 +22,19 @@ struct FlowPicture {
     init(of document: Int, in program: Program) {
         self.program = program
         let rules = program.rules.indices.filter { program.rules[$0].document == document }
-        questions = rules.reduce(into: Set<Int>()) {
-            $0.formUnion(program.questionsRead(by: program.rules[$1].ownNode))
-        }.sorted()
+        var readers: [Int: [Int]] = [:]
+        var alone: Set<Int> = []
+        for rule in rules {
+            let read = program.questionsRead(by: program.rules[rule].ownNode)
+            for question in read { readers[question, default: []].append(rule) }
+            if read.count == 1 { alone.insert(rule) }
+        }
+        (self.readers, self.alone) = (readers, alone)
+        questions = readers.keys.sorted()
         ladders = program.ladders.indices.filter { ladder in
             rules.contains { program.rules[$0].raise.contains { $0.ladder == ladder } }
         }
-        self.rules = rules
     }
-
-    private let rules: [Int]
 
     private var columns: [RungPlace] {
         ladders.flatMap { ladder in
@@ -79,12 +86,11 @@ struct FlowPicture {
     /// else.
     private func dot(_ column: Int, _ place: RungPlace, _ row: Int) -> Markup {
         let question = questions[row]
-        let readers = rules.filter { rule in
-            program.rules[rule].raise.contains(place)
-                && program.questionsRead(by: program.rules[rule].ownNode).contains(question)
+        let readers = self.readers[question, default: []].filter {
+            program.rules[$0].raise.contains(place)
         }
         guard !readers.isEmpty else { return "" }
-        let isAlone = readers.contains { program.questionsRead(by: program.rules[$0].ownNode).count == 1 }
+        let isAlone = readers.contains { alone.contains($0) }
         let radius = min(10, 4 + readers.count)
         let x = left(of: column) + columnWidth / 2
         let note =

@@ -63,8 +63,12 @@ func run(_ arguments: [String], to path: String = "/dev/null", allowing allowed:
         megabytes: Int(usage.ru_maxrss) / 1_024)
 }
 
-func show(_ name: String, _ nanoseconds: Double, _ note: String = "") {
+/// - Parameter bar: nanoseconds it should stay under, and what is said of it when it does not.
+func show(_ name: String, _ nanoseconds: Double, _ note: String = "", bar: (most: Double, why: String)? = nil)
+{
     print(name.padded(to: 44) + duration(nanoseconds) + (note.isEmpty ? "" : "   " + note))
+    if let bar, nanoseconds > bar.most { print("    more than \(duration(bar.most)): \(bar.why)") }
+    fflush(nil)
 }
 
 func duration(_ nanoseconds: Double) -> String {

@@ -135,6 +135,7 @@ func benchCalls(_ bench: Workbench) throws {
                 + ("\(nanoseconds(own.batch))").padded(to: 10)
                 + (own.instructions.map { "\(grouped($0.ours)) / \(grouped($0.printedC))" } ?? "no valgrind")
         )
+        fflush(nil)
     }
     print(
         """
@@ -154,5 +155,6 @@ func benchReplay(_ triage: String, _ bench: Workbench) throws {
             "\(line.what): \((line.seconds * 1_000).rounded() / 1_000), \(line.against) \((line.reference * 1_000).rounded() / 1_000), "
                 + "ratio \(ratio(line.seconds, line.reference)); \(speed) MB a second of \(line.bytes / 1_000_000) MB"
         )
+        fflush(nil)
     }
 }

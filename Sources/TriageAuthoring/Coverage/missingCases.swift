@@ -17,9 +17,10 @@ extension LoadedLibrary {
         let gaps = coverage.items.indices.flatMap { place in
             coverage.items[place].shownBy.enumerated().filter(\.element.isEmpty).map { (place, $0.offset) }
         }
-        let tests = queries(gaps.map { (coverage.items[$0], $1) })
+        let tests = sought(queries(gaps.map { (coverage.items[$0], $1) }))
+        var ruled = RuledCalls(program)
         for (gap, (place, side)) in gaps.enumerated() {
-            switch call(showing: coverage.items[place], side: side, tests.nodes[gap], tests.program) {
+            switch tests[gap] ?? call(showing: coverage.items[place], side: side, &ruled) {
             case .found(let answers): coverage.shown.append((place, side, answers))
             case .none: coverage.items[place].isImpossible = true
             case .gaveUp: break
@@ -37,22 +38,19 @@ extension LoadedLibrary {
         }
     }
 
-    private func call(showing item: Coverage.Item, side: Int, _ query: Int?, _ queries: Program)
-        -> AnswersSought
-    {
+    private func call(showing item: Coverage.Item, side: Int, _ ruled: inout RuledCalls) -> AnswersSought {
         switch item.measure {
-        case .redFlagTests:
-            return query.map { answers(making: $0, in: queries) } ?? .gaveUp
+        case .redFlagTests: return .gaveUp
         case .boundaries, .redFlagMissing: return ordinaryCall(item, side)
         case .decisiveRules:
             guard let rule = program.ruleIndex(item.name) else { return .gaveUp }
-            return firstFound(program.rules[rule].raise.map { (rule, $0) }) {
-                decidingRules($0, program).contains(rule)
+            return ruled.firstFound(program.rules[rule].raise.map { (rule, $0) }) {
+                Outcome($0).deciding.contains { $0.all.contains(rule) }
             }
         case .rungs:
             guard let place = program.rungPlace(item.name) else { return .gaveUp }
             let raising = program.rules.indices.filter { program.rules[$0].raise.contains(place) }
-            return firstFound(raising.map { ($0, place) }) {
+            return ruled.firstFound(raising.map { ($0, place) }) {
                 $0.standings[place.ladder].recommended == place.rung
             }
         }
@@ -79,20 +77,11 @@ extension LoadedLibrary {
         return (builder.build(), nodes)
     }
 
-    /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a
-    /// step up may still be in its way.
-    private func firstFound(
-        _ candidates: [(rule: Int, place: RungPlace)], showing shows: (Evaluation) -> Bool
-    ) -> AnswersSought {
-        for (rule, place) in candidates {
-            let higher = program.rules.filter { other in
-                other.raise.contains { $0.ladder == place.ladder && $0.rung > place.rung }
-            }
-            let sought = answers(
-                making: program.rules[rule].node, avoiding: higher.map(\.node), assuming: true, in: program)
-            if case .found(let answers) = sought, shows(evaluate(program, answers)) { return sought }
-        }
-        return .gaveUp
+    /// For each condition of a program that there is a call that makes it hold.
+    private func sought(_ queries: (program: Program, nodes: [Int?])) -> [AnswersSought?] {
+        let wanted = queries.nodes.compactMap { node in node.map { (node: $0, truth: Truth.yes) } }
+        var found = answers(making: wanted, in: queries.program)[...]
+        return queries.nodes.map { $0 == nil ? nil : found.popFirst() }
     }
 
     /// The first case that answers the question, with this answer put in.
@@ -120,5 +109,32 @@ extension LoadedLibrary {
             }
             return caseText("with \(item.name) \(answer?.description ?? "")", evaluation, program)
         }
+    }
+}
+
+/// Looks for calls on which a rule holds that raises a ladder, and none that raises it higher.
+private struct RuledCalls {
+    private var search: AnswerSearch
+    private var evaluator: Evaluator
+
+    init(_ program: Program) {
+        search = AnswerSearch(program, assuming: true)
+        evaluator = Evaluator(program)
+    }
+
+    /// A call on which one of the rules holds, none raises its ladder higher, and what is wanted shows: a
+    /// step up may still be in its way.
+    mutating func firstFound(
+        _ candidates: [(rule: Int, place: RungPlace)], showing shows: (Evaluator) -> Bool
+    ) -> AnswersSought {
+        let rules = evaluator.program.rules
+        for (rule, place) in candidates {
+            let higher = RungPlace(ladder: place.ladder, rung: place.rung + 1)
+            let sought = search.answers(making: rules[rule].node, .yes, staysBelow: higher)
+            guard case .found(let answers) = sought else { continue }
+            evaluator.evaluate(answers)
+            if shows(evaluator) { return sought }
+        }
+        return .gaveUp
     }
 }

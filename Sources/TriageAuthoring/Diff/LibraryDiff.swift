@@ -94,7 +94,8 @@ package struct LibraryDiff: Sendable {
 package struct NamedCall: Sendable {
     enum Given: Sendable {
         case named([String: Answer])
-        case codes(Answers, Program)
+        /// What is answered, by the places of the questions.
+        case codes([(question: Int, code: AnswerCode)], Program)
     }
 
     let answers: Given
@@ -107,7 +108,8 @@ package struct NamedCall: Sendable {
     }
 
     init(_ answers: Answers, of program: Program, source: String) {
-        self.answers = .codes(answers, program)
+        let given = answers.codes.indices.filter { answers.codes[$0] != .notAsked }
+        self.answers = .codes(given.map { ($0, answers.codes[$0]) }, program)
         self.source = source
     }
 }
@@ -181,8 +183,9 @@ extension LoadedLibrary {
 
     /// For each rule a call on which it holds.
     fileprivate var callsOfRules: [NamedCall] {
-        program.rules.compactMap { rule in
-            guard case .found(let answers) = answers(making: rule.node, in: program) else { return nil }
+        let found = answers(making: program.rules.map { ($0.node, .yes) }, in: program)
+        return zip(program.rules, found).compactMap { rule, sought in
+            guard case .found(let answers) = sought else { return nil }
             return NamedCall(answers, of: program, source: "a call on which rule `\(rule.name)` holds")
         }
     }

@@ -56,9 +56,9 @@ struct SharedAnswers {
             .sorted { $0.question < $1.question }
     }
 
-    mutating func call(_ answers: Answers, of program: Program) -> [Given] {
+    mutating func call(_ answers: [(question: Int, code: AnswerCode)], of program: Program) -> [Given] {
         var named: [String: Answer] = [:]
-        for (index, code) in answers.codes.enumerated() where code != .notAsked {
+        for (index, code) in answers {
             named[program.questions[index].name] = program.answer(code, to: index)
         }
         return call(named)

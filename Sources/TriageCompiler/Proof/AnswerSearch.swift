@@ -23,13 +23,26 @@ package func answers(
     return search.answers(making: node, .yes, avoiding: avoiding)
 }
 
+/// For each of some conditions answers that give it the truth beside it.
+///
+/// Some at a time are looked at alone, since an answer bears on many more conditions in a whole library.
+package func answers(making wanted: [(node: Int, truth: Truth)], in program: Program) -> [AnswersSought] {
+    stride(from: 0, to: wanted.count, by: 256).flatMap { start in
+        let some = wanted[start..<min(start + 256, wanted.count)]
+        var search = AnswerSearch(program.restricted(to: some.map(\.node)))
+        return some.map { search.answers(making: $0.node, $0.truth) }
+    }
+}
+
 /// Looks for answers that decide a condition, by trying the answers of its undecided questions one after
 /// another.
 ///
 /// Three-valued evaluation prunes: once a condition is decided, no further answer can change it (DESIGN 3.4,
 /// property 2), so whole families of calls are settled at once, and a search that ends without a result is a
 /// proof that there is none.
-struct AnswerSearch {
+///
+/// One search after another on the same program costs less than a new one for each.
+package struct AnswerSearch {
     /// Evaluations per search, far above what conditions that people write need (the shipped library's
     /// largest takes under 3,000).
     static let budget = 50_000
@@ -44,6 +57,10 @@ struct AnswerSearch {
     private var candidates: [Int: (codes: [AnswerCode], isExhaustive: Bool)] = [:]
     /// What this search can come upon.
     private var cone: SearchCone
+    /// What the rules can come upon that raise to a rung or higher, for the rungs that searches stayed below.
+    private var conesOfRules: [RungPlace: SearchCone] = [:]
+    /// The conditions and the rung that this search avoids.
+    private var avoided: (nodes: [Int], rung: RungPlace?) = ([], nil)
     /// Where the search has been without result: calls that differ only in how a sum came about are one.
     private var failed: Set<[Int]> = []
     /// The step of the search, for what is remembered during one step only.
@@ -55,7 +72,7 @@ struct AnswerSearch {
     /// For each node the step in which no open question was found under it.
     private var barren: [UInt32]
 
-    init(_ program: Program, assuming: Bool = false) {
+    package init(_ program: Program, assuming: Bool = false) {
         self.program = program
         self.assuming = assuming
         cone = SearchCone([], program)
@@ -67,24 +84,46 @@ struct AnswerSearch {
     }
 
     /// Answers that give a node the wanted truth while none of the nodes to avoid holds.
-    mutating func answers(making node: Int, _ truth: Truth, avoiding: [Int] = []) -> AnswersSought {
+    ///
+    /// - Parameter rung: no rule that raises to this rung, or higher on its ladder, holds either.
+    package mutating func answers(
+        making node: Int, _ truth: Truth, avoiding nodes: [Int] = [], staysBelow rung: RungPlace? = nil
+    ) -> AnswersSought {
         spent = 0
         isExhaustive = true
         candidates = [:]
-        cone = SearchCone([node] + avoiding, program)
+        cone = rung.map { coneOfRules(raisingTo: $0) } ?? SearchCone([], program)
+        cone.add([node] + nodes, program)
+        avoided = (nodes, rung)
         failed = []
-        if let answers = search(node, truth, avoiding) { return .found(answers) }
+        if let answers = search(node, truth) { return .found(answers) }
         return isExhaustive ? .none : .gaveUp
     }
 
-    private mutating func search(_ node: Int, _ wanted: Truth, _ avoiding: [Int]) -> Answers? {
+    private mutating func coneOfRules(raisingTo place: RungPlace) -> SearchCone {
+        if let known = conesOfRules[place] { return known }
+        let rules = program.rules.indices.filter { rule in
+            program.rules[rule].raise.contains { $0.ladder == place.ladder && $0.rung >= place.rung }
+        }
+        let cone = SearchCone(rules.map { program.rules[$0].node }, program)
+        conesOfRules[place] = cone
+        return cone
+    }
+
+    /// Whether something holds that is to be avoided.
+    private var isAvoided: Bool {
+        avoided.rung.map { evaluator.isRaised(to: $0, assuming: assuming) } ?? false
+            || avoided.nodes.contains { truth($0) == .yes }
+    }
+
+    private mutating func search(_ node: Int, _ wanted: Truth) -> Answers? {
         spent += 1
         guard spent <= Self.budget else {
             isExhaustive = false
             return nil
         }
         step += 1
-        if avoiding.contains(where: { truth($0) == .yes }) { return nil }
+        if isAvoided { return nil }
         if truth(node) == wanted { return evaluator.answers }
         guard canBecome(wanted, node), let question = firstOpen(node) else { return nil }
         let place = cone.hasSums ? place : []
@@ -95,7 +134,7 @@ struct AnswerSearch {
         defer { evaluator.set(.notAsked, to: question) }
         for code in candidates.codes {
             evaluator.set(code, to: question)
-            if let found = search(node, wanted, avoiding) { return found }
+            if let found = search(node, wanted) { return found }
         }
         if cone.hasSums { failed.insert(place) }
         return nil
@@ -130,22 +169,23 @@ struct AnswerSearch {
     }
 
     private mutating func partsAllow(_ wanted: Truth, _ node: Int) -> Bool {
-        let record = program.nodes[node]
-        let parts = program.parts(of: node)
-        switch record.kind {
+        let parts = program.parts[program.nodes[node].placesOfParts]
+        switch program.nodes[node].kind {
         case .value, .contains, .status:
-            let question = Int(record.subject)
+            let question = Int(program.nodes[node].subject)
             let matters = program.questions[question].relevance.map { truth($0) } ?? .yes
             return evaluator.answers.codes[question] == .notAsked || matters != .yes
         case .score: return true
-        case .finding: return parts.allSatisfy { canBecome(wanted, $0) }
-        case .not: return parts.allSatisfy { canBecome(wanted == .yes ? .no : .yes, $0) }
+        case .finding: return parts.allSatisfy { canBecome(wanted, Int($0)) }
+        case .not: return parts.allSatisfy { canBecome(wanted == .yes ? .no : .yes, Int($0)) }
         case .all:
             return wanted == .yes
-                ? parts.allSatisfy { canBecome(wanted, $0) } : parts.contains { canBecome(wanted, $0) }
+                ? parts.allSatisfy { canBecome(wanted, Int($0)) }
+                : parts.contains { canBecome(wanted, Int($0)) }
         case .any:
             return wanted == .no
-                ? parts.allSatisfy { canBecome(wanted, $0) } : parts.contains { canBecome(wanted, $0) }
+                ? parts.allSatisfy { canBecome(wanted, Int($0)) }
+                : parts.contains { canBecome(wanted, Int($0)) }
         }
     }
 
@@ -153,16 +193,16 @@ struct AnswerSearch {
     /// decide whether it matters. So a condition whose first part says most is settled soonest.
     private mutating func firstOpen(_ node: Int) -> Int? {
         guard truth(node) == .unknown, barren[node] != step else { return nil }
-        let record = program.nodes[node]
-        switch record.kind {
+        let subject = Int(program.nodes[node].subject)
+        switch program.nodes[node].kind {
         case .value, .contains, .status:
-            if let open = firstOpen(question: Int(record.subject)) { return open }
+            if let open = firstOpen(question: subject) { return open }
         case .all, .any, .not, .finding:
-            for place in Int(record.firstPart)..<Int(record.firstPart + record.partCount) {
+            for place in program.nodes[node].placesOfParts {
                 if let open = firstOpen(Int(program.parts[place])) { return open }
             }
         case .score:
-            for part in program.scores[Int(record.subject)].parts {
+            for part in program.scores[subject].parts {
                 switch part {
                 case .answers(let question, _):
                     if let open = firstOpen(question: question) { return open }

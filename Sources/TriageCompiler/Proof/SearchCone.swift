@@ -4,53 +4,67 @@ import TriageValues
 /// What a search for answers can come upon: the questions that bear on some conditions, directly, through
 /// scores, or by deciding whether others matter.
 package struct SearchCone {
-    /// In the order of asking.
-    let questions: [Int]
-    let scores: [Int]
-    /// The tests of each question.
-    private var tests: [Int: [ConditionNode]] = [:]
+    /// What a test asks of an answer; equal ones tell the same answers apart.
+    private struct Test: Equatable {
+        let kind: ConditionNode.Kind
+        let mask: UInt64
+    }
+
+    /// In the order of asking; empty where there are no sums.
+    private(set) var questions: [Int] = []
+    private(set) var scores: [Int] = []
+    /// The different tests of each question.
+    private var tests: [Int: [Test]] = [:]
     /// What each question's answers add to scores.
     private var points: [Int: [[Int]]] = [:]
     /// Whether some questions are read by nothing but sums.
     private(set) var hasSums = false
+    /// The nodes that were visited, as bits.
+    private var seen: [UInt64]
+    private var seenQuestions: Set<Int> = []
+    private var seenScores: Set<Int> = []
 
     package init(_ roots: [Int], _ program: Program) {
-        var seen: Set<Int> = []
-        var seenQuestions: Set<Int> = []
-        var seenScores: Set<Int> = []
-        var tests: [Int: [ConditionNode]] = [:]
-        var points: [Int: [[Int]]] = [:]
+        seen = Array(repeating: 0, count: program.nodes.count / 64 + 1)
+        add(roots, program)
+    }
+
+    /// Takes in what further conditions can come upon.
+    mutating func add(_ roots: [Int], _ program: Program) {
         var open = roots
-        func visit(question: Int) {
-            guard seenQuestions.insert(question).inserted else { return }
-            if let relevance = program.questions[question].relevance { open.append(relevance) }
-        }
         while let node = open.popLast() {
-            guard seen.insert(node).inserted else { continue }
-            let record = program.nodes[node]
-            let subject = Int(record.subject)
-            switch record.kind {
+            let bit: UInt64 = 1 << UInt64(node & 63)
+            guard seen[node >> 6] & bit == 0 else { continue }
+            seen[node >> 6] |= bit
+            let subject = Int(program.nodes[node].subject)
+            switch program.nodes[node].kind {
             case .value, .contains, .status:
-                tests[subject, default: []].append(record)
-                visit(question: subject)
+                let test = Test(kind: program.nodes[node].kind, mask: program.nodes[node].mask)
+                if tests[subject]?.contains(test) != true { tests[subject, default: []].append(test) }
+                visit(question: subject, program, &open)
             case .score:
                 guard seenScores.insert(subject).inserted else { continue }
                 for part in program.scores[subject].parts {
                     switch part {
                     case .answers(let question, let given):
                         points[question, default: []].append(given)
-                        visit(question: question)
+                        visit(question: question, program, &open)
                     case .condition(let node): open.append(node)
                     }
                 }
-            case .all, .any, .not, .finding: open += program.parts(of: node)
+            case .all, .any, .not, .finding:
+                for place in program.nodes[node].placesOfParts { open.append(Int(program.parts[place])) }
             }
         }
-        questions = seenQuestions.sorted()
+        // A question without a test gives points.
+        hasSums = points.keys.count { isOnlyAdded($0, program) } > 1
+        questions = hasSums ? seenQuestions.sorted() : []
         scores = seenScores.sorted()
-        self.tests = tests
-        self.points = points
-        hasSums = questions.count { isOnlyAdded($0, program) } > 1
+    }
+
+    private mutating func visit(question: Int, _ program: Program, _ open: inout [Int]) {
+        guard seenQuestions.insert(question).inserted else { return }
+        if let relevance = program.questions[question].relevance { open.append(relevance) }
     }
 
     /// Whether a question always matters and nothing but sums reads it.
@@ -110,7 +124,7 @@ package struct SearchCone {
     }
 
     /// The sets of answers that tests tell apart, but only single ones where they are too many.
-    private func setsWorthTrying(_ question: Question, _ none: Int?, _ tests: [ConditionNode]) -> (
+    private func setsWorthTrying(_ question: Question, _ none: Int?, _ tests: [Test]) -> (
         sets: [UInt64], isExhaustive: Bool
     ) {
         let masks = tests.filter { $0.kind == .contains }.map(\.mask)

@@ -79,11 +79,14 @@ package struct Examination: Sendable {
 ///
 /// - Parameter library: the library that the program was lowered from.
 package func examine(_ program: Program, of library: SoundLibrary) -> Examination {
-    var search = AnswerSearch(program)
     var problems = Problems()
     var undecided: [String] = []
-    func settle(_ result: AnswersSought, _ name: String, _ report: () -> Void) {
-        switch result {
+    let conditions = program.rules.map(\.node) + program.findings.map(\.node)
+    var sought = answers(
+        making: conditions.flatMap { node in Side.allCases.map { (node, $0.sought) } }, in: program)[...]
+    /// What became of the next of the searches.
+    func settle(_ name: String, _ report: () -> Void) {
+        switch sought.popFirst() ?? .gaveUp {
         case .found: break
         case .none: report()
         case .gaveUp: undecided.append(name)
@@ -91,7 +94,7 @@ package func examine(_ program: Program, of library: SoundLibrary) -> Examinatio
     }
     for rule in program.rules {
         for side in Side.allCases {
-            settle(search.answers(making: rule.node, side.sought), rule.name) {
+            settle(rule.name) {
                 problems.report(
                     .constantCondition, "rule `\(rule.name)` \(side.says)",
                     at: program.nodes[rule.ownNode].span, label: side.label)
@@ -105,7 +108,7 @@ package func examine(_ program: Program, of library: SoundLibrary) -> Examinatio
     }
     for finding in program.findings {
         for side in Side.allCases {
-            settle(search.answers(making: finding.node, side.sought), finding.name) {
+            settle(finding.name) {
                 problems.report(
                     .constantCondition, "finding `\(finding.name)` \(side.says)",
                     at: program.nodes[finding.node].span)
@@ -129,10 +132,7 @@ private func examineLaws(of program: Program) -> (problems: Problems, proved: In
     var proved = 0
     var undecided: [String] = []
     for law in program.laws {
-        let rules = program.rules.filter { rule in
-            rule.raise.contains { $0.ladder == law.atLeast.ladder && $0.rung >= law.atLeast.rung }
-        }
-        switch search.answers(making: law.node, .yes, avoiding: rules.map(\.node)) {
+        switch search.answers(making: law.node, .yes, staysBelow: law.atLeast) {
         case .none: proved += 1
         case .gaveUp: undecided.append(law.name)
         case .found(let answers):
