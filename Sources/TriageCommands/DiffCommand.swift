@@ -13,8 +13,9 @@ struct DiffCommand: ParsableCommand {
             calls found for every rule that changed, and all of these with the answers at every limit put in. Moves down come first, each \
             with its shortest call.
 
-            The library named first is the old one, and what is said is what the new one does otherwise. The new one is named second, or by \
-            --library, or is the one around you: `diff OLD`, `diff OLD NEW`, `diff OLD --library NEW`. The first line says which is which.
+            The library named first is the old one, and what is said is what the new one does \
+            otherwise. The new one is named second, or by --library, or is the one around you: \
+            `diff OLD`, `diff OLD NEW`, `diff OLD --library NEW`. The first line says which is which.
             """)
 
     @Argument(help: "The old library: a folder, or a git revision of the library around you.")
@@ -37,7 +38,8 @@ struct DiffCommand: ParsableCommand {
     func validate() throws {
         if let new, library.library != nil {
             throw ValidationError(
-                "the new library is named twice, as `\(new)` and with --library; write `diff OLD NEW` or `diff OLD --library NEW`"
+                "the new library is named twice, as `\(new)` and with --library; "
+                    + "write `diff OLD NEW` or `diff OLD --library NEW`"
             )
         }
     }

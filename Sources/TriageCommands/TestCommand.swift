@@ -60,7 +60,8 @@ struct TestCommand: ParsableCommand {
             let found = (library.cases + library.transcripts).map(\.path).filter(beside.contains)
             if found.isEmpty {
                 throw Refusal(
-                    "`\(file.path)` holds no cases, and no `\(beside[0])` stands beside it; `triage test` without a file runs the whole library, and with a file of cases only that",
+                    "`\(file.path)` holds no cases, and no `\(beside[0])` stands beside it; "
+                        + "`triage test` without a file runs the whole library, and with a file of cases only that",
                     .problemsFound)
             }
             chosen.formUnion(found)

@@ -90,7 +90,8 @@ extension Session {
             var reply = isAnswer(line) ? take(line) : ask(condition: line)
             if joined > 1, reply.refusal != nil {
                 reply.text +=
-                    "  \(joined) lines were taken together: one that ends in an open bracket, `and`, `or` or `\\` goes on\n"
+                    "  \(joined) lines were taken together: one that ends in "
+                    + "an open bracket, `and`, `or` or `\\` goes on\n"
             }
             return reply
         }

@@ -57,7 +57,8 @@ extension Disk {
             case .folder:
                 if paths.count == 1, let whole = wholeLibrary(of: path) {
                     throw Refusal(
-                        "`\(path)` is a part of a library, and its names may stand in another part; name the whole, `\(whole)`"
+                        "`\(path)` is a part of a library, and its names may stand in another part; "
+                            + "name the whole, `\(whole)`"
                     )
                 }
                 found.paths += try files(inFolder: path)

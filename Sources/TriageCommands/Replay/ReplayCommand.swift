@@ -58,7 +58,8 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write the records that were left out to this file, JSON Lines with line (the record's first), reason, and column where one column is at fault."
+            "Write the records that were left out to this file, JSON Lines with line (the record's first), "
+                + "reason, and column where one column is at fault."
         ))
     var rejects: String?
 
@@ -247,7 +248,7 @@ struct ReplayCommand: ParsableCommand {
         var seen = SeenCalls()
         let source = try recordSource(setup.naming, setup.libraries)
         let replayer = Replayer(setup)
-        // SAFETY: freed when this function ends, and what is made of a piece is copied out of it.
+        // SAFETY: nothing that is kept of a piece points into the buffer.
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: source.bufferSize, alignment: 64)
         defer { buffer.deallocate() }
         while source.place.file < end.file || source.place.file == end.file && source.place.line < end.line,

@@ -15,7 +15,7 @@ extension CommandTests {
         @Test(arguments: [
             // A file of rules brings the cases beside it, and no others.
             ("triage test $L/Protocols/suicide-risk.yaml", 0, "passed, 0 failed"),
-            ("triage test lib/Protocols/mood.yaml", 1, "1 failed"),
+            ("triage test lib/Protocols/mood.yaml", 1, "1 passed, 3 failed"),
             (
                 "triage test plain/Protocols/mood.yaml", 1,
                 "`plain/Protocols/mood.yaml` holds no cases, and no `plain/Protocols/mood.cases.yaml` stands beside it"
@@ -24,7 +24,7 @@ extension CommandTests {
             ("triage check --library lib/Protocols", 2, "is a part of a library"),
             ("triage check lib/Protocols", 2, "name the whole, `lib`"),
             ("cd lib; triage check Protocols", 2, "name the whole, `.`"),
-            ("cd lib; triage check Rules Protocols", 0, "0 errors"),
+            ("cd plain; triage check Rules Protocols", 0, "0 errors"),
             ("triage diff plain lib/Protocols", 2, "name the whole, `lib`"),
             // Which is old and which new.
             ("triage diff plain lib", 0, "from plain (old) to lib (new)\n"),

@@ -120,7 +120,8 @@ import TriageTraining
         let line = once.split(separator: "\n").count + 1
         #expect(
             problems.map(\.message) == [
-                "line \(line) begins a second attempt, which needs a file of its own, and is left out with all behind it"
+                "line \(line) begins a second attempt, which needs a file of its own, "
+                    + "and is left out with all behind it"
             ])
         let read = try #require(attempt)
         #expect(read.leftOut.count == 1)
