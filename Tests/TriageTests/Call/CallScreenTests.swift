@@ -76,7 +76,7 @@ import TriageSession
         var screen = try TestScreen(Shipped.program())
         screen.type("/go act now", "r")
         #expect(try screen.answer("act_now") == "in_progress")
-        for letter in ["d", "done", "b", "e", "h", "g weapon", "u"] {
+        for letter in ["d", "done", "b", "h", "g weapon", "u", "w"] {
             screen.type("/go act now")
             let taken = screen.type(letter)
             #expect(
