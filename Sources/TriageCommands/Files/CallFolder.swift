@@ -4,7 +4,7 @@ import TriageCalls
 import TriageDiagnostics
 
 /// The calls that are kept on this machine: a file for each in a folder of the `StateFolder`, named by when
-/// the call began.
+/// the call began, to the millisecond, so that the order of names is that of calls.
 enum CallFolder {
     private static let name = "calls"
     private static let ending = ".call.jsonl"
@@ -12,9 +12,9 @@ enum CallFolder {
     /// The place of a new call's file. Refuses when there is none.
     static func newPath(at moment: Moment) throws -> String {
         let digits = moment.description.filter { $0.isNumber || $0 == "T" }.replacing("T", with: "-")
-        // The letters keep calls of one second apart, and no letter is taken for a digit.
+        // The letters keep calls of one moment apart, and none is taken for a digit.
         let letters = (0..<4).map { _ in "abcdefghjkmnpqrstuvwxyz".randomElement() ?? "x" }
-        return try StateFolder.path(name) + "/\(digits.prefix(15))-\(String(letters))\(ending)"
+        return try StateFolder.path(name) + "/\(digits.prefix(18))-\(String(letters))\(ending)"
     }
 
     /// The name of a call is that of its file.

@@ -41,7 +41,7 @@ final class Window {
 
     // MARK: the terminal's state
 
-    private static let enter = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?7l\u{1B}[2J"
+    private static let enter = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[2J"
     fileprivate static let leave = "\u{1B}[?2004l\u{1B}[?7h\u{1B}[?25h\u{1B}[0m\u{1B}[?1049l"
 
     private func open() {
@@ -88,14 +88,15 @@ final class Window {
     /// - Parameter cursor: counted from 0.
     func paint(_ lines: [String], cursor: (line: Int, column: Int), bell: Bool) {
         let height = size.height
-        var text = "\u{1B}[?25l"
+        // A line that is too wide is cut, and only while it is painted: what a shell writes after a kill is not.
+        var text = "\u{1B}[?25l\u{1B}[?7l"
         for place in 0..<height {
             let line = place < lines.count ? lines[place] : ""
             if place < painted.count, painted[place] == line { continue }
             text += "\u{1B}[\(place + 1);1H\u{1B}[2K" + Terminal.shown(line)
         }
         painted = (0..<height).map { $0 < lines.count ? lines[$0] : "" }
-        text += "\u{1B}[\(cursor.line + 1);\(cursor.column + 1)H\u{1B}[?25h"
+        text += "\u{1B}[\(cursor.line + 1);\(cursor.column + 1)H\u{1B}[?7h\u{1B}[?25h"
         Terminal.write(raw: text + (bell ? "\u{7}" : ""))
     }
 

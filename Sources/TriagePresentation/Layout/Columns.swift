@@ -30,9 +30,10 @@ extension StringProtocol {
 }
 
 private func brokenParagraph(_ text: some StringProtocol, to width: Int, hanging: Int) -> [String] {
-    let hanging = hanging < width ? hanging : 0
+    // A wide character needs two columns behind the blanks.
+    let hanging = hanging + 2 <= width ? hanging : 0
     let indent = String(repeating: " ", count: hanging)
-    let leading = min(text.prefix { $0 == " " }.count, width - 1)
+    let leading = min(text.prefix { $0 == " " }.count, max(0, width - 2))
     var lines: [String] = []
     var line = String(repeating: " ", count: leading)
     var taken = leading

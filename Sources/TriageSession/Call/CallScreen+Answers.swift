@@ -78,9 +78,10 @@ extension CallScreen {
     // MARK: screens
 
     /// What a screen can be answered with: nothing of the kind, each of its questions, what was seen.
-    func choices(ofScreen index: Int) -> [String] {
+    func choices(ofScreen index: Int, _ view: CallView) -> [String] {
         let screen = program.screens[index]
-        return [screen.none] + screen.covers.map(program.topic(of:))
+        return [screen.none]
+            + screen.covers.map { "\(program.topic(of: $0)): \(program.wording(of: $0, on: view.answers))" }
             + (screen.observe.map { ["Not asked, but seen or heard: \($0)"] } ?? [])
     }
 
@@ -88,7 +89,7 @@ extension CallScreen {
         let screen = program.screens[index]
         let missing: [String: Missing] = ["?": .unknown, "-": .refused, "~": .unclear]
         if let reason = missing[line] { return record(screen: index, .missing(reason)) }
-        let labels = choices(ofScreen: index)
+        let labels = choices(ofScreen: index, view)
         var chosen: Set<Int> = []
         let pieces = line.split(separator: ",").map { String($0.trimming(\.isWhitespace)) }
         for piece in pieces.isEmpty ? [line] : pieces {

@@ -1,7 +1,6 @@
 import TriageCalls
 import TriageDiagnostics
 import TriageEngine
-import TriagePresentation
 
 /// A word behind `/`.
 struct ScreenCommand: Sendable {
@@ -89,9 +88,9 @@ extension CallScreen {
 
     mutating func help() {
         Self.grammar.forEach { say($0) }
-        let width = ScreenCommand.all.map { $0.name.count + $0.rest.count }.max() ?? 0
         for command in ScreenCommand.all {
-            say("/\("\(command.name) \(command.rest)".padded(to: width + 2))\(command.meaning)")
+            let rest = command.rest.isEmpty ? "" : " \(command.rest)"
+            say("/\(command.name)\(rest): \(command.meaning)")
         }
         say("/2 and /3, or the arrow keys, choose another of the three questions that come next.")
         say("F1 to F8, or !1 to !8, record at once: \(dangerKeys().joined(separator: ", ")).")

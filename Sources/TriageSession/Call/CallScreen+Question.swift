@@ -27,7 +27,7 @@ extension CallScreen {
         if case .screen(let place) = focus {
             return Asked(
                 title: wording(ofScreen: place, view), note: "several with commas",
-                answers: numbered(choices(ofScreen: place)))
+                answers: numbered(choices(ofScreen: place, view)))
         }
         guard let question = question(view) else {
             return Asked(

@@ -43,7 +43,8 @@ extension CallScreen {
             return "Highest so far, still possible, and if the line dropped now: the same."
         }
         return
-            "Highest so far: \(parts.highest); still possible: \(parts.possible); if the line dropped now: \(parts.dropped)."
+            "Highest so far: \(parts.highest); still possible: \(parts.possible); "
+            + "if the line dropped now: \(parts.dropped)."
     }
 
     /// Questions that must be asked of anybody in the call.

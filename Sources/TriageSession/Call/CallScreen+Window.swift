@@ -124,14 +124,13 @@ extension CallScreen {
         guard pending == nil else {
             return filled(questionBlock(view, width, room, style), with: said, room)
         }
-        // A page that was asked for takes the room; else the words for this moment have theirs.
-        let isPage = said.count > 5
-        let due = isPage || room < 8 ? 0 : min(3, view.guidance.count)
-        let kept = (due == 0 ? 0 : due + 1) + (isPage ? 5 : min(said.count, 3))
+        if said.count > 5 { return filled(page(said, view, width, room, style), with: [], room) }
+        // The words for this moment have their room.
+        let due = room < 8 ? 0 : min(3, view.guidance.count)
+        let kept = (due == 0 ? 0 : due + 1) + min(said.count, 3)
         var lines = questionBlock(view, width, max(room / 2, room - kept), style)
         if !said.isEmpty {
-            let most = isPage ? room - lines.count : min(said.count, max(1, room - lines.count - kept))
-            lines += window(on: said, room: max(1, most), width, style)
+            lines += window(on: said, room: max(1, min(said.count, room - lines.count)), width, style)
         }
         let left = room - lines.count
         if due > 0, left > 2 {
@@ -145,15 +144,21 @@ extension CallScreen {
         return filled(lines, with: [], room)
     }
 
+    /// A page that was asked for takes the room; of the question its wording stays.
+    private func page(
+        _ said: [String], _ view: CallView, _ width: Int, _ room: Int, _ style: Style
+    ) -> [String] {
+        let whole = questionBlock(view, width, room, style)
+        if pending != nil || whole.count + said.count <= room { return whole + said }
+        let title = asked(view).title.broken(to: width).limited(to: 2, width).map(style.bold)
+        return title + window(on: said, room: max(1, room - title.count), width, style)
+    }
+
     private func beside(_ view: CallView, _ width: Int, _ room: Int, _ style: Style) -> [String] {
         let leftWidth = width * 56 / 100
         let rightWidth = width - leftWidth - 3
-        var left = questionBlock(view, leftWidth, room, style)
         let said = replyBlock(leftWidth, style)
-        if !said.isEmpty {
-            left.append("")
-            left += window(on: said, room: max(3, room - left.count), leftWidth, style)
-        }
+        var left = page(said, view, leftWidth, room, style)
         var right: [String] = []
         if room > 4 { right = [style.dim("Say and do now")] }
         right += guidanceBlock(view, rightWidth, max(3, room * 3 / 5), style)
@@ -200,12 +205,7 @@ extension CallScreen {
                 ? other.broken(to: width, hanging: 3).limited(to: 2, width).map(style.dim)
                 : [style.dim(other.cut(to: width))]
         }
-        if lines.count > room, room > 1 {
-            lines =
-                Array(lines.prefix(room - 1)) + [
-                    style.yellow("… a larger window shows the rest".cut(to: width))
-                ]
-        }
+        if lines.count > room, room > 1 { return window(on: lines, room: room, width, style) }
         return Array(lines.prefix(room))
     }
 

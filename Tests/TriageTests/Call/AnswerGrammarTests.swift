@@ -19,7 +19,7 @@ import TriageValues
               many: { ask: Q, choose: several, none: none, answers: { none: None of these, cut: Cutting, pills: 'Pills, powder', pain: Pain } }
               count: { ask: Q, number: { from: 0, to: 20 } }
             rules:
-              r: { when: act = right_now and safe = no and where = home and many contains cut and count >= 2, raise: [a1], because: B, source: s }
+              r: { when: act >= right_now and safe = no and where = home and many contains cut and count >= 2, raise: [a1], because: B, source: s }
 
             """
         ])

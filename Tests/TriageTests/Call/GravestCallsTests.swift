@@ -40,7 +40,9 @@ import TriageValues
 
     @Test func aDangerOutsideOfTheConcernCounts() throws {
         let screen = try call(
-            answers(["caller role": "for myself", "concern": "alcohol"]) + ["/find traffic", "1"])
+            answers(["caller role": "for myself", "concern": "alcohol"]) + [
+                "/find traffic", "place", "/find traffic", "risky",
+            ])
         #expect(try screen.rung("response") == "emergency")
     }
 
