@@ -46,8 +46,8 @@ extension Call {
     private func next(_ mine: Standpoint) -> [UpNext] {
         guard history.ending == nil else { return [] }
         let named = history.named.filter { $0.person == mine.person }
-        let ranked = nextQuestions(
-            mine.evaluation, program, leavingOut: Set(named.map(\.question)))
+        let names = Set(named.map(\.question))
+        let ranked = mine.explanation.nextQuestions.filter { !names.contains($0.question) }
         let all =
             named.map { UpNext(question: $0.question, because: .named(screen: $0.screen)) }
             + ranked.map { UpNext(question: $0.question, because: .ranked($0)) }

@@ -19,8 +19,8 @@ package struct CallView: Sendable {
     package let openMustAsk: [Int]
     /// At most three; what a screen named comes first.
     package let next: [UpNext]
-    /// All that is due for anybody in the call: of the deciding rules and shown rungs first, and of those what
-    /// was not given yet. The first three are for now.
+    /// All that is due for anybody in the call: of the deciding rules and shown rungs first, and of those
+    /// what was not given yet. The first three are for now.
     package let guidance: [Int]
     package let given: Set<Int>
     /// Over all people, in file order.

@@ -51,13 +51,13 @@ extension History {
             throw unknown(
                 "no screen is called `\(screening.screen)`", screening.screen, program.screens.map(\.name))
         }
+        if screening.result == .missing(.lost) { throw lostByHand }
         let covered = try covered(screening, by: program.screens[index])
         let manner: Manner =
             screening.isObserved ? .observed(screening.screen) : .screened(screening.screen)
         var answers: [(question: Int, code: AnswerCode)] = []
         for question in covered where !hasAnswerOfItsOwn(person, question) {
             switch screening.result {
-            case .missing(.lost): throw lostByHand
             case .missing(let reason): answers.append((question, .missing(reason)))
             case .named(let names):
                 guard !names.contains(program.questions[question].name) else { continue }

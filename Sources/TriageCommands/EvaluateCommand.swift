@@ -51,7 +51,8 @@ struct EvaluateCommand: ParsableCommand {
         return SourceFile(id: 0, path: file, bytes: try Disk.here.bytes(of: path))
     }
 
-    /// A call that was kept: the explanation for the person whom its last questions were about, and the record.
+    /// A call that was kept: the explanation for the person whom its last questions were about, and the
+    /// record.
     private func show(_ kept: KeptCall, _ program: Program) {
         for problem in kept.problems { Terminal.writeError(problem + "\n") }
         let view = kept.view

@@ -10,8 +10,9 @@ package struct Triage: ParsableCommand {
             "Decision support for mental-health crisis calls: which response is certain, why, and what could change it.",
         version: "0.1.0",
         subcommands: [
-            CallCommand.self, CallsCommand.self, HandOffCommand.self, EvaluateCommand.self, ReplCommand.self, CheckCommand.self, TestCommand.self,
-            CoverCommand.self, MutateCommand.self, DiffCommand.self, FormatCommand.self, SchemaCommand.self,
+            CallCommand.self, CallsCommand.self, HandOffCommand.self, EvaluateCommand.self, ReplCommand.self,
+            CheckCommand.self, TestCommand.self, CoverCommand.self, MutateCommand.self, DiffCommand.self,
+            FormatCommand.self, SchemaCommand.self,
             DocsCommand.self, PracticeCommand.self, ScoreCommand.self, SampleCommand.self,
             AgreementCommand.self, ReplayCommand.self,
             ExplainCommand.self,

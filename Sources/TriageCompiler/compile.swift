@@ -80,7 +80,8 @@ extension DiagnosticKind {
     /// Every kind of problem there is, by code.
     package static let all: [DiagnosticKind] =
         (readingKinds + conditionKinds + parsingKinds + allChecks.map(\.kind)
-        + [unknownName, unknownAnswer, wrongType, constantCondition, lawBroken] + tableKinds).sorted {
+        + [unknownName, unknownAnswer, wrongType, constantCondition, lawBroken, lawUndecided]
+        + tableKinds).sorted {
             $0.code < $1.code
         }
 }

@@ -28,8 +28,8 @@ extension Resolver {
             help: suggestion(for: word.text, among: names))
     }
 
-    /// The questions and answers that a danger key records. That a question is there is checked with the other
-    /// references.
+    /// The questions and answers that a danger key records. That a question is there is checked with the
+    /// other references.
     mutating func checkRecord(of key: DangerKeyDeclaration) {
         for (word, answers) in key.record {
             guard let index = library.names.questions[word.text] else { continue }

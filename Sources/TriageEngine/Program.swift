@@ -96,8 +96,8 @@ package struct ConditionNode: Sendable {
         case not
         /// A finding by its name; its one part is the finding's condition.
         case finding
-        /// Whether an answer above its question's safest was given to a question of document `subject`, and so
-        /// opens it (DESIGN 3.2). What is not asked or missing opens nothing.
+        /// Whether an answer above its question's safest was given to a question of document `subject`, and
+        /// so opens it (DESIGN 3.2). What is not asked or missing opens nothing.
         case opened
     }
 

@@ -174,8 +174,8 @@ package struct Evaluator: Sendable {
         return Truth(certain: cell & 1 != 0, possible: cell & 2 != 0)
     }
 
-    /// Whether some rule that raises to a rung, or higher on its ladder, holds after the last evaluation; step
-    /// ups are not counted.
+    /// Whether some rule that raises to a rung, or higher on its ladder, holds after the last evaluation;
+    /// step ups are not counted.
     package func isRaised(to place: RungPlace, assuming: Bool = false) -> Bool {
         tallies[place.ladder].reaches(place.rung, assuming: assuming)
     }

@@ -134,8 +134,8 @@ struct ChangeSearch {
         return Demand(allowed: values)
     }
 
-    /// The ways to a test's truth: the right answer, which counts whether the question is relevant or not, or,
-    /// where an irrelevant question without one gives that truth, making it irrelevant.
+    /// The ways to a test's truth: the right answer, which counts whether the question is relevant or not,
+    /// or, where an irrelevant question without one gives that truth, making it irrelevant.
     private mutating func either(_ question: Int, _ demand: Demand, passesOutside: Bool, _ wantsYes: Bool)
         -> [Way]
     {

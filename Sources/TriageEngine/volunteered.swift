@@ -1,7 +1,7 @@
 import TriageValues
 
-/// An answer that counts though its question would not be asked: a contradiction that a person sees and clears,
-/// and not the engine (DESIGN 3.2).
+/// An answer that counts though its question would not be asked: a contradiction that a person sees and
+/// clears, and not the engine (DESIGN 3.2).
 package struct Volunteered: Sendable, Equatable {
     package let question: Int
     /// The questions whose answers speak against asking it; none where nothing that was said speaks for it.

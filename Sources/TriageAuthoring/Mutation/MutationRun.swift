@@ -223,7 +223,7 @@ package struct MutationRun: Sendable {
             return .found(calls[index])
         }
         if library.program.questions[question].asksAgain != changed.questions[question].asksAgain {
-            return isNeverProvisional(because: question) ? .none : .gaveUp
+            return neverMatters(question) ? .none : .gaveUp
         }
         var gaveUp = false
         for rule in library.program.rules
@@ -250,21 +250,13 @@ package struct MutationRun: Sendable {
                 }.map { ($0, program.safestAnswer(to: $0) ?? .missing(.unknown)) }))
     }
 
-    /// Whether every call on which a question matters stands at the provisional rung in any case, so that it
-    /// makes no difference whether the question stays open.
-    private func isNeverProvisional(because question: Int) -> Bool {
+    /// Whether a question matters on no call, so that it makes no difference whether it stays open: where it
+    /// does, a call stays provisional by it.
+    private func neverMatters(_ question: Int) -> Bool {
         let program = library.program
         guard let relevance = program.questions[question].relevance else { return false }
-        return program.ladders.indices.allSatisfy { ladder in
-            guard let provisional = program.ladders[ladder].provisional else { return true }
-            let enough = program.rules.filter { rule in
-                rule.raise.contains { $0.ladder == ladder && $0.rung >= provisional }
-            }
-            if case .none = answers(making: relevance, avoiding: enough.map(\.node), in: program) {
-                return true
-            }
-            return false
-        }
+        if case .none = answers(making: relevance, in: program) { return true }
+        return false
     }
 }
 

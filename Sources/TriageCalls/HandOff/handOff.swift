@@ -37,11 +37,10 @@ struct HandOff {
     }
 
     func lines() -> [String] {
-        let told = line("", told)
         let lines: [String?] =
             [head] + tiers
             + [
-                told, because, line("Heard: ", heard), line("Asked and denied: ", denied),
+                line("", told), because, line("Heard: ", heard), line("Asked and denied: ", denied),
                 line("Not known: ", notKnown), done, notes,
             ]
         // INVARIANT: one head, two of tiers at most, and the seven above.

@@ -33,8 +33,8 @@ final class CallLog {
         self.path = path
     }
 
-    /// The contents of the file that is gone on with. A last line without its end was never acknowledged: what
-    /// comes next is written in its place.
+    /// The contents of the file that is gone on with. A last line without its end was never acknowledged:
+    /// what comes next is written in its place.
     func contents() throws -> [UInt8] {
         guard let path, let file else { return [] }
         let bytes = try Disk.here.bytes(of: path, onlyFiles: true)

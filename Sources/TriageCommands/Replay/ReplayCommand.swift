@@ -247,6 +247,7 @@ struct ReplayCommand: ParsableCommand {
         var seen = SeenCalls()
         let source = try recordSource(setup.naming, setup.libraries)
         let replayer = Replayer(setup)
+        // SAFETY: freed when this function ends, and what is made of a piece is copied out of it.
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: source.bufferSize, alignment: 64)
         defer { buffer.deallocate() }
         while source.place.file < end.file || source.place.file == end.file && source.place.line < end.line,

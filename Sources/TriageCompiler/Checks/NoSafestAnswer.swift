@@ -19,7 +19,7 @@ extension DiagnosticKind {
         ],
         rejected: [
             """
-            questions: { place: { ask: Where is it?, unordered: true, answers: { in: In, out: Out } } }
+            questions: { place: { ask: Where is it?, unordered: true, answers: { inside: In, outside: Out } } }
             screens: { state: { ask: Is anything wrong?, covers: [mood, ↓place], none: No } }
             rules: { r: { when: place = out, flag: [note], because: It is so., source: s } }
             """,
@@ -29,7 +29,7 @@ extension DiagnosticKind {
             rules: { r: { when: means contains rope, raise: [help], because: It is so., source: s } }
             """,
             """
-            questions: { place: { ask: Where is it?, unordered: true, answers: { in: In, out: Out }, fresh_for: ↓10 min } }
+            questions: { place: { ask: Where is it?, unordered: true, answers: { inside: In, outside: Out }, fresh_for: ↓10 min } }
             rules: { r: { when: place = out, flag: [note], because: It is so., source: s } }
             """,
             """

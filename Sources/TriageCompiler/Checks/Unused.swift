@@ -20,7 +20,7 @@ extension DiagnosticKind {
             questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some } } }
             rules: { r: { when: load >= 1, raise: [help], because: It is so., source: s } }
             """,
-            "questions: { seen: { ask: Where was it?, unordered: true, answers: { in: In, out: Out }, tell: [ems] } }",
+            "questions: { seen: { ask: Where was it?, unordered: true, answers: { inside: In, outside: Out }, tell: [ems] } }",
         ],
         rejected: [
             "findings: { ↓sad: mood >= low }",

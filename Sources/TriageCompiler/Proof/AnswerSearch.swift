@@ -37,13 +37,23 @@ package func answers(making wanted: [(node: Int, truth: Truth)], in program: Pro
 /// Looks for answers that decide a condition, by trying the answers of its undecided questions one after
 /// another.
 ///
-/// Three-valued evaluation prunes: the evaluator of a search takes a question that was not settled yet for one
-/// to which any answer may still be recorded, asked for or volunteered, or none. So once a condition is decided,
-/// nothing that is recorded can change it, whole families of calls are settled at once, and a search that ends
-/// without a result is a proof that there is none.
+/// Three-valued evaluation prunes: the evaluator of a search takes a question that was not settled yet for
+/// one to which any answer may still be recorded, asked for or volunteered, or none. So once a condition is
+/// decided, nothing that is recorded can change it, whole families of calls are settled at once, and a
+/// search that ends without a result is a proof that there is none.
 ///
 /// One search after another on the same program costs less than a new one for each.
 package struct AnswerSearch {
+    /// What cut a search off.
+    package enum Limit: Sendable {
+        /// It took too many evaluations.
+        case budget
+        /// Tests tell so many answers of this question apart that not every set of them was tried.
+        case sets(question: Int)
+    }
+
+    /// What cut the last search off that gave up.
+    package private(set) var limit: Limit?
     /// Evaluations per search, far above what conditions that people write need (the shipped library's
     /// largest takes under 3,000).
     static let budget = 50_000
@@ -95,6 +105,7 @@ package struct AnswerSearch {
     ) -> AnswersSought {
         spent = 0
         isExhaustive = true
+        limit = nil
         candidates = [:]
         cone = rung.map { coneOfRules(raisingTo: $0) } ?? SearchCone([], program)
         cone.add([node] + nodes, program)
@@ -121,6 +132,7 @@ package struct AnswerSearch {
         spent += 1
         guard spent <= Self.budget else {
             isExhaustive = false
+            limit = .budget
             return nil
         }
         step += 1
@@ -135,7 +147,10 @@ package struct AnswerSearch {
         if failed.contains(place) { return nil }
         let candidates = candidates[question] ?? cone.candidates(question, program)
         self.candidates[question] = candidates
-        if !candidates.isExhaustive { isExhaustive = false }
+        if !candidates.isExhaustive {
+            isExhaustive = false
+            if limit == nil { limit = .sets(question: question) }
+        }
         defer { evaluator.unsettle(question) }
         // A question that may not matter can also be left without a value, which is then outside all answers.
         let left: [AnswerCode] = isMade || relevance(of: question) != .yes ? [.notAsked] : []
@@ -217,9 +232,9 @@ package struct AnswerSearch {
         }
     }
 
-    /// Whether an undecided test can still be decided as wanted. One of a question that was left without a value
-    /// is decided by whether the question matters: outside all answers where it does not, and where it does by
-    /// why there is none, or not at all.
+    /// Whether an undecided test can still be decided as wanted. One of a question that was left without a
+    /// value is decided by whether the question matters: outside all answers where it does not, and where it
+    /// does by why there is none, or not at all.
     private func testAllows(_ wanted: Truth, _ node: Int) -> Bool {
         let test = program.nodes[node]
         let question = Int(test.subject)
@@ -245,8 +260,8 @@ package struct AnswerSearch {
     }
 
     /// The question to try next: the first that is unsettled in the first undecided part, or, where that one
-    /// was left without a value, the first of those that decide whether it matters. So a condition whose first
-    /// part says most is settled soonest.
+    /// was left without a value, the first of those that decide whether it matters. So a condition whose
+    /// first part says most is settled soonest.
     private mutating func firstOpen(_ node: Int) -> Int? {
         guard truth(node) == .unknown, barren[node] != step else { return nil }
         let subject = Int(program.nodes[node].subject)

@@ -52,6 +52,38 @@ extension DiagnosticKind {
         ])
 }
 
+extension DiagnosticKind {
+    package static let lawUndecided = DiagnosticKind(
+        "law-undecided", summary: "It is decided whether a safety law holds on every call.",
+        manual: """
+            No call was found that breaks the law, and not every call could be tried: the law is not proved, and nobody may rely on it. The             message says what kept it from being decided. Say the law with fewer questions, or as several laws; let a question from which             several answers can be chosen have at most eight answers that tests tell apart, or ask about some of them apart.
+            """,
+        accepted: [
+            """
+            questions: { more: { ask: What else?, choose: several, unordered: true, none: z, answers: { z: None, a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H } } }
+            laws: { l: { when: more contains a, at_least: help, because: It is so., source: s } }
+            rules:
+              r:
+                when: more contains a or more contains b or more contains c or more contains d or more contains e or more contains f or more contains g or more contains h
+                raise: [help]
+                because: It is so.
+                source: s
+            """
+        ],
+        rejected: [
+            """
+            questions: { more: { ask: What else?, choose: several, unordered: true, none: z, answers: { z: None, a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I } } }
+            laws: { ↓l: { when: more contains a, at_least: help, because: It is so., source: s } }
+            rules:
+              r:
+                when: more contains a or more contains b or more contains c or more contains d or more contains e or more contains f or more contains g or more contains h or more contains i
+                raise: [help]
+                because: It is so.
+                source: s
+            """
+        ])
+}
+
 /// A truth that a condition should be able to have.
 private enum Side: CaseIterable {
     case holds
@@ -68,7 +100,7 @@ package struct Examination: Sendable {
     package let problems: [Diagnostic]
     /// Safety laws that hold on every call.
     package let lawsProved: Int
-    /// Names of rules, findings and laws for which the search was cut off.
+    /// Names of rules and findings for which the search was cut off; of a law that is a problem.
     package let undecided: [String]
 }
 
@@ -117,7 +149,6 @@ package func examine(_ program: Program, of library: SoundLibrary) -> Examinatio
     }
     let laws = examineLaws(of: program)
     problems.append(laws.problems)
-    undecided += laws.undecided
     return Examination(
         problems: problems.sorted(), lawsProved: laws.proved,
         undecided: undecided.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
@@ -126,16 +157,22 @@ package func examine(_ program: Program, of library: SoundLibrary) -> Examinatio
 /// Tries every safety law on all calls; quick enough to be done whenever a library is loaded.
 package func brokenLaws(of program: Program) -> [Diagnostic] { examineLaws(of: program).problems.sorted() }
 
-private func examineLaws(of program: Program) -> (problems: Problems, proved: Int, undecided: [String]) {
+private func examineLaws(of program: Program) -> (problems: Problems, proved: Int) {
     var search = AnswerSearch(program)
     var problems = Problems()
     var proved = 0
-    var undecided: [String] = []
     for law in program.laws {
         switch search.answers(making: law.node, .yes, staysBelow: law.atLeast) {
         case .none: proved += 1
-        case .gaveUp: undecided.append(law.name)
-        case .found(let answers):
+        case .gaveUp:
+            problems.report(
+                .lawUndecided, "law `\(law.name)` is not decided: \(program.description(of: search.limit))",
+                at: law.span)
+        case .found(let found):
+            let answers = program.shortened(found) { call in
+                call.plain.truths[law.node] == .yes
+                    && call.standings[law.atLeast.ladder].established < law.atLeast.rung
+            }
             let rung = program.name(of: law.atLeast)
             problems.report(
                 .lawBroken, "law `\(law.name)` is broken: `\(rung)` is not established on this call",
@@ -143,10 +180,28 @@ private func examineLaws(of program: Program) -> (problems: Problems, proved: In
                 notes: [.init(program.description(of: answers))])
         }
     }
-    return (problems, proved, undecided)
+    return (problems, proved)
 }
 
 extension Program {
+    /// The call without the answers that it does not need to be what is said of it.
+    func shortened(_ answers: Answers, while holds: (Evaluation) -> Bool) -> Answers {
+        var answers = answers
+        for question in questions.indices where answers.codes[question] != .notAsked {
+            let fewer = answers.replacing([question: .notAsked])
+            if holds(evaluate(self, fewer)) { answers = fewer }
+        }
+        return answers
+    }
+
+    fileprivate func description(of limit: AnswerSearch.Limit?) -> String {
+        switch limit {
+        case .sets(let question):
+            "tests tell more than eight answers of `\(questions[question].name)` apart, so that not every set of them was tried"
+        case .budget, nil: "it would take more than \(AnswerSearch.budget) steps"
+        }
+    }
+
     /// The answers of a call on one line: `mood = low, feel = [hopeless]`.
     package func description(of answers: Answers) -> String {
         questions.indices.compactMap { index in

@@ -21,7 +21,8 @@ extension BatchEvaluator {
     package func holds(_ rule: Int) -> Plane { work[plan.rules[rule]] & live }
 
     /// The provisional calls, and for each ladder the calls that stand at each rung or above, established,
-    /// recommended and possible, and those that stand by the floor: what two batches of the same calls have alike when no rung differs.
+    /// recommended and possible, and those that stand by the floor: what two batches of the same calls have
+    /// alike when no rung differs.
     package var standings: [Plane] {
         [anyOpen]
             + ladders.flatMap { planes in

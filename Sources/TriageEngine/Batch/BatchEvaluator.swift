@@ -247,8 +247,8 @@ package final class BatchEvaluator {
         }
     }
 
-    /// A question without a value that is not relevant is outside all values; while that is unknown, it may be
-    /// either.
+    /// A question without a value that is not relevant is outside all values; while that is unknown, it may
+    /// be either.
     private func restrict(_ question: BatchPlan.QuestionPlanes, _ relevance: UnsafeMutablePointer<Plane>) {
         var answered = Plane.zero
         for value in 0..<question.values { answered |= answers[question.answers + value] }

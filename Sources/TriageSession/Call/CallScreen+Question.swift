@@ -74,8 +74,8 @@ extension CallScreen {
         return screen.askThirdParty ?? screen.ask
     }
 
-    /// What could be asked in place of the question that stands there: the others that come next, and a screen
-    /// that stands for it and for others.
+    /// What could be asked in place of the question that stands there: the others that come next, and a
+    /// screen that stands for it and for others.
     func others(_ view: CallView) -> [String] {
         guard pending == nil else { return [] }
         var lines: [String] = []
@@ -83,12 +83,11 @@ extension CallScreen {
             let question = view.next[place].question
             lines.append("/\(place + 1) \(program.wording(of: question, on: view.answers))")
         }
-        if let question = question(view) {
-            for screen in program.screens {
-                let open = screen.covers.filter { !view.answers[$0].isValue }
-                guard screen.covers.contains(question), open.count > 1 else { continue }
-                lines.append("/screen \(screen.name.spoken.lowercased()) asks \(open.count) at once")
-            }
+        if case .next(let place) = focus, view.next.indices.contains(place),
+            case .ranked(let ranked) = view.next[place].because, let screen = ranked.screen
+        {
+            let name = program.screens[screen].name.spoken.lowercased()
+            lines.insert("/screen \(name) asks several at once: \(wording(ofScreen: screen, view))", at: 0)
         }
         return lines
     }

@@ -39,7 +39,11 @@ extension CallScreen {
     }
 
     func rest(_ parts: Standing) -> String {
-        "Highest so far: \(parts.highest); still possible: \(parts.possible); if the line dropped now: \(parts.dropped)."
+        if (parts.highest, parts.possible, parts.dropped) == ("the same", "the same", "the same") {
+            return "Highest so far, still possible, and if the line dropped now: the same."
+        }
+        return
+            "Highest so far: \(parts.highest); still possible: \(parts.possible); if the line dropped now: \(parts.dropped)."
     }
 
     /// Questions that must be asked of anybody in the call.

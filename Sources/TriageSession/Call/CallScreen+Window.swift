@@ -9,8 +9,8 @@ extension CallScreen {
 
     /// What is painted, line by line from the top; never more lines or columns than the window has.
     ///
-    /// From the top: where the call stands, which stays; the question with its answers and two others; what to
-    /// say and do now; what was said last, or the record; the keys for dangers; the line that is typed.
+    /// From the top: where the call stands, which stays; the question with its answers and two others; what
+    /// to say and do now; what was said last, or the record; the keys for dangers; the line that is typed.
     package func lines(width: Int, height: Int, at moment: Moment, style: Style) -> [String] {
         let view = call.view(at: moment)
         let width = max(8, width)
@@ -120,15 +120,23 @@ extension CallScreen {
 
     private func stacked(_ view: CallView, _ width: Int, _ room: Int, _ style: Style) -> [String] {
         let rule = style.dim(String(repeating: "─", count: width))
-        var lines = questionBlock(view, width, room, style)
-        guard pending == nil else { return filled(lines, with: replyBlock(width, style), room) }
         let said = replyBlock(width, style)
-        // What was said last is read before anything else.
-        if !said.isEmpty { lines += window(on: said, room: max(3, room - lines.count), width, style) }
+        guard pending == nil else {
+            return filled(questionBlock(view, width, room, style), with: said, room)
+        }
+        // A page that was asked for takes the room; else the words for this moment have theirs.
+        let isPage = said.count > 5
+        let due = isPage || room < 8 ? 0 : min(3, view.guidance.count)
+        let kept = (due == 0 ? 0 : due + 1) + (isPage ? 5 : min(said.count, 3))
+        var lines = questionBlock(view, width, max(room / 2, room - kept), style)
+        if !said.isEmpty {
+            let most = isPage ? room - lines.count : min(said.count, max(1, room - lines.count - kept))
+            lines += window(on: said, room: max(1, most), width, style)
+        }
         let left = room - lines.count
-        if left > 3, !view.guidance.isEmpty {
+        if due > 0, left > 2 {
             lines.append(rule)
-            lines += guidanceBlock(view, width, left - 1 - (left > 6 ? 3 : 1), style)
+            lines += guidanceBlock(view, width, max(due, left - 4), style)
         }
         if room - lines.count > 1 {
             lines.append(rule)
@@ -241,7 +249,10 @@ extension CallScreen {
         for isWhole in [true, false] where lines(isWhole).count < room {
             return lines(isWhole) + [style.dim(more.cut(to: width))]
         }
-        return lines(false).limited(to: room, width)
+        let short = due.map { place in
+            ((view.given.contains(place) ? "✓ " : "• ") + line(of: place)).cut(to: width)
+        }
+        return Array(short.prefix(room))
     }
 
     /// Who is to be sent, and what is to be done.

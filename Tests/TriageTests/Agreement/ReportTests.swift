@@ -92,6 +92,10 @@ struct ReportTests {
         #expect(wire.contains("\"interval_is_cut\":true"))
         let wide = try #require(three.confusion(of: 1, against: 0).kappa(.plain).value)
         #expect(!wide.isCut)
+        // Cut at the low end alone.
+        let worse = try #require(
+            table("1 2 1 2 1", "2 1 2 1 1").confusion(of: 1, against: 0).kappa(.plain).value)
+        #expect(worse.isCut && worse.interval?.low == -1 && (worse.interval?.high ?? 1) < 1)
     }
 
     /// Of many raters the pairs that agree least are reported, and the others counted.

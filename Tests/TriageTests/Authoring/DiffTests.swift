@@ -48,6 +48,16 @@ import TriageValues
         #expect(looser.falls == 0 && looser.moves.map(\.from) == ["wait"])
     }
 
+    /// A rung that is gone is lost, whatever its place was.
+    @Test func losingARungIsAFall() throws {
+        let without = ExampleBase.text.replacing(", now: { label: Now }", with: "")
+            .replacing("raise: [now]", with: "raise: [help]")
+        let found = try difference(
+            from: CoverageTests.library([ExampleBase.text]), to: CoverageTests.library([without]))
+        let move = try #require(found.moves.first { $0.from == "now" })
+        #expect(move.to == "help" && move.isDown && found.lowers && found.falls > 0)
+    }
+
     /// A library compared with itself says nothing; with a mutant that a case notices, it says something.
     @Test func theDiffWithItselfIsEmptyAndWithAMutantIsNot() throws {
         for seed in 0..<30 {

@@ -35,7 +35,7 @@ enum CallLibrary {
           listen: { say: Listen., source: s }
           stay: { do: Stay on the line., source: s }
           resuscitate: { do: Push on the chest., source: s }
-          keep_away: { avoid: Going near., source: s }
+          keep_away: { do: Keep away., avoid: Going near., source: s }
         questions:
           breathing:
             ask: Is the person breathing normally?

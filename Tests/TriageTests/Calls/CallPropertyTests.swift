@@ -22,9 +22,9 @@ import TriageValues
         }
     }
 
-    /// Only a decision shows less than the recommended rung or the highest so far; what is shown falls only by
-    /// that, by a correction, by an answer that was awaited, or by a line that is back; and a change, even
-    /// then, lowers no highest so far.
+    /// Only a decision shows less than the recommended rung or the highest so far; what is shown falls only
+    /// by that, by a correction, by an answer that was awaited, or by a line that is back; and a change,
+    /// even then, lowers no highest so far.
     @Test(arguments: seeds)
     func nothingLowersWhatIsShownButAPerson(seed: Int) throws {
         var random = try RandomCall(seed: seed)

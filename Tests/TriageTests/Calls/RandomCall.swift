@@ -84,6 +84,7 @@ struct RandomCall {
     private(set) var now: Moment
     private var random: Seeded
     private let corrects: Bool
+    private var people = [Call.firstPerson]
 
     /// - Parameter corrects: whether answers are found to have been wrong.
     init(seed: Int, corrects: Bool = true) throws {
@@ -117,11 +118,13 @@ struct RandomCall {
         // Once in a while the clock is set back.
         let seconds = random.chance(5) ? -random.int(1...4_000) : random.int(0...150)
         now = Moment(milliseconds: now.milliseconds + Int64(seconds) * 1_000)
-        try? call.add(CallEvent(at: now, by: random.chance(80) ? "jd" : nil, kind))
+        do {
+            try call.add(CallEvent(at: now, by: random.chance(80) ? "jd" : nil, kind))
+            if case .personAdded(let id, _, _) = kind { people.append(id) }
+        } catch {}
     }
 
     private mutating func kind() -> CallEvent.Kind {
-        let people = call.view(at: now).people.map(\.id)
         let person = random.pick(people)
         let index = random.int(0...program.questions.count - 1)
         let question = program.questions[index].name

@@ -97,6 +97,7 @@ import TriageDiagnostics
                 "xq: { ask: Q, answers: { u: U, v: V } }", "xn: { ask: Q, number: { from: 0, to: 9 } }",
                 "xm: { ask: Q, choose: several, answers: { u: U, v: V } }",
             ]
+            if fault.section == "danger_keys" { library[0].sections["danger_keys"] = [] }
             let isBase = ["ladders", "audiences", "danger_keys"].contains(fault.section)
             let file = isBase ? 0 : seed % library.count
             library[file].sections[fault.section, default: []].append(fault.entry)

@@ -4,8 +4,10 @@ import Testing
 extension CommandTests {
     /// A call in a real terminal, by tmux: what a clinician sees who types.
     @Suite(.timeLimit(.minutes(2))) struct CallTerminalTests {
-        private func call(_ width: Int, _ height: Int, _ library: String = Shipped.root) throws -> Screen {
-            try Screen(command: "call", size: (width, height), library: library)
+        private func call(_ width: Int, _ height: Int, _ library: String = Shipped.root) throws
+            -> TerminalScreen
+        {
+            try TerminalScreen(command: "call", size: (width, height), library: library)
         }
 
         /// A whole call by keys: an overdose, in the usual windows.
@@ -83,7 +85,7 @@ extension CommandTests {
 
         /// Stopped and brought back, the window is painted anew with the half-typed line.
         @Test func aCallThatWasStoppedGoesOn() throws {
-            let screen = try Screen(inShell: true, size: (100, 30))
+            let screen = try TerminalScreen(inShell: true, size: (100, 30))
             defer { screen.close() }
             try screen.type("triage call", "Enter")
             try screen.see("Must be asked")
@@ -112,7 +114,7 @@ extension CommandTests {
             let files = try FileManager.default.contentsOfDirectory(
                 atPath: screen.folder + "/state/crisis-triage/calls")
             try #require(files.count == 1)
-            let again = try Screen(beside: screen, options: "--resume")
+            let again = try TerminalScreen(beside: screen, options: "--resume")
             defer { again.closeTerminal() }
             try again.see("gone on with")
             try again.see("note: before")

@@ -43,6 +43,14 @@ extension CommandTests {
             #expect(!ending.errors.contains("there is no protocol"), "\(ending)")
         }
 
+        /// The nearest folder above that is a library, not the outermost.
+        @Test func theNearestLibraryIsTaken() throws {
+            let ending = try Command().run(
+                "cp -r $F/nocases lib; cp -r $F/nocases lib/in; echo x > lib/Protocols/y.yaml; cd lib/in/Protocols; triage check"
+            )
+            #expect(ending.code == 0 && ending.output.contains("0 errors"), "\(ending)")
+        }
+
         @Test func aPipeInATranscriptIsRefused() throws {
             let ending = try Command().run(
                 "cp -r $F/nocases lib; mkfifo lib/pipe; printf '> call pipe\\n  x\\n' > lib/Protocols/t.transcript; triage test lib"

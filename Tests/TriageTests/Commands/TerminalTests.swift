@@ -5,7 +5,7 @@ extension CommandTests {
     /// The real command in a real terminal, by tmux: what a person sees who types.
     @Suite(.timeLimit(.minutes(2))) struct TerminalTests {
         @Test func typingEditingAndCompletion() throws {
-            let screen = try Screen()
+            let screen = try TerminalScreen()
             defer { screen.close() }
             try screen.see("`help` lists everything")
             // A word in the middle is put in place with the arrow keys.
@@ -26,7 +26,7 @@ extension CommandTests {
         }
 
         @Test func textOfManyAlphabets() throws {
-            let screen = try Screen()
+            let screen = try TerminalScreen()
             defer { screen.close() }
             try screen.see(">")
             try screen.type("note “naïve” 漢字 é!", "BSpace", "Left", "Left", "x", "Enter")
@@ -36,7 +36,7 @@ extension CommandTests {
         }
 
         @Test func historyOutlivesTheSession() throws {
-            let screen = try Screen()
+            let screen = try TerminalScreen()
             defer { screen.close() }
             try screen.see(">")
             try screen.type("thoughts = yes", "Enter")
@@ -59,7 +59,7 @@ extension CommandTests {
         }
 
         @Test func nothingIsKeptWithoutHistory() throws {
-            let screen = try Screen("--no-history")
+            let screen = try TerminalScreen("--no-history")
             defer { screen.close() }
             try screen.see(">")
             try screen.type("thoughts = yes", "Enter")
@@ -68,7 +68,7 @@ extension CommandTests {
         }
 
         @Test func controlKeysAndRecovery() throws {
-            let screen = try Screen()
+            let screen = try TerminalScreen()
             defer { screen.close() }
             try screen.see(">")
             // Ctrl-C drops the line and what was unfinished, and keeps the answers.
@@ -108,12 +108,12 @@ extension CommandTests {
 
         /// A session that is killed leaves its answers to the next; one that still runs keeps them to itself.
         @Test func aCrashLosesNothing() throws {
-            let screen = try Screen()
+            let screen = try TerminalScreen()
             defer { screen.close() }
             try screen.see(">")
             try screen.type("thoughts = yes", "Enter")
             try screen.see("[1 unsaved]>")
-            let other = try Screen(beside: screen)
+            let other = try TerminalScreen(beside: screen)
             defer { other.closeTerminal() }
             try other.see(">")
             try other.type("open", "Enter")
@@ -132,7 +132,7 @@ extension CommandTests {
         }
 
         @Test func theWindowChangesItsSize() throws {
-            let screen = try Screen()
+            let screen = try TerminalScreen()
             defer { screen.close() }
             try screen.see(">")
             try screen.type("thoughts = yes", "Enter")
@@ -147,7 +147,7 @@ extension CommandTests {
 
         /// Stopped and brought back, a session has its prompt, the half-typed line and its keys again.
         @Test func aSessionThatWasStoppedGoesOn() throws {
-            let screen = try Screen(inShell: true)
+            let screen = try TerminalScreen(inShell: true)
             defer { screen.close() }
             try screen.type("triage repl", "Enter")
             try screen.see("lists everything")
@@ -170,7 +170,7 @@ extension CommandTests {
         }
 
         @Test func watchingFiles() throws {
-            let screen = try Screen()
+            let screen = try TerminalScreen()
             defer { screen.close() }
             let path = screen.folder + "/library/Protocols/mood.yaml"
             let good = try String(contentsOfFile: path, encoding: .utf8)

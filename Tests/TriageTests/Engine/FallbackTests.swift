@@ -1,5 +1,6 @@
 import Testing
 import TriageEngine
+import TriageValues
 
 /// When a rung's people are not available the next rung stands in, and the next after that, as far as it
 /// takes.
@@ -44,5 +45,28 @@ import TriageEngine
         let rungs = program.ladders[place].rungs
         #expect(rungs[explained.standing.recommended].name == rung)
         #expect(explained.substitute.map { rungs[$0].name } == substitute)
+    }
+
+    /// Where it is only assumed that they are not available, the next stands in too.
+    @Test(
+        arguments: [(.missing(.unknown), "bike"), (.choice(1), "bike"), (.choice(0), nil)]
+            as [(AnswerCode, String?)])
+    func whatIsAssumedCounts(crew: AnswerCode, substitute: String?) throws {
+        let library = """
+            rule_set: teams
+            title: Teams
+            questions:
+              crew: { ask: Is it out?, unordered: true, answers: { no: No, yes: Yes }, if_missing: assume yes }
+            ladders:
+              team: { title: T, rungs: { stay: { label: S }, walk: { label: W, fallback: bike, unavailable_when: crew = yes }, bike: { label: B } } }
+            rules:
+              walk_now: { when: mood >= low, raise: [walk], because: It is so., source: s }
+
+            """
+        let program = try compiled([ExampleBase.text, library])
+        let places = try ["mood", "crew"].map { try #require(program.questionIndex($0)) }
+        let answers = Answers(for: program).replacing([places[0]: .choice(1), places[1]: crew])
+        let explained = explain(evaluate(program, answers), program).ladders[1]
+        #expect(explained.substitute.map { program.ladders[1].rungs[$0].name } == substitute)
     }
 }

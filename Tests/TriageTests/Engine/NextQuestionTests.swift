@@ -205,6 +205,53 @@ import TriageValues
         }
         #expect(tried > 100)
     }
+
+    /// A step up is taken once: where one is certain, the question of another cannot raise.
+    @Test(arguments: [("", ["p", "q"]), ("p", []), ("q", ["p"]), ("p q", [])])
+    func oneStepUpIsTaken(yes: String, open: [String]) throws {
+        let rungs = (0...3).map { "a\($0): { label: A\($0) }" }.joined(separator: ", ")
+        let program = try compiled([
+            """
+            rule_set: step
+            title: Step
+            ladders: { a: { title: A, step_up_limit: a3, rungs: { \(rungs) } } }
+            sources: { s: { title: T, by: B, year: 2000, where: W, status: verified } }
+            questions:
+              p: { ask: Q, answers: { n: N, y: Y } }
+              q: { ask: Q, answers: { n: N, y: Y } }
+            rules:
+              up: { when: p >= y, raise: [a1], because: B, source: s }
+              s1: { when: p >= y, step_up: 1, because: B, source: s }
+              s2: { when: q >= y, step_up: 1, because: B, source: s }
+
+            """
+        ])
+        var answers = Answers(for: program)
+        for name in yes.split(separator: " ") {
+            answers[try #require(program.questionIndex(String(name)))] = .choice(1)
+        }
+        let found = explain(evaluate(program, answers), program).open
+        #expect(found.map { program.questions[$0.question].name } == open)
+    }
+
+    /// What is assumed of a question that does not matter is no assumption of the call.
+    @Test(arguments: [(0, []), (1, ["plan"]), (nil, ["plan"])] as [(Int?, [String])])
+    func onlyWhatMattersIsAssumed(mood: Int?, assumed: [String]) throws {
+        let library = """
+            rule_set: plans
+            title: Plans
+            questions:
+              plan: { ask: Q, answers: { none: None, some: Some }, ask_when: mood >= low, if_missing: assume some }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+
+            """
+        let program = try compiled([ExampleBase.text, library])
+        var answers = Answers(for: program)
+        answers[try #require(program.questionIndex("plan"))] = .missing(.unknown)
+        if let mood { answers[try #require(program.questionIndex("mood"))] = .choice(mood) }
+        let found = explain(evaluate(program, answers), program).assumptions
+        #expect(found.map { program.questions[$0].name } == assumed)
+    }
 }
 
 /// Everything that a call can become by asking questions that may be relevant.

@@ -143,15 +143,31 @@ private struct Tree {
     }
 
     func behind(_ node: Int) -> Set<Int> {
-        read(node).reduce(into: []) { found, question in
-            found.insert(question)
-            if let relevance = program.questions[question].relevance { found.formUnion(behind(relevance)) }
+        let subject = Int(program.nodes[node].subject)
+        func withRelevance(_ question: Int) -> Set<Int> {
+            (program.questions[question].relevance.map { behind($0) } ?? []).union([question])
+        }
+        switch program.nodes[node].kind {
+        case .value, .contains, .status: return withRelevance(subject)
+        // An answer opens its document whether its question matters or not.
+        case .opened: return read(node)
+        case .all, .any, .not, .finding:
+            return program.parts(of: node).reduce(into: []) { $0.formUnion(behind($1)) }
+        case .score:
+            return program.scores[subject].parts.reduce(into: []) { found, part in
+                switch part {
+                case .answers(let question, _): found.formUnion(withRelevance(question))
+                case .condition(let node): found.formUnion(behind(node))
+                }
+            }
         }
     }
 
     func failing(_ node: Int, _ truths: [Truth]) -> Set<Int> {
         guard truths[node] != .yes else { return [] }
-        let inner = program.parts(of: node).reduce(into: Set<Int>()) { $0.formUnion(failing($1, truths)) }
+        // That nothing opened a document is no reason beside that the call is about something else.
+        let inner = program.parts(of: node).filter { program.nodes[$0].kind != .opened }
+            .reduce(into: Set<Int>()) { $0.formUnion(failing($1, truths)) }
         return inner.isEmpty ? [node] : inner
     }
 }

@@ -6,7 +6,8 @@ import TriageEngine
 import TriagePages
 import TriageValues
 
-/// What a library says of the call itself reaches the program, its difference and its pages as it was written.
+/// What a library says of the call itself reaches the program, its difference and its pages as it was
+/// written.
 @Suite struct CallLanguageTests {
     private static let text = """
         confidentiality: { secret: { label: Secret } }

@@ -310,4 +310,27 @@ extension ReplayPart {
         #expect(throws: ColumnProblem.self) { try Naming().columns(["call"], libraries) }
         #expect(try Naming().columns(["id", "plan_intent"], libraries) == [.call, .question("plan_intent")])
     }
+
+    /// Every number of two parts is added.
+    @Test func partsAddUp() throws {
+        let program = try compiled([ExampleBase.text])
+        var one = ReplayCounts(Libraries(now: program, before: program))
+        (one.calls, one.rejected, one.lineBreaks) = (1, 2, 3)
+        (one.ladders[0].raisedOtherwise, one.ladders[0].fellOtherwise) = (4, 5)
+        (one.ladders[0].raisedBy[0], one.ladders[0].fellWithout[0], one.ladders[0].moves[0][1]) = (6, 7, 8)
+        (one.ladders[0].established[0], one.ladders[0].recommended[0]) = (9, 10)
+        (one.ladders[0].possible[0], one.ladders[0].provisional[0]) = (11, 12)
+        (one.holds[0], one.decides[0], one.open[0]) = (13, 14, 15)
+        (one.unknownNow["q"], one.unknownBefore["q"]) = (16, 17)
+        var both = one
+        both.add(one)
+        let ladder = both.ladders[0]
+        #expect(
+            [
+                both.calls, both.rejected, both.lineBreaks, ladder.raisedOtherwise, ladder.fellOtherwise,
+                ladder.raisedBy[0], ladder.fellWithout[0], ladder.moves[0][1], ladder.established[0],
+                ladder.recommended[0], ladder.possible[0], ladder.provisional[0], both.holds[0],
+                both.decides[0], both.open[0], both.unknownNow["q"], both.unknownBefore["q"],
+            ] == (1...17).map { 2 * $0 })
+    }
 }

@@ -11,7 +11,7 @@ import TriageSession
         ("why not emer", ["emergency"]),
         ("why not harm_today_w", ["harm_today_way_unknown"]),
         ("thoughts_n", ["thoughts_now"]),
-        ("thoughts = ", ["no", "yes", "unknown", "refused", "unclear"]),
+        ("thoughts = ", ["no", "yes", "unknown", "refused", "unclear", "lost"]),
         ("thoughts = y", ["yes"]),
         ("thoughts != ", ["no", "yes"]),
         ("what if act_now = in", ["in_progress"]),

@@ -178,4 +178,28 @@ import TriageValues
         let span = found.first { $0.message == message }?.span
         #expect(span.map { file.text(Int($0.start)..<Int($0.end)) } == place)
     }
+
+    /// Two rows that meet are crossed where each raises something that the other does not.
+    @Test(arguments: [
+        ("raise: [help]", "step_up: 1", true), ("raise: [help], step_up: 1", "step_up: 1", false),
+        ("raise: [help], step_up: 1", "raise: [now]", true), ("raise: [help]", "raise: [now]", false),
+        ("raise: [now], step_up: 1", "raise: [help]", false), ("step_up: 1", "raise: [help]", true),
+    ])
+    func rowsAreCrossed(one: String, other: String, isCrossed: Bool) throws {
+        let text = """
+            rule_set: more
+            title: More
+            tables:
+              t:
+                columns: [mood, signs]
+                rows:
+                  a: { cells: ['>= low', '-'], \(one), because: B, source: s }
+                  b: { cells: ['-', '>= 2'], \(other), because: B, source: s }
+
+            """
+        let compilation = compile(files([ExampleBase.text, text]))
+        let program = try #require(compilation.program, "\(compilation.problems.map(\.message))")
+        let analysis = TableAnalysis(of: 0, in: try #require(compilation.sound), program)
+        #expect(analysis.overlaps.map(\.isCrossed) == [isCrossed])
+    }
 }

@@ -54,7 +54,7 @@ import TriageValues
                 for place in simulation.ideal {
                     let standing = score.timeline.last?.standings[place.ladder]
                     #expect(standing?.recommended == place.rung, "\(simulation.id): \(standing as Any)")
-                    #expect(standing?.isProvisional == false, "\(simulation.id)")
+                    #expect(standing?.isFloor == false, "\(simulation.id)")
                 }
             }
         }
@@ -132,6 +132,39 @@ import TriageValues
         ] {
             #expect(tried[fault, default: 0] >= 3, "\(fault) was tried \(tried[fault, default: 0]) times")
         }
+    }
+
+    /// The latest second is in time, the next one is late.
+    @Test(arguments: [(0, false), (1, true)])
+    func theLatestSecondIsInTime(over: Int, isLate: Bool) throws {
+        let shelf = try Self.shelf()
+        var tried = 0
+        func faults(_ simulation: Simulation, _ change: (inout [Attempt.Event]) -> Void) -> [Fault] {
+            tried += 1
+            let attempt = idealAttempt(at: simulation, shelf.program, changing: change)
+            return score(attempt, of: simulation, by: shelf.rubric, shelf.program).deductions.map(\.fault)
+        }
+        for simulation in shelf.simulations {
+            for item in simulation.give {
+                guard let within = item.within else { continue }
+                let found = faults(simulation) { events in
+                    events.removeAll { if case .say(item.guidance) = $0.what { true } else { false } }
+                    events.append(
+                        .init(at: within + over, line: 0, what: .say(guidance: item.guidance)))
+                }
+                #expect(found.contains(.guidanceLate) == isLate, "\(simulation.id): \(found)")
+            }
+            for item in simulation.mustAsk {
+                guard let within = item.within else { continue }
+                let found = faults(simulation) { events in
+                    events.removeAll { $0.isAsking(item.question) }
+                    events.append(
+                        .init(at: within + over, line: 0, what: .ask(question: item.question, reply: "")))
+                }
+                #expect(found.contains(.mustAskLate) == isLate, "\(simulation.id): \(found)")
+            }
+        }
+        #expect(tried > 4)
     }
 
     /// Deciding blind and asking afterwards is not deciding well, unless an ambulance is on its way by then.

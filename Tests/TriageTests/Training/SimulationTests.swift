@@ -35,4 +35,23 @@ import TriageTraining
         let found = try problems(replacing: String(within), with: "within: \(seconds)")
         #expect(found.isEmpty == isTaken, "\(found)")
     }
+
+    /// What an event makes the caller say is new, however often the question was asked before it.
+    @Test func anEventBringsNewWords() throws {
+        var tried = 0
+        for simulation in try ScoringTests.shelf().simulations {
+            for event in simulation.events {
+                for (question, turns) in event.replies {
+                    var caller = Caller(simulation, seed: 1)
+                    _ = caller.live(until: event.at - 1)
+                    for _ in 0...turns.count { _ = caller.answer(to: question) }
+                    _ = caller.live(until: event.at)
+                    #expect(caller.hasMore(for: question), "\(simulation.id)")
+                    #expect(caller.answer(to: question).heard == turns[0].heard, "\(simulation.id)")
+                    tried += 1
+                }
+            }
+        }
+        #expect(tried > 0)
+    }
 }

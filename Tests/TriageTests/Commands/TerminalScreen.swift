@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A terminal with a session in it.
-final class Screen {
+final class TerminalScreen {
     let folder: String
     /// A pipe with what the terminal prints, and one that the session holds open while it lives.
     private var printed: Int32 = -1
@@ -23,7 +23,7 @@ final class Screen {
     private let library: String
 
     /// A second terminal in the same folder.
-    init(beside other: Screen, options: String? = nil) throws {
+    init(beside other: TerminalScreen, options: String? = nil) throws {
         self.options = options ?? other.options
         inShell = other.inShell
         (size, command, library) = (other.size, other.command, other.library)
