@@ -98,6 +98,35 @@ import TriageValues
         #expect(names(found, program) == next)
     }
 
+    /// A question waits for the one that decides whether it matters, which is asked for its sake alone.
+    @Test(arguments: [
+        ("behind >= y", "", "high gate"), ("behind >= y", "high=n", "gate"),
+        // That may be `now` for good, so no answer to `gate` changes a rung.
+        ("behind >= y", "high=unknown", "gate"), ("behind >= y", "high=unknown gate=y", "behind"),
+        ("behind >= y", "high=unknown gate=n", ""), ("behind >= y", "high=unknown gate=unknown", "behind"),
+        // Missing already, it raises once it matters.
+        ("behind is missing", "high=n behind=unknown", "gate"),
+        ("behind is missing", "high=n behind=unknown gate=n", ""), ("behind is missing", "behind=n", "high"),
+    ])
+    func whatDecidesRelevanceIsAskedFirst(when: String, given: String, next: String) throws {
+        let library = """
+            rule_set: gates
+            title: Gates
+            questions:
+              behind: { ask: Q, answers: { n: N, y: Y }, ask_when: gate >= y }
+              gate: { ask: Q, answers: { n: N, y: Y } }
+              high: { ask: Q, answers: { n: N, y: Y } }
+            rules:
+              h: { when: high >= y, raise: [now], because: It is so., source: s }
+              b: { when: \(when), raise: [help], because: It is so., source: s }
+
+            """
+        let base = ExampleBase.text.replacing(#/rules:\n(.*\n)*/#, with: "")
+        let program = try compiled([base, library])
+        let found = nextQuestions(evaluate(program, try answers(given, program)), program, limit: 9)
+        #expect(names(found, program) == next)
+    }
+
     /// A screen stands for its questions while two of them are to be asked.
     @Test func aScreenStandsForItsQuestions() throws {
         let program = try compiled([Self.library, Self.topic])
