@@ -80,7 +80,7 @@ extension DiagnosticKind {
     /// Every kind of problem there is, by code.
     package static let all: [DiagnosticKind] =
         (readingKinds + conditionKinds + parsingKinds + allChecks.map(\.kind)
-        + [unknownName, unknownAnswer, wrongType, constantCondition, lawBroken, lawUndecided]
+        + [unknownName, unknownAnswer, wrongType, constantCondition, earlyExit, lawBroken, lawUndecided]
         + tableKinds).sorted {
             $0.code < $1.code
         }

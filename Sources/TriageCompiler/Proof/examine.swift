@@ -149,6 +149,7 @@ package func examine(_ program: Program, of library: SoundLibrary) -> Examinatio
     }
     let laws = examineLaws(of: program)
     problems.append(laws.problems)
+    reportEarlyExits(of: program, &problems)
     return Examination(
         problems: problems.sorted(), lawsProved: laws.proved,
         undecided: undecided.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })

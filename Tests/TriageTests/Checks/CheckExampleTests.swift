@@ -25,7 +25,11 @@ import TriageValues
         guard let program = compilation.program, let library = compilation.sound else {
             return (compilation.problems, files)
         }
-        return (compilation.problems + examine(program, of: library).problems, files)
+        // Nothing must be asked in the base, which is so small that most of its answers would count.
+        let found = examine(program, of: library).problems.filter {
+            $0.kind != .earlyExit || $0.span.file == 1
+        }
+        return (compilation.problems + found, files)
     }
 
     @Test(arguments: DiagnosticKind.all)
