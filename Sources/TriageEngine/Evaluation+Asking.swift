@@ -3,8 +3,8 @@ import TriageValues
 extension Evaluation {
     /// The view with assumptions put in, as far as answers that can still be given leave it.
     ///
-    /// A document that does not apply by an assumption, or not yet, can still be opened by an answer to one of
-    /// its own questions that may be relevant, and the answer to a question that only an assumption makes
+    /// A document that does not apply by an assumption, or not yet, can still be opened by an answer to one
+    /// of its own questions that may be relevant, and the answer to a question that only an assumption makes
     /// irrelevant counts (DESIGN 3.2): what hangs on these is undecided.
     func asking(_ program: Program) -> View {
         var truths = assumed.truths
