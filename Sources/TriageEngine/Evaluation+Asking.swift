@@ -1,16 +1,24 @@
 import TriageValues
 
 extension Evaluation {
-    /// The view with assumptions put in, as far as answers that can still be given leave it: a document that
-    /// does not apply by an assumption, or not yet, can still be opened by an answer to one of its own
-    /// questions that may be relevant (DESIGN 3.2), and what hangs on that is undecided.
+    /// The view with assumptions put in, as far as answers that can still be given leave it.
+    ///
+    /// A document that does not apply by an assumption, or not yet, can still be opened by an answer to one
+    /// of its own questions that may be relevant, and the answer to a question that only an assumption makes
+    /// irrelevant counts (DESIGN 3.2): what hangs on these is undecided.
     func asking(_ program: Program) -> View {
         var truths = assumed.truths
         func isChanged(_ node: Int) -> Bool { truths[node] != assumed.truths[node] }
         func isUncertain(_ question: Int) -> Bool {
             !answers.codes[question].isValue && program.questions[question].relevance.map(isChanged) ?? false
         }
+        var isOnlyAssumed = Array(repeating: false, count: program.nodes.count)
+        for (question, record) in program.questions.enumerated() where isOpen(question, program, answers) {
+            guard let relevance = record.relevance, plain.truths[relevance] != .no else { continue }
+            isOnlyAssumed[relevance] = true
+        }
         for node in program.nodes.indices {
+            defer { if isOnlyAssumed[node], truths[node] == .no { truths[node] = .unknown } }
             let record = program.nodes[node]
             let subject = Int(record.subject)
             switch record.kind {

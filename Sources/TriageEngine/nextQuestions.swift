@@ -32,8 +32,8 @@ private struct Asking {
     var isWanted: [Bool]
     /// The responders among those sent who need the answer, for questions nobody asked yet.
     var told: [[Int]]
-    /// How many questions that could be needed it decides the relevance of, and the first needed one.
-    var gated: [Int]
+    /// The questions whose relevance it decides and that may raise or are needed, and the first needed one.
+    var gated: [[Int]]
     var gatedNeed: [Int?]
     /// The undecided rules that would raise above the recommended rung, with the goals they reach.
     let raising: [(rule: Int, goals: [Int])]
@@ -79,7 +79,7 @@ private struct Asking {
         // One that is taken for irrelevant raises nothing, though it may have to be asked.
         let isCounted = isOpen.enumerated().map { $1 && view.relevance(of: $0, program) != .no }
         distances = Distances(view, isCounted, program, goals: goals.count, wanted: raising)
-        gated = Array(repeating: 0, count: count)
+        gated = Array(repeating: [], count: count)
         gatedNeed = Array(repeating: nil, count: count)
         (self.program, self.evaluation, self.view) = (program, evaluation, view)
         (self.isOpen, self.goals, self.leavingOut) = (isOpen, goals, leavingOut)
@@ -95,7 +95,7 @@ private struct Asking {
         var under: [Int] = []
         gates.forEach(under: relevance) { under.append($0) }
         for gate in under {
-            gated[gate] += 1
+            gated[gate].append(question)
             guard isNeeded else { continue }
             // Of several the first by name, so that the order of files says nothing.
             if let known = gatedNeed[gate], program.questions[known].name < program.questions[question].name {
@@ -117,6 +117,7 @@ private struct Asking {
         for candidate in ranked where next.count < limit {
             guard !leavingOut.contains(candidate.question), !screened.contains(candidate.question),
                 candidate.isSure || canChange(candidate.question)
+                    || gated[candidate.question].contains(where: { canChange($0) })
             else { continue }
             let screen = screen(for: candidate.question, among: ranked)
             if let screen { screened.formUnion(program.screens[screen].covers) }
@@ -174,11 +175,11 @@ private struct Asking {
                     subject == 0
                     ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
                 reason = .decidesAlone(goals[alone.goal], rule: alone.rule)
-            } else if gated[question] > 0,
-                isMustAsk || !isSubjectKnown && 2 * gated[question] >= undecided
+            } else if !gated[question].isEmpty,
+                isMustAsk || !isSubjectKnown && 2 * gated[question].count >= undecided
             {
-                (need, details) = (.subject, [-gated[question]] + raising())
-                reason = .decidesSubject(questions: gated[question])
+                (need, details) = (.subject, [-gated[question].count] + raising())
+                reason = .decidesSubject(questions: gated[question].count)
                 isSure = gatedNeed[question] != nil
             } else if let aim {
                 let isResponse = goals[aim.goal].ladder == program.response

@@ -118,8 +118,8 @@ extension Bench {
         let drawn = (0..<min(200, cases.count)).map { cases[$0 * cases.count / min(200, cases.count)] }
         calls += drawn.map { AskedCall($0.name, truth($0.given, program), program) }
         print(
-            "\nasked by `nextQuestions` alone, \(shelf.simulations.count) simulations and \(drawn.count) cases;"
-                + " median and worst"
+            "\nasked by `nextQuestions` alone, \(shelf.simulations.count) simulations and "
+                + "\(drawn.count) cases; median and worst"
         )
         print(
             "concern".padded(to: 20) + "calls".padded(to: 8) + "final tier".padded(to: 14)

@@ -87,11 +87,44 @@ import TriageValues
         #expect(names(questions, program) == next)
     }
 
-    @Test func aQuestionThatIsSetAsideIsLeftOut() throws {
+    /// It holds nothing back: what hangs on it is asked though nobody can say whether it matters.
+    @Test(arguments: [
+        ("must about", "plain low far"), ("must plain about low far further", "one two guns"),
+    ])
+    func aQuestionThatIsSetAsideIsLeftOut(aside: String, next: String) throws {
         let program = try compiled([Self.library, Self.topic])
-        let left = Set(["must", "about"].compactMap { program.questionIndex($0) })
-        let next = nextQuestions(evaluate(program, Answers(for: program)), program, leavingOut: left)
-        #expect(names(next, program) == "plain low far")
+        let left = Set(aside.split(separator: " ").compactMap { program.questionIndex(String($0)) })
+        let found = nextQuestions(evaluate(program, Answers(for: program)), program, leavingOut: left)
+        #expect(names(found, program) == next)
+    }
+
+    /// A question waits for the one that decides whether it matters, which is asked for its sake alone.
+    @Test(arguments: [
+        ("behind >= y", "", "high gate"), ("behind >= y", "high=n", "gate"),
+        // That may be `now` for good, so no answer to `gate` changes a rung.
+        ("behind >= y", "high=unknown", "gate"), ("behind >= y", "high=unknown gate=y", "behind"),
+        ("behind >= y", "high=unknown gate=n", ""), ("behind >= y", "high=unknown gate=unknown", "behind"),
+        // Missing already, it raises once it matters.
+        ("behind is missing", "high=n behind=unknown", "gate"),
+        ("behind is missing", "high=n behind=unknown gate=n", ""), ("behind is missing", "behind=n", "high"),
+    ])
+    func whatDecidesRelevanceIsAskedFirst(when: String, given: String, next: String) throws {
+        let library = """
+            rule_set: gates
+            title: Gates
+            questions:
+              behind: { ask: Q, answers: { n: N, y: Y }, ask_when: gate >= y }
+              gate: { ask: Q, answers: { n: N, y: Y } }
+              high: { ask: Q, answers: { n: N, y: Y } }
+            rules:
+              h: { when: high >= y, raise: [now], because: It is so., source: s }
+              b: { when: \(when), raise: [help], because: It is so., source: s }
+
+            """
+        let base = ExampleBase.text.replacing(#/rules:\n(.*\n)*/#, with: "")
+        let program = try compiled([base, library])
+        let found = nextQuestions(evaluate(program, try answers(given, program)), program, limit: 9)
+        #expect(names(found, program) == next)
     }
 
     /// A screen stands for its questions while two of them are to be asked.
@@ -283,7 +316,7 @@ private struct WaysOn {
 
     /// It waits for an answer and is not certainly irrelevant.
     private func isAskable(_ question: Int, _ evaluation: Evaluation) -> Bool {
-        [.notAsked, .missing(.lost)].contains(evaluation.answers.codes[question])
+        isOpen(question, program, evaluation.answers)
             && evaluation.plain.relevance(of: question, program) != .no
     }
 
@@ -300,18 +333,24 @@ private struct WaysOn {
             }
     }
 
-    /// Whether some answer to the question changes a rung or what must be asked, now or on some way on.
+    /// Whether some answer to the question changes a rung, or whether a question matters that does or must be
+    /// asked, now or on some way on.
     func matters(_ question: Int) -> Bool {
-        if awaits(question, start) { return true }
-        let needed = program.questions.indices.filter { awaits($0, start) }
-        return calls.values.contains { before in
+        if awaits(question, start) || changes(question, { $0.standings }) { return true }
+        let needed = program.questions.indices.filter {
+            $0 != question && (awaits($0, start) || isAskable($0, start) && changes($0, { $0.standings }))
+        }
+        return changes(question) { evaluation in
+            needed.map { evaluation.plain.relevance(of: $0, program) }
+        }
+    }
+
+    /// Whether an answer to the question changes something of the call, on some way on.
+    private func changes<Value: Equatable>(_ question: Int, _ value: (Evaluation) -> Value) -> Bool {
+        calls.values.contains { before in
             guard before.answers.codes[question] == start.answers.codes[question] else { return false }
             return codes(question).contains { code in
-                let after = evaluate(program, before.answers.replacing([question: code]))
-                return after.standings != before.standings
-                    || needed.contains {
-                        after.plain.relevance(of: $0, program) != before.plain.relevance(of: $0, program)
-                    }
+                value(evaluate(program, before.answers.replacing([question: code]))) != value(before)
             }
         }
     }
