@@ -85,6 +85,11 @@ import TriageValues
                 #expect(new.possible >= old.possible && new.highestSoFar >= old.highestSoFar)
                 #expect(new.undecided == old.ifLineDropped)
             }
+            for person in lost.view(at: random.now).people {
+                let evaluation = evaluate(random.program, person.answers)
+                // Nothing that must be asked is left as if it could be.
+                #expect(evaluation.afterLosingTheLine(random.program) == person.answers)
+            }
         }
     }
 

@@ -169,6 +169,11 @@ import TriageValues
         #expect(told.shown() == ["emergency", "nobody"])
         let decision = try #require(told.view.ladders[0].decision)
         #expect(decision.isOvertaken && decision.lowers && told.view.warnings.count == 1)
+        // What overtook it was wrong: it is decided anew all the same.
+        var wrong = told
+        try wrong.replace("breathing", "well", .corrected)
+        #expect(wrong.shown() == ["mobile", "nobody"])
+        #expect(wrong.view.ladders[0].decision?.isOvertaken == true)
         try told.add(.decided(Decision(["response": "emergency", "police": "leading"])))
         #expect(told.shown() == ["emergency", "leading"] && told.view.warnings.isEmpty)
     }
