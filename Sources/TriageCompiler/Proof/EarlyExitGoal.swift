@@ -77,8 +77,13 @@ extension EarlyExitSearch {
         to question: Int, _ goal: EarlyExitGoal, _ rest: [EarlyExitGoal], _ then: (inout Self) -> Bool
     ) -> Bool {
         let isOpen = evaluator.answers.codes[question] == .notAsked
+        // It may stay open, as long as it may matter; a value counts also where it does not.
         if goal.wish.isPossibility, isOpen, !program.questions[question].mustAsk {
-            return reach(rest, then)
+            let record = program.nodes[goal.node]
+            let isSettledOutside = record.holdsOutside == (goal.wish.truth == .yes)
+            let relevance = isSettledOutside ? nil : program.questions[question].relevance
+            let gates = [relevance].compactMap { $0 }.map { EarlyExitGoal($0, .mayHold) }
+            if reach(rest + gates, then) { return true }
         }
         var answers = values(of: question)
         if program.nodes[goal.node].kind == .status, isOpen, !program.questions[question].mustAsk {
@@ -114,8 +119,7 @@ extension EarlyExitSearch {
         guard evaluator.answers.codes[question] == .notAsked,
             let relevance = program.questions[question].relevance
         else { return false }
-        let holdsOutside = record.kind == .value && record.mask & outsideBit != 0
-        guard holdsOutside == (goal.wish.truth == .yes) else { return false }
+        guard record.holdsOutside == (goal.wish.truth == .yes) else { return false }
         return reach(rest + [EarlyExitGoal(relevance, .no)], then)
     }
 
@@ -176,6 +180,11 @@ extension EarlyExitSearch {
             }
         }
     }
+}
+
+extension ConditionNode {
+    /// Whether a test holds of a question that does not matter.
+    fileprivate var holdsOutside: Bool { kind == .value && mask & outsideBit != 0 }
 }
 
 extension AnswerCode {
