@@ -32,7 +32,7 @@ struct Distances {
         for (rule, reached) in wanted {
             for goal in reached { contexts[program.rules[rule].node * 2 * goals + goal] = 0 }
         }
-        for node in program.nodes.indices.reversed() where Self.isUndecided(node, view, program) {
+        for node in program.nodes.indices.reversed() where view.truths[node] == .unknown {
             spread(node, &contexts, view, isOpen, program)
         }
     }
@@ -41,11 +41,6 @@ struct Distances {
 
     /// How many questions at least make a node hold, in the same measure.
     func making(_ node: Int) -> UInt16 { yes[node] }
-
-    /// What opens a document has not happened yet, and may.
-    private static func isUndecided(_ node: Int, _ view: View, _ program: Program) -> Bool {
-        view.truths[node] == .unknown || program.nodes[node].kind == .opened && view.truths[node] == .no
-    }
 
     private static func sum(_ left: UInt16, _ right: UInt16) -> UInt16 {
         let (sum, isTooMuch) = left.addingReportingOverflow(right)
@@ -59,8 +54,6 @@ struct Distances {
     private mutating func measure(_ node: Int, _ view: View, _ isOpen: [Bool], _ program: Program) {
         guard view.truths[node] == .unknown else {
             if view.truths[node] == .yes { yes[node] = 0 } else { no[node] = 0 }
-            // A danger in the document's own questions opens it, where one is asked.
-            if program.nodes[node].kind == .opened { yes[node] = min(yes[node], Self.answer) }
             return
         }
         let record = program.nodes[node]
@@ -79,6 +72,14 @@ struct Distances {
             let passes =
                 record.mask & (record.kind == .status ? StatusBits.outside : outsideBit) != 0
             if passes { yes[node] = min(yes[node], outside) } else { no[node] = min(no[node], outside) }
+            // Asked and missing, it may decide once it is known to be relevant.
+            if !isOpen[question], let relevance = program.questions[question].relevance {
+                if passes {
+                    no[node] = min(no[node], yes[relevance])
+                } else {
+                    yes[node] = min(yes[node], yes[relevance])
+                }
+            }
         case .finding:
             (yes[node], no[node]) = (yes[program.parts(of: node)[0]], no[program.parts(of: node)[0]])
         case .not: (no[node], yes[node]) = (yes[program.parts(of: node)[0]], no[program.parts(of: node)[0]])
@@ -95,7 +96,7 @@ struct Distances {
                 yes[node] = min(yes[node], yes[part])
             }
         case .score: score(node, view, isOpen, program)
-        case .opened: break
+        case .opened: yes[node] = Self.answer
         }
     }
 
@@ -157,7 +158,9 @@ struct Distances {
                         questions[place] = min(questions[place], cost)
                         if let relevance { hand(own, to: relevance, 0) }
                     }
-                    if isOutsideEnough, let relevance { hand(0, to: relevance, 1) }
+                    guard let relevance else { return }
+                    if isOutsideEnough { hand(0, to: relevance, 1) }
+                    if !isOpen[question], !isOutsideEnough { hand(0, to: relevance, 0) }
                 }
                 let own = polarity == 0 ? yes : no
                 switch record.kind {
@@ -173,7 +176,7 @@ struct Distances {
                 case .all, .any:
                     // One part is enough to fail all of them, or to hold any; else the others are needed too.
                     let isOneEnough = (record.kind == .any) == (polarity == 0)
-                    for part in program.parts(of: node) where Self.isUndecided(part, view, program) {
+                    for part in program.parts(of: node) where view.truths[part] == .unknown {
                         guard !isOneEnough else {
                             hand(0, to: part, polarity)
                             continue

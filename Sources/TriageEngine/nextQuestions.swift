@@ -21,7 +21,8 @@ private struct Asking {
     let program: Program
     /// With what the line took away counted as not asked.
     let evaluation: Evaluation
-    let outcome: Outcome
+    /// Its view, as far as answers that can still be given leave it.
+    let view: View
     /// The open questions in the undecided parts of conditions, and those that would open their document.
     let leaves: OpenLeaves
     /// The same without the latter: what decides relevance.
@@ -49,12 +50,13 @@ private struct Asking {
         }
         trial = Trial(program, answers)
         let evaluation = answers == given.answers ? given : trial.evaluation
+        let view = evaluation.asking(program)
         let count = program.questions.count
         let isOpen = (0..<count).map { TriageEngine.isOpen($0, program, answers) }
         let isPossible = (0..<count).map { evaluation.plain.relevance(of: $0, program) != .no }
         isWanted = (0..<count).map { isPossible[$0] && isAwaited($0, program, given.answers) }
         let holding = program.rules.indices.filter { given.assumed.truths[program.rules[$0].node] == .yes }
-        outcome = Outcome(given.standings, holding: holding, program)
+        let outcome = Outcome(given.standings, holding: holding, program)
         let sent = Set(outcome.responders)
         told = (0..<count).map { question in
             answers.codes[question] == .notAsked && isPossible[question]
@@ -68,24 +70,26 @@ private struct Asking {
         let reachable = Reachable(evaluation, program)
         raising = program.rules.indices.compactMap { rule in
             let record = program.rules[rule]
-            guard evaluation.assumed.truths[record.node] == .unknown else { return nil }
+            guard view.truths[record.node] == .unknown else { return nil }
             let reached = reachable.places(record).compactMap { goals.firstIndex(of: $0) }
             return reached.isEmpty ? nil : (rule, reached)
         }
-        leaves = OpenLeaves(evaluation, program)
-        gates = OpenLeaves(evaluation, program, opening: false)
-        distances = Distances(evaluation.assumed, isOpen, program, goals: goals.count, wanted: raising)
+        leaves = OpenLeaves(view, answers, program)
+        gates = OpenLeaves(view, answers, program, opening: false)
+        // One that is taken for irrelevant raises nothing, though it may have to be asked.
+        let isCounted = isOpen.enumerated().map { $1 && view.relevance(of: $0, program) != .no }
+        distances = Distances(view, isCounted, program, goals: goals.count, wanted: raising)
         gated = Array(repeating: 0, count: count)
         gatedNeed = Array(repeating: nil, count: count)
-        (self.program, self.evaluation, self.isOpen, self.goals) = (program, evaluation, isOpen, goals)
-        self.leavingOut = leavingOut
+        (self.program, self.evaluation, self.view) = (program, evaluation, view)
+        (self.isOpen, self.goals, self.leavingOut) = (isOpen, goals, leavingOut)
         for question in 0..<count where isOpen[question] { noteGates(of: question) }
     }
 
     private mutating func noteGates(of question: Int) {
         let isNeeded = isWanted[question] || !told[question].isEmpty
         guard let relevance = program.questions[question].relevance,
-            evaluation.assumed.truths[relevance] == .unknown,
+            view.truths[relevance] == .unknown,
             isNeeded || goals.indices.contains(where: { distances[question, $0] != Distances.never })
         else { return }
         var under: [Int] = []
@@ -144,7 +148,7 @@ private struct Asking {
             $0.applies.map { evaluation.plain.truths[$0] == .yes } ?? false
         }
         let undecided = program.questions.indices.count {
-            isOpen[$0] && evaluation.assumed.relevance(of: $0, program) == .unknown
+            isOpen[$0] && view.relevance(of: $0, program) == .unknown
         }
         let weights = weights()
         let found = found()
@@ -154,33 +158,33 @@ private struct Asking {
             let isAgain = evaluation.answers.codes[question] != .notAsked
             let isFirst = isMustAsk && isWanted[question] ? 0 : 1
             var (need, details, reason, isSure) = (Need.tell, [Int](), nil as NextQuestion.Reason?, false)
-            let goal = bestGoal(question, onResponse: true) ?? bestGoal(question, onResponse: false)
+            let aim = aim(question, onResponse: true) ?? aim(question, onResponse: false)
             func raising() -> [Int] {
-                guard let goal else { return [0, 0, 0, 0] }
+                guard let aim else { return [0, 0, 0, 0] }
                 return [
-                    Int(distances[question, goal]), -goals[goal].rung,
-                    -subject(of: question, reaching: goal, found), -weights[question],
+                    Int(distances[question, aim.goal]), -goals[aim.goal].rung,
+                    -subject(of: question, reaching: aim.goal, found), -weights[question],
                 ]
             }
-            if let alone = aloneDeciding(question) {
+            if let (alone, share) = aloneDeciding(question) {
                 let subject = subject(of: question, reaching: alone.goal, found)
                 // Before a danger is found, what most answers decide; after, what belongs to it.
                 need = .alone
                 details =
                     subject == 0
-                    ? [0, -alone.share, -weights[question]] : [-subject, -weights[question], -alone.share]
-                reason = .decidesAlone(goals[alone.goal], rule: rule(of: question, reaching: alone.goal))
+                    ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
+                reason = .decidesAlone(goals[alone.goal], rule: alone.rule)
             } else if gated[question] > 0,
                 isMustAsk || !isSubjectKnown && 2 * gated[question] >= undecided
             {
                 (need, details) = (.subject, [-gated[question]] + raising())
                 reason = .decidesSubject(questions: gated[question])
                 isSure = gatedNeed[question] != nil
-            } else if let goal {
-                let isResponse = goals[goal].ladder == program.response
+            } else if let aim {
+                let isResponse = goals[aim.goal].ladder == program.response
                 need = isResponse ? .response : isFirst == 0 ? .otherMustAsk : .otherLadder
                 details = raising()
-                reason = .canRaise(goals[goal], rule: rule(of: question, reaching: goal))
+                reason = .canRaise(goals[aim.goal], rule: aim.rule)
             } else if isWanted[question] {
                 need = .mustAsk
                 reason = .mustAsk
@@ -206,7 +210,7 @@ private struct Asking {
     private func isAskable(_ question: Int) -> Bool {
         guard isOpen[question] else { return false }
         guard let relevance = program.questions[question].relevance else { return true }
-        switch evaluation.assumed.truths[relevance] {
+        switch view.truths[relevance] {
         case .yes: return true
         case .no: return isWanted[question]
         case .unknown:
@@ -220,25 +224,35 @@ private struct Asking {
         }
     }
 
-    /// The goal it is nearest to, of several the highest.
-    private func bestGoal(_ question: Int, onResponse: Bool) -> Int? {
-        goals.indices
+    /// A rung that a question could help to raise to, and by which rule.
+    private struct Aim {
+        let goal: Int
+        let rule: Int
+    }
+
+    /// The rung it is nearest to, of several the highest.
+    private func aim(_ question: Int, onResponse: Bool) -> Aim? {
+        let goal = goals.indices
             .filter {
                 (goals[$0].ladder == program.response) == onResponse
                     && distances[question, $0] != Distances.never
             }
             .min { (distances[question, $0], -goals[$0].rung) < (distances[question, $1], -goals[$1].rung) }
+        return goal.flatMap { goal in
+            rule(of: question, reaching: goal).map { Aim(goal: goal, rule: $0) }
+        }
     }
 
-    /// Whether one answer by itself raises to the highest rung of the response, and how many of its answers
-    /// do, in a thousand.
-    private mutating func aloneDeciding(_ question: Int) -> (goal: Int, share: Int)? {
+    /// Where one answer by itself raises to the highest rung of the response, and how many of its answers do,
+    /// in a thousand.
+    private mutating func aloneDeciding(_ question: Int) -> (aim: Aim, share: Int)? {
         let ladder = program.response
         let top = RungPlace(ladder: ladder, rung: program.ladders[ladder].rungs.count - 1)
         guard let goal = goals.firstIndex(of: top), distances[question, goal] != Distances.never,
+            let rule = rule(of: question, reaching: goal),
             let share = trial.share(of: question, establishing: top)
         else { return nil }
-        return (goal, share)
+        return (Aim(goal: goal, rule: rule), share)
     }
 
     // MARK: what tells questions of the same need apart
@@ -251,11 +265,11 @@ private struct Asking {
     }
 
     /// Of the rules it could help to hold the one that is nearest; of several the first by name.
-    private func rule(of question: Int, reaching goal: Int) -> Int {
+    private func rule(of question: Int, reaching goal: Int) -> Int? {
         rules(under: question, reaching: goal).min { left, right in
             let (here, there) = (program.rules[left], program.rules[right])
             return (distances.making(here.node), here.name) < (distances.making(there.node), there.name)
-        } ?? 0
+        }
     }
 
     /// For each question the rules that it could help to hold.
@@ -297,7 +311,7 @@ private struct Asking {
         let asked = Set(
             candidates.filter {
                 !$0.isAgain && !leavingOut.contains($0.question)
-                    && evaluation.assumed.relevance(of: $0.question, program) == .yes
+                    && view.relevance(of: $0.question, program) == .yes
             }.map(\.question))
         guard asked.contains(question) else { return nil }
         return program.screens.indices

@@ -10,9 +10,10 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> [OpenQuestio
     // Questions that decide whether an open must-ask question matters.
     var gates: Set<Int> = []
     var reach: [Int: [RungPlace]] = [:]
-    let leaves = OpenLeaves(evaluation, program)
+    let view = evaluation.asking(program)
+    let leaves = OpenLeaves(view, evaluation.answers, program)
     let reachable = Reachable(evaluation, program)
-    for record in program.rules where evaluation.assumed.truths[record.node] == .unknown {
+    for record in program.rules where view.truths[record.node] == .unknown {
         let places = reachable.places(record)
         guard !places.isEmpty else { continue }
         leaves.forEach(under: record.node) { question in
@@ -31,7 +32,7 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> [OpenQuestio
     for question in program.questions.indices where program.questions[question].mustAsk {
         guard isOpen(question, program, evaluation.answers),
             let relevance = program.questions[question].relevance,
-            evaluation.assumed.truths[relevance] == .unknown
+            view.truths[relevance] == .unknown
         else { continue }
         leaves.forEach(under: relevance) { gates.insert($0) }
     }
@@ -44,7 +45,7 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> [OpenQuestio
         return OpenQuestion(
             question: question, isMustAsk: isMustAsk,
             wasAsked: evaluation.answers.codes[question] != .notAsked,
-            isRelevant: evaluation.assumed.relevance(of: question, program) == .yes,
+            isRelevant: view.relevance(of: question, program) == .yes,
             reach: (reach[question] ?? []).sorted { $0.ladder < $1.ladder })
     }
 }
@@ -89,23 +90,20 @@ struct OpenLeaves {
 
     /// - Parameter opening: whether an answer that would open a document is followed, too; it does not say
     ///   what is worth asking.
-    init(_ evaluation: Evaluation, _ program: Program, opening: Bool = true) {
-        let view = evaluation.assumed
+    init(_ view: View, _ answers: Answers, _ program: Program, opening: Bool = true) {
         let width = program.questions.count / 64 + 1
         var rows = Array(repeating: UInt64(0), count: width * program.nodes.count)
-        for node in program.nodes.indices
-        where view.truths[node] == .unknown || program.nodes[node].kind == .opened {
+        for node in program.nodes.indices where view.truths[node] == .unknown {
             func take(_ other: Int) {
                 for word in 0..<width { rows[node * width + word] |= rows[other * width + word] }
             }
             func read(_ question: Int) {
                 // A question that is certainly irrelevant cannot be what keeps a part open.
-                if isOpen(question, program, evaluation.answers), view.relevance(of: question, program) != .no
-                {
+                if isOpen(question, program, answers), view.relevance(of: question, program) != .no {
                     rows[node * width + question >> 6] |= 1 << UInt64(question & 63)
                 }
                 if let relevance = program.questions[question].relevance,
-                    !evaluation.answers.codes[question].isValue
+                    !answers.codes[question].isValue
                 {
                     take(relevance)
                 }

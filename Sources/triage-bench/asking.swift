@@ -118,7 +118,8 @@ extension Bench {
         let drawn = (0..<min(200, cases.count)).map { cases[$0 * cases.count / min(200, cases.count)] }
         calls += drawn.map { AskedCall($0.name, truth($0.given, program), program) }
         print(
-            "\nasked by `nextQuestions` alone: \(shelf.simulations.count) simulations, \(drawn.count) cases; median and worst"
+            "\nasked by `nextQuestions` alone, \(shelf.simulations.count) simulations and \(drawn.count) cases;"
+                + " median and worst"
         )
         print(
             "concern".padded(to: 20) + "calls".padded(to: 8) + "final tier".padded(to: 14)
@@ -136,7 +137,8 @@ extension Bench {
         }
         let late = calls.filter { $0.isLifeThreatening && $0.toTier > 4 }
         print(
-            "life-threatening calls that take more than 4 questions: \(late.count) of \(calls.count(where: \.isLifeThreatening))"
+            "life-threatening calls that take more than 4 questions: "
+                + "\(late.count) of \(calls.count(where: \.isLifeThreatening))"
         )
         for call in late.sorted(by: { ($0.toTier, $0.name) < ($1.toTier, $1.name) }) {
             let names = call.questions.prefix(call.toTier).map { program.questions[$0].name }

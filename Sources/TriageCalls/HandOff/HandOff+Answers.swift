@@ -63,7 +63,8 @@ extension HandOff {
             safe.filter { !isScreened($0, standpoint) }, safe.filter { isScreened($0, standpoint) }
         )
         let list = screened.map(name).joined(separator: ", ")
-        return asked.map { saying($0, standpoint) } + (screened.isEmpty ? [] : ["by a screen: \(list)"])
+        return asked.map { steps($0, standpoint) + tag($0) }
+            + (screened.isEmpty ? [] : ["by a screen: \(list)"])
     }
 
     /// Missing answers by their reason, what was said too long ago, must-ask questions that were not asked.
@@ -147,13 +148,20 @@ extension HandOff {
     /// `the weapon is a knife (23:41)`; with what was before: `weapon: shown 23:41, laid down 23:47`.
     private func saying(_ question: Int, _ standpoint: Standpoint) -> String {
         let entries = stood(question, standpoint)
-        let tag =
-            program.questions[question].confidential.map { " [\(program.confidentiality[$0].label)]" } ?? ""
-        guard entries.count > 1 else {
-            let time = entries.first.map { " (\(clock($0.at)))" } ?? ""
-            return program.english(standpoint.answers.codes[question], to: question) + time + tag
-        }
-        let steps = entries.map { "\(program.label(of: $0.code, to: question)) \(clock($0.at))" }
-        return "\(name(question)): \(steps.joined(separator: ", "))\(tag)"
+        guard entries.count == 1 else { return steps(question, standpoint) + tag(question) }
+        return program.english(standpoint.answers.codes[question], to: question)
+            + " (\(clock(entries[0].at)))" + tag(question)
+    }
+
+    private func steps(_ question: Int, _ standpoint: Standpoint) -> String {
+        "\(name(question)): "
+            + stood(question, standpoint).map {
+                "\(program.label(of: $0.code, to: question)) \(clock($0.at))"
+            }
+            .joined(separator: ", ")
+    }
+
+    private func tag(_ question: Int) -> String {
+        program.questions[question].confidential.map { " [\(program.confidentiality[$0].label)]" } ?? ""
     }
 }

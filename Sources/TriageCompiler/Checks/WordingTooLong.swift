@@ -35,13 +35,13 @@ extension DiagnosticKind {
             """
             screens:
               state:
-                ask: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
-                ask_third_party: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
-                observe: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                ask: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                ask_third_party: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                observe: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
                 covers: [mood, signs]
-                none: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                none: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
             """,
-            "audiences: { next: { label: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so. } }",
+            "audiences: { next: { label: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so. } }",
             """
             danger_keys: { worst: { label: ↓At the worst that anybody has ever seen or heard, record: { mood: very_low, signs: 4 } } }
             """,

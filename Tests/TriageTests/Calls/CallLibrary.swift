@@ -35,7 +35,7 @@ enum CallLibrary {
           listen: { say: Listen., source: s }
           stay: { do: Stay on the line., source: s }
           resuscitate: { do: Push on the chest., source: s }
-          keep_away: { do: Keep away., avoid: Going near., source: s }
+          keep_away: { say: Keep away from it., source: s }
         questions:
           breathing:
             ask: Is the person breathing normally?
@@ -82,7 +82,7 @@ enum CallLibrary {
           drowsy: { when: body = drowsy or signs contains pale or pain >= 8, raise: [mobile], because: The body needs a look., source: s }
           opioid: { when: substance = opioid, raise: [mobile], send: [ems], flag: [naloxone], because: An opioid stops the breath., source: s }
           sweating: { when: signs contains sweating, raise: [remote], because: It may get worse., source: s }
-          drinking: { when: substance = alcohol, raise: [remote], because: Drink clouds., source: s }
+          drinking: { when: substance >= alcohol, raise: [remote], because: Drink clouds., source: s }
           laid_down: { when: weapon >= laid_down, raise: [mobile], because: A weapon is near., source: s }
           thinking: { when: thoughts = now, raise: [mobile], because: Thoughts of now are not left alone., source: s }
         """

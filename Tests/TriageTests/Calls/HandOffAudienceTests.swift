@@ -31,8 +31,8 @@ import TriageValues
                 "Police role: Police leading; stands since it was reached, now it would be No police",
                 "weapon: Shown or in hand 00:41, Laid down 00:45",
                 "Because: A weapon is in hand.",
-                "Heard: “How is the body?” is “Drowsy or confused” (00:46)",
-                "Asked and denied: x",
+                "Heard: the answer to “How is the body?” is “Drowsy or confused” (00:46)",
+                "Asked and denied: breathing: Breathing well 00:42; thoughts: No thoughts 00:47",
                 "Not known: pain refused",
                 "Sent and to do: Police sent 00:44 (6 min ago), arrived 00:50; not sent yet: Ambulance",
             ])

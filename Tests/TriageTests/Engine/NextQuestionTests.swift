@@ -9,7 +9,10 @@ import TriageValues
         rule_set: base
         title: Base
         ladders:
-          tier: { title: T, role: response, rungs: { wait: { label: W }, help: { label: H, who: [ems] }, now: { label: N, who: [ems] } } }
+          tier:
+            title: T
+            role: response
+            rungs: { wait: { label: W }, help: { label: H, who: [ems] }, now: { label: N, who: [ems] } }
           police: { title: P, rungs: { none: { label: N }, come: { label: C, who: [le] } } }
         responders: { ems: { label: Ambulance }, le: { label: Police } }
         sources: { s: { title: T, by: B, year: 2000, where: W, status: verified } }
@@ -63,8 +66,7 @@ import TriageValues
         ("must=n plain=n about=n further=y", "far low guns"),
         // Without `far`, `further` can no longer help: it follows.
         ("must=n plain=n about=n far=n", "low guns again"),
-        // The response is what it can be: what must be asked, the police, then what the ambulance wants to
-        // know.
+        // The response is what it can be: what must be asked, the police, what the ambulance wants to know.
         ("must=y plain=n about=n", "guns again arms"),
         ("must=y plain=n about=n guns=n again=n", "arms taken"),
         ("must=y plain=n about=n guns=n again=n arms=n", "taken"),
@@ -180,8 +182,11 @@ import TriageValues
     /// On small libraries every way on is tried: no question is asked that cannot matter, and asking goes on
     /// while a rung can rise or something must be asked.
     @Test func noQuestionIsUselessAndNoneIsMissed() throws {
-        for seed in 0..<150 {
-            let program = try compiled(SmallLibrary(seed: 50_000 + seed, isSound: seed % 2 == 0).texts)
+        var tried = 0
+        for seed in 0..<200 {
+            let texts = SmallLibrary(seed: 50_000 + seed, isSound: seed % 3 > 0).texts
+            guard let program = compile(files(texts)).program else { continue }
+            tried += 1
             var random = Seeded(seed)
             for _ in 0..<6 {
                 let answers = program.randomAnswers(&random, askedPercent: random.pick([10, 40, 70]))
@@ -198,6 +203,7 @@ import TriageValues
                 if next.isEmpty { try #require(!ways.canRise, "asking stopped; \(place)") }
             }
         }
+        #expect(tried > 100)
     }
 
     /// A step up is taken once: where one is certain, the question of another cannot raise.

@@ -1,0 +1,46 @@
+import TriageValues
+
+extension Evaluation {
+    /// The view with assumptions put in, as far as answers that can still be given leave it: a document that
+    /// does not apply by an assumption, or not yet, can still be opened by an answer to one of its own
+    /// questions that may be relevant (DESIGN 3.2), and what hangs on that is undecided.
+    func asking(_ program: Program) -> View {
+        var truths = assumed.truths
+        func isChanged(_ node: Int) -> Bool { truths[node] != assumed.truths[node] }
+        func isUncertain(_ question: Int) -> Bool {
+            !answers.codes[question].isValue && program.questions[question].relevance.map(isChanged) ?? false
+        }
+        for node in program.nodes.indices {
+            let record = program.nodes[node]
+            let subject = Int(record.subject)
+            switch record.kind {
+            case .opened where truths[node] == .no:
+                let canOpen = program.documents[subject].opening.contains {
+                    isOpen($0.question, program, answers) && plain.relevance(of: $0.question, program) != .no
+                }
+                if canOpen { truths[node] = .unknown }
+            case .opened: break
+            case .value, .contains, .status: if isUncertain(subject) { truths[node] = .unknown }
+            case .score:
+                let isOpen = program.scores[subject].parts.contains { part in
+                    switch part {
+                    case .answers(let question, _): isUncertain(question)
+                    case .condition(let part): isChanged(part)
+                    }
+                }
+                if isOpen { truths[node] = .unknown }
+            case .all, .any, .not, .finding:
+                let places = record.placesOfParts
+                guard places.contains(where: { isChanged(Int(program.parts[$0])) }) else { continue }
+                let parts = places.map { truths[Int(program.parts[$0])] }
+                truths[node] =
+                    switch record.kind {
+                    case .any: parts.max() ?? .no
+                    case .not: !parts[0]
+                    case .all, .finding, .value, .contains, .status, .score, .opened: parts.min() ?? .yes
+                    }
+            }
+        }
+        return View(truths: truths, scores: assumed.scores)
+    }
+}
