@@ -39,7 +39,8 @@ struct EarlyExitGoal {
 
 extension EarlyExitSearch {
     /// Tries one way after another to give conditions what is wished of them, and calls `then` on each; true
-    /// when it said that this is enough, or the search was cut off. The answers are as before when it returns.
+    /// when it said that this is enough, or the search was cut off. The answers are as before when it
+    /// returns.
     mutating func reach(_ goals: [EarlyExitGoal], _ then: (inout Self) -> Bool) -> Bool {
         guard spend() else { return true }
         guard let goal = goals.last else { return then(&self) }
@@ -103,15 +104,19 @@ extension EarlyExitSearch {
             }
             evaluator.set(next, to: question)
             let isDecided = evaluator.truth(of: goal.node, assuming: true) == goal.wish.truth
-            let isEnough = isDecided && reach(rest, then)
+            var isEnough = isDecided && reach(rest, then)
+            // A missing answer counts only where its question matters.
+            if !isDecided, case .missing = next, let relevance = program.questions[question].relevance {
+                isEnough = reach(rest + [EarlyExitGoal(relevance, .yes)], then)
+            }
             evaluator.set(before, to: question)
             if isEnough { return true }
         }
         return false
     }
 
-    /// By nothing but the question not being asked: a test that holds outside all answers holds then, and every
-    /// other one fails.
+    /// By nothing but the question not being asked: a test that holds outside all answers holds then, and
+    /// every other one fails.
     private mutating func reachByRelevance(
         of question: Int, _ record: ConditionNode, _ goal: EarlyExitGoal, _ rest: [EarlyExitGoal],
         _ then: (inout Self) -> Bool
