@@ -7,13 +7,15 @@ extension DiagnosticKind {
         "early-exit", .warning,
         summary: "When all that must be asked was asked, no other answer turns the result upside down.",
         manual: """
-            There is a call on which every must-ask question has its answer, and a question that need not be asked \
-            would still raise it to a ladder's highest rung, or by two rungs. A clinician may end such a call, and \
-            nothing says that it is not finished. Make the question a must-ask one (with `ask_when` where it matters \
-            only sometimes), or let a must-ask question that comes before it find the danger.
+            There is a call on which every must-ask question has its answer, and a question that need not \
+            be asked would still raise it to a ladder's highest rung, or by two rungs. A clinician may end \
+            such a call, and nothing says that it is not finished. Make the question a must-ask one (with \
+            `ask_when` where it matters only sometimes), or let a must-ask question that comes before it \
+            find the danger.
 
-            Where nothing must be asked a call has no end that could come too early, and nothing is reported. Where too \
-            much bears on a question for all ways to be tried, that is reported instead.
+            Where nothing must be asked a call has no end that could come too early, and nothing is \
+            reported. Where too much bears on a question for all ways to be tried, that is reported \
+            instead.
             """,
         accepted: [
             """
