@@ -51,6 +51,9 @@ package func casesSchema(_ known: SchemaNames? = nil) -> JSON {
                     ]
                 ),
             ],
-            optional: [("source", names(of: known?.sources, pattern: "^[a-z0-9][a-z0-9_-]{0,59}$"))]),
+            optional: [
+                ("source", names(of: known?.sources, pattern: "^[a-z0-9][a-z0-9_-]{0,59}$")),
+                ("note", text("For readers.")),
+            ]),
     ]
 }

@@ -7,11 +7,15 @@ extension DiagnosticKind {
         "early-exit", .warning,
         summary: "When all that must be asked was asked, no other answer turns the result upside down.",
         manual: """
-            There is a call on which every must-ask question has its answer, and a question that need not be asked would still raise it to a ladder's \
-            highest rung, or by two rungs. A clinician may end such a call, and nothing says that it is not finished. Make the question a must-ask \
-            one (with `ask_when` where it matters only sometimes), or let a must-ask question that comes before it find the danger. Where nothing must be \
-            asked a call has no end that could come too early, and nothing is reported. Where too much bears on a question for all ways to be \
-            tried, that is reported instead.
+            There is a call on which every must-ask question has its answer, and a question that need not \
+            be asked would still raise it to a ladder's highest rung, or by two rungs. A clinician may end \
+            such a call, and nothing says that it is not finished. Make the question a must-ask one (with \
+            `ask_when` where it matters only sometimes), or let a must-ask question that comes before it \
+            find the danger.
+
+            Where nothing must be asked a call has no end that could come too early, and nothing is \
+            reported. Where too much bears on a question for all ways to be tried, that is reported \
+            instead.
             """,
         accepted: [
             """
@@ -66,8 +70,7 @@ extension DiagnosticKind {
 }
 
 /// Reports the questions by which a call can be turned upside down after everything that must be asked was
-/// answered, each with the shortest such call found.
-/// What was not decided is reported as well.
+/// answered, each with a call of which no answer can be left out. What was not decided is reported as well.
 func reportEarlyExits(of program: Program, _ problems: inout Problems) {
     guard program.questions.contains(where: \.mustAsk) else { return }
     let (exits, undecided) = earlyExits(of: program)
@@ -104,8 +107,8 @@ package func earlyExits(of program: Program) -> (exits: [EarlyExit], undecided: 
     return (exits, undecided.subtracting(search.found.keys).sorted())
 }
 
-/// The conditions that turn a result when they begin to hold together: those of a rule that raises far enough,
-/// with a step up where the step makes it far enough.
+/// The conditions that turn a result when they begin to hold together: those of a rule that raises far
+/// enough, with a step up where the step makes it far enough.
 private func goals(_ program: Program) -> [[Int]] {
     let steps = program.rules.filter(\.stepsUp).map(\.node)
     var goals: [[Int]] = []

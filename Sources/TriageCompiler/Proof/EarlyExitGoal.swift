@@ -39,7 +39,8 @@ struct EarlyExitGoal {
 
 extension EarlyExitSearch {
     /// Tries one way after another to give conditions what is wished of them, and calls `then` on each; true
-    /// when it said that this is enough, or the search was cut off. The answers are as before when it returns.
+    /// when it said that this is enough, or the search was cut off. The answers are as before when it
+    /// returns.
     mutating func reach(_ goals: [EarlyExitGoal], _ then: (inout Self) -> Bool) -> Bool {
         guard spend() else { return true }
         guard let goal = goals.last else { return then(&self) }
@@ -77,8 +78,13 @@ extension EarlyExitSearch {
         to question: Int, _ goal: EarlyExitGoal, _ rest: [EarlyExitGoal], _ then: (inout Self) -> Bool
     ) -> Bool {
         let isOpen = evaluator.answers.codes[question] == .notAsked
+        // It may stay open, as long as it may matter; a value counts also where it does not.
         if goal.wish.isPossibility, isOpen, !program.questions[question].mustAsk {
-            return reach(rest, then)
+            let record = program.nodes[goal.node]
+            let isSettledOutside = record.holdsOutside == (goal.wish.truth == .yes)
+            let relevance = isSettledOutside ? nil : program.questions[question].relevance
+            let gates = [relevance].compactMap { $0 }.map { EarlyExitGoal($0, .mayHold) }
+            if reach(rest + gates, then) { return true }
         }
         var answers = values(of: question)
         if program.nodes[goal.node].kind == .status, isOpen, !program.questions[question].mustAsk {
@@ -98,15 +104,19 @@ extension EarlyExitSearch {
             }
             evaluator.set(next, to: question)
             let isDecided = evaluator.truth(of: goal.node, assuming: true) == goal.wish.truth
-            let isEnough = isDecided && reach(rest, then)
+            var isEnough = isDecided && reach(rest, then)
+            // A missing answer counts only where its question matters.
+            if !isDecided, case .missing = next, let relevance = program.questions[question].relevance {
+                isEnough = reach(rest + [EarlyExitGoal(relevance, .yes)], then)
+            }
             evaluator.set(before, to: question)
             if isEnough { return true }
         }
         return false
     }
 
-    /// By nothing but the question not being asked: a test that holds outside all answers holds then, and every
-    /// other one fails.
+    /// By nothing but the question not being asked: a test that holds outside all answers holds then, and
+    /// every other one fails.
     private mutating func reachByRelevance(
         of question: Int, _ record: ConditionNode, _ goal: EarlyExitGoal, _ rest: [EarlyExitGoal],
         _ then: (inout Self) -> Bool
@@ -114,8 +124,7 @@ extension EarlyExitSearch {
         guard evaluator.answers.codes[question] == .notAsked,
             let relevance = program.questions[question].relevance
         else { return false }
-        let holdsOutside = record.kind == .value && record.mask & outsideBit != 0
-        guard holdsOutside == (goal.wish.truth == .yes) else { return false }
+        guard record.holdsOutside == (goal.wish.truth == .yes) else { return false }
         return reach(rest + [EarlyExitGoal(relevance, .no)], then)
     }
 
@@ -176,6 +185,11 @@ extension EarlyExitSearch {
             }
         }
     }
+}
+
+extension ConditionNode {
+    /// Whether a test holds of a question that does not matter.
+    fileprivate var holdsOutside: Bool { kind == .value && mask & outsideBit != 0 }
 }
 
 extension AnswerCode {

@@ -47,8 +47,8 @@ extension EarlyExit {
 /// taken out again, what must be asked is answered as safely as can be, and what comes of it is evaluated.
 ///
 /// Nothing is missed while there is time: with one answer more no rung falls, and with a safer answer none
-/// rises (DESIGN 3.4, properties 2 and 4), so only answers that the rule needs and the safest others have to be
-/// looked at. Answers without an order are all tried.
+/// rises (DESIGN 3.4, properties 2 and 4), so only answers that the rule needs and the safest others have to
+/// be looked at. Answers without an order are all tried.
 struct EarlyExitSearch {
     /// Choices tried for one rule.
     static let budget = 4_000
@@ -79,7 +79,8 @@ struct EarlyExitSearch {
         let behind = nodes.reduce(into: Set<Int>()) { $0.formUnion(program.questionsRead(by: $1)) }
         let wanted = behind.filter { ordinary[$0] && found[$0] == nil }
         guard !wanted.isEmpty else { return [] }
-        tests = Dictionary(grouping: program.tests(behind: nodes)) { Int($0.subject) }
+        let gates = wanted.compactMap { program.questions[$0].relevance }
+        tests = Dictionary(grouping: program.tests(behind: nodes + gates)) { Int($0.subject) }
         (spent, isCutOff) = (0, false)
         aims = nodes.map { EarlyExitGoal($0, .yes) }
         _ = reach(aims) { search in

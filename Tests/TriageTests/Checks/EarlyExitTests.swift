@@ -13,6 +13,10 @@ import TriageValues
         case 2: texts[1] = texts[1].replacing("raise: [a1]", "step_up: 1")
         default: break
         }
+        if seed % 2 == 0 {
+            texts[0] = texts[0].replacing(
+                "here: { ask: Q", "here: { ask: Q, why: W, must_ask: true, if_missing: ask_again")
+        }
         return texts
     }
 
@@ -79,6 +83,43 @@ import TriageValues
             counts.none += exits.isEmpty ? 1 : 0
         }
         #expect(counts.libraries > 20 && counts.exits > 10 && counts.none > 3, "\(counts)")
+    }
+
+    /// Questions that matter only by what is volunteered, or while another one stays open that matters itself
+    /// only by a must-ask answer: cases that a search of this kind once missed.
+    @Test(arguments: [
+        (
+            "unordered: true, answers: { u: U, v: V, w: W }", "first = v", "first = u", "middle >= w",
+            "(middle >= v and first = w) or (last >= 2 and last >= 3)"
+        ),
+        ("answers: { u: U, v: V, w: W }", "first >= v", nil, "middle >= w", "last >= 2 or middle >= w"),
+    ])
+    func gatesBehindGatesAreOpened(
+        first: String, middle: String, applies: String?, last: String, rule: String
+    )
+        throws
+    {
+        let base = """
+            rule_set: more
+            title: More
+            questions:
+              first: { ask: Q, why: W, must_ask: true, if_missing: ask_again, \(first) }
+              middle: { ask: Q, ask_when: '\(middle)', answers: { u: U, v: V, w: W } }
+
+            """
+        let text = """
+            protocol: small
+            title: Small
+            version: 1.0.0
+            review_by: 2999-01-01
+            \(applies.map { "applies_when: \($0)\n" } ?? "")questions: { last: { ask: Q, ask_when: '\(last)', number: { from: 0, to: 3 } } }
+            rules: { r: { when: '\(rule)', raise: [a2], because: B, source: s } }
+
+            """
+        let program = try compiled([SmallLibrary.base, base, text])
+        let exits = earlyExits(of: program).exits
+        #expect(exits.map { program.questions[$0.question].name }.contains("last"))
+        for exit in exits { #expect(Self.isExit(exit.answers, exit.question, exit.code, program)) }
     }
 
     /// No answer of a call that is shown can be left out or be safer.
