@@ -88,7 +88,7 @@ final class Window {
     /// - Parameter cursor: counted from 0.
     func paint(_ lines: [String], cursor: (line: Int, column: Int), bell: Bool) {
         let height = size.height
-        // A line that is too wide is cut, and only while it is painted: what a shell writes after a kill is not.
+        // A line that is too wide is cut, and only while it is painted: what a shell writes later is not.
         var text = "\u{1B}[?25l\u{1B}[?7l"
         for place in 0..<height {
             let line = place < lines.count ? lines[place] : ""
