@@ -13,8 +13,8 @@ struct Trial {
 
     var evaluation: Evaluation { evaluator.evaluation }
 
-    /// How many in a thousand of a question's dangerous answers, those that are not its safest, establish a rung
-    /// by themselves; nil when none does.
+    /// How many in a thousand of a question's dangerous answers, those that are not its safest, establish a
+    /// rung by themselves; nil when none does.
     mutating func share(of question: Int, establishing place: RungPlace) -> Int? {
         let before = evaluator.answers.codes[question]
         defer { evaluator.set(before, to: question) }
