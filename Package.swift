@@ -68,7 +68,7 @@ let package = Package(
         target(
             "TriageTraining",
             [
-                "TriageAuthoring", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
+                "TriageCalls", "TriageAuthoring", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
                 "TriageDiagnostics",
             ]),
         lowLevelTarget(
