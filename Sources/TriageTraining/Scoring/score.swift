@@ -136,8 +136,8 @@ struct Scorer {
             guard firstAsked[question] == nil else { continue }
             if let told = caller?.told[question] {
                 heard[question] = Heard(told, .unasked)
-            } else if isSeen, let truth = caller?.truth[question], truth == after[question] {
-                heard[question] = Heard(truth, .unasked)
+            } else if isSeen, let caller, caller.truth[question] ?? after[question] == after[question] {
+                heard[question] = Heard(after[question], .unasked)
             } else {
                 continue
             }

@@ -275,7 +275,7 @@ import TriageTraining
         ("/said -9223372036854775808", "there is no `-9223372036854775808` to say"),
         ("/said 9223372036854775807", "there is no `9223372036854775807` to say"),
         ("/said 0", "there is no `0`"), ("/s", "/screen or /said or /send"), ("/why", "for real calls"),
-        ("/fnd", "did you mean /find?"), ("!8", "not lost"), ("/2", "yours to choose"), ("/", "/find WORDS"),
+        ("/noet", "did you mean /note?"), ("!8", "not lost"), ("/2", "yours to choose"), ("/", "/find WORDS"),
     ])
     func keysWhileAnAnswerIsWaitedFor(line: String, wanted: String) throws {
         let shelf = try ScoringTests.shelf()

@@ -56,7 +56,7 @@ import TriageValues
             has: [
                 (
                     .recordedSafer,
-                    "`breathing`: recorded Normal, and the caller named it at the screen `body`"
+                    "`breathing`: recorded Normal or fast, and the caller named it at the screen `body`"
                 ),
                 (.recordedSafer, "`body_state`: recorded "), (.recordedSafer, "`responsive`: recorded "),
             ], hasNot: ["`breathing` was never asked", "nobody had said so"]),
@@ -68,13 +68,13 @@ import TriageValues
         // Named, and asked afterwards.
         Row(
             simulation: "blue_lips_in_the_bathroom",
-            lines: ["/screen body", "2,3,4", "/go breathing", "4", "/go responsive", "4"],
+            lines: ["/screen body", "2,3,4", "/go breathing", "3", "/go responsive", "4"],
             has: [(.notRecorded, "`body_state` was named")],
             hasNot: ["`breathing` was named", "`breathing`: recorded", "`responsive` was named"]),
         // Said in the opening, recorded by its words.
         Row(
             simulation: "grandfather_keeps_watch", lines: ["/find rifle", "1"], has: [],
-            hasNot: ["`weapon_type`", "`weapon` was never"]),
+            hasNot: ["`weapon_type`"]),
     ]) func whatIsHeardIsScored(row: Row) throws {
         let shelf = try ScoringTests.shelf()
         let (attempt, texts) = try Self.played(row.lines, row.simulation, shelf)
@@ -93,9 +93,11 @@ import TriageValues
     /// Events added to the beginning of an ideal attempt, and what they cost.
     @Test(arguments: [
         ("until_the_christening", "shaking", AnswerCode.choice(1), Fault?.none),
+        ("grandfather_keeps_watch", "weapon", .choice(3), nil),
+        ("grandfather_keeps_watch", "weapon", .choice(0), .recordedSafer),
         ("until_the_christening", "shaking", .choice(0), .recordedSafer),
         ("until_the_christening", "shaking", .missing(.unknown), .recordedWrong),
-        // True and a danger, but nobody said it: it is not made up, and it was not asked.
+        // Nobody said it: no reassurance, and no danger that is not true.
         ("until_the_christening", "withdrawal_hx", .choice(0), .recordedSafer),
         ("until_the_christening", "temp_skin", .choice(1), .recordedWrong),
         ("blue_lips_in_the_bathroom", "responsive", .choice(0), .recordedSafer),
@@ -150,7 +152,7 @@ import TriageValues
             events.insert(.init(at: 0, line: 2, what: .recordScreen(screening)), at: 1)
         }
         let result = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
-        let recording = result.deductions.filter { $0.rule.part == .recording && $0.fault == .recordedSafer }
+        let recording = result.deductions.filter { $0.what.hasPrefix("the screen `body`") }
         #expect(recording.count == (told == nil ? 0 : 1), "\(recording.map(\.what))")
         if let told { #expect(recording.first?.what.contains(told) == true) }
     }

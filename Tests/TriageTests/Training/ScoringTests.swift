@@ -157,7 +157,7 @@ import TriageValues
             for item in simulation.mustAsk {
                 guard let within = item.within else { continue }
                 let found = faults(simulation) { events in
-                    events.removeAll { $0.isAsking(item.question) }
+                    events.removeAll { $0.isAbout(item.question) }
                     events.append(
                         .init(at: within + over, line: 0, what: .ask(question: item.question, reply: "")))
                 }
