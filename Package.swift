@@ -68,7 +68,8 @@ let package = Package(
         target(
             "TriageTraining",
             [
-                "TriageAuthoring", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
+                "TriageCalls", "TriageAuthoring", "TriageModel", "TriageSyntax", "TriageEngine",
+                "TriageValues",
                 "TriageDiagnostics",
             ]),
         lowLevelTarget(

@@ -17,6 +17,8 @@ package struct Expectation: Sendable {
     package var established: [RungPlace] = []
     package var recommended: [RungPlace] = []
     package var possible: [RungPlace] = []
+    /// Whether the result is provisional.
+    package var provisional: Bool?
     /// The recommended rung of their ladder is one of these.
     package var accepted: [RungPlace] = []
     /// Rules that decide a recommended rung.
@@ -108,9 +110,8 @@ private func parseExpectation(
     let fields = Fields(
         node, "`expect`", place: node.span, file: file,
         optional: [
-            "established", "recommended", "possible", "accepted", "because", "holds", "fails", "send",
-            "guide",
-            "flag", "no_send", "no_guide", "no_flag", "open",
+            "established", "recommended", "possible", "provisional", "accepted", "because", "holds", "fails",
+            "send", "guide", "flag", "no_send", "no_guide", "no_flag", "open",
         ], &problems)
     func places<Place>(_ key: String, _ kind: String, _ table: [String: Place]) -> [Place] {
         fields.words(key, &problems).compactMap { word in
@@ -124,6 +125,7 @@ private func parseExpectation(
     expect.established = places("established", "rung", names.rungs)
     expect.recommended = places("recommended", "rung", names.rungs)
     expect.possible = places("possible", "rung", names.rungs)
+    if fields.node("provisional") != nil { expect.provisional = fields.flag("provisional", &problems) }
     expect.accepted = places("accepted", "rung", names.rungs)
     expect.because = places("because", "rule", names.rules)
     expect.holds = places("holds", "rule", names.rules)

@@ -10,7 +10,8 @@ import TriageValues
 /// - Parameters:
 ///   - holds: rules that must hold, and
 ///   - fails: rules that must not, besides.
-///   - allRungs: whether the established and the possible rungs are expected as well.
+///   - allRungs: whether the established and the possible rungs are expected as well, and that the result is
+///     provisional where it is.
 package func caseText(
     _ name: String, _ evaluation: Evaluation, _ program: Program, holds: [Int] = [], fails: [Int] = [],
     allRungs: Bool = false
@@ -33,6 +34,7 @@ package func caseText(
     let expect =
         rungs("recommended", \.recommended)
         + (allRungs ? ", " + rungs("established", \.established) + ", " + rungs("possible", \.possible) : "")
+        + (allRungs && evaluation.standings.contains(where: \.isProvisional) ? ", provisional: true" : "")
         + list("because", because)
         + list("holds", holds.filter { !because.contains($0) }) + list("fails", fails)
     let isPlain =

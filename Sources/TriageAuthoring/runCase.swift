@@ -49,7 +49,7 @@ private struct CaseRun {
         func flag(_ index: Int) -> String { program.flags[index].name }
         return rungs("established", expect.established, \.established)
             + rungs("recommended", expect.recommended, \.recommended)
-            + rungs("possible", expect.possible, \.possible) + accepted()
+            + rungs("possible", expect.possible, \.possible) + provisional() + accepted()
             + contain("because", expect.because, outcome.deciding.flatMap(\.all), rule)
             + contain("holds", expect.holds, holding, rule) + lack("fails", expect.fails, holding, rule)
             + contain("send", expect.send, outcome.responders, responder)
@@ -77,6 +77,12 @@ private struct CaseRun {
                 expected: "\(what) \(name(place))",
                 got: name(RungPlace(ladder: place.ladder, rung: rung)) + reasons(place.ladder))
         }
+    }
+
+    private func provisional() -> [CaseFailure] {
+        let isProvisional = outcome.standings.contains(where: \.isProvisional)
+        guard let expected = expect.provisional, expected != isProvisional else { return [] }
+        return [CaseFailure(expected: "provisional: \(expected)", got: "provisional: \(isProvisional)")]
     }
 
     private func accepted() -> [CaseFailure] {

@@ -59,9 +59,13 @@ extension Call {
             view.decision.flatMap { decision -> String? in
                 guard decision.isOvertaken else { return nil }
                 let ladder = program.ladders[view.ladder]
+                let rose = view.undecided > max(decision.basis, decision.rung)
+                let label = ladder.rungs[view.undecided].label
                 return
                     "the decision on \(ladder.rungs[decision.rung].label) does not count any more: "
-                    + "\(ladder.title) rose to \(ladder.rungs[view.undecided].label) since"
+                    + (rose
+                        ? "\(ladder.title) rose to \(label) since"
+                        : "something further speaks for \(label) since")
             }
         }
         return overtaken + history.left.map { "recorded, and not taken by this library: \($0)" }

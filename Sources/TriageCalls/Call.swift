@@ -40,6 +40,16 @@ package struct Call: Sendable {
         events.append(event)
     }
 
+    /// The answers of the person whom the questions are about, as they were recorded.
+    ///
+    /// - Parameter moment: reassurance that has aged by then is left out; nil for all.
+    package func answers(at moment: Moment? = nil) -> Answers {
+        history.record.answers(of: history.current, atClock: moment.map(history.clock(at:)))
+    }
+
+    /// What is shown on each ladder after the last event: the rung, by its place.
+    package var shown: [Int] { history.shown }
+
     /// The protocols of a library with their versions, as `opened` records them.
     package static func library(of program: Program) -> [String] {
         program.documents.filter(\.isProtocol).map { "\($0.name) \($0.version ?? "")" }

@@ -19,8 +19,9 @@ package struct CallView: Sendable {
     package let openMustAsk: [Int]
     /// At most three; what a screen named comes first.
     package let next: [UpNext]
-    /// All that is due for anybody in the call: of the deciding rules and shown rungs first, and of those
-    /// what was not given yet. The first three are for now.
+    /// All that is due for anybody in the call: what was not said yet first; of that, what belongs to rules and
+    /// shown rungs nearest to the top of their ladder, a rule before a rung, and of equal rules the one whose
+    /// deciding answer is newest; then in the order of files. The first three are for now.
     package let guidance: [Int]
     package let given: Set<Int>
     /// Over all people, in file order.
@@ -91,7 +92,8 @@ package struct DecisionView: Sendable, Hashable {
     package let decision: Decision
     package let by: String?
     package let at: Moment
-    /// What is shown rose above its basis afterwards: it counts no more, and somebody has to decide again.
+    /// What would be shown rose above its basis afterwards, or something spoke for more than was decided that
+    /// did not when it was: it counts no more, and somebody has to decide again.
     package let isOvertaken: Bool
 
     package var lowers: Bool { rung < basis }

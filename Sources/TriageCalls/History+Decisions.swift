@@ -2,6 +2,12 @@ import TriageDiagnostics
 import TriageEngine
 import TriageValues
 
+/// A rule that holds for a person.
+struct Reason: Hashable, Sendable {
+    let person: Int
+    let rule: Int
+}
+
 extension History {
     /// What is shown on each ladder where nobody decides: the higher of the recommended rung and the highest
     /// so far, over the people.
@@ -18,6 +24,23 @@ extension History {
         return rungs
     }
 
+    /// What speaks for more than a rung now, answers that are missing included.
+    func reasons(above place: RungPlace) -> Set<Reason> {
+        var evaluator = Evaluator(program)
+        let canStepUp = program.ladders[place.ladder].stepUpLimit.map { $0 > place.rung } ?? false
+        let rules = program.rules.indices.filter { rule in
+            program.rules[rule].stepsUp && canStepUp
+                || program.rules[rule].raise.contains { $0.ladder == place.ladder && $0.rung > place.rung }
+        }
+        return people.indices.reduce(into: []) { found, person in
+            let answers = record.answers(of: person, atClock: clock)
+            if isLineLost { evaluator.evaluate(lost: answers) } else { evaluator.move(to: answers) }
+            for rule in rules where evaluator.truth(of: program.rules[rule].node, assuming: true) == .yes {
+                found.insert(Reason(person: person, rule: rule))
+            }
+        }
+    }
+
     mutating func decide(_ decision: Decision, _ event: CallEvent) throws(CallRefusal) {
         guard !decision.rungs.isEmpty else { throw CallRefusal(.badText, "a decision needs a rung") }
         if let words = decision.words { _ = try text(words, "what was decided in words") }
@@ -31,6 +54,7 @@ extension History {
             if place.rung < basis[place.ladder] {
                 try lower(from: basis[place.ladder], to: place, decision, event)
             }
+            weighed[place.ladder] = reasons(above: place)
             decisions[place.ladder] = DecisionView(
                 rung: place.rung, basis: basis[place.ladder], decision: decision, by: event.by, at: event.at,
                 isOvertaken: false)

@@ -30,6 +30,8 @@ struct History: Sendable {
     var named: [Named] = []
     /// The last on each ladder.
     var decisions: [Int: DecisionView] = [:]
+    /// By ladder, what spoke for more than was decided, then and ever since.
+    var weighed: [Int: Set<Reason>] = [:]
     var given: Set<Int> = []
     var sent: [Sending] = []
     var ending: Ending?
@@ -113,10 +115,15 @@ struct History: Sendable {
     private mutating func settle(_ event: CallEvent) {
         let undecided = undecided(atClock: clock)
         for ladder in undecided.indices {
-            guard let decision = decisions[ladder], !decision.isOvertaken,
-                undecided[ladder] > max(decision.basis, decision.rung)
-            else { continue }
-            decisions[ladder] = decision.overtaken
+            guard let decision = decisions[ladder], !decision.isOvertaken else { continue }
+            let reasons = reasons(above: RungPlace(ladder: ladder, rung: decision.rung))
+            // A further person brings no answer, only what is true of the scene.
+            let isAdded = if case .personAdded = event.kind { true } else { false }
+            let known = isAdded ? reasons : weighed[ladder] ?? reasons
+            weighed[ladder] = known.intersection(reasons)
+            if undecided[ladder] > max(decision.basis, decision.rung) || !reasons.isSubset(of: known) {
+                decisions[ladder] = decision.overtaken
+            }
         }
         if openedAt != nil, case .opened = event.kind {} else { shownBefore = shown }
         shown = undecided.indices.map { ladder in

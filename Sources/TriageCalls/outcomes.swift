@@ -5,9 +5,9 @@ import TriageValues
 extension Call {
     /// The rungs shown, by ladder; nil where only a floor stands under open questions, for which nothing is
     /// to be said yet.
-    private func due(_ ladders: [LadderView]) -> [Rung] {
+    private func due(_ ladders: [LadderView]) -> [RungPlace] {
         ladders.filter { !$0.isFloor || $0.shown > $0.recommended }
-            .map { program.ladders[$0.ladder].rungs[$0.shown] }
+            .map { RungPlace(ladder: $0.ladder, rung: $0.shown) }
     }
 
     /// The rules that decide, for anybody in the call, what is shown: those of the recommended rung, or those
@@ -25,20 +25,44 @@ extension Call {
         }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
-    /// All that is due for anybody: what was not said yet first, and of that the guidance of the rules that
-    /// decide and of the rungs shown, each in file order.
+    /// All that is due for anybody, ranked as `CallView.guidance` says. It takes no word of the content: its
+    /// distance from the top of its ladder says how grave a rung is on any ladder, and a rule that raises
+    /// nothing is as grave as the gravest with which it shares an answer, and comes behind it.
     func guidance(_ standpoints: [Standpoint], _ ladders: [LadderView]) -> [Int] {
-        let rungs = due(ladders).flatMap(\.guide)
-        let deciding = standpoints.flatMap { standpoint in
-            let holding = Set(standpoint.explanation.rulesHolding)
-            return self.deciding(standpoint, ladders).filter(holding.contains)
+        var ranks: [Int: Rank] = [:]
+        func claim(_ guidance: [Int], _ rank: Rank) {
+            for piece in guidance { ranks[piece] = min(ranks[piece] ?? rank, rank) }
         }
-        let first = Set(rungs + deciding.flatMap { program.rules[$0].guide })
-        let all = first.union(standpoints.flatMap(\.explanation.guidance))
-        func rank(_ guidance: Int) -> (Int, Int, Int) {
-            (history.given.contains(guidance) ? 1 : 0, first.contains(guidance) ? 0 : 1, guidance)
+        func fromTop(_ place: RungPlace) -> Int { program.ladders[place.ladder].rungs.count - 1 - place.rung }
+        for rung in due(ladders) {
+            claim(
+                program.ladders[rung.ladder].rungs[rung.rung].guide,
+                Rank(fromTop: fromTop(rung), of: .rung))
         }
-        return all.sorted { rank($0) < rank($1) }
+        for standpoint in standpoints {
+            claim(standpoint.explanation.guidance, .least)
+            let holding = standpoint.explanation.rulesHolding.map { rule in
+                (
+                    rule: program.rules[rule], fromTop: program.rules[rule].raise.map(fromTop).min(),
+                    restsOn: Set(standpoint.evaluation.support(ofRule: rule, program))
+                )
+            }
+            for (rule, own, restsOn) in holding where !rule.guide.isEmpty {
+                let kin = holding.filter { !$0.restsOn.isDisjoint(with: restsOn) }.compactMap(\.fromTop)
+                let answered = restsOn.compactMap { history.record.entry(standpoint.person, $0)?.clock }.max()
+                claim(
+                    rule.guide,
+                    Rank(
+                        fromTop: own ?? kin.min() ?? .max, of: own == nil ? .kin : .rule,
+                        answered: answered ?? 0))
+            }
+        }
+        let (given, others) = (
+            ranks.filter { history.given.contains($0.key) }, ranks.filter { !history.given.contains($0.key) }
+        )
+        return [others, given].flatMap { group in
+            group.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+        }
     }
 
     /// Of the rungs shown, and of the rules that hold or that established the highest so far. A rule that
@@ -52,5 +76,47 @@ extension Call {
         }
         let rungs = ladders.flatMap { program.ladders[$0.ladder].rungs[$0.shown].who }
         return Set(sending.flatMap { program.rules[$0].send } + rungs).sorted()
+    }
+}
+
+extension Evaluation {
+    /// Why a rule raises. Where it holds only by what is assumed, that is said and never told as a fact.
+    package func reason(ofRule rule: Int, _ program: Program) -> String {
+        let (because, node) = (program.rules[rule].because, program.rules[rule].node)
+        guard plain.truths[node] != .yes, assumed.truths[node] == .yes else { return because }
+        let names = support(ofRule: rule, program)
+            .filter { if case .missing = answers.codes[$0] { true } else { false } }
+            .map { program.questions[$0].name.replacing("_", with: " ") }
+        return "Assumed while not known (\(names.joined(separator: ", "))): \(because)"
+    }
+}
+
+/// How soon a piece of guidance is for: the least is the first.
+private struct Rank: Comparable {
+    enum Owner: Int {
+        case rule
+        /// A rule that raises nothing, with the gravity of one that does.
+        case kin
+        case rung
+    }
+
+    /// Rungs between what it belongs to and the top of that ladder.
+    let fromTop: Int
+    let owner: Owner
+    /// When the last answer was given that a rule rests on, by the clock of the call.
+    let answered: Int64
+
+    init(fromTop: Int, of owner: Owner, answered: Int64 = 0) {
+        self.fromTop = fromTop
+        self.owner = owner
+        self.answered = answered
+    }
+
+    /// Of what raises nothing.
+    static let least = Rank(fromTop: .max, of: .rung)
+
+    static func < (left: Rank, right: Rank) -> Bool {
+        (left.fromTop, left.owner.rawValue, -left.answered)
+            < (right.fromTop, right.owner.rawValue, -right.answered)
     }
 }

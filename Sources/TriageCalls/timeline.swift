@@ -77,7 +77,7 @@ extension Call {
         case .volunteered: " (said unasked)"
         case .screened(let screen): " (screened by \(screen))"
         case .observed: " (seen or heard)"
-        case .key(let key): " (key \(key))"
+        case .key(let key): " (key \(program.dangerKeys.first { $0.name == key }?.label ?? key))"
         }
     }
 

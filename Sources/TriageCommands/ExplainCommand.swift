@@ -4,6 +4,7 @@ import TriageCalls
 import TriageCompiler
 import TriageDiagnostics
 import TriagePresentation
+import TriageReplay
 import TriageTraining
 
 struct ExplainCommand: ParsableCommand {
@@ -16,7 +17,7 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let kinds =
             DiagnosticKind.all + DiagnosticKind.authoringKinds + DiagnosticKind.callKinds
-            + DiagnosticKind.trainingKinds
+            + DiagnosticKind.replayKinds + DiagnosticKind.trainingKinds
         guard let code else {
             let width = kinds.map(\.code.count).max() ?? 0
             for kind in kinds.sorted(by: { $0.code < $1.code }) {

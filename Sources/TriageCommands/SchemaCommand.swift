@@ -6,7 +6,7 @@ struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Print the JSON Schema of the files, for editors that know YAML.",
         discussion: """
-            An editor with the YAML language server offers keys, names and their meaning, and marks mistakes as they are typed; Protocols/README.md \
+            An editor with the YAML language server offers keys, names and their meaning, and marks mistakes as they are typed; Protocols/AUTHORING.md \
             says how to set it up.
             """)
 

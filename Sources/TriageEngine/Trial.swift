@@ -13,11 +13,13 @@ struct Trial {
 
     var evaluation: Evaluation { evaluator.evaluation }
 
-    /// How many in a thousand of a question's answers establish a rung by themselves; nil when none does.
+    /// How many in a thousand of a question's dangerous answers, those that are not its safest, establish a
+    /// rung by themselves; nil when none does.
     mutating func share(of question: Int, establishing place: RungPlace) -> Int? {
         let before = evaluator.answers.codes[question]
         defer { evaluator.set(before, to: question) }
-        let codes = evaluator.program.values(of: question)
+        let safest = evaluator.program.safestAnswer(to: question)
+        let codes = evaluator.program.values(of: question).filter { $0 != safest }
         let isOrdered = evaluator.program.questions[question].isOrdered
         var count = 0
         for code in codes {

@@ -3,9 +3,10 @@ import TriageValues
 /// The questions worth asking now, the most needed first; empty when nothing can change and nothing is needed
 /// (DESIGN 3.7).
 ///
-/// The order is one of need and not of files: what alone decides that somebody is dying; what the call is
-/// about; what can still raise the response, nearest to deciding and highest first; what else must be asked;
-/// the other ladders; what responders who go need to know. Questions to be asked again come last. Names
+/// The order is one of need and not of files: what alone decides that somebody is dying, which is a question
+/// most of whose dangerous answers do; what the call is about; what else alone decides the highest rung; what
+/// can still raise the response, nearest to deciding and highest first; what else must be asked; the other
+/// ladders; what responders who go need to know. Questions to be asked again come last. Names
 /// decide only between questions that nothing else tells apart.
 ///
 /// - Parameter leavingOut: questions that are set aside for now.
@@ -141,7 +142,7 @@ private struct Asking {
 
     /// A need, the most urgent first.
     private enum Need: Int {
-        case alone, subject, response, otherMustAsk, mustAsk, otherLadder, tell
+        case dying, subject, alone, response, otherMustAsk, mustAsk, otherLadder, tell
     }
 
     private mutating func candidates() -> [Candidate] {
@@ -170,13 +171,13 @@ private struct Asking {
             if let (alone, share) = aloneDeciding(question) {
                 let subject = subject(of: question, reaching: alone.goal, found)
                 // Before a danger is found, what most answers decide; after, what belongs to it.
-                need = .alone
+                need = share > 500 ? .dying : .alone
                 details =
                     subject == 0
                     ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
                 reason = .decidesAlone(goals[alone.goal], rule: alone.rule)
-            } else if !gated[question].isEmpty,
-                isMustAsk || !isSubjectKnown && 2 * gated[question].count >= undecided
+            } else if !isSubjectKnown, !gated[question].isEmpty,
+                isMustAsk || 2 * gated[question].count >= undecided
             {
                 (need, details) = (.subject, [-gated[question].count] + raising())
                 reason = .decidesSubject(questions: gated[question].count)

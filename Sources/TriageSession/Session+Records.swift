@@ -24,7 +24,7 @@ extension Session {
         }
         do {
             try outside.write(
-                CallRecord(sheet, program).yaml(), to: path, path == savedPath ? .ours : .new)
+                sheet.yaml(program), to: path, path == savedPath ? .ours : .new)
         } catch {
             return refused(
                 .fileNotReached, error.message, help: "the answers are still here; choose another place")

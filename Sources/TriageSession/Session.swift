@@ -162,7 +162,7 @@ package struct Session: Sendable {
     /// What must not be lost, as a call file; nil when everything is saved.
     package var unsavedCall: String? {
         guard unsavedCount > 0, let program = loaded?.program else { return nil }
-        return CallRecord(sheet, program).yaml()
+        return sheet.yaml(program)
     }
 
     // MARK: long output

@@ -12,7 +12,8 @@ private struct AskedCall {
     let name: String
     /// The highest rung of the response, at the end.
     let isLifeThreatening: Bool
-    let questions: [Int]
+    /// The questions and screens that were spoken.
+    let spoken: [String]
     /// Questions until the recommended response is the final one and stays.
     let toTier: Int
     /// Until no must-ask question waits.
@@ -24,21 +25,38 @@ private struct AskedCall {
         self.name = name
         var evaluator = Evaluator(program)
         evaluator.evaluate(Answers(for: program))
-        var (asked, useless, tiers, waits) = ([Int](), [Int](), [Int](), [Bool]())
+        var (spoken, asked, useless, tiers, waits) = ([String](), Set<Int>(), [Int](), [Int](), [Bool]())
         func note() {
             let standing = evaluator.standings[program.response]
             tiers.append(standing.recommended)
             waits.append(Bench.hasOpenMustAsk(evaluator.evaluation, program))
         }
         note()
-        while let next = nextQuestions(evaluator.evaluation, program, limit: 1, leavingOut: Set(asked)).first
-        {
-            if !Bench.isUseful(next, evaluator.evaluation, program) { useless.append(next.question) }
-            asked.append(next.question)
-            evaluator.set(truth.codes[next.question], to: next.question)
+        func record(_ question: Int) {
+            spoken.append(program.questions[question].name)
+            asked.insert(question)
+            evaluator.set(truth.codes[question], to: question)
             note()
         }
-        (questions, self.useless) = (asked, useless)
+        while let next = nextQuestions(evaluator.evaluation, program, limit: 1, leavingOut: asked).first
+        {
+            if !Bench.isUseful(next, evaluator.evaluation, program) { useless.append(next.question) }
+            guard let screen = next.screen else {
+                record(next.question)
+                continue
+            }
+            // One spoken question; what the caller names is asked in its own words.
+            let covered = program.screens[screen].covers.filter { evaluator.answers.codes[$0] == .notAsked }
+            let named = covered.filter { truth.codes[$0] != program.safestAnswer(to: $0) }
+            for question in covered where !named.contains(question) {
+                evaluator.set(truth.codes[question], to: question)
+            }
+            asked.formUnion(covered)
+            spoken.append("screen \(program.screens[screen].name)")
+            note()
+            for question in named { record(question) }
+        }
+        (self.spoken, self.useless) = (spoken, useless)
         let final = tiers[tiers.count - 1]
         toTier = (tiers.lastIndex { $0 != final } ?? -1) + 1
         toMustAsk = (waits.lastIndex(of: true) ?? -1) + 1
@@ -132,7 +150,7 @@ extension Bench {
                     + spread(of.map(\.toTier)).padded(to: 14)
                     + spread(of.filter(\.isLifeThreatening).map(\.toTier)).padded(to: 14)
                     + spread(of.map(\.toMustAsk)).padded(to: 14)
-                    + spread(of.map(\.questions.count)).padded(to: 10)
+                    + spread(of.map(\.spoken.count)).padded(to: 10)
                     + String(of.map(\.useless.count).reduce(0, +)))
         }
         let late = calls.filter { $0.isLifeThreatening && $0.toTier > 4 }
@@ -141,8 +159,8 @@ extension Bench {
                 + "\(late.count) of \(calls.count(where: \.isLifeThreatening))"
         )
         for call in late.sorted(by: { ($0.toTier, $0.name) < ($1.toTier, $1.name) }) {
-            let names = call.questions.prefix(call.toTier).map { program.questions[$0].name }
-            print("  \(call.toTier)  \(call.name): \(names.joined(separator: ", "))")
+            print(
+                "  \(call.toTier)  \(call.name): \(call.spoken.prefix(call.toTier).joined(separator: ", "))")
         }
         for call in calls where !call.useless.isEmpty {
             let names = call.useless.map { program.questions[$0].name }

@@ -17,9 +17,10 @@ package func casesSchema(_ known: SchemaNames? = nil) -> JSON {
         ("flag", known?.flags, "These flags are set."), ("no_flag", known?.flags, "These flags are not set."),
         ("open", known?.questions, "These questions are still open."),
     ]
-    let expectations = kinds.map { key, allowed, meaning in
+    var expectations = kinds.map { key, allowed, meaning in
         (key: key, value: JSON.object([("allOf", [names(of: allowed)]), ("description", .text(meaning))]))
     }
+    expectations.append(("provisional", flag("The result is provisional: a must-ask question is open.")))
     let answer: JSON = ["oneOf": [scalar, ["type": "array", "items": scalar]]]
     var given: [(key: String, value: JSON)] = [
         ("type", "object"),

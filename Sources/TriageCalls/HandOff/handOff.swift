@@ -118,8 +118,9 @@ struct HandOff {
             for rule in call.deciding(standpoint, view.ladders) {
                 if restsOnWithheld(rule, standpoint) {
                     isWithheld = true
-                } else if !reasons.contains(program.rules[rule].because) {
-                    reasons.append(program.rules[rule].because)
+                } else {
+                    let reason = standpoint.evaluation.reason(ofRule: rule, program)
+                    if !reasons.contains(reason) { reasons.append(reason) }
                 }
             }
         }

@@ -1,5 +1,6 @@
 import Glibc
 import TriageCalls
+import TriageDiagnostics
 
 /// Keeps one call: every event is on the disk before its reply is shown.
 ///
@@ -33,14 +34,27 @@ final class CallLog {
         self.path = path
     }
 
-    /// The contents of the file that is gone on with. A last line without its end was never acknowledged:
-    /// what comes next is written in its place.
+    /// The contents of the file that is gone on with. A last line without its end gets it where the event is
+    /// whole; a torn one was never acknowledged, and what comes next is written in its place.
     func contents() throws -> [UInt8] {
         guard let path, let file else { return [] }
         let bytes = try Disk.here.bytes(of: path, onlyFiles: true)
         whole = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        if whole < bytes.count { try file.cut(to: whole) } else { try file.cut(to: bytes.count) }
+        if whole < bytes.count, isEvent(bytes[whole...]) {
+            try file.cut(to: bytes.count)
+            try file.write([0x0A])
+            try file.sync()
+            whole = bytes.count + 1
+        } else {
+            try file.cut(to: whole)
+        }
         return bytes
+    }
+
+    private func isEvent(_ line: ArraySlice<UInt8>) -> Bool {
+        var ignored = Problems()
+        let file = SourceFile(id: 0, path: "", bytes: Array(eventFileHeader.utf8) + line)
+        return !readEvents(file, &ignored).isEmpty
     }
 
     /// Puts events on the disk, with those that wait.
@@ -84,7 +98,7 @@ final class CallLog {
         problem.map { problem in
             let count = waiting.count
             return
-                "NOT KEPT: \(count == 1 ? "1 event is" : "\(count) events are") not on the disk, and tried again. \(problem)."
+                "NOT KEPT: \(count == 1 ? "1 event is" : "\(count) events are") not on the disk, and tried again: \(problem)."
         }
     }
 

@@ -34,8 +34,8 @@ extension DiagnosticKind {
     package static let lawBroken = DiagnosticKind(
         "law-broken", summary: "A safety law holds on every possible call.",
         manual: """
-            There is a call on which the law's condition holds and the rung is not established; the message shows the shortest found. \
-            Write the rule that is missing, or correct the law.
+            There is a call on which the law's condition holds and the rung is not established; the message shows one of which no answer can \
+            be left out. Write the rule that is missing, or correct the law.
             """,
         accepted: [
             """
@@ -56,7 +56,9 @@ extension DiagnosticKind {
     package static let lawUndecided = DiagnosticKind(
         "law-undecided", summary: "It is decided whether a safety law holds on every call.",
         manual: """
-            No call was found that breaks the law, and not every call could be tried: the law is not proved, and nobody may rely on it. The             message says what kept it from being decided. Say the law with fewer questions, or as several laws; let a question from which             several answers can be chosen have at most eight answers that tests tell apart, or ask about some of them apart.
+            No call was found that breaks the law, and not every call could be tried: the law is not proved, and nobody may rely on it. The message says what \
+            kept it from being decided. Say the law with fewer questions, or as several laws; let a question from which several \
+            answers can be chosen have at most eight answers that tests tell apart, or ask about some of them apart.
             """,
         accepted: [
             """

@@ -7,7 +7,7 @@ package struct ReplayCounts: Codable, Sendable, Equatable {
         package var established: [Int]
         package var recommended: [Int]
         package var possible: [Int]
-        /// Of the recommended: those that stand only because must-ask questions are open.
+        /// Of the recommended: calls on which a must-ask question that may matter is open.
         package var provisional: [Int]
         /// By rung before and rung now; empty without a library to compare with.
         package var moves: [[Int]]
@@ -17,7 +17,7 @@ package struct ReplayCounts: Codable, Sendable, Equatable {
         /// because it does not say so any more. A call counts for each of its rules.
         package var raisedBy: [Int]
         package var fellWithout: [Int]
-        /// Calls that moved without a rule of their own, by the step up or a rung that is provisional.
+        /// Calls that moved without a rule of their own, by the step up or the floor.
         package var raisedOtherwise = 0
         package var fellOtherwise = 0
     }

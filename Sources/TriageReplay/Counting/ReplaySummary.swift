@@ -14,7 +14,7 @@ package struct ReplaySummary: Sendable, Equatable {
         package let established: Int
         package let recommended: Int
         package let possible: Int
-        /// Of the recommended: those that stand only because must-ask questions are open.
+        /// Of the recommended: calls on which a must-ask question that may matter is open.
         package let provisional: Int
     }
 

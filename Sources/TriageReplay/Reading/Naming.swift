@@ -76,6 +76,8 @@ extension Libraries {
 }
 
 extension DiagnosticKind {
+    /// What can be wrong with a map of names.
+    package static let replayKinds = [badMap]
     package static let badMap = DiagnosticKind(
         "bad-map", .error,
         summary: "A map of names for `triage replay` names questions and answers of the library.",

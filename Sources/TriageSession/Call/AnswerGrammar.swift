@@ -42,9 +42,23 @@ package struct AnswerGrammar: Sendable {
             if let number = Int(text), range.bounds.contains(number) { return .success(.number(number)) }
             let (low, high) = (range.bounds.lowerBound, range.bounds.upperBound)
             return .failure(Problem(message: "`\(text)` is not a whole number from \(low) to \(high)"))
-        case .choice: return option(text).map { .one(question.options[$0].name) }
+        case .choice:
+            let one = option(text).map { Answer.one(question.options[$0].name) }
+            return tooMany(text).map { .failure($0) } ?? one
         case .several(let none): return several(text, none)
         }
+    }
+
+    /// What is wrong with several answers, each of them one, to a question that has one.
+    private func tooMany(_ text: String) -> Problem? {
+        guard case .failure = option(text) else { return nil }
+        let pieces = text.split { $0 == "," || $0.isWhitespace }.map(String.init)
+        let areAnswers = pieces.allSatisfy { piece in
+            if case .success = option(piece) { true } else { false }
+        }
+        guard pieces.count > 1, areAnswers else { return nil }
+        return Problem(
+            message: "one answer only: `\(question.name)` has one, and `\(text)` are \(pieces.count)")
     }
 
     private func several(_ text: String, _ none: Int?) -> Result<Answer, Problem> {

@@ -127,9 +127,9 @@ extension CallScreen {
             return say("This library has no danger on key \(key). /help lists the keys.")
         }
         let kinds = call.kinds(ofKey: key - 1)
-        say("F\(key): \(program.dangerKeys[key - 1].label)")
-        if kinds.isEmpty { return say("It is recorded already.") }
-        if recordAnswers(kinds) { say("/back takes it back.") }
+        let name = "F\(key), \(program.dangerKeys[key - 1].label)"
+        if kinds.isEmpty { return say("\(name): it is recorded already.") }
+        if recordAnswers(kinds) { say("\(name): recorded. /back takes it back.") }
     }
 
     mutating func loseLine() {
@@ -142,8 +142,7 @@ extension CallScreen {
         }
         guard record([.lineLost]) else { return }
         steps.append(.lineLost)
-        say("The line is lost. What could not be asked any more counts as lost, and this is acted on:")
-        view.ladders.forEach { say(sentence($0, view)) }
+        say("The line is lost. What could not be asked any more counts as lost, and that is acted on.")
         say("/lost when it is back, or to end the call; /back where it was a mistake.")
     }
 

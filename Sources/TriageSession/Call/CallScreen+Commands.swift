@@ -52,6 +52,18 @@ struct ScreenCommand: Sendable {
     ]
 }
 
+/// The command that a word behind `/`, or the beginning of one, means.
+func commandName(_ word: String, among names: [String]) -> Result<String, AnswerGrammar.Problem> {
+    let meant = names.contains(word) ? [word] : names.filter { $0.hasPrefix(word.lowercased()) }
+    if meant.count == 1 { return .success(meant[0]) }
+    if meant.count > 1 {
+        let all = meant.map { "/" + $0 }.joined(separator: " or ")
+        return .failure(AnswerGrammar.Problem(message: "/\(word) could be \(all)."))
+    }
+    let help = closest(to: word, among: names).map { "did you mean /\($0)?" } ?? "/ alone lists them."
+    return .failure(AnswerGrammar.Problem(message: "There is no command /\(word); \(help)"))
+}
+
 extension CallScreen {
     mutating func command(_ line: String) {
         let (word, rest) = line.firstWord
@@ -61,16 +73,10 @@ extension CallScreen {
                     + ". /help says what they do.")
         }
         if let place = Int(word) { return moveFocus(to: place) }
-        let names = ScreenCommand.all.map(\.name)
-        let meant = names.contains(word) ? [word] : names.filter { $0.hasPrefix(word.lowercased()) }
-        guard meant.count == 1, let found = ScreenCommand.all.first(where: { $0.name == meant[0] }) else {
-            if meant.count > 1 {
-                return say("/\(word) could be \(meant.map { "/" + $0 }.joined(separator: " or ")).")
-            }
-            let help = closest(to: word, among: names).map { "did you mean /\($0)?" } ?? "/ alone lists them."
-            return say("There is no command /\(word); \(help)")
+        switch commandName(word, among: ScreenCommand.all.map(\.name)) {
+        case .failure(let problem): say(problem.message)
+        case .success(let name): ScreenCommand.all.first { $0.name == name }?.run(&self, rest)
         }
-        found.run(&self, rest)
     }
 
     private mutating func moveFocus(to place: Int) {
@@ -132,7 +138,8 @@ extension CallScreen {
             if questions.isEmpty { return say("No question is open. /go WORDS goes to any.") }
             return offer(Array(questions.prefix(20)), "Which question?")
         }
-        let wanted = words.letters
+        // A name of the library finds its question too.
+        let wanted = words.replacing("_", with: " ").letters
         let topics = program.questions.indices.map { (place: $0, topic: program.topic(of: $0).letters) }
         if let exact = topics.first(where: { $0.topic == wanted }) { return ask(exact.place) }
         var found = topics.filter { $0.topic.hasPrefix(wanted) }.map(\.place)

@@ -159,7 +159,9 @@ extension CallScreen {
                 say("\(label): nothing that is known asks for more.")
             }
             if ladder.recommended == ladder.shown {
-                for rule in rules.prefix(3) { say("\(label): \(program.rules[rule].because)") }
+                for rule in rules.prefix(3) {
+                    say("\(label): \(view.evaluation.reason(ofRule: rule, program))")
+                }
             }
         }
     }

@@ -53,7 +53,8 @@ extension CallScreen {
         return due.map { present(program.guidance[$0], style) }.joined()
     }
 
-    private func plainQuestion(_ view: CallView, _ style: Style) -> String {
+    /// What stands there to be answered.
+    func plainQuestion(_ view: CallView, _ style: Style) -> String {
         let asked = asked(view)
         var text = style.bold(style.wrapped(asked.title, indent: 0))
         if let note = asked.note { text += " " + style.dim("[\(note)]") }

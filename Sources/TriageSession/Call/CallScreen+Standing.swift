@@ -47,20 +47,17 @@ extension CallScreen {
             + "if the line dropped now: \(parts.dropped)."
     }
 
-    /// Questions that must be asked of anybody in the call.
-    func mustAsk(_ view: CallView) -> [(person: PersonView, question: Int)] {
-        view.people.flatMap { person in person.openMustAsk.map { (person, $0) } }
-    }
-
     /// "Must be asked (3): breathing, weapon, violence".
     func mustAskSentence(_ view: CallView) -> String {
-        let open = mustAsk(view)
-        if open.isEmpty { return "Nothing that must be asked is open." }
-        let names = open.map { person, question in
-            let topic = program.topic(of: question).lowercased()
-            return person.id == view.person.id ? topic : "\(topic) (\(person.label))"
+        let count = view.people.map(\.openMustAsk.count).reduce(0, +)
+        if count == 0 { return "Nothing that must be asked is open." }
+        // The person whom the questions are about first; the others by their names.
+        let people = [view.person] + view.people.filter { $0.id != view.person.id }
+        let names = people.filter { !$0.openMustAsk.isEmpty }.map { person in
+            let topics = person.openMustAsk.map { program.topic(of: $0).lowercased() }.joined(separator: ", ")
+            return person.id == view.person.id ? topics : "of \(person.label) \(topics)"
         }
-        return "Must be asked (\(open.count)): \(names.joined(separator: ", "))."
+        return "Must be asked (\(count)): \(names.joined(separator: "; "))."
     }
 
     /// Since the call began, `04:12`, or `1:04:12`.

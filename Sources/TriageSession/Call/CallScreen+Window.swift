@@ -119,29 +119,30 @@ extension CallScreen {
     // MARK: the middle
 
     private func stacked(_ view: CallView, _ width: Int, _ room: Int, _ style: Style) -> [String] {
-        let rule = style.dim(String(repeating: "─", count: width))
         let said = replyBlock(width, style)
-        guard pending == nil else {
-            return filled(questionBlock(view, width, room, style), with: said, room)
-        }
-        if said.count > 5 { return filled(page(said, view, width, room, style), with: [], room) }
-        // The words for this moment have their room.
+        if pending == nil, said.count > 5 { return filled(page(said, view, width, room, style), room) }
+        // The question with the two others first; then a line of what was said and one for this moment, then
+        // more of either. The rule between them goes before any of them.
         let due = room < 8 ? 0 : min(3, view.guidance.count)
-        let kept = (due == 0 ? 0 : due + 1) + min(said.count, 3)
-        var lines = questionBlock(view, width, max(room / 2, room - kept), style)
-        if !said.isEmpty {
-            lines += window(on: said, room: max(1, min(said.count, room - lines.count)), width, style)
-        }
+        let reply = min(said.count, pending == nil ? 3 : said.count)
+        let least = min(reply, 1) + (pending == nil ? min(due, 1) : 0)
+        var lines = questionBlock(view, width, max(room / 2, room - least), wanted: room - reply - due, style)
         let left = room - lines.count
-        if due > 0, left > 2 {
-            lines.append(rule)
-            lines += guidanceBlock(view, width, max(due, left - 4), style)
+        if reply > 0, left > 0 {
+            lines += window(on: said, room: max(2, min(said.count, left - due)), width, style).prefix(left)
+        }
+        let rule = style.dim(String(repeating: "─", count: width))
+        if due > 0, room > lines.count {
+            let isTight = room - lines.count <= due
+            if !isTight { lines.append(rule) }
+            let free = room - lines.count
+            lines += guidanceBlock(view, width, isTight ? free : max(due, free - 4), style)
         }
         if room - lines.count > 1 {
             lines.append(rule)
             lines += record(view, width, room - lines.count, style)
         }
-        return filled(lines, with: [], room)
+        return filled(lines, room)
     }
 
     /// A page that was asked for takes the room; of the question its wording stays.
@@ -180,33 +181,35 @@ extension CallScreen {
         }
     }
 
-    private func questionBlock(_ view: CallView, _ width: Int, _ room: Int, _ style: Style) -> [String] {
+    /// - Parameter wanted: the lines in which answers may stand one below the other; in more they stand side by
+    ///   side.
+    private func questionBlock(
+        _ view: CallView, _ width: Int, _ room: Int, wanted: Int? = nil, _ style: Style
+    ) -> [String] {
         let asked = asked(view)
-        var lines = asked.title.broken(to: width).map(style.bold)
-        if let note = asked.note {
-            let last = lines.last.map(style.columns(of:)) ?? width
-            if last + note.columns + 4 <= width {
-                lines[lines.count - 1] += "  " + style.dim("[\(note)]")
-            } else {
-                lines += note.broken(to: width).map(style.dim)
-            }
-        }
+        var lines = title(asked, width, style)
         let single = asked.answers.flatMap { ("  " + $0).broken(to: width, hanging: 4) }
         let others = others(view)
-        if lines.count + single.count <= max(6, room / 2) || pending != nil {
-            lines += single
-        } else {
-            lines += packed(asked.answers, width)
-        }
+        let isShort = lines.count + single.count + others.count <= min(room, wanted ?? room)
+        lines +=
+            isShort || pending != nil && lines.count + single.count <= room
+            ? single : packed(asked.answers, width)
         let free = room - lines.count
         for other in others.prefix(max(0, free)) {
-            lines +=
-                free >= 2 * others.count + 8
-                ? other.broken(to: width, hanging: 3).limited(to: 2, width).map(style.dim)
-                : [style.dim(other.cut(to: width))]
+            let isWide = free >= 2 * others.count + 8
+            lines += other.broken(to: width, hanging: 3).limited(to: isWide ? 2 : 1, width).map(style.dim)
         }
-        if lines.count > room, room > 1 { return window(on: lines, room: room, width, style) }
-        return Array(lines.prefix(room))
+        return room > 1 ? window(on: lines, room: room, width, style) : Array(lines.prefix(room))
+    }
+
+    /// The wording, and small words behind it.
+    private func title(_ asked: Asked, _ width: Int, _ style: Style) -> [String] {
+        let wording = asked.title.broken(to: width)
+        guard let note = asked.note, let last = wording.last else { return wording.map(style.bold) }
+        let all = "\(last)  [\(note)]".broken(to: width)
+        let rest = all.first.map { String($0.dropFirst(last.count)) } ?? ""
+        return wording.dropLast().map(style.bold) + [style.bold(last) + style.dim(rest)]
+            + all.dropFirst().map(style.dim)
     }
 
     /// Answers in rows, none broken where a row can hold it.
@@ -249,8 +252,9 @@ extension CallScreen {
         for isWhole in [true, false] where lines(isWhole).count < room {
             return lines(isWhole) + [style.dim(more.cut(to: width))]
         }
-        let short = due.map { place in
-            ((view.given.contains(place) ? "✓ " : "• ") + line(of: place)).cut(to: width)
+        let short = due.flatMap { place in
+            ((view.given.contains(place) ? "✓ " : "• ") + line(of: place)).broken(to: width)
+                .limited(to: 1, width)
         }
         return Array(short.prefix(room))
     }
@@ -305,8 +309,8 @@ extension CallScreen {
     }
 
     /// Exactly so many lines.
-    private func filled(_ lines: [String], with more: [String], _ room: Int) -> [String] {
-        let all = Array((lines + more).prefix(room))
+    private func filled(_ lines: [String], _ room: Int) -> [String] {
+        let all = lines.prefix(room)
         return all + Array(repeating: "", count: room - all.count)
     }
 

@@ -1,3 +1,4 @@
+import TriageCalls
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
@@ -5,6 +6,10 @@ import TriageTraining
 import TriageValues
 
 /// A simulated call in the terminal: a line in, text and events out. No clock and no files of its own.
+///
+/// Lines mean what they mean on a real call: letters and numbers answer the question that was asked, everything
+/// else begins with `/`. What is recorded is recorded in a `Call`. What a trainee decides, says and sends is
+/// not: a call refuses what may not be done, and an attempt shows that it was done.
 ///
 /// It begins with the word TRAINING and every prompt says so, so that no screen can be taken for a live call.
 package struct PracticeSession: Sendable {
@@ -14,32 +19,35 @@ package struct PracticeSession: Sendable {
     }
 
     package let simulation: Simulation
-    let program: Program
     let rubric: Rubric
     let style: Style
-    package private(set) var isOver = false
+    package internal(set) var isOver = false
+    var screen: CallScreen
     private var caller: Caller
-    private var answers: Answers
-    /// Waiting to be recorded.
-    private var current: Int?
-    private var hasDecided = false
+    /// What was asked, and what the caller's answer to it waits to be recorded.
+    private(set) var asked: Asked?
+    var hasDecided = false
     private var pending: [Attempt.Event] = []
     private var now = 0
     /// What can be said, guidance and temptations mixed.
-    private let sayings: [Saying]
+    let sayings: [Saying]
 
-    private enum Saying {
+    enum Asked: Hashable {
+        case question(Int)
+        case screen(Int)
+    }
+
+    enum Saying {
         case guidance(Int)
         case harmful(Simulation.Harmful)
     }
 
     package init(_ simulation: Simulation, _ program: Program, _ rubric: Rubric, seed: Int, _ style: Style) {
         self.simulation = simulation
-        self.program = program
         self.rubric = rubric
         self.style = style
         caller = Caller(simulation, seed: UInt64(truncatingIfNeeded: seed))
-        answers = Answers(for: program)
+        screen = CallScreen(Call(practised: program, simulation.form == .text ? .text : .voice))
         var random = SplitMix64(seed: UInt64(truncatingIfNeeded: seed))
         let wanted = simulation.give.map(\.guidance)
         // Others from the library beside those that are wanted, so that choosing means something.
@@ -49,23 +57,19 @@ package struct PracticeSession: Sendable {
                 + simulation.harmful.map { .harmful($0) })
     }
 
-    package static let help = """
-        ask ID (or its first letters) asks a question; q TEXT finds one, q lists what is open
-        then the answer as you heard it: its number or its first letters; ? unknown, - refused, ~ unclear
-        say lists what can be said, say N says it     send RESPONDER sends somebody     note TEXT
-        tier lists the rungs, tier RUNG RUNG because REASON decides     done ends the call     h help
-
-        """
+    var program: Program { screen.program }
+    private var moment: Moment { Moment(seconds: now) }
+    var view: CallView { screen.view(at: moment) }
 
     package mutating func start() -> Reply {
         var text = style.yellow("TRAINING, a simulated call: nothing here is real or can be sent.") + "\n"
         text +=
             style.bold(simulation.title) + " (\(simulation.level.rawValue))\n"
             + style.wrapped(simulation.brief, indent: 0) + "\n"
-        text += style.dim("h for help. Everything is kept in the attempt as it happens.") + "\n"
+        text += style.dim("/help for help. Everything is kept in the attempt as it happens.") + "\n"
         note(.caller(caller.opening))
         text += quote(caller.opening)
-        return finish(text)
+        return finish(text + next())
     }
 
     /// Takes one line. - Parameter seconds: since the call began.
@@ -74,38 +78,26 @@ package struct PracticeSession: Sendable {
         let happened = live()
         if isOver { return finish(happened) }
         let line = String(line.trimming { $0.isWhitespace })
-        let (word, rest) = line.firstWord
-        if let question = current, !isCommand(word, rest) { return finish(happened + record(line, question)) }
-        switch word {
-        case "", "h", "help": return finish(happened + Self.help)
-        case "ask", "a": return finish(happened + ask(rest))
-        case "q": return finish(happened + questions(rest))
-        case "say": return finish(happened + say(rest))
-        case "send": return finish(happened + send(rest))
-        case "note", "n": return finish(happened + takeNote(rest))
-        case "tier": return finish(happened + tier(rest))
-        case "done": return finish(happened + done())
-        default:
-            if program.questions.contains(where: { $0.name.hasPrefix(word) }) {
-                return finish(happened + ask(word))
-            }
-            return finish(happened + "`\(word)` is nothing that can be done here; h for help\n")
+        if line.first == "/" { return finish(happened + command(String(line.dropFirst()))) }
+        if line == "!8" { return finish(happened + "A line is not lost in practice by the trainee.\n") }
+        guard screen.pending != nil || asked != nil || line.first == "!" || line.isEmpty else {
+            return finish(
+                happened
+                    + "Nothing waits for an answer. /go WORDS asks a question, /find WORDS records what the "
+                    + "caller says; / alone lists the rest.\n")
         }
-    }
-
-    /// Whether a line typed while an answer is waited for is a command all the same, as on a real call. A
-    /// letter alone may be the first of an answer.
-    private func isCommand(_ word: String, _ rest: String) -> Bool {
-        switch word {
-        case "say", "note", "send", "tier", "done", "h", "help", "ask", "q": true
-        case "n": !rest.isEmpty
-        case "a": found(rest) != nil
-        default: false
-        }
+        return finish(happened + pass(line))
     }
 
     /// The prompt: what is waited for.
-    package var prompt: String { current.map { "training, \(program.questions[$0].name)> " } ?? "training> " }
+    package var prompt: String {
+        if screen.pending != nil { return "training> " }
+        return switch asked {
+        case .question(let place): "training, \(program.questions[place].name)> "
+        case .screen(let place): "training, \(program.screens[place].name)> "
+        case nil: "training> "
+        }
+    }
 
     // MARK: what happens
 
@@ -126,7 +118,7 @@ package struct PracticeSession: Sendable {
         return text
     }
 
-    private mutating func note(_ what: Attempt.What) {
+    mutating func note(_ what: Attempt.What) {
         pending.append(Attempt.Event(at: now, line: 0, what: what))
     }
 
@@ -139,160 +131,86 @@ package struct PracticeSession: Sendable {
 
     // MARK: asking and recording
 
-    private mutating func ask(_ name: String) -> String {
-        guard let question = found(name) else {
-            let names = program.questions.map(\.name)
-            let several = names.filter { !name.isEmpty && $0.hasPrefix(name) }
-            let help =
-                several.isEmpty
-                ? suggestion(for: name, among: names) ?? "q TEXT finds one"
-                : "it could be \(several.joined(separator: ", "))"
-            return "no question is called `\(name)`; \(help)\n"
+    /// Passes a line to the call as it is taken on a real one.
+    ///
+    /// - Parameter isBack: it takes an answer back, and does not ask the caller again.
+    mutating func pass(_ line: String, isBack: Bool = false) -> String {
+        let isAnswer = screen.pending == nil && line.first != "/"
+        screen.focus =
+            switch asked {
+            case .question(let place) where isAnswer: .question(place)
+            case .screen(let place) where isAnswer: .screen(place)
+            default: .next(0)
+            }
+        let taken = screen.take(line, at: moment)
+        var text = taken.reply.map { "  " + style.wrapped($0, indent: 4) + "\n" }.joined()
+        for event in taken.events {
+            if settles(event.kind) { asked = nil }
+            if let what = Attempt.What(event.kind, program) { note(what) }
         }
+        switch screen.focus {
+        case .question(let place) where isBack: asked = .question(place)
+        case .question(let place) where !isAnswer: text += ask(place)
+        case .screen(let place) where !isAnswer: text += ask(screen: place)
+        default: break
+        }
+        if screen.pending != nil { return text + screen.plainQuestion(view, style) }
+        return text + (taken.events.isEmpty ? "" : standing() + next())
+    }
+
+    /// Whether an event answers what was asked.
+    private func settles(_ kind: CallEvent.Kind) -> Bool {
+        switch (kind, asked) {
+        case (.answered(_, let name, _, _), .question(let place)),
+            (.replaced(_, let name, _, _, _), .question(let place)):
+            program.questions[place].name == name
+        case (.screened(_, let screening), .screen(let place)):
+            program.screens[place].name == screening.screen
+        default: false
+        }
+    }
+
+    mutating func ask(_ question: Int) -> String {
         let reply = caller.answer(to: question)
         note(.ask(question: question, reply: reply.says))
-        current = question
-        let record = program.questions[question]
-        var text =
-            style.dim(style.wrapped(program.wording(of: question, on: answers), indent: 0)) + "\n"
-            + quote(reply.says)
-        switch record.kind {
-        case .number(let range):
-            text += "  a number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\n"
-        case .choice, .several:
-            let options = AnswerGrammar(record).shown.enumerated().map {
-                "\($0 + 1) \(record.options[$1].label)"
-            }
-            text += "  " + style.wrapped(options, separator: "   ", indent: 2) + "\n"
-            if case .several = record.kind { text += style.dim("  several with commas") + "\n" }
+        asked = .question(question)
+        return show(.question(question), reply.says)
+    }
+
+    private mutating func ask(screen index: Int) -> String {
+        let says = caller.answer(to: program.screens[index], program).says
+        note(.askScreen(screen: index, reply: says))
+        asked = .screen(index)
+        return show(.screen(index), says)
+    }
+
+    /// The wording, what the caller says to it, and what it can be answered with.
+    private mutating func show(_ focus: CallScreen.Focus, _ says: String) -> String {
+        screen.focus = focus
+        let asked = screen.asked(view)
+        var text = style.dim(style.wrapped(asked.title, indent: 0)) + "\n" + quote(says)
+        text += "  " + style.wrapped(asked.answers, separator: "   ", indent: 2) + "\n"
+        if asked.note?.hasSuffix("several with commas") == true {
+            text += style.dim("  several with commas") + "\n"
         }
         return text
     }
 
-    private func found(_ name: String) -> Int? {
-        if let exact = program.questionIndex(name) { return exact }
-        let matches = program.questions.indices.filter {
-            !name.isEmpty && program.questions[$0].name.hasPrefix(name)
-        }
-        return matches.count == 1 ? matches[0] : nil
-    }
-
-    private mutating func record(_ line: String, _ question: Int) -> String {
-        let code: AnswerCode
-        switch AnswerGrammar(program.questions[question]).read(line) {
-        case .failure(let problem): return (tooMany(line, question) ?? problem.message) + "\n"
-        case .success(let answer):
-            switch program.code(for: answer, to: question) {
-            case .failure(let problem): return "\(problem.message): it can be \(problem.allowed)\n"
-            case .success(let found): code = found
-            }
-        }
-        answers[question] = code
-        current = nil
-        note(.record(question: question, code))
-        return style.dim("  recorded: \(program.label(of: code, to: question))") + "\n" + standing()
-    }
-
-    /// What is wrong with several answers, each of them one, to a question that has one.
-    private func tooMany(_ line: String, _ question: Int) -> String? {
-        let record = program.questions[question]
-        if case .several = record.kind { return nil }
-        let pieces = line.split { $0 == "," || $0.isWhitespace }.map(String.init)
-        let areAnswers = pieces.allSatisfy { piece in
-            if case .success = AnswerGrammar(record).read(piece) { true } else { false }
-        }
-        return pieces.count > 1 && areAnswers
-            ? "one answer only: `\(record.name)` has one, and `\(line)` are \(pieces.count)" : nil
-    }
-
     /// Where the call stands, unless the rubric hides it until the call is over, when nothing can be copied
     /// from it.
-    private func standing() -> String {
+    func standing() -> String {
         guard isOver || !rubric.hidesRecommendation else { return "" }
-        let standings = evaluate(program, answers).standings
-        let rungs = zip(program.ladders, standings).map { $0.rungs[$1.recommended].label }
+        let rungs = view.ladders.map { program.ladders[$0.ladder].rungs[$0.undecided].label }
         return "  the engine recommends: \(rungs.joined(separator: "; "))\n"
     }
 
-    private func questions(_ text: String) -> String {
-        let next = nextQuestions(evaluate(program, answers), program, limit: 12).map(\.question)
-        let list =
-            text.isEmpty
-            ? next
-            : program.questions.indices.filter {
-                program.questions[$0].name.mentions(text) || program.questions[$0].ask.mentions(text)
-            }
-        if list.isEmpty { return "no question mentions `\(text)`\n" }
-        let width = list.map { program.questions[$0].name.count }.max() ?? 0
-        return list.map { index in
-            let question = program.questions[index]
-            return "  \(question.name.padded(to: width))  \(style.wrapped(question.ask, indent: width + 4))\n"
+    /// The questions that come next, unless help is hidden.
+    private func next() -> String {
+        guard !isOver, !rubric.hidesRecommendation, asked == nil else { return "" }
+        let view = view
+        return view.next.enumerated().map { place, next in
+            let wording = program.wording(of: next.question, on: view.answers)
+            return "  " + style.wrapped("/\(place + 1) \(wording)", indent: 5) + "\n"
         }.joined()
-    }
-
-    // MARK: saying, sending, deciding
-
-    private mutating func say(_ text: String) -> String {
-        guard let number = Int(text), number >= 1, number <= sayings.count else {
-            let list = sayings.enumerated().map { index, saying in
-                "  \(index + 1) \(style.wrapped(words(saying), indent: 5))\n"
-            }
-            return (text.isEmpty ? "" : "there is no `\(text)` to say\n") + list.joined()
-        }
-        switch sayings[number - 1] {
-        case .guidance(let index): note(.say(guidance: index))
-        case .harmful(let item): note(.harmful(id: item.id))
-        }
-        return style.dim("  said: \(words(sayings[number - 1]))") + "\n"
-    }
-
-    private func words(_ saying: Saying) -> String {
-        switch saying {
-        case .guidance(let index):
-            program.guidance[index].say ?? program.guidance[index].toDo ?? program.guidance[index].name
-        case .harmful(let item): item.says
-        }
-    }
-
-    private mutating func send(_ name: String) -> String {
-        guard let index = program.responders.firstIndex(where: { $0.name == name }) else {
-            let all = program.responders.map { "  \($0.name)  \($0.label)\n" }.joined()
-            return (name.isEmpty ? "" : "nobody is called `\(name)`\n") + all
-        }
-        note(.send(responder: index))
-        return style.dim("  sent: \(program.responders[index].label)") + "\n"
-    }
-
-    private mutating func takeNote(_ text: String) -> String {
-        if text.isEmpty { return "write the note after the word: note caller is whispering\n" }
-        note(.note(text))
-        return style.dim("  noted") + "\n"
-    }
-
-    private mutating func tier(_ text: String) -> String {
-        let parts = text.firstRange(of: "because")
-        let names = (parts.map { text[..<$0.lowerBound] } ?? text[...]).split { $0 == " " || $0 == "," }.map(
-            String.init)
-        let reason = parts.map { String(text[$0.upperBound...].trimming { $0.isWhitespace }) }
-        let places = names.compactMap(program.rungPlace)
-        guard !places.isEmpty, places.count == names.count else {
-            let wrong = names.filter { program.rungPlace($0) == nil }
-            let all = program.ladders.map { ladder in
-                "  \(ladder.title): \(ladder.rungs.map(\.name).joined(separator: ", "))\n"
-            }
-            return (wrong.isEmpty ? "" : "no rung is called `\(wrong[0])`\n") + all.joined()
-        }
-        note(.decide(places, reason: reason))
-        hasDecided = true
-        return style.dim(
-            "  decided: \(places.map { program.ladders[$0.ladder].rungs[$0.rung].label }.joined(separator: "; "))"
-        ) + "\n" + standing()
-    }
-
-    private mutating func done() -> String {
-        isOver = true
-        note(.shown)
-        note(.end(by: "trainee"))
-        return (hasDecided ? "" : "no tier was decided; the call ends all the same\n") + standing()
     }
 }

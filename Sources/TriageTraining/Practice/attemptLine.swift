@@ -1,6 +1,6 @@
-import TriageSyntax
-import TriageAuthoring
+import TriageCalls
 import TriageEngine
+import TriageSyntax
 import TriageValues
 
 /// The first line of an attempt.
@@ -23,11 +23,26 @@ extension Attempt.Event {
         case .ask(let question, let reply):
             pairs += [("event", "ask"), ("question", .text(program.questions[question].name))]
             if let reply { pairs.append(("reply", .text(reply))) }
-        case .record(let question, let code):
+        case .askScreen(let screen, let reply):
+            pairs += [("event", "ask"), ("screen", .text(program.screens[screen].name))]
+            if let reply { pairs.append(("reply", .text(reply))) }
+        case .record(let question, let code, let manner, let how):
             pairs += [
                 ("event", "record"), ("question", .text(program.questions[question].name)),
                 ("answer", json(program.answer(code, to: question))),
             ]
+            pairs += written(manner)
+            if let how { pairs.append(("replaces", .text(how.rawValue))) }
+        case .recordScreen(let screening):
+            pairs += [
+                ("event", "record"), ("screen", .text(screening.screen)),
+                ("covers", .list(screening.covers.map { .text($0) })),
+            ]
+            switch screening.result {
+            case .named(let names): pairs.append(("named", .list(names.map { .text($0) })))
+            case .missing(let reason): pairs.append(("missing", .text(reason.rawValue)))
+            }
+            if screening.isObserved { pairs.append(("observed", true)) }
         case .say(let guidance):
             pairs += [("event", "say"), ("guidance", .text(program.guidance[guidance].name))]
         case .harmful(let id): pairs += [("event", "say"), ("harmful", .text(id))]
@@ -51,7 +66,18 @@ extension Attempt.Event {
         case .several(let names): .list(names.map { .text($0) })
         case .number(let number): .number(number)
         case .missing(let reason): .text(reason.rawValue)
-        case nil: .text("")
+        case nil: .null
+        }
+    }
+
+    private func written(_ manner: Manner) -> [(key: String, value: JSON)] {
+        switch manner {
+        case .asked: [("manner", "asked")]
+        case .volunteered: [("manner", "volunteered")]
+        case .screened(let screen): [("manner", "screened"), ("by_means_of", .text(screen))]
+        case .observed(let screen):
+            [("manner", "observed")] + (screen.map { [("by_means_of", .text($0))] } ?? [])
+        case .key(let key): [("manner", "key"), ("by_means_of", .text(key))]
         }
     }
 }

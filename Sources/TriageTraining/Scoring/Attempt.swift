@@ -1,3 +1,4 @@
+import TriageCalls
 import TriageDiagnostics
 import TriageEngine
 import TriageValues
@@ -11,7 +12,11 @@ package struct Attempt: Sendable {
         case caller(String)
         /// A question is asked, and what the caller says to it.
         case ask(question: Int, reply: String?)
-        case record(question: Int, AnswerCode)
+        /// Several questions are asked at once by a screen, and what the caller says to it.
+        case askScreen(screen: Int, reply: String?)
+        /// An answer is recorded, or by a replacement another one; `notAsked` where it is taken back.
+        case record(question: Int, AnswerCode, Manner = .asked, Replacement? = nil)
+        case recordScreen(Screening)
         case say(guidance: Int)
         /// One of the simulation's harmful sayings.
         case harmful(id: String)

@@ -1,4 +1,5 @@
 import TriageAuthoring
+import TriageCalls
 import TriageDiagnostics
 import TriageEngine
 import TriageModel
@@ -55,6 +56,18 @@ private struct Line {
         throw Unusable("has no `\(key)`")
     }
 
+    /// Whether there is something under a key, be it `null`.
+    func has(_ key: String) -> Bool { fields[key] != nil }
+
+    /// One of some words.
+    func word<Word: RawRepresentable & CaseIterable>(_ key: String) throws(Unusable) -> Word?
+    where Word.RawValue == String {
+        guard let text = try text(key) else { return nil }
+        if let word = Word(rawValue: text) { return word }
+        let all = Word.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+        throw Unusable("has `\(text)` for `\(key)`; it is one of \(all)", node(key)?.span)
+    }
+
     func number(_ key: String) throws(Unusable) -> Int? {
         guard let text = try text(key) else { return nil }
         if let number = Int(text) { return number }
@@ -87,6 +100,8 @@ private struct AttemptParser {
     private var last = 0
     private var header: Header?
     private var events: [Attempt.Event] = []
+    /// What was recorded so far: what it cannot take, no attempt can.
+    private var call: Call
     private var review: Review?
 
     private struct Header {
@@ -101,6 +116,7 @@ private struct AttemptParser {
     init(file: SourceFile, program: Program) {
         self.file = file
         self.program = program
+        call = Call(practised: program)
         var rungs: [String: RungPlace] = [:]
         for (ladder, record) in program.ladders.enumerated() {
             for (rung, value) in record.rungs.enumerated() {
@@ -194,6 +210,9 @@ private struct AttemptParser {
         }
         if at < last { throw Unusable("runs backwards: \(at) s after \(last) s") }
         let event = Attempt.Event(at: at, line: line.number, what: try what(name, line))
+        do { try call.add(event) } catch {
+            throw Unusable("records what cannot be: \(error.message)", line.node("answer")?.span)
+        }
         last = at
         return event
     }
@@ -201,7 +220,10 @@ private struct AttemptParser {
     private func what(_ name: String, _ line: Line) throws(Unusable) -> Attempt.What {
         switch name {
         case "caller": return .caller(try line.needed("says"))
+        case "ask" where line.has("screen"):
+            return .askScreen(screen: try screen(line), reply: try line.text("reply"))
         case "ask": return .ask(question: try question(line), reply: try line.text("reply"))
+        case "record" where line.has("screen"): return .recordScreen(try screening(line))
         case "record": return try record(line)
         case "say":
             if let id = try line.text("harmful") { return .harmful(id: id) }
@@ -229,6 +251,11 @@ private struct AttemptParser {
 
     private func record(_ line: Line) throws(Unusable) -> Attempt.What {
         let index = try question(line)
+        let manner = try manner(line)
+        let how: Replacement? = try line.word("replaces")
+        if line.has("answer"), line.node("answer") == nil, how == .corrected {
+            return .record(question: index, .notAsked, manner, how)
+        }
         let answer: Answer
         if case .list? = line.node("answer")?.content {
             answer = .several(try line.texts("answer"))
@@ -237,7 +264,7 @@ private struct AttemptParser {
             answer = Missing(rawValue: text).map { .missing($0) } ?? .one(text)
         }
         switch program.code(for: answer, to: index) {
-        case .success(let code): return .record(question: index, code)
+        case .success(let code): return .record(question: index, code, manner, how)
         case .failure(let problem):
             throw Unusable("records an answer that cannot be: \(problem.message)", line.node("answer")?.span)
         }
@@ -276,6 +303,38 @@ private struct AttemptParser {
             heard: Dictionary(uniqueKeysWithValues: codes),
             mustAsk: try places("must_ask", line, in: questions, "must ask the question"),
             give: try places("give", line, in: guidance, "gives the guidance"))
+    }
+}
+
+extension AttemptParser {
+    private func screen(_ line: Line) throws(Unusable) -> Int {
+        let name = try line.needed("screen")
+        if let index = program.screens.firstIndex(where: { $0.name == name }) { return index }
+        throw Unusable("asks by `\(name)`, which is no screen of the library", line.node("screen")?.span)
+    }
+
+    private func screening(_ line: Line) throws(Unusable) -> Screening {
+        let screen = program.screens[try screen(line)]
+        let missing: Missing? = try line.word("missing")
+        if missing == nil, !line.has("named") { throw Unusable("has no `named` and no `missing`") }
+        let names = try line.texts("named")
+        return Screening(
+            screen: screen.name, covers: try line.texts("covers"),
+            missing.map { .missing($0) } ?? .named(names),
+            isObserved: try line.text("observed") == "true")
+    }
+
+    private func manner(_ line: Line) throws(Unusable) -> Manner {
+        switch try line.text("manner") ?? "asked" {
+        case "asked": return .asked
+        case "volunteered": return .volunteered
+        case "observed": return .observed(try line.text("by_means_of"))
+        case "key": return .key(try line.needed("by_means_of"))
+        case let other:
+            throw Unusable(
+                "has `\(other)` for `manner`; it is `asked`, `volunteered`, `observed` or `key`",
+                line.node("manner")?.span)
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import TriageCalls
 import TriageEngine
 import TriageValues
 
@@ -12,20 +13,27 @@ package func score(
     return scorer.score()
 }
 
-private struct Scorer {
+struct Scorer {
     let attempt: Attempt
     let simulation: Simulation?
     let rubric: Rubric
     let program: Program
-    private let yardstick: Yardstick
+    let yardstick: Yardstick
     private var evaluator: Evaluator
-    private var answers: Answers
-    private var caller: Caller?
+    /// What was recorded.
+    private(set) var call: Call
+    var caller: Caller?
     private var deductions: [AttemptScore.Deduction] = []
-    /// First and last time of asking, and what was heard last.
-    private var firstAsked: [Int: Int] = [:]
-    private var heard: [Int: AnswerCode] = [:]
-    private var recordedAt: [Int: Int] = [:]
+    private var leftOut: [String]
+    /// When a question was first asked, by a screen or by itself, or what was said of it unasked recorded.
+    private(set) var firstHeard: [Int: Int] = [:]
+    private(set) var firstAsked: [Int: Int] = [:]
+    /// What was said last, and to what.
+    var heard: [Int: Heard] = [:]
+    /// Questions that the caller named at a screen, without saying more.
+    private(set) var named: [Int: Int] = [:]
+    private(set) var recordedAt: [Int: Int] = [:]
+    private(set) var manners: [Int: Manner] = [:]
     private var given: [Int: Int] = [:]
     private var sent: [Int: Int] = [:]
     private var harm: [String: Int] = [:]
@@ -43,7 +51,8 @@ private struct Scorer {
         self.program = program
         yardstick = simulation.map(Yardstick.init) ?? Yardstick(attempt.review)
         evaluator = Evaluator(program)
-        answers = Answers(for: program)
+        call = Call(practised: program)
+        leftOut = attempt.leftOut
         caller = simulation.map { Caller($0, seed: UInt64(truncatingIfNeeded: attempt.seed)) }
     }
 
@@ -59,9 +68,9 @@ private struct Scorer {
         let counts = deductions.reduce(into: [:]) { $0[$1.rule.deviation, default: 0] += $1.count }
         return AttemptScore(
             attempt: attempt, simulation: simulation, points: max(0, 100 - lost), level: rubric.level(counts),
-            deductions: deductions, times: times(), asked: Set(firstAsked.keys),
+            deductions: deductions, times: times(), asked: Set(firstHeard.keys),
             decided: decision?.rungs ?? [],
-            timeline: timeline, leftOut: attempt.leftOut)
+            timeline: timeline, leftOut: leftOut)
     }
 
     // MARK: living through the call
@@ -70,12 +79,10 @@ private struct Scorer {
         _ = caller?.live(until: event.at)
         switch event.what {
         case .ask(let question, _):
-            if firstAsked[question] == nil { firstAsked[question] = event.at }
-            if let reply = caller?.answer(to: question) { heard[question] = reply.heard }
-        case .record(let question, let code):
-            answers[question] = code
-            recordedAt[question] = event.at
-            evaluate(at: event.at)
+            ask(question, event.at)
+            if let reply = caller?.answer(to: question) { heard[question] = Heard(reply.heard, .asked) }
+        case .askScreen(let screen, _): ask(screen: screen, event.at)
+        case .record, .recordScreen: record(event)
         case .say(let guidance): given[guidance] = given[guidance] ?? event.at
         case .harmful(let id): harm[id] = harm[id] ?? event.at
         case .send(let responder): sent[responder] = sent[responder] ?? event.at
@@ -85,28 +92,83 @@ private struct Scorer {
         }
     }
 
+    private mutating func ask(_ question: Int, _ at: Int) {
+        firstAsked[question] = firstAsked[question] ?? at
+        firstHeard[question] = firstHeard[question] ?? at
+    }
+
+    private mutating func ask(screen index: Int, _ at: Int) {
+        let screen = program.screens[index]
+        for question in screen.covers { ask(question, at) }
+        guard let reply = caller?.answer(to: screen, program).heard else { return }
+        for question in screen.covers where heard[question]?.how != .asked {
+            heard[question] = nil
+            switch reply {
+            case .missing(let reason): heard[question] = Heard(.missing(reason), .screen(index))
+            case .named(let names) where names.contains(program.questions[question].name):
+                named[question] = index
+            case .named:
+                heard[question] = program.safestAnswer(to: question).map { Heard($0, .screen(index)) }
+            }
+        }
+    }
+
+    private mutating func record(_ event: Attempt.Event) {
+        let before = call.answers()
+        do { try call.add(event) } catch {
+            leftOut.append("line \(event.line) records what cannot be: \(error.message)")
+            return
+        }
+        let after = call.answers()
+        var questions = program.questions.indices.filter { before[$0] != after[$0] }
+        var manner = Manner.asked
+        var isSeen = false
+        switch event.what {
+        case .record(let question, _, let how, _): (questions, manner) = ([question], how)
+        case .recordScreen(let screening):
+            isSeen = screening.isObserved
+            manner = isSeen ? .observed(screening.screen) : .screened(screening.screen)
+        default: break
+        }
+        for question in questions {
+            recordedAt[question] = event.at
+            manners[question] = manner
+            guard firstAsked[question] == nil else { continue }
+            if let told = caller?.told[question] {
+                heard[question] = Heard(told, .unasked)
+            } else if isSeen, let caller, caller.truth[question] ?? after[question] == after[question] {
+                heard[question] = Heard(after[question], .unasked)
+            } else {
+                continue
+            }
+            firstHeard[question] = firstHeard[question] ?? event.at
+        }
+        evaluate(at: event.at)
+    }
+
     private mutating func evaluate(at second: Int) {
-        evaluator.evaluate(answers)
+        evaluator.evaluate(call.answers(at: Moment(seconds: second)))
         timeline.append(AttemptScore.Moment(at: second, standings: evaluator.standings))
     }
 
     private mutating func decide(_ at: Int, _ rungs: [RungPlace], _ reason: String?) {
         decision = (at, rungs, reason)
+        let answers = call.answers(at: Moment(seconds: at))
         evaluator.evaluate(answers)
-        recommendedAtDecision = evaluator.standings.map(\.recommended)
+        recommendedAtDecision = zip(call.shown, evaluator.standings).map { max($0, $1.recommended) }
         // What matters is decided by what was said: a question missed or written down wrongly costs once.
-        evaluator.evaluate(answers.replacing(heard))
+        evaluator.evaluate(answers.replacing(heard.mapValues(\.code)))
         let view = evaluator.view(assuming: false)
         openAtDecision = program.questions.indices.filter { question in
             program.questions[question].mustAsk && answers.codes[question] == .notAsked
-                && (firstAsked[question] == nil || heard[question] == nil)
+                && (firstHeard[question] == nil || heard[question] == nil && named[question] == nil)
                 && view.relevance(of: question, program) == .yes
         }
     }
 
     // MARK: judging
 
-    private mutating func deduct(
+    mutating func deduct(
         _ fault: Fault, times: Int = 1, about question: Int? = nil, at: Int?, _ what: String,
         _ ground: Simulation.Ground? = nil
     ) {
@@ -160,21 +222,24 @@ private struct Scorer {
     private mutating func judgeElicitation() {
         for item in yardstick.mustAsk {
             let name = program.questions[item.question].name
-            guard let at = firstAsked[item.question] else {
+            guard let at = firstHeard[item.question] else {
+                let isRecorded = recordedAt[item.question] != nil
                 deduct(
-                    .mustAskSkipped, about: item.question, at: nil, "`\(name)` was never asked", item.ground)
+                    .mustAskSkipped, about: item.question, at: nil,
+                    "`\(name)` was never asked" + (isRecorded ? ", and nobody had said it" : ""), item.ground)
                 continue
             }
             if let within = item.within, at > within {
                 deduct(
                     .mustAskLate, about: item.question, at: at,
-                    "`\(name)` was asked at \(at) s; \(within) s is the latest",
+                    "`\(name)` was \(verb(item.question)) at \(at) s; \(within) s is the latest",
                     item.ground)
             }
-            if let early = item.before.first(where: { firstAsked[$0].map { $0 < at } ?? false }) {
+            if let early = item.before.first(where: { firstHeard[$0].map { $0 < at } ?? false }) {
                 let other = program.questions[early].name
                 deduct(
-                    .outOfOrder, about: item.question, at: at, "`\(name)` was asked after `\(other)`",
+                    .outOfOrder, about: item.question, at: at,
+                    "`\(name)` was \(verb(item.question)) after `\(other)`",
                     item.ground)
             }
         }
@@ -183,7 +248,7 @@ private struct Scorer {
             decision?.rungs.contains { $0 == program.topOfResponse }
             ?? false
         // An ambulance is not kept waiting for questions; they may come after it.
-        if isTop { openAtDecision.removeAll { firstAsked[$0] != nil } }
+        if isTop { openAtDecision.removeAll { firstHeard[$0] != nil } }
         for question in openAtDecision where !wanted.contains(question) {
             let record = program.questions[question]
             deduct(
@@ -191,8 +256,10 @@ private struct Scorer {
                 "`\(record.name)` was still open at the decision",
                 Simulation.Ground(because: record.why ?? "", sources: []))
         }
-        for (question, code) in heard.sorted(by: { $0.key < $1.key }) {
-            guard case .missing = code, caller?.hasMore(for: question) == true else { continue }
+        for (question, said) in heard.sorted(by: { $0.key < $1.key }) {
+            guard case .missing = said.code, said.how == .asked, caller?.hasMore(for: question) == true else {
+                continue
+            }
             deduct(
                 .unknownNotPursued, about: question, at: firstAsked[question],
                 "`\(program.questions[question].name)` was asked once; asked again, the caller would have said more"
@@ -200,49 +267,9 @@ private struct Scorer {
         }
     }
 
-    private mutating func judgeRecording() {
-        for question in program.questions.indices {
-            let name = program.questions[question].name
-            let recorded = answers.codes[question]
-            guard let said = heard[question] ?? yardstick.heard[question] else { continue }
-            if recorded == .notAsked {
-                // What was asked and not written down; of a real call only what was asked on the record
-                // counts.
-                guard firstAsked[question] != nil else { continue }
-                deduct(
-                    .notRecorded, about: question, at: firstAsked[question],
-                    "the answer to `\(name)` was not recorded")
-            } else if recorded != said, !wasSeen(question, recorded) {
-                let told =
-                    "`\(name)`: recorded \(program.label(of: recorded, to: question)), said was \(program.label(of: said, to: question))"
-                deduct(
-                    isSafer(recorded, than: said, question) ? .recordedSafer : .recordedWrong,
-                    about: question,
-                    at: recordedAt[question], told)
-            }
-        }
-    }
-
-    /// What has come to light by itself may be recorded without asking again.
-    private func wasSeen(_ question: Int, _ recorded: AnswerCode) -> Bool {
-        guard let caller, caller.truth[question] == recorded else { return false }
-        return caller.changed.contains(question) || firstAsked[question] == nil
-    }
-
-    private func isSafer(_ recorded: AnswerCode, than said: AnswerCode, _ index: Int) -> Bool {
-        let question = program.questions[index]
-        guard question.isOrdered else { return false }
-        switch (recorded, said) {
-        case (.choice(let one), .choice(let other)): return one < other
-        case (.number(let one), .number(let other)):
-            if case .number(let range) = question.kind, range.lowIsDangerous { return one > other }
-            return one < other
-        case (.several(let one), .several(let other)):
-            guard case .several(let none) = question.kind else { return false }
-            return other & ~one & ~(none.map { 1 << UInt64($0) } ?? 0) != 0
-        case (let value, .missing): return value == program.safestAnswer(to: index)
-        case (.missing, _), (.notAsked, _), (.choice, _), (.number, _), (.several, _): return false
-        }
+    /// How the first word of it came.
+    private func verb(_ question: Int) -> String {
+        firstAsked[question] == firstHeard[question] ? "asked" : "recorded, said unasked,"
     }
 
     private mutating func judgeConduct() {
@@ -288,7 +315,7 @@ private struct Scorer {
 
     private func times() -> [(name: String, seconds: Int?)] {
         let measured = rubric.times.map { measure in
-            (measure.name, measure.questions.compactMap { firstAsked[$0] }.min())
+            (measure.name, measure.questions.compactMap { firstHeard[$0] }.min())
         }
         let firstTier = timeline.first { moment in moment.standings.contains { $0.established > 0 } }?.at
         return measured + [("first_tier", firstTier), ("tier_decided", decision?.at)]
@@ -296,7 +323,7 @@ private struct Scorer {
 }
 
 /// What an attempt is held against.
-private struct Yardstick {
+struct Yardstick {
     var accepted: [RungPlace] = []
     var ideal: [RungPlace] = []
     var mustAsk: [Simulation.MustAsk] = []

@@ -1,3 +1,4 @@
+import TriageCalls
 import TriageEngine
 import TriageValues
 
@@ -10,6 +11,8 @@ package struct Caller: Sendable {
     private(set) var truth: [Int: AnswerCode]
     /// What an event has changed.
     private(set) var changed: Set<Int> = []
+    /// What the caller has said, or let be heard, without being asked for it.
+    private(set) var told: [Int: AnswerCode]
     /// How often each question was asked since its replies were new.
     private var asked: [Int: Int] = [:]
     private var nextEvent = 0
@@ -19,6 +22,7 @@ package struct Caller: Sendable {
         self.seed = seed
         replies = simulation.replies
         truth = simulation.truth
+        told = simulation.tells
     }
 
     package var opening: String { wording(simulation.opening, salt: 1) }
@@ -33,6 +37,7 @@ package struct Caller: Sendable {
             happened.append(event)
             truth.merge(event.truth) { $1 }
             changed.formUnion(event.truth.keys)
+            told.merge(event.truth) { $1 }
             for (question, turns) in event.replies {
                 replies[question] = turns
                 asked[question] = nil
@@ -40,7 +45,7 @@ package struct Caller: Sendable {
             // Where only the truth has changed, the words stay and what is heard in them is new.
             for (question, code) in event.truth where event.replies[question] == nil {
                 let words = replies[question]?.last?.says ?? simulation.unexpected.says
-                replies[question] = [Simulation.Turn(says: words, heard: code)]
+                replies[question] = [Simulation.Turn(says: words, heard: code, tells: [:])]
                 asked[question] = nil
             }
         }
@@ -53,7 +58,23 @@ package struct Caller: Sendable {
         let count = asked[question] ?? 0
         asked[question] = count + 1
         let turn = turns[min(count, turns.count - 1)]
+        told.merge(turn.tells) { $1 }
         return (wording(turn.says, salt: UInt64(question * 31 + count + 2)), turn.heard)
+    }
+
+    /// What the caller says to a screen: nothing of the kind where every covered question's safest answer is
+    /// true, else which are not so. What the caller does not know of is named too, for unknown is never no.
+    package func answer(to screen: Screen, _ program: Program) -> (says: String, heard: Screening.Result) {
+        guard screen.covers.contains(where: { truth[$0] != nil }) else {
+            let reason =
+                if case .missing(let reason) = simulation.unexpected.heard { reason } else { Missing.unknown }
+            return (wording(simulation.unexpected.says, salt: 0), .missing(reason))
+        }
+        let named = screen.covers.filter { question in
+            truth[question].map { $0 != program.safestAnswer(to: question) } ?? false
+        }.map { program.questions[$0].name }
+        let topics = named.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
+        return (named.isEmpty ? screen.none : "Yes: \(topics)", .named(named))
     }
 
     /// Whether asking again would bring another answer.

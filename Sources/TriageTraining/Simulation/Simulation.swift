@@ -12,6 +12,8 @@ package struct Simulation: Sendable {
     package struct Turn: Sendable {
         package let says: [String]
         package let heard: AnswerCode
+        /// What it says beside that, by question.
+        package let tells: [Int: AnswerCode]
     }
 
     /// What happens by itself.
@@ -72,6 +74,8 @@ package struct Simulation: Sendable {
     /// What is known before the call.
     package let brief: String
     package let opening: [String]
+    /// What the opening says unasked, by question.
+    package let tells: [Int: AnswerCode]
     /// By question.
     package let truth: [Int: AnswerCode]
     package let replies: [Int: [Turn]]

@@ -1,3 +1,4 @@
+import TriageCalls
 import TriageEngine
 import TriageValues
 
@@ -32,6 +33,7 @@ private struct IdealPlan {
     private var caller: Caller
     private(set) var events: [Attempt.Event] = []
     private var now = 0
+    private var recorded: [Int: AnswerCode] = [:]
     private var queue: [Int] = []
     private var toGive: [Simulation.Give]
 
@@ -79,7 +81,11 @@ private struct IdealPlan {
         let reply = caller.answer(to: question)
         add(.ask(question: question, reply: reply.says))
         now += seconds
-        add(.record(question: question, reply.heard))
+        let before = recorded[question]
+        let isOther = reply.heard != before && before.map(\.isValue) ?? false
+        let how: Replacement? = isOther ? caller.changed.contains(question) ? .changed : .corrected : nil
+        add(.record(question: question, reply.heard, .asked, how))
+        recorded[question] = reply.heard
         if caller.hasMore(for: question) { queue.insert(question, at: 0) }
     }
 

@@ -31,7 +31,7 @@ private struct SimulationParser {
             required: [
                 "simulation", "title", "protocol", "level", "form", "brief", "opening", "truth", "replies",
                 "unexpected", "ideal", "accepted", "must_ask", "give", "harmful", "teaching",
-            ], optional: ["row", "events", "must_not_send"], &problems)
+            ], optional: ["row", "tells", "events", "must_not_send"], &problems)
         let truth = answers(fields.node("truth"))
         let document = name("protocol", fields, program.documents.map(\.name))
         let unexpected = fields.node("unexpected").flatMap { turn($0, nil) }
@@ -54,7 +54,8 @@ private struct SimulationParser {
         return Simulation(
             id: id?.text ?? "", title: fields.text("title", &problems) ?? "",
             document: document, level: level, form: form, row: fields.text("row", &problems),
-            brief: fields.text("brief", &problems) ?? "", opening: opening, truth: truth, replies: replies,
+            brief: fields.text("brief", &problems) ?? "", opening: opening,
+            tells: answers(fields.node("tells")), truth: truth, replies: replies,
             unexpected: unexpected, events: events, ideal: ideal, accepted: accepted,
             mustAsk: items("must_ask", fields, ["ask"], ["within", "before"]) { parser, entry, ground in
                 parser.name("ask", entry, parser.program.questions.map(\.name)).map { question in
@@ -114,14 +115,15 @@ private struct SimulationParser {
         let fields = Fields(
             node, "a turn", place: node.span, file: file,
             required: truth == nil ? ["says", "heard"] : ["says"],
-            optional: truth == nil ? [] : ["heard"], &problems)
+            optional: truth == nil ? [] : ["heard", "tells"], &problems)
         let says = fields.words("says", &problems).map(\.text)
         guard !says.isEmpty else { return nil }
+        let tells = answers(fields.node("tells"))
         guard let heard = fields.node("heard") else {
-            return truth.map { Simulation.Turn(says: says, heard: $0.1) }
+            return truth.map { Simulation.Turn(says: says, heard: $0.1, tells: tells) }
         }
         if let reason = heard.text.flatMap({ Missing(rawValue: $0) }) {
-            return Simulation.Turn(says: says, heard: .missing(reason))
+            return Simulation.Turn(says: says, heard: .missing(reason), tells: tells)
         }
         guard let truth else {
             report("here only `unknown`, `refused` or `unclear` can be heard", heard.span)
@@ -129,7 +131,7 @@ private struct SimulationParser {
         }
         let key = Node(content: .scalar(Scalar(text: truth.0.text, style: .plain)), span: truth.0.span)
         let pair = Node(content: .mapping([Entry(key: key, value: heard)]), span: heard.span)
-        return answers(pair).values.first.map { Simulation.Turn(says: says, heard: $0) }
+        return answers(pair).values.first.map { Simulation.Turn(says: says, heard: $0, tells: tells) }
     }
 
     private mutating func events(_ node: Node?) -> [Simulation.Event] {

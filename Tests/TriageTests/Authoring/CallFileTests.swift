@@ -19,7 +19,7 @@ import TriageValues
         var sheet = Sheet()
         sheet.answers = ["thoughts": .one("yes")]
         sheet.events = [.note(text, seconds: 3)]
-        let (call, problems) = try read(CallRecord(sheet, program).yaml(), "c.call.yaml")
+        let (call, problems) = try read(sheet.yaml(program), "c.call.yaml")
         #expect(problems.isEmpty, "\(problems.map(\.message))")
         #expect(
             call.map { Sheet($0, program).notes.map { Array($0.unicodeScalars) } } == [
@@ -32,7 +32,7 @@ import TriageValues
         let program = try Shipped.program()
         var sheet = Sheet()
         sheet.events = (0..<40_000).map { .note("she said it again, and then nothing: \($0)", seconds: $0) }
-        let text = CallRecord(sheet, program).yaml()
+        let text = sheet.yaml(program)
         let (call, problems) = try read(text, "c.call.yaml")
         #expect(text.utf8.count > 1 << 20 && problems.isEmpty && call?.events.count == 40_000)
     }

@@ -24,6 +24,8 @@ import TriageDiagnostics
         ("no_send: [fire]", true), ("no_send: [ems]", false), ("guide: [g]", true), ("guide: [h]", false),
         ("no_guide: [h]", true), ("no_guide: [g]", false), ("flag: [note]", true), ("flag: [other]", false),
         ("no_flag: [other]", true), ("no_flag: [note]", false), ("open: [feel]", false),
+        ("provisional: false", true), ("provisional: true", false), ("accepted: [help, wait]", true),
+        ("accepted: [wait, now]", false),
     ])
     func eachIsLookedAt(expect: String, passes: Bool) throws {
         let program = try compiled([ExampleBase.text, Self.library])

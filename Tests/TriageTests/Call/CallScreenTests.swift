@@ -57,6 +57,39 @@ import TriageSession
         }
     }
 
+    /// With an answer just recorded and words for this moment, the two other questions are still there, the
+    /// answers too, and no line ends inside a word.
+    @Test(arguments: [(80, 24), (100, 30), (120, 40), (200, 60)])
+    func nothingHidesTheFurtherQuestions(width: Int, height: Int) throws {
+        var screen = try TestScreen(Shipped.program())
+        let program = screen.screen.call.program
+        let known = Set(
+            ([program.questions.map(\.ask), program.questions.compactMap(\.askThirdParty)].joined()
+                + program.guidance.flatMap { [$0.say, $0.toDo].compactMap { $0 } }
+                + program.screens.flatMap { [$0.ask, $0.askThirdParty].compactMap { $0 } })
+                .flatMap { $0.split(separator: " ").map(String.init) })
+        for line in ["3", "!1", "1", "2", "/back", "!3", "1", "4", "?", "1"] {
+            screen.type(line)
+            let view = screen.view
+            guard view.next.count == 3, view.warnings.isEmpty else { continue }
+            let window = screen.window(width, height)
+            let text = window.joined(separator: "\n")
+            for place in 2...3 { #expect(text.contains("/\(place) "), "\(line)\n\(text)") }
+            #expect(text.contains("→ "), "\(line)\n\(text)")
+            #expect(view.guidance.isEmpty || text.contains("• "), "\(line)\n\(text)")
+            for question in view.next.prefix(1).map(\.question) {
+                for option in program.questions[question].options.indices {
+                    #expect(text.contains("\(option + 1) "), "\(line)\n\(text)")
+                }
+            }
+            for cut in window where cut.hasSuffix(" …") && (cut.hasPrefix("/") || cut.hasPrefix("• ")) {
+                let word = cut.dropLast(2).split(separator: " ").last.map(String.init) ?? ""
+                #expect(
+                    known.contains(word) || known.contains(word.trimmingPrefix("“").description), "\(cut)")
+            }
+        }
+    }
+
     @Test func aRiseIsMarkedInWordsAndInversely() throws {
         var screen = try TestScreen(Shipped.program())
         screen.type("/go breathing")

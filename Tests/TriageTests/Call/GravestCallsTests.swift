@@ -140,6 +140,85 @@ import TriageValues
         #expect(try screen.answer("responsive") == nil && screen.answer("weapon") == "on_person")
     }
 
+    /// What must be asked is asked: the list and the offer never contradict one another, down to the last.
+    @Test(arguments: ["1", "?", "2"], [nil, "5", "1", "3"])
+    func whatMustBeAskedIsOffered(answer: String, concern: String?) throws {
+        var screen = try call(answers(["caller role": "3"]) + (concern.map { ["/go concern", $0] } ?? []))
+        for _ in 0..<screen.screen.call.program.questions.count {
+            let view = screen.view
+            #expect(view.openMustAsk.isEmpty || !view.next.isEmpty, "\(view.openMustAsk)")
+            if view.next.isEmpty { break }
+            if screen.type(answer).events.isEmpty { screen.type("?") }
+        }
+        let (view, text) = (screen.view, screen.window(100, 30).joined(separator: " "))
+        // What nobody could say is asked again, and nothing else is.
+        let open = Set(view.openMustAsk)
+        #expect(view.next.allSatisfy { open.contains($0.question) } && view.next.isEmpty == open.isEmpty)
+        #expect(text.contains("Nothing that must be asked is open.") == open.isEmpty, "\(text)")
+        #expect(text.contains("Nothing more has to be asked") == open.isEmpty, "\(text)")
+    }
+
+    /// What a neighbour cannot know is assumed, and is never told as a fact.
+    @Test func whatIsAssumedIsNoFact() throws {
+        var screen = try call(answers(["caller role": "3", "concern": "5", "act now": "?"]))
+        let told = "After an act of self-harm"
+        for audience in screen.screen.call.program.audiences.map(\.name) {
+            for line in try handOff(screen, audience).split(separator: "\n") where line.contains(told) {
+                #expect(line.contains("Assumed while not known (act now): \(told)"), "\(line)")
+            }
+        }
+        #expect(try handOff(screen, "dispatch").contains(told))
+        let why = screen.type("/why").reply.filter { $0.contains(told) }
+        #expect(!why.isEmpty && why.allSatisfy { $0.contains("Assumed while not known") }, "\(why)")
+        // Known, it is a fact.
+        screen.type("/go act now", "earlier today")
+        #expect(try !handOff(screen, "dispatch").contains("Assumed while not known (act now)"))
+    }
+
+    /// A decision speaks of what was known when it was made: a further danger, be it another person's, and be
+    /// it no graver than what was decided on, ends it.
+    @Test(arguments: [
+        ["/go breathing", "not breathing"], ["/person wife", "2", "/go breathing", "not breathing"],
+        ["!8"], ["!1"],
+    ])
+    func aFurtherDangerEndsADecision(lines: [String]) throws {
+        var screen = try call(["!3", "/decide", "2", "remote", "the person's history", "he laughs"])
+        if try screen.rung("response") != "remote_support" { screen.type("Dr Ruiz") }
+        #expect(try screen.rung("response") == "remote_support")
+        // A further person of whom nothing is known is none.
+        var other = screen
+        other.type("/person wife", "2")
+        #expect(try other.rung("response") == "remote_support")
+        let taken = screen.type(lines)
+        #expect(try screen.rung("response") == "emergency", "\(taken.reply)")
+        #expect(screen.view.warnings.contains { $0.contains("does not count any more") })
+        #expect(screen.window().joined(separator: " ").contains("ROSE"))
+    }
+
+    /// The words for the gravest danger are first, the latest before others.
+    @Test(arguments: [
+        (["/go breathing", "not breathing"], "start_cpr"),
+        (["/go concern", "suicide", "/go responsive", "does not", "/go breathing", "?"], "start_cpr"),
+        (["/go breathing", "not breathing", "/go weapon", "in the hand"], "start_cpr"),
+        (
+            ["/go responsive", "drowsy", "/go breathing", "1"],
+            "recovery_position"
+        ),
+    ]) func theGravestGuidanceIsFirst(lines: [String], name: String) throws {
+        var screen = try call(lines)
+        let program = screen.screen.call.program
+        let first = screen.view.guidance.prefix(3).map { program.guidance[$0].name }
+        #expect(first.contains(name), "\(first)")
+        let words = try #require(program.guidance.first { $0.name == name }?.toDo?.prefix(30))
+        for (width, height) in [(80, 24), (100, 30), (200, 60)] {
+            #expect(screen.window(width, height).joined(separator: " ").contains(words))
+        }
+        // Said, it makes room.
+        let place = try #require(screen.view.guidance.firstIndex { program.guidance[$0].name == name })
+        screen.type("/said", "\(place + 1)")
+        #expect(program.guidance[try #require(screen.view.guidance.last)].name == name)
+    }
+
     /// Three lines for this moment, whatever there is in all.
     @Test func guidanceIsForThisMoment() throws {
         let screen = try call(answers(["responsive": "does not", "breathing": "not breathing"]))

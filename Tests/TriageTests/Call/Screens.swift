@@ -21,7 +21,7 @@ struct TestScreen {
             CallEvent(
                 at: Self.begin,
                 .opened(channel: .voice, incident: "24-118", library: Call.library(of: program))))
-        screen = CallScreen(call)
+        screen = CallScreen(call, by: "jd")
     }
 
     private static let begin = Moment(milliseconds: 1_800_000_000_000)

@@ -157,14 +157,20 @@ import TriageValues
             ["breathing", "body", "signs", "pain"].map(told.code) == ["well", "well", "[nothing]", "refused"])
     }
 
-    @Test func aDecisionLowersUntilWhatIsShownRisesAboveItsBasis() throws {
+    @Test func aDecisionLowersUntilAFurtherDangerIsKnown() throws {
         var told = try ToldCall(try CallLibrary.program())
         try told.answer("body", "drowsy")
         try told.add(.decided(Decision(["response": "info"], reason: .knownHistory)))
         #expect(told.shown() == ["info", "nobody"])
         #expect(told.view.ladders[0].decided == 0 && told.view.ladders[0].undecided == 2)
-        try told.answer("thoughts", "now")
+        // What speaks for less than is shown, or once more for the same, changes nothing.
+        try told.answer("signs", "pale")
         #expect(told.shown() == ["info", "nobody"])
+        // What speaks for no more than before, and was not known when it was decided, does.
+        var other = told
+        try other.answer("thoughts", "now")
+        #expect(other.shown() == ["mobile", "nobody"])
+        #expect(other.view.warnings[0].contains("something further speaks for Mobile team since"))
         try told.answer("breathing", "none")
         #expect(told.shown() == ["emergency", "nobody"])
         let decision = try #require(told.view.ladders[0].decision)
@@ -206,9 +212,10 @@ import TriageValues
         #expect(guidance() == [])
         try told.answer("weapon", "shown")
         try told.answer("breathing", "none")
-        #expect(guidance() == ["stay", "resuscitate", "keep_away"])
-        try told.add(.guidanceGiven("stay"))
+        // Both rules raise to the top: the latest answer first, and the rung behind its rules.
         #expect(guidance() == ["resuscitate", "keep_away", "stay"])
+        try told.add(.guidanceGiven("resuscitate"))
+        #expect(guidance() == ["keep_away", "stay", "resuscitate"])
         #expect(told.view.responders.map { told.call.program.responders[$0].name } == ["ems", "police"])
         // The weapon is put down: police stay, since their rung does.
         try told.replace("weapon", "laid_down", .changed)

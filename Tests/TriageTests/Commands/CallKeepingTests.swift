@@ -136,13 +136,29 @@ extension CommandTests {
             #expect(text.contains("opened") && text.contains("first") && text.contains("second"), "\(text)")
         }
 
+        /// A last line that lacks nothing but its end is whole: what is gone on with has it, on the disk too.
+        @Test func aLastLineWithoutItsEndIsKept() throws {
+            let command = try Command()
+            try command.run("printf '/note first\\n/note second\\n' | triage call --library $L")
+            let name = try only(command)
+            try command.write(String(try command.read(name).dropLast()), to: name)
+            let ending = try command.run("printf '/note third\\n' | triage call --library $L --resume 2")
+            #expect(ending.code == 0, "\(ending)")
+            let lines = try command.read(name).split(separator: "\n")
+            for word in ["first", "second", "third"] {
+                #expect(lines.filter { $0.contains(word) }.count == 1, "\(word): \(lines)")
+            }
+            let listed = try command.run("triage calls --library $L")
+            #expect(!listed.output.contains("Line"), "\(listed)")
+        }
+
         /// Cut at any byte, a file gives every event whose line is whole, and can be gone on with.
         @Test func aTornLineIsWrittenAnew() throws {
             let command = try Command()
             try command.run("printf '/note first\\n/note second\\n' | triage call --library $L")
             let name = try only(command)
             let whole = Array(try command.read(name).utf8)
-            for cut in stride(from: whole.count - 1, to: whole.count - 60, by: -7) {
+            for cut in stride(from: whole.count - 2, to: whole.count - 60, by: -7) {
                 try command.write(String(decoding: whole[..<cut], as: UTF8.self), to: name)
                 let ending = try command.run("printf '/note third\\n' | triage call --library $L --resume 2")
                 #expect(ending.code == 0, "\(ending)")

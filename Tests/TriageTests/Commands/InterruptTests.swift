@@ -14,9 +14,9 @@ extension CommandTests {
             let (process, input, output) = try start(
                 ["practice", "the_cabinet_upstairs", "--library", Shipped.root, "--out", "a.jsonl"],
                 in: folder)
-            let lines = ["ask concern", "1", "say 1", "note she whispers"]
+            let lines = ["/go concern", "1", "/said 1", "/note she whispers"]
             input.fileHandleForWriting.write(Data((lines.prefix(steps).joined(separator: "\n") + "\n").utf8))
-            let signs = ["several with commas", "recorded: ", "said: ", "noted"]
+            let signs = ["several with commas", "Concern: ", "said: ", "Noted."]
             var shown = ""
             while !shown.contains(signs[steps - 1]) {
                 let data = output.fileHandleForReading.availableData

@@ -57,9 +57,9 @@ extension CommandTests {
                 "printf '\(number)\\n/go age\\n\(number)\\n/\(number)\\n!\(number)\\n' | triage call --library $L",
                 "printf 'ask\\n\(number)\\nstop\\n' | triage repl $L",
                 "printf 'sleepless_nights = \(number)\\nsleepless_nights >= \(number)\\ndespair >= \(number)\\n' | triage repl $L",
-                "printf 'say \(number)\\nask age\\n\(number)\\ndone\\n' | triage practice the_cabinet_upstairs --library $L --out a$RANDOM",
-                "printf 'ask age\\ndone\\n' | triage practice the_cabinet_upstairs --library $L --out b$RANDOM --pace=\(number)",
-                "printf 'ask age\\ndone\\n' | triage practice the_cabinet_upstairs --library $L --out b$RANDOM --seed=\(number)",
+                "printf '/said \(number)\\n/go age\\n\(number)\\n/\(number)\\n/end\\n' | triage practice the_cabinet_upstairs --library $L --out a$RANDOM",
+                "printf '/go age\\n/end\\n' | triage practice the_cabinet_upstairs --library $L --out b$RANDOM --pace=\(number)",
+                "printf '/go age\\n/end\\n' | triage practice the_cabinet_upstairs --library $L --out b$RANDOM --seed=\(number)",
                 "triage cover lib --at-least=\(number)", "triage check lib --today=\(number)",
                 "printf 'case,rater,rung\\n1,a,\(number)\\n1,b,0\\n2,a,1\\n' > r; triage agreement r; triage agreement r --format html --seed=\(number)",
                 "printf 'call,clinician,date,tier\\n1,a,2026-01-01,emergency\\n' > s; triage sample s --library $L --rate=\(number) --per-person=\(number) --late=\(number)",
@@ -78,10 +78,10 @@ extension CommandTests {
             let command = try Command()
             let ending = try command.run(
                 """
-                printf 'ask concern\\nn she whispers\\na age\\nn it is late\\nn\\ndone\\n' \\
+                printf '/go concern\\n/n she whispers\\n/go age\\n/note it is late\\nn\\n/end\\n' \\
                   | triage practice the_cabinet_upstairs --library $L --out a
                 """)
-            #expect(ending.output.components(separatedBy: "noted").count == 3, "\(ending)")
+            #expect(ending.output.components(separatedBy: "Noted.").count == 3, "\(ending)")
             let attempt = try command.read("a")
             for word in ["she whispers", "it is late", "\"age\""] {
                 #expect(attempt.contains(word), "\(attempt)")

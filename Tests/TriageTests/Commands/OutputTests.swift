@@ -69,7 +69,7 @@ extension CommandTests {
             "cp -r $F/nocases lib; sed -i 's/label: Help/label: \"EVIL\"/; s/ask: How is the mood?/ask: \"EVIL\"/' lib/*/*.yaml; triage check lib; printf '/go mood\\n3\\n' | triage call --library lib; printf 'show mood\\nwhy\\nopen\\nrules\\n' | triage repl lib",
             "printf 'case,rater,rung\\n1,\"RAW\",1\\n1,b,2\\n2,\"RAW\",2\\n2,b,2\\n' > r.csv; triage agreement r.csv; triage agreement r.csv --format json; triage agreement r.csv --format html",
             "printf 'call,clinician,date,tier\\n1,\"RAW\",2026-01-01,emergency\\n' > s.csv; triage sample s.csv --library $L",
-            "printf 'done\\n' | triage practice the_cabinet_upstairs --library $L --out a --trainee \"$(printf 'RAW')\"; triage score a --library $L; triage score a --library $L --format html",
+            "printf '/end\\n' | triage practice the_cabinet_upstairs --library $L --out a --trainee \"$(printf 'RAW')\"; triage score a --library $L; triage score a --library $L --format html",
             "triage evaluate \"$(printf 'no RAW')\" --library $L", "triage \"$(printf 'RAW')\"",
         ]) func nothingReachesATerminalButText(line: String) throws {
             let line = line.replacing("EVIL", with: "\\\\e[2Jx\\\\x9by\\\\u202ez\\\\n  Send: nobody")

@@ -9,10 +9,10 @@ extension CommandTests {
             ("printf 'thoughts = yes\\nsave x.call.yaml\\n' | triage repl $L", "x.call.yaml"),
             ("printf 'thoughts = yes\\ntranscript x.txt\\n' | triage repl $L", "x.txt"),
             (
-                "printf 'done\\n' | triage practice the_cabinet_upstairs --library $L",
+                "printf '/end\\n' | triage practice the_cabinet_upstairs --library $L",
                 "the_cabinet_upstairs-1.attempt.jsonl"
             ),
-            ("printf 'done\\n' | triage practice the_cabinet_upstairs --library $L --out x", "x"),
+            ("printf '/end\\n' | triage practice the_cabinet_upstairs --library $L --out x", "x"),
         ]
 
         @Test(arguments: writers) func onlyItsOwnerReadsANewFile(line: String, file: String) throws {
@@ -80,7 +80,7 @@ extension CommandTests {
                 """
                 cp -r $L/Rules $L/Protocols . ; cd Protocols/Simulations; f=the-cabinet-upstairs.yaml
                 sed -i 's|^simulation: .*|simulation: ../../evil|' $f; cd ../..; mkdir -p a/b; cd a/b
-                printf 'done\\n' | triage practice ../../evil --library ../..
+                printf '/end\\n' | triage practice ../../evil --library ../..
                 """)
             #expect(ending.code != 0 && ending.errors.contains("`../../evil` cannot be an id"), "\(ending)")
             #expect(try !command.names.contains { $0.hasPrefix("evil") })

@@ -28,7 +28,7 @@ extension CommandTests {
             let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
-            let typed = "ask concern\n1\nsay\nsay 1\nn she whispers\nask act_now\n2\n"
+            let typed = "/go concern\n1\n/said\n/said 1\n/n she whispers\n/go act_now\n2\n"
             let file = folder.appending(path: "a.jsonl")
             let practised = try (0..<3).map { _ -> String in
                 try? FileManager.default.removeItem(at: file)

@@ -71,6 +71,26 @@ import TriageTraining
             #"{"at": 5, "event": "record", "question": "thoughts", "answer": "maybe"}"#,
             "records an answer that cannot be"
         ),
+        (
+            #"{"at": 5, "event": "ask", "screen": "bodies"}"#,
+            "asks by `bodies`, which is no screen of the library"
+        ),
+        (
+            #"{"at": 5, "event": "record", "screen": "body", "covers": ["breathing"]}"#,
+            "has no `named` and no `missing`"
+        ),
+        (
+            #"{"at": 5, "event": "record", "screen": "body", "covers": ["weapon"], "named": []}"#,
+            "records what cannot be: the screen `body` does not stand for `weapon`"
+        ),
+        (
+            #"{"at": 5, "event": "record", "question": "thoughts", "answer": "no", "manner": "guessed"}"#,
+            "has `guessed` for `manner`"
+        ),
+        (
+            #"{"at": 5, "event": "record", "question": "thoughts", "answer": "no", "replaces": "changed"}"#,
+            "records what cannot be: `thoughts` has no answer to replace"
+        ),
         (#"{"at": 5, "event": "dance"}"#, "has an unknown event `dance`"),
         (#"{"event": "note", "text": "x"}"#, "has no time"),
         (#"{"at": 5, "event": "note", "text": "x"#, "cannot be read"), ("[1, 2]", "is no JSON object"),
@@ -215,22 +235,22 @@ import TriageTraining
         var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: 1, .plain)
         var events = session.start().events
         let lines = [
-            "ask concern", "1", "thoughts", "2", "nothing", "note she whispers", "say 1", "send ems",
-            "tier emergency no_police because of tablets", "done",
+            "/go concern", "1", "/go thoughts", "2", "nothing", "/note she whispers", "/said 1", "/send ems",
+            "/decide emergency no_police because of tablets", "/end",
         ]
         for (index, line) in lines.enumerated() {
             let reply = session.handle(line, seconds: index * 10)
             // Shown when the call is over, and to no line before, deciding included.
             #expect(
-                reply.text.contains("the engine recommends") == (line == "done"), "\(line): \(reply.text)")
+                reply.text.contains("the engine recommends") == (line == "/end"), "\(line): \(reply.text)")
             events += reply.events
         }
         #expect(session.isOver)
         let kinds = events.map { event -> String in
             switch event.what {
             case .caller: "caller"
-            case .ask: "ask"
-            case .record: "record"
+            case .ask, .askScreen: "ask"
+            case .record, .recordScreen: "record"
             case .say, .harmful: "say"
             case .send: "send"
             case .decide: "decide"
@@ -247,18 +267,21 @@ import TriageTraining
         #expect(events.map(\.at) == events.map(\.at).sorted())
     }
 
-    /// While an answer is waited for, keys mean what they mean on a call.
+    /// While an answer is waited for, letters answer, as on a call, and everything else begins with `/`.
     @Test(arguments: [
-        ("n she whispers", "noted"), ("note she whispers", "noted"), ("n", "recorded: No"),
-        ("a act_now", "act_now"), ("ask act_now", "act_now"), ("say 1", "said: "), ("?", "recorded: "),
-        ("say -9223372036854775808", "there is no `-9223372036854775808` to say"),
-        ("say 9223372036854775807", "there is no `9223372036854775807` to say"), ("say 0", "there is no `0`"),
+        ("n she whispers", "begins no answer"), ("/n she whispers", "Noted."), ("n", "Thoughts: No"),
+        ("note she whispers", "begins no answer"), ("/go act_now", "training, act_now>"),
+        ("/g act now", "training, act_now>"), ("/said 1", "said: "), ("?", "Thoughts: the caller does not"),
+        ("/said -9223372036854775808", "there is no `-9223372036854775808` to say"),
+        ("/said 9223372036854775807", "there is no `9223372036854775807` to say"),
+        ("/said 0", "there is no `0`"), ("/s", "/screen or /said or /send"), ("/why", "for real calls"),
+        ("/noet", "did you mean /note?"), ("!8", "not lost"), ("/2", "yours to choose"), ("/", "/find WORDS"),
     ])
     func keysWhileAnAnswerIsWaitedFor(line: String, wanted: String) throws {
         let shelf = try ScoringTests.shelf()
         var session = PracticeSession(shelf.simulations[0], shelf.program, shelf.rubric, seed: 1, .plain)
         _ = session.start()
-        _ = session.handle("ask thoughts", seconds: 1)
+        _ = session.handle("/go thoughts", seconds: 1)
         let reply = session.handle(line, seconds: 2)
         let shown = reply.text + session.prompt
         #expect(shown.contains(wanted), "\(line): \(shown)")
@@ -270,7 +293,7 @@ import TriageTraining
         for simulation in shelf.simulations {
             let lists = (1...12).map { seed -> String in
                 var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: seed, .plain)
-                return session.handle("say", seconds: 0).text
+                return session.handle("/said", seconds: 0).text
             }
             #expect(Set(lists).count > 6, "\(simulation.id)")
             for (list, words) in lists.flatMap({ list in simulation.harmful.map { (list, $0.says) } }) {
@@ -296,7 +319,7 @@ import TriageTraining
             #expect(attempt?.leftOut.isEmpty == isTaken, "\(at)")
         }
         var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: 1, .plain)
-        let last = session.handle("note x", seconds: .max).events.last?.at
+        let last = session.handle("/note x", seconds: .max).events.last?.at
         #expect(last.map { $0 <= Attempt.longestSeconds } ?? false)
     }
 }

@@ -30,7 +30,7 @@ import TriageValues
         return try attempt(trainee, simulation, shelf) { events in
             events.removeAll { event in
                 switch event.what {
-                case .ask(let question, _), .record(let question, _): skipped.contains(question)
+                case .ask(let question, _), .record(let question, _, _, _): skipped.contains(question)
                 default: false
                 }
             }

@@ -157,7 +157,7 @@ import TriageValues
             for item in simulation.mustAsk {
                 guard let within = item.within else { continue }
                 let found = faults(simulation) { events in
-                    events.removeAll { $0.isAsking(item.question) }
+                    events.removeAll { $0.isAbout(item.question) }
                     events.append(
                         .init(at: within + over, line: 0, what: .ask(question: item.question, reply: "")))
                 }
@@ -202,8 +202,8 @@ import TriageValues
         var events = idealAttempt(at: simulation, shelf.program).events
         let said = events.last { $0.isRecording(question) }
         wrong(question, &events, shelf)
-        guard case .record(_, let heard)? = said?.what,
-            case .record(_, let recorded)? = events.last(where: { $0.isRecording(question) })?.what
+        guard case .record(_, let heard, _, _)? = said?.what,
+            case .record(_, let recorded, _, _)? = events.last(where: { $0.isRecording(question) })?.what
         else { return [:] }
         let safest = shelf.program.safestAnswer(to: question)
         var isSafer = recorded == safest && shelf.program.questions[question].isOrdered && heard != safest
@@ -217,7 +217,7 @@ import TriageValues
     /// Records the safest answer, or where that was said the most dangerous one, instead of what was heard.
     private func wrong(_ question: Int, _ events: inout [Attempt.Event], _ shelf: Shelf) {
         guard let index = events.lastIndex(where: { $0.isRecording(question) }),
-            case .record(_, let heard) = events[index].what
+            case .record(_, let heard, _, _) = events[index].what
         else { return }
         let safest = shelf.program.safestAnswer(to: question)
         let record = shelf.program.questions[question]
@@ -243,7 +243,7 @@ extension Attempt.Event {
         if case .ask(question, _) = what { true } else { false }
     }
     fileprivate func isRecording(_ question: Int) -> Bool {
-        if case .record(question, _) = what { true } else { false }
+        if case .record(question, _, _, _) = what { true } else { false }
     }
     fileprivate func isAbout(_ question: Int) -> Bool { isAsking(question) || isRecording(question) }
 }

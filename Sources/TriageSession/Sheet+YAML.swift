@@ -2,25 +2,17 @@ import TriageAuthoring
 import TriageEngine
 import TriageValues
 
-/// A call as a file: `triage evaluate` reads it again. With its log it says what was answered when.
-package struct CallRecord: Sendable {
-    let program: Program
-    let sheet: Sheet
-
-    package init(_ sheet: Sheet, _ program: Program) {
-        self.program = program
-        self.sheet = sheet
-    }
-
-    package func yaml() -> String {
+extension Sheet {
+    /// A call as a file: `triage evaluate` reads it again. With its log it says what was answered when.
+    package func yaml(_ program: Program) -> String {
         let protocols = program.documents.filter(\.isProtocol).map { "\($0.name) \($0.version ?? "")" }
         var text = "call: taken with triage\nlibrary: [\(protocols.joined(separator: ", "))]\nanswers:"
-        let given = program.inOrder(sheet.answers)
+        let given = program.inOrder(answers)
         text += given.isEmpty ? " {}\n" : "\n"
         for (name, answer) in given { text += "  \(name): \(answer)\n" }
-        guard !sheet.events.isEmpty else { return text }
+        guard !events.isEmpty else { return text }
         text += "log: # seconds since the call began\n"
-        for event in sheet.events {
+        for event in events {
             switch event {
             case .answer(let question, let answer, let seconds):
                 text += "  - { at: \(seconds), question: \(question), answer: \(answer) }\n"
