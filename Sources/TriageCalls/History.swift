@@ -117,7 +117,9 @@ struct History: Sendable {
         for ladder in undecided.indices {
             guard let decision = decisions[ladder], !decision.isOvertaken else { continue }
             let reasons = reasons(above: RungPlace(ladder: ladder, rung: decision.rung))
-            let known = weighed[ladder] ?? reasons
+            // A further person brings no answer, only what is true of the scene.
+            let isAdded = if case .personAdded = event.kind { true } else { false }
+            let known = isAdded ? reasons : weighed[ladder] ?? reasons
             weighed[ladder] = known.intersection(reasons)
             if undecided[ladder] > max(decision.basis, decision.rung) || !reasons.isSubset(of: known) {
                 decisions[ladder] = decision.overtaken

@@ -185,6 +185,10 @@ import TriageValues
         var screen = try call(["!3", "/decide", "2", "remote", "the person's history", "he laughs"])
         if try screen.rung("response") != "remote_support" { screen.type("Dr Ruiz") }
         #expect(try screen.rung("response") == "remote_support")
+        // A further person of whom nothing is known is none.
+        var other = screen
+        other.type("/person wife", "2")
+        #expect(try other.rung("response") == "remote_support")
         let taken = screen.type(lines)
         #expect(try screen.rung("response") == "emergency", "\(taken.reply)")
         #expect(screen.view.warnings.contains { $0.contains("does not count any more") })
@@ -197,7 +201,7 @@ import TriageValues
         (["/go concern", "suicide", "/go responsive", "does not", "/go breathing", "?"], "start_cpr"),
         (["/go breathing", "not breathing", "/go weapon", "in the hand"], "start_cpr"),
         (
-            ["/go weapon", "in the hand", "/go responsive", "drowsy", "/go breathing", "1"],
+            ["/go responsive", "drowsy", "/go breathing", "1"],
             "recovery_position"
         ),
     ]) func theGravestGuidanceIsFirst(lines: [String], name: String) throws {

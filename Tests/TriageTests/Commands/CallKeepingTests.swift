@@ -158,7 +158,7 @@ extension CommandTests {
             try command.run("printf '/note first\\n/note second\\n' | triage call --library $L")
             let name = try only(command)
             let whole = Array(try command.read(name).utf8)
-            for cut in stride(from: whole.count - 1, to: whole.count - 60, by: -7) {
+            for cut in stride(from: whole.count - 2, to: whole.count - 60, by: -7) {
                 try command.write(String(decoding: whole[..<cut], as: UTF8.self), to: name)
                 let ending = try command.run("printf '/note third\\n' | triage call --library $L --resume 2")
                 #expect(ending.code == 0, "\(ending)")
