@@ -19,9 +19,9 @@ package struct CallView: Sendable {
     package let openMustAsk: [Int]
     /// At most three; what a screen named comes first.
     package let next: [UpNext]
-    /// All that is due for anybody in the call: what was not said yet first; of that, what belongs to rules and
-    /// shown rungs nearest to the top of their ladder, a rule before a rung, and of equal rules the one whose
-    /// deciding answer is newest; then in the order of files. The first three are for now.
+    /// All that is due for anybody in the call: what was not said yet first; of that, what belongs to rules
+    /// and shown rungs nearest to the top of their ladder, a rule before a rung, and of equal rules the one
+    /// whose deciding answer is newest; then in the order of files. The first three are for now.
     package let guidance: [Int]
     package let given: Set<Int>
     /// Over all people, in file order.

@@ -38,8 +38,7 @@ private struct AskedCall {
             evaluator.set(truth.codes[question], to: question)
             note()
         }
-        while let next = nextQuestions(evaluator.evaluation, program, limit: 1, leavingOut: asked).first
-        {
+        while let next = nextQuestions(evaluator.evaluation, program, limit: 1, leavingOut: asked).first {
             if !Bench.isUseful(next, evaluator.evaluation, program) { useless.append(next.question) }
             guard let screen = next.screen else {
                 record(next.question)

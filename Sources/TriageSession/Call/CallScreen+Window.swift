@@ -181,8 +181,8 @@ extension CallScreen {
         }
     }
 
-    /// - Parameter wanted: the lines in which answers may stand one below the other; in more they stand side by
-    ///   side.
+    /// - Parameter wanted: the lines in which answers may stand one below the other; where they need more,
+    ///   they stand side by side.
     private func questionBlock(
         _ view: CallView, _ width: Int, _ room: Int, wanted: Int? = nil, _ style: Style
     ) -> [String] {

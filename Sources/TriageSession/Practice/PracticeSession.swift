@@ -7,11 +7,12 @@ import TriageValues
 
 /// A simulated call in the terminal: a line in, text and events out. No clock and no files of its own.
 ///
-/// Lines mean what they mean on a real call: letters and numbers answer the question that was asked, everything
-/// else begins with `/`. What is recorded is recorded in a `Call`. What a trainee decides, says and sends is
-/// not: a call refuses what may not be done, and an attempt shows that it was done.
+/// Lines mean what they mean on a real call: letters and numbers answer the question that was asked,
+/// everything else begins with `/`. What is recorded is recorded in a `Call`. What a trainee decides,
+/// says and sends is not: a call refuses what may not be done, and an attempt shows that it was done.
 ///
-/// It begins with the word TRAINING and every prompt says so, so that no screen can be taken for a live call.
+/// It begins with the word TRAINING and every prompt says so, so that no screen can be taken for a live
+/// call.
 package struct PracticeSession: Sendable {
     package struct Reply: Sendable {
         package var text: String
@@ -80,7 +81,12 @@ package struct PracticeSession: Sendable {
         let line = String(line.trimming { $0.isWhitespace })
         if line.first == "/" { return finish(happened + command(String(line.dropFirst()))) }
         if line == "!8" { return finish(happened + "A line is not lost in practice by the trainee.\n") }
-        guard screen.pending != nil || asked != nil || line.first == "!" || line.isEmpty else {
+        let isWaiting = screen.pending != nil || asked != nil
+        if line.isEmpty, isWaiting {
+            return finish(
+                happened + "An answer waits: as you heard it, or ? unknown, - refused, ~ unclear.\n")
+        }
+        guard isWaiting || line.first == "!" else {
             return finish(
                 happened
                     + "Nothing waits for an answer. /go WORDS asks a question, /find WORDS records what the "

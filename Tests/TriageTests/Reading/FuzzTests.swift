@@ -22,11 +22,12 @@ import TriageValues
         /// Inputs of this kind; what is slow to read gets fewer.
         var count: Int {
             switch self {
-            case .typed, .spoken, .practised: 6_000
+            case .practised: 1_500
+            case .typed, .spoken: 6_000
             case .simulation, .layout: 5_000
             case .transcript, .rubric: 6_000
-            case .cases, .callYAML, .callJSON, .attempt: 12_000
-            default: 10_500
+            case .cases, .callYAML, .callJSON, .attempt: 12_500
+            default: 11_000
             }
         }
     }

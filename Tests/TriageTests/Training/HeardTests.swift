@@ -62,13 +62,13 @@ import TriageValues
             ], hasNot: ["`breathing` was never asked", "nobody had said so"]),
         // Named as they were said, and not asked afterwards.
         Row(
-            simulation: "blue_lips_in_the_bathroom", lines: ["/screen body", "2,3,4"],
+            simulation: "blue_lips_in_the_bathroom", lines: ["/screen body", "2,3,6"],
             has: [(.notRecorded, "`breathing` was named at the screen `body`, and no answer")],
             hasNot: ["recorded Normal", "`breathing` was still open"]),
         // Named, and asked afterwards.
         Row(
             simulation: "blue_lips_in_the_bathroom",
-            lines: ["/screen body", "2,3,4", "/go breathing", "3", "/go responsive", "4"],
+            lines: ["/screen body", "2,3,6", "/go breathing", "3", "/go responsive", "4"],
             has: [(.notRecorded, "`body_state` was named")],
             hasNot: ["`breathing` was named", "`breathing`: recorded", "`responsive` was named"]),
         // Said in the opening, recorded by its words.
@@ -127,8 +127,8 @@ import TriageValues
         }
     }
 
-    /// A screen recorded without being asked is one fault, told so; ticked from what was heard, it is one only
-    /// where it is not so.
+    /// A screen recorded without being asked is one fault, told so; ticked from what was heard, it is one
+    /// only where it is not so.
     @Test(
         arguments: [
             ("not_telling_my_parents", false, "the screen `body` was recorded and not asked"),
