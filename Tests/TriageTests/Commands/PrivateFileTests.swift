@@ -52,7 +52,7 @@ extension CommandTests {
             ("triage call --library $L", "state/crisis-triage/calls/", "/note NUMBER\\n", "TERM"),
             (
                 "triage practice the_cabinet_upstairs --library $L", "the_cabinet_upstairs-",
-                "note I am NUMBER\\n", "KILL"
+                "/note I am NUMBER\\n", "KILL"
             ),
         ])
         func fourAtOnceKeepFourFiles(line: String, prefix: String, typed: String, signal: String) throws {
