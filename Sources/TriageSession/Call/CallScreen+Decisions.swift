@@ -74,11 +74,8 @@ extension CallScreen {
                 whenLeft: "Nothing was decided."))
     }
 
-    /// The strictest that a rung between where it stands and what is decided asks for.
     private func lowering(_ place: RungPlace, _ from: Int) -> Rung.Lowering {
-        guard place.rung < from else { return .onePerson }
-        let asked = program.ladders[place.ladder].rungs[(place.rung + 1)...from].map(\.lowering)
-        return asked.contains(.never) ? .never : asked.contains(.secondPerson) ? .secondPerson : .onePerson
+        program.ladders[place.ladder].strictest(steppingDown: from, to: place.rung)?.lowering ?? .onePerson
     }
 
     mutating func decided(
