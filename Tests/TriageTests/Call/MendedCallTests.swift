@@ -96,7 +96,7 @@ import TriageSession
     /// Free words are for those who see every tag; the others are told that there are some.
     @Test func typedNamesAndNotesAreFreeWords() throws {
         var screen = try screen([
-            "/person Tom the dealer", "1", "/note needle beside him", "/find knife", "1",
+            "/person Tom the dealer", "2", "/note needle beside him", "/find knife", "1",
         ])
         let program = screen.screen.call.program
         for (place, audience) in program.audiences.enumerated() {
