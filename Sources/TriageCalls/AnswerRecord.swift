@@ -47,6 +47,8 @@ struct AnswerRecord: Sendable {
 
     /// Puts an answer down. The one that stood there is said to be replaced, where it differs.
     ///
+    /// A correction back to what stood before is that answer again, as old as it was and said as it was.
+    ///
     /// - Parameter how: nil where nobody said; an answer that was learned or given anew is a change.
     mutating func put(
         _ code: AnswerCode, _ person: Int, _ question: Int, how: Replacement? = nil, manner: Manner,
@@ -58,10 +60,14 @@ struct AnswerRecord: Sendable {
         if let before, !isAlike, entries[before].code != .notAsked {
             for place in said(before) { entries[place].replaced = how ?? .changed }
         }
+        let earlier = before.flatMap { last in entries[..<(said(last).min() ?? last)].last { $0.slot == slot }
+        }
+        let restored = how == .corrected && earlier?.code == code ? earlier : nil
         standing[slot] = entries.count
         entries.append(
             Entry(
-                slot: slot, code: code, at: event.at, clock: clock, manner: manner, by: event.by,
+                slot: slot, code: code, at: restored?.at ?? event.at, clock: restored?.clock ?? clock,
+                manner: restored?.manner ?? manner, by: event.by,
                 corrects: how == .corrected ? before : nil, repeats: isAlike ? before : nil, replaced: nil))
     }
 

@@ -66,6 +66,13 @@ extension History {
         }
         put(answers, person, how: nil, manner, event)
         guard case .named(let names) = screening.result else { return }
+        // What is named now is no longer as safe as it was said to be: it is open until it is asked.
+        let reopened = covered.filter { question in
+            names.contains(program.questions[question].name)
+                && record.entry(person, question).map { $0.code == program.safestAnswer(to: question) }
+                    == true
+        }
+        put(reopened.map { ($0, .notAsked) }, person, how: .changed, manner, event)
         named.removeAll { $0.person == person && $0.screen == index }
         for question in covered where names.contains(program.questions[question].name) {
             let entry = record.entry(person, question)

@@ -78,9 +78,9 @@ extension History {
         throws(CallRefusal)
     {
         let ladder = program.ladders[place.ladder]
-        let passed = ladder.rungs[place.rung + 1...shown]
+        let strictest = ladder.strictest(steppingDown: shown, to: place.rung)
         let step = "\(ladder.rungs[shown].label) to \(ladder.rungs[place.rung].label)"
-        if let rung = passed.first(where: { $0.lowering == .never }) {
+        if let rung = strictest, rung.lowering == .never {
             throw CallRefusal(.mayNotLower, "nobody may step down from \(rung.label)")
         }
         guard decision.reason != nil else {
@@ -89,7 +89,7 @@ extension History {
         guard let by = event.by else {
             throw CallRefusal(.mayNotLower, "stepping down from \(step) needs the name of who decides")
         }
-        guard let rung = passed.first(where: { $0.lowering == .secondPerson }) else { return }
+        guard let rung = strictest, rung.lowering == .secondPerson else { return }
         guard let other = decision.secondPerson else {
             throw CallRefusal(.mayNotLower, "stepping down from \(rung.label) needs a second person")
         }
@@ -100,6 +100,16 @@ extension History {
     }
 
     private func plain(_ name: String) -> String { name.filter { !$0.isWhitespace }.lowercased() }
+}
+
+extension Ladder {
+    /// Of the rungs that are left on the way down the first that may not be, or else the first for which two
+    /// people must agree; nil where one person may step down, or nothing is stepped down.
+    package func strictest(steppingDown from: Int, to place: Int) -> Rung? {
+        guard place < from else { return nil }
+        let passed = rungs[place + 1...from]
+        return passed.first { $0.lowering == .never } ?? passed.first { $0.lowering == .secondPerson }
+    }
 }
 
 extension DecisionView {

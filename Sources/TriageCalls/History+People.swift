@@ -59,21 +59,24 @@ extension History {
             }
         case .notForUs(let why):
             if case .transfer(let to) = why { _ = try text(to, "to whom the call was transferred") }
-            try requireNothingEstablished()
+            try requireNothingToLower()
         }
         self.ending = ending
     }
 
-    /// A call that is not for us ends on the lowest rungs: where one above was established, that is stepping
-    /// down, and so a decision.
-    private func requireNothingEstablished() throws(CallRefusal) {
+    /// A call that is not for us ends on the lowest rungs: where more is shown that somebody decided or a
+    /// rule raised, assumptions included, that is stepping down, and so a decision. The floor alone is none.
+    private func requireNothingToLower() throws(CallRefusal) {
         for (ladder, record) in program.ladders.enumerated() {
-            let highest = peaks.highest(ladder)
             let decided = decisions[ladder].flatMap { $0.isOvertaken ? nil : $0.rung }
-            guard highest > 0, decided != 0 else { continue }
+            let lowest = RungPlace(ladder: ladder, rung: 0)
+            let isRaised =
+                decided.map { $0 > 0 }
+                ?? (peaks.highest(ladder) > 0 || !reasons(above: lowest).isEmpty)
+            guard isRaised else { continue }
             throw CallRefusal(
                 .mayNotLower,
-                "\(record.title) stands at \(record.rungs[highest].label): a call like that is for somebody",
+                "\(record.title) stands at \(record.rungs[shown[ladder]].label): a call like that is for somebody",
                 help: "decide on \(record.rungs[0].label) with a reason, or hand the call over")
         }
     }

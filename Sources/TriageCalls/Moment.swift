@@ -115,7 +115,7 @@ extension Moment: CustomStringConvertible {
     private func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
-/// A stretch of time as a person says it, never below zero: `just now`, `4 min`, `1 h 05 min`.
+/// A stretch of time as a person says it, never below zero: `under a minute`, `4 min`, `1 h 05 min`.
 func spoken(milliseconds: Int64) -> String {
     let minutes = max(0, milliseconds) / 60_000
     if minutes < 1 { return "under a minute" }

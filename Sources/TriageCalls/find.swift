@@ -62,6 +62,13 @@ extension Call {
 private struct Finder {
     let typed: [String]
     let all: [String]
+    /// Those of `typed` by which something is found; the others only order what was.
+    let pointing: [String]
+
+    init(typed: [String], all: [String]) {
+        let others = typed.filter { !negations.contains($0) }
+        (self.typed, self.all, pointing) = (typed, all, others.isEmpty ? typed : others)
+    }
 
     struct Hit {
         let found: Found
@@ -85,7 +92,9 @@ private struct Finder {
         }
         let itself = Match(matching: typed.map { sureness($0, [], wording) })
         let least = options.map(\.rank.0).min() ?? Int.max
-        guard !itself.by.isEmpty, itself.over < least else { return options }
+        guard pointing.contains(where: { sureness($0, [], wording) != nil }), itself.over < least else {
+            return options
+        }
         return options + [hit(itself, index, nil)]
     }
 
@@ -100,7 +109,7 @@ private struct Finder {
         let heard = option.hears.map(words)
         if heard.contains(where: { !$0.isEmpty && all.contains($0) }) { return Match(by: [.hears]) }
         let label = words(option.label) + words(option.phrase ?? "") + heard.flatMap { $0 }
-        guard typed.contains(where: { sureness($0, label, []) != nil }) else { return nil }
+        guard pointing.contains(where: { sureness($0, label, []) != nil }) else { return nil }
         return Match(matching: typed.map { sureness($0, label, wording) })
     }
 

@@ -24,10 +24,11 @@ extension Call {
         case .screened(let person, let screening): return whose(person) + screened(screening)
         case .replaced(let person, let question, let answer, let how, let manner):
             let why = how == .corrected ? ", corrected: it was wrong before" : ", changed since"
-            return whose(person) + (answer.map { answered(question, $0) } ?? "\(question): not asked") + why
+            return whose(person)
+                + (answer.map { answered(question, $0) + why } ?? "\(question): taken back, it was wrong")
                 + said(manner)
         case .note(let text): return "note: \(text)"
-        case .guidanceGiven(let name): return "said: \(name)"
+        case .guidanceGiven(let name): return given(name)
         case .personAdded(_, let label, let role):
             return "in the call: \(label)" + (role.map { ", \($0)" } ?? "")
         case .personChosen(let id): return "asking about \(label(ofPerson: id))"
@@ -50,6 +51,12 @@ extension Call {
         case .notForUs(.wrongNumber): "wrong number"
         case .notForUs(.transfer(let to)): "transferred to \(to)"
         }
+    }
+
+    /// What was said, or else done, in its words.
+    private func given(_ name: String) -> String {
+        guard let piece = program.guidance.first(where: { $0.name == name }) else { return "said: \(name)" }
+        return piece.say.map { "said: \($0)" } ?? "done: \(piece.toDo ?? piece.avoid ?? name)"
     }
 
     private func whose(_ id: String) -> String {

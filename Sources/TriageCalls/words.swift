@@ -56,7 +56,8 @@ func isNear(_ typed: String, _ word: String) -> Bool {
     let (left, right) = (Array(typed), Array(word))
     guard left.count >= 4 else { return false }
     if right.starts(with: left) { return true }
-    if right.count >= 4, left.starts(with: right) { return true }
+    // What was typed may be a longer form of the word, and not another word: "over", "overdose".
+    if right.count >= 4, left.starts(with: right), left.count - right.count <= 3 { return true }
     guard abs(left.count - right.count) <= 1, right.count >= 3 else { return false }
     let start = zip(left, right).prefix { $0 == $1 }.count
     let (first, second) = (left[start...], right[start...])
@@ -70,7 +71,10 @@ func isNear(_ typed: String, _ word: String) -> Bool {
     return first.count > second.count ? first.dropFirst() == second : first == second.dropFirst()
 }
 
-/// Words that point to nothing by themselves. "no" and "not" are not among them.
+/// Words that change what is meant and point to nothing by themselves: they count where another word does.
+let negations: Set<String> = ["no", "not"]
+
+/// Words that point to nothing. "no" and "not" are not among them.
 let emptyWords: Set<String> = [
     "a", "an", "the", "he", "she", "it", "they", "i", "we", "you", "his", "her", "their", "my", "me", "him",
     "them", "is", "are", "am", "was", "were", "be", "been", "has", "have", "had", "hes", "shes", "im", "its",

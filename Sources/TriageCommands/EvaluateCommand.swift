@@ -51,22 +51,23 @@ struct EvaluateCommand: ParsableCommand {
         return SourceFile(id: 0, path: file, bytes: try Disk.here.bytes(of: path))
     }
 
-    /// A call that was kept: the explanation for the person whom its last questions were about, and the
-    /// record.
+    /// A call that was kept: where it stands, over all its people, and the explanation for the person whom
+    /// its last questions were about.
     private func show(_ kept: KeptCall, _ program: Program) {
         for problem in kept.problems { Terminal.writeError(problem + "\n") }
         let view = kept.view
         switch format {
         case .json, .html:
-            Terminal.write(json(of: view.evaluation, view.explanation, program).text() + "\n")
+            Terminal.write(json(of: view, program).text() + "\n")
         case .text:
             let style = Terminal.style()
-            Terminal.write(present(view.evaluation, view.explanation, program, style))
             let screen = CallScreen(kept.call, offsetMinutes: Terminal.offsetMinutes())
             Terminal.write(style.bold("The call") + "\n")
             for line in screen.summary(at: view.at) {
                 Terminal.write("  " + style.wrapped(line, indent: 8) + "\n")
             }
+            Terminal.write("\n" + style.bold("The answers about \(view.person.label)") + "\n")
+            Terminal.write(present(view.evaluation, view.explanation, program, style))
         }
     }
 }

@@ -63,7 +63,7 @@ private func bars(_ ladder: ReplaySummary.OfLadder, _ calls: Int) -> Markup {
         <svg viewBox="0 0 \(left + width + 160) \(height)" width="\(left + width + 160)" height="\(height)" role="img" aria-label="\(ladder.title): calls by recommended rung">
         \(rows.joined("\n"))
         </svg>
-        \(ladder.rungs.contains { $0.provisional > 0 } ? "<p class=\"soft\">Lighter: provisional, lifted to the least rung while must-ask questions were open.</p>" as Markup : "")
+        \(ladder.rungs.contains { $0.provisional > 0 } ? "<p class=\"soft\">Lighter: provisional; a question that must be asked was still open.</p>" as Markup : "")
         """
 }
 

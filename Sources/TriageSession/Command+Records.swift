@@ -3,10 +3,10 @@ extension Command {
         Command(
             "ask", .call, .nothing, "walk the questions as on a call",
             manual: """
-                The next question in its wording; a number, an id or its first letters answers. `d` ends the walk with the hand-off, `stop` \
-                without; the answers are kept either way, each can be undone.
+                The next question in its wording, answered as on a call: with its number or the first letters of its label; `/` lists the rest. \
+                `stop` ends the walk. The answers are kept, and each can be undone.
                 """,
-            example: ["ask", "self", "suicide", "stop"]
+            example: ["ask", "1", "1", "stop"]
         ) { session, _ in session.ask() },
         Command(
             "note TEXT", .call, .text, "a note for the record",

@@ -38,8 +38,9 @@ extension Command {
         Command(
             "next", .results, .nothing, "the question worth asking next, and why",
             manual: """
-                The order follows need, not files: what alone decides that somebody is dying; what the call is about; what can still raise the \
-                response, nearest first; the other ladders; what those who are sent need to know. A question to be asked again comes last.
+                The order follows need, not files: what alone decides that somebody is dying; what the call is about; what else alone decides the \
+                highest response; what can still raise it, nearest first; what else must be asked; the other ladders; what those who are sent \
+                need to know. A question to be asked again comes last.
                 """,
             example: ["concern = [suicide]", "next"]
         ) { session, _ in session.next() },

@@ -27,7 +27,7 @@ extension Session {
             "the rung to act on now: rules that hold once missing answers are assumed, and at least the provisional rung while must-ask questions are open",
         "possible": "the highest rung that answers still to come could bring",
         "provisional":
-            "recommended only because must-ask questions are open; with them answered the rung may be lower",
+            "a must-ask question that may matter is open: the rung can still rise, and falls with its answer only where it rests on the floor or on an assumption",
         "ladder":
             "a row of rungs, lowest first; each call stands on one rung of each ladder. `ladders` shows them: = established, > recommended, < possible",
         "rung": "a step of a ladder: who goes, how fast, and what follows. `show RUNG` shows one",
@@ -103,7 +103,7 @@ extension Session {
             ("\(number) >= 3, \(number) in [1..3]", "numbers: = != < <= > >= between; scores too"),
             (
                 "\(one) is unknown",
-                "asked, and: answered, unknown, refused, unclear, missing (any of the three)"
+                "asked, and: answered, unknown, refused, unclear, missing (any of these, or lost)"
             ),
             (finding, "a finding by its name"),
             ("A and B, A or B, not(A)", "brackets where both words occur: A and (B or C)"),

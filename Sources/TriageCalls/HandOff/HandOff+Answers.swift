@@ -37,7 +37,7 @@ extension HandOff {
         let texts = standpoints.compactMap { standpoint -> String? in
             let items = items(standpoint)
             guard !items.isEmpty else { return nil }
-            let whose = view.people.count > 1 ? "\(view.people[standpoint.person].label): " : ""
+            let whose = view.people.count > 1 ? "\(personName(standpoint.person)): " : ""
             return whose + items.joined(separator: "; ")
         }
         return texts.isEmpty ? nil : start + texts.joined(separator: " | ")

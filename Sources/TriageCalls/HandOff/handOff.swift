@@ -5,8 +5,8 @@ import TriageValues
 /// What one audience must know of a call, in at most ten lines.
 ///
 /// Answers with a confidentiality tag that it does not see are not in it, nor anything that rests on them.
-/// What people wrote in their own words goes only to those who stand for no responder: the next clinician,
-/// dispatch.
+/// What people wrote in their own words can hold anything, so it goes to those who see every tag; the others
+/// are told how much is kept back.
 ///
 /// - Parameters:
 ///   - audience: by its place in the program.
@@ -33,7 +33,7 @@ struct HandOff {
         view = call.view(at: moment)
         let clock = call.history.clock(at: moment)
         standpoints = call.history.people.indices.map { Standpoint(call.history, person: $0, atClock: clock) }
-        readsWords = audience.responders.isEmpty
+        readsWords = program.confidentiality.indices.allSatisfy(audience.sees.contains)
     }
 
     func lines() -> [String] {
@@ -50,7 +50,7 @@ struct HandOff {
     // MARK: the call
 
     private var head: String {
-        var text = view.ending.map { "Call over, \(call.sentence($0))" } ?? "Call under way"
+        var text = view.ending.map { "Call over, \(sentence($0))" } ?? "Call under way"
         let opened = call.history.openedAt ?? view.at
         text +=
             ", opened \(opened.day(offsetMinutes: offsetMinutes)) \(clock(opened)) \(zone), \(ago(opened))"
@@ -58,8 +58,23 @@ struct HandOff {
             text += ", by \(channel.rawValue)" + (incident.map { ", incident \($0)" } ?? "")
         }
         if view.isLineLost { text += "; THE LINE IS LOST" }
-        if view.people.count > 1 { text += "; about \(view.people.map(\.label).joined(separator: ", "))" }
+        if view.people.count > 1 {
+            text += "; about \(view.people.indices.map(personName).joined(separator: ", "))"
+        }
         return text
+    }
+
+    /// A name that somebody typed is in free words.
+    func personName(_ place: Int) -> String {
+        readsWords || place == 0 ? view.people[place].label : "person \(place + 1)"
+    }
+
+    private func sentence(_ ending: Ending) -> String {
+        switch ending {
+        case .handedOver where !readsWords: "handed over"
+        case .notForUs(.transfer) where !readsWords: "transferred"
+        case .handedOver, .notForUs, .resolved, .lost: call.sentence(ending)
+        }
     }
 
     /// One line for each ladder; where there are more than two, the last line holds the rest.
@@ -86,9 +101,9 @@ struct HandOff {
     }
 
     private func apart(_ ladder: Int) -> String {
-        view.people.map { person in
+        view.people.enumerated().map { place, person in
             let rung = max(person.standings[ladder].recommended, person.highestSoFar[ladder])
-            return "\(person.label): \(program.ladders[ladder].rungs[rung].label)"
+            return "\(personName(place)): \(program.ladders[ladder].rungs[rung].label)"
         }.joined(separator: ", ")
     }
 
@@ -103,7 +118,9 @@ struct HandOff {
         if let by = decision.by { text += " by \(by)" }
         if let other = decision.decision.secondPerson { text += " with \(other)" }
         if let reason = decision.decision.reason { text += ": \(reason.sentence)" }
-        if readsWords, let words = decision.decision.words { text += " (\(words))" }
+        if let words = decision.decision.words {
+            text += readsWords ? " (\(words))" : " (in words, kept back)"
+        }
         return decision.isOvertaken ? text + ", OVERTAKEN since" : text
     }
 
@@ -142,14 +159,20 @@ struct HandOff {
         let flags = view.flags.filter(mayName(flag:)).map { program.flags[$0].label }
         let parts = [
             sent.joined(separator: "; "),
-            toSend.isEmpty ? "" : "not sent yet: " + toSend.joined(separator: ", "),
+            toSend.isEmpty || isNotForUs ? "" : "not sent yet: " + toSend.joined(separator: ", "),
             flags.isEmpty ? "" : "to do: " + flags.joined(separator: ", "),
         ].filter { !$0.isEmpty }
         return parts.isEmpty ? nil : "Sent and to do: " + parts.joined(separator: "; ")
     }
 
+    private var isNotForUs: Bool { if case .notForUs? = view.ending { true } else { false } }
+
     private var notes: String? {
-        guard readsWords, !view.notes.isEmpty else { return nil }
+        if view.notes.isEmpty { return nil }
+        guard readsWords else {
+            let count = view.notes.count
+            return "Notes: \(count == 1 ? "1 is" : "\(count) are") kept back from \(audience.label)"
+        }
         return "Notes: "
             + view.notes.map { "\(clock($0.at)) \($0.text.dropFirst("note: ".count))" }
             .joined(separator: " / ")

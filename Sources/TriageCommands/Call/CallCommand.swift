@@ -85,10 +85,16 @@ struct CallCommand: ParsableCommand {
     private func resumed(_ program: Program, _ clock: CallClock) throws -> (CallScreen, CallLog) {
         let path = try name.map(CallFolder.path(of:)) ?? lastBrokenOff(program)
         let log = try CallLog(goingOnWith: path, begun: clock.now)
-        let kept = try KeptCall(path, bytes: log.contents(), program)
+        let bytes = try log.contents()
+        let kept = try KeptCall(path, bytes: bytes, program)
+        guard case .opened? = kept.call.events.first?.kind else {
+            let why = kept.problems.first.map { " \($0)" } ?? ""
+            throw Refusal("this call cannot be gone on with, since how it began cannot be read.\(why)")
+        }
         if kept.view.isOver {
             throw Refusal("this call has ended; `triage handoff \(kept.id) --for AUDIENCE` prints it")
         }
+        try log.goOn(after: bytes)
         var screen = CallScreen(kept.call, by: user, offsetMinutes: Terminal.offsetMinutes())
         screen.tell(
             ["This call is gone on with; \(counted(kept.call.events.count, "event"))."] + kept.problems)
@@ -100,7 +106,13 @@ struct CallCommand: ParsableCommand {
 
     private func lastBrokenOff(_ program: Program) throws -> String {
         for path in try CallFolder.paths() where !CallFolder.isOpen(path) {
-            if let kept = try? KeptCall(path, program), !kept.view.isOver { return path }
+            do {
+                if try !KeptCall(path, program).view.isOver { return path }
+            } catch {
+                let why = (error as? Refusal)?.message ?? "\(error)"
+                Terminal.writeError(
+                    "`\(CallFolder.id(ofFile: path))` is passed over, since it cannot be read: \(why)\n")
+            }
         }
         throw Refusal("no call is broken off; `triage calls` lists those that are kept")
     }

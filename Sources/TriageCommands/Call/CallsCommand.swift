@@ -24,7 +24,7 @@ struct CallsCommand: ParsableCommand {
             return "\(id)  cannot be read: \((error as? Refusal)?.message ?? "\(error)")\n"
         }
         let view = call.view
-        let state = view.isOver ? "ended" : CallFolder.isOpen(path) ? "open" : "broken off"
+        let state = view.ending.map { _ in "ended" } ?? (CallFolder.isOpen(path) ? "open" : "broken off")
         let offset = Terminal.offsetMinutes()
         let began = call.call.events.first.map {
             "\($0.at.day(offsetMinutes: offset)) \($0.at.clock(offsetMinutes: offset))"
@@ -33,7 +33,9 @@ struct CallsCommand: ParsableCommand {
             program.ladders[ladder.ladder].rungs[ladder.shown].label
                 + (ladder.isProvisional ? " (provisional)" : "")
         }
+        let ending = view.ending.map { "; \(call.call.sentence($0))" } ?? ""
         let damage = call.problems.isEmpty ? "" : "; \(call.problems.joined(separator: " "))"
-        return "\(id)  \(state.padded(to: 10))  \(began ?? "")  \(tiers.joined(separator: "; "))\(damage)\n"
+        return
+            "\(id)  \(state.padded(to: 10))  \(began ?? "")  \(tiers.joined(separator: "; "))\(ending)\(damage)\n"
     }
 }

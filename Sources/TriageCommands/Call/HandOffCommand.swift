@@ -26,8 +26,10 @@ struct HandOffCommand: ParsableCommand {
         }
         let kept = try KeptCall(CallFolder.path(of: call), program)
         for problem in kept.problems { Terminal.writeError(problem + "\n") }
+        // What a call that goes on has in it ages; one that is over stays as it ended.
+        let last = kept.view.at
         let lines = handOff(
-            kept.call, for: place, at: kept.call.events.last?.at ?? Moment(milliseconds: 0),
+            kept.call, for: place, at: kept.view.isOver ? last : max(last, CallClock().now),
             offsetMinutes: Terminal.offsetMinutes())
         Terminal.write(lines.map { $0 + "\n" }.joined())
     }

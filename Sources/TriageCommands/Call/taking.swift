@@ -102,8 +102,8 @@ extension CallScreen {
         case .control("u"): typed.clearBefore()
         case .control("k"): typed.clearAfter()
         case .control("w"): typed.deleteWord()
-        case .up: moveFocus(by: -1, at: moment)
-        case .down, .tab: moveFocus(by: 1, at: moment)
+        case .up: moveFocus(by: -1)
+        case .down, .tab: moveFocus(by: 1)
         case .pageDown: scroll += 10
         case .pageUp: scroll = max(0, scroll - 10)
         case .escape: escape()

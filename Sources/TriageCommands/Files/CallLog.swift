@@ -34,11 +34,16 @@ final class CallLog {
         self.path = path
     }
 
-    /// The contents of the file that is gone on with. A last line without its end gets it where the event is
-    /// whole; a torn one was never acknowledged, and what comes next is written in its place.
+    /// The contents of the file that is gone on with.
     func contents() throws -> [UInt8] {
-        guard let path, let file else { return [] }
-        let bytes = try Disk.here.bytes(of: path, onlyFiles: true)
+        guard let path else { return [] }
+        return try Disk.here.bytes(of: path, onlyFiles: true)
+    }
+
+    /// Makes the file ready for what comes next, once it is known to be a call. A last line without its end
+    /// gets it where the event is whole; a torn one was never acknowledged, and is written over.
+    func goOn(after bytes: [UInt8]) throws {
+        guard let file else { return }
         whole = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         if whole < bytes.count, isEvent(bytes[whole...]) {
             try file.cut(to: bytes.count)
@@ -48,7 +53,6 @@ final class CallLog {
         } else {
             try file.cut(to: whole)
         }
-        return bytes
     }
 
     private func isEvent(_ line: ArraySlice<UInt8>) -> Bool {

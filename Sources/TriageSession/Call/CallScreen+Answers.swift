@@ -5,17 +5,17 @@ import TriageValues
 
 extension CallScreen {
     /// The question that the next answer is to; nil where nothing is left to ask, or a screen is asked.
-    func question(_ view: CallView) -> Int? {
+    var question: Int? {
         switch focus {
         case .question(let question): question
         case .screen: nil
-        case .next(let place): view.next.isEmpty ? nil : view.next[min(place, view.next.count - 1)].question
+        case .next(let place): offered.isEmpty ? nil : offered[min(place, offered.count - 1)].question
         }
     }
 
-    /// Chooses among the questions that come next, as the arrow keys do.
-    package mutating func moveFocus(by step: Int, at moment: Moment) {
-        let count = view(at: moment).next.count
+    /// Chooses among the questions that are offered, as the arrow keys do.
+    package mutating func moveFocus(by step: Int) {
+        let count = offered.count
         guard count > 0, pending == nil else { return }
         let place = if case .next(let place) = focus { place } else { step > 0 ? -1 : 0 }
         focus = .next((place + step + count) % count)
@@ -24,7 +24,7 @@ extension CallScreen {
     mutating func answer(_ line: String) {
         let view = view
         if case .screen(let screen) = focus { return answer(line, toScreen: screen) }
-        guard let question = question(view) else {
+        guard let question else {
             return say(
                 "Nothing waits for an answer. /find records what the caller says, /go goes to a question.")
         }
@@ -149,12 +149,13 @@ extension CallScreen {
     // MARK: back
 
     mutating func back() {
-        guard let step = steps.popLast() else {
+        guard let step = steps.last else {
             return say("There is nothing to take back. /go goes to any question and changes its answer.")
         }
         switch step {
         case .lineLost:
             if record([.lineBack]) { say("The line is not lost.") }
+            steps.removeLast()
         case .answers(let person, let before):
             let kinds = before.map { question, code in
                 CallEvent.Kind.replaced(
@@ -163,6 +164,7 @@ extension CallScreen {
             }
             if view.person.id != person { record([.personChosen(person)]) }
             guard record(kinds) else { return }
+            steps.removeLast()
             for (question, code) in before {
                 say("Taken back. \(program.topic(of: question)): \(words(code, to: question))")
             }

@@ -32,9 +32,11 @@ struct ScreenCommand: Sendable {
             screen.loseLine()
         },
         ScreenCommand(name: "screen", rest: "NAME", meaning: "one question for several") { $0.screen($1) },
-        ScreenCommand(name: "said", rest: "", meaning: "all there is to say and do now; marks what was said")
-        {
-            screen, _ in screen.listGuidance()
+        ScreenCommand(
+            name: "said", rest: "NUMBER", meaning: "all there is to say and do now; marks what was said"
+        ) { screen, rest in
+            screen.listGuidance()
+            if !rest.isEmpty, screen.pending != nil { screen.resolve(rest) }
         },
         ScreenCommand(name: "decide", rest: "", meaning: "accept, raise or lower a tier, with the reason") {
             screen, _ in screen.decide()
@@ -75,12 +77,17 @@ extension CallScreen {
         if let place = Int(word) { return moveFocus(to: place) }
         switch commandName(word, among: ScreenCommand.all.map(\.name)) {
         case .failure(let problem): say(problem.message)
-        case .success(let name): ScreenCommand.all.first { $0.name == name }?.run(&self, rest)
+        case .success(let name):
+            guard let command = ScreenCommand.all.first(where: { $0.name == name }) else { return }
+            if command.rest.isEmpty, !rest.isEmpty {
+                say("/\(name) takes nothing behind it: `\(rest)` was left out.")
+            }
+            command.run(&self, rest)
         }
     }
 
     private mutating func moveFocus(to place: Int) {
-        let count = view.next.count
+        let count = offered.count
         guard place >= 1, place <= count else {
             return say("There \(count == 1 ? "is 1 question" : "are \(count) questions") to choose from.")
         }
@@ -113,7 +120,7 @@ extension CallScreen {
         if words.isEmpty { return say("Write what the caller said behind it: /find knife") }
         let found = call.find(words)
         if found.isEmpty {
-            return say("Nothing is found by “\(words)”. Another word, or /note keeps it as a note.")
+            return say("Nothing is found by “\(words)”. Another word, or as a note: /note \(words)")
         }
         pending = .choices(
             Choices(
@@ -175,9 +182,13 @@ extension CallScreen {
         let items = screens.indices.map {
             Choice("\(screens[$0].name.spoken): \(screens[$0].ask)", Act.askScreen($0))
         }
-        if !words.isEmpty, case .success(let place) = choice(words, among: items.map(\.label)) {
-            focus = .screen(place)
-            return
+        if !words.isEmpty {
+            switch choice(words, among: items.map(\.label)) {
+            case .success(let place):
+                focus = .screen(place)
+                return
+            case .failure(let problem): say(problem.message.sentence)
+            }
         }
         pending = .choices(Choices("One question for several. Which?", items))
     }

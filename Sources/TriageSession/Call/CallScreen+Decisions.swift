@@ -23,9 +23,10 @@ extension CallScreen {
         let view = view
         switch act {
         case .accept:
-            let rungs = view.ladders.map {
-                (program.ladders[$0.ladder].name, rung($0.ladder, $0.shown).name)
-            }
+            // What was lowered stays decided as it was, with its reason.
+            let open = view.ladders.filter { ($0.decided ?? $0.undecided) >= $0.undecided }
+            if open.isEmpty { return say("Everything that is shown was decided already.") }
+            let rungs = open.map { (program.ladders[$0.ladder].name, rung($0.ladder, $0.shown).name) }
             if record([.decided(Decision(Dictionary(rungs) { first, _ in first }))]) {
                 let labels = view.ladders.map { rung($0.ladder, $0.shown).label }
                 say("Decided, as shown: \(labels.joined(separator: "; ")).")
@@ -39,7 +40,7 @@ extension CallScreen {
                         return Choice(
                             rung(ladder, place).label + mark, .rung(RungPlace(ladder: ladder, rung: place)))
                     }, whenLeft: "Nothing was decided."))
-        case .rung(let place): choseRung(place, shown: view.ladders[place.ladder].shown)
+        case .rung(let place): choseRung(place, view.ladders[place.ladder])
         case .reason(let place, let reason):
             pending = .words(
                 Words(
@@ -49,57 +50,69 @@ extension CallScreen {
         }
     }
 
-    private mutating func choseRung(_ place: RungPlace, shown: Int) {
+    /// A rung is raised or lowered from where it would stand had nobody decided.
+    private mutating func choseRung(_ place: RungPlace, _ view: LadderView) {
         let ladder = program.ladders[place.ladder]
-        if place.rung == shown {
-            let name = ladder.rungs[shown].name
-            if record([.decided(Decision([ladder.name: name]))]) {
-                say("Decided, as shown: \(ladder.rungs[shown].label).")
+        let from = view.undecided
+        if place.rung == view.decided {
+            return say("It is decided so already: \(ladder.rungs[place.rung].label).")
+        }
+        if place.rung == from {
+            if record([.decided(Decision([ladder.name: ladder.rungs[from].name]))]) {
+                say("Decided: \(ladder.rungs[from].label).")
             }
             return
         }
-        if lowering(place, shown) == .never {
-            return say("“\(ladder.rungs[shown].label)” may not be lowered here. Nothing was decided.")
+        if lowering(place, from) == .never {
+            return say("“\(ladder.rungs[from].label)” may not be lowered here. Nothing was decided.")
         }
-        let verb = place.rung > shown ? "Raised" : "Lowered"
+        let verb = place.rung > from ? "Raise" : "Lower"
         pending = .choices(
             Choices(
-                "\(verb) from \(ladder.rungs[shown].label) to \(ladder.rungs[place.rung].label). Why?",
+                "\(verb) from \(ladder.rungs[from].label) to \(ladder.rungs[place.rung].label). Why?",
                 DecisionReason.allCases.map { Choice($0.sentence, .reason(place, $0)) },
                 whenLeft: "Nothing was decided."))
     }
 
-    /// The strictest that a rung between what is shown and what is decided asks for.
-    private func lowering(_ place: RungPlace, _ shown: Int) -> Rung.Lowering {
-        guard place.rung < shown else { return .onePerson }
-        let asked = program.ladders[place.ladder].rungs[(place.rung + 1)...shown].map(\.lowering)
-        return asked.contains(.never) ? .never : asked.contains(.secondPerson) ? .secondPerson : .onePerson
+    private func lowering(_ place: RungPlace, _ from: Int) -> Rung.Lowering {
+        program.ladders[place.ladder].strictest(steppingDown: from, to: place.rung)?.lowering ?? .onePerson
     }
 
     mutating func decided(
         _ place: RungPlace, _ reason: DecisionReason, words: String?, secondPerson: String? = nil
     ) {
         let ladder = program.ladders[place.ladder]
-        if secondPerson == nil, lowering(place, view.ladders[place.ladder].shown) == .secondPerson {
-            pending = .words(
-                Words(
-                    title: "Two people must agree to this. Who is the second?",
-                    use: .secondPerson(place, reason, words: words)))
-            return
+        if secondPerson == nil, lowering(place, view.ladders[place.ladder].undecided) == .secondPerson {
+            return askSecondPerson(place, reason, words)
         }
         let decision = Decision(
             [ladder.name: ladder.rungs[place.rung].name], reason: reason, words: words,
             secondPerson: secondPerson)
-        guard record([.decided(decision)]) else { return }
+        guard record([.decided(decision)]) else {
+            // Rung, reason and words are not lost over a name.
+            if secondPerson != nil { askSecondPerson(place, reason, words) }
+            return
+        }
         let with = secondPerson.map { ", together with \($0)" } ?? ""
         say("Decided: \(ladder.rungs[place.rung].label). \(reason.sentence)\(with).")
+    }
+
+    private mutating func askSecondPerson(_ place: RungPlace, _ reason: DecisionReason, _ words: String?) {
+        pending = .words(
+            Words(
+                title: "Two people must agree to this. Who is the second?",
+                use: .secondPerson(place, reason, words: words)))
     }
 
     // MARK: ending
 
     mutating func end() {
-        let open = view.openMustAsk.map(program.topic(of:))
-        if !open.isEmpty { say("Not asked, and it will say so: \(open.joined(separator: ", ")).") }
+        let view = view
+        for person in view.people where !person.openMustAsk.isEmpty {
+            let whose = view.people.count > 1 ? " about \(person.label)" : ""
+            let topics = person.openMustAsk.map(program.topic(of:)).joined(separator: ", ")
+            say("Not asked\(whose), and it will say so: \(topics).")
+        }
         pending = .choices(
             Choices(
                 "How does the call end?",

@@ -141,7 +141,7 @@ extension CallScreen {
         if case .screen(let place) = focus {
             let topics = program.screens[place].covers.map(program.topic(of:)).joined(separator: ", ")
             say("It stands for several questions: \(topics).")
-        } else if let question = question(view) {
+        } else if let question {
             say("\(program.topic(of: question)): \(reason(for: question, view))")
         }
         for ladder in view.ladders {
@@ -168,7 +168,7 @@ extension CallScreen {
 
     private func reason(for question: Int, _ view: CallView) -> String {
         let own = program.questions[question].why ?? "It was chosen by hand."
-        guard let next = view.next.first(where: { $0.question == question }) else { return own }
+        guard let next = offered.first(where: { $0.question == question }) else { return own }
         switch next.because {
         case .named(let screen): return "It was named when “\(program.screens[screen].ask)” was asked."
         case .ranked(let ranked): return TriagePresentation.reason(ranked, program)

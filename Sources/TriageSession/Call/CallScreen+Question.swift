@@ -29,7 +29,7 @@ extension CallScreen {
                 title: wording(ofScreen: place, view), note: "several with commas",
                 answers: numbered(choices(ofScreen: place, view)))
         }
-        guard let question = question(view) else {
+        guard let question else {
             return Asked(
                 title: "Nothing more has to be asked: no answer can change the response.",
                 note: "/decide, /handoff, /end", answers: [])
@@ -79,12 +79,13 @@ extension CallScreen {
     func others(_ view: CallView) -> [String] {
         guard pending == nil else { return [] }
         var lines: [String] = []
-        for place in view.next.indices where focus != .next(place) {
-            let question = view.next[place].question
+        for place in offered.indices where focus != .next(place) {
+            let question = offered[place].question
+            if focus == .question(question) { continue }
             lines.append("/\(place + 1) \(program.wording(of: question, on: view.answers))")
         }
-        if case .next(let place) = focus, view.next.indices.contains(place),
-            case .ranked(let ranked) = view.next[place].because, let screen = ranked.screen
+        if case .next(let place) = focus, offered.indices.contains(place),
+            case .ranked(let ranked) = offered[place].because, let screen = ranked.screen
         {
             let name = program.screens[screen].name.spoken.lowercased()
             lines.insert("/screen \(name) asks several at once: \(wording(ofScreen: screen, view))", at: 0)

@@ -328,13 +328,16 @@ extension CallScreen {
     /// The line that is typed; where it is too long, the part around the cursor.
     private func input(_ width: Int) -> (text: String, column: Int) {
         let prompt = "> "
-        var before = typed.before.oneLineOfText
-        var isCut = false
-        while !before.isEmpty, prompt.columns + before.columns + 2 > width {
-            before.removeFirst()
-            isCut = true
+        let before = typed.before.oneLineOfText
+        // Back from the cursor as far as there is room, so that a long line costs no more than the screen.
+        var (start, room) = (before.endIndex, width - prompt.columns - 2)
+        while start > before.startIndex {
+            let place = before.index(before: start)
+            room -= String(before[place]).columns
+            if room < 0 { break }
+            start = place
         }
-        let text = prompt + (isCut ? "…" : "") + before
+        let text = prompt + (start > before.startIndex ? "…" : "") + before[start...]
         return ((text + typed.after.oneLineOfText).cut(to: width), min(text.columns, width - 1))
     }
 }

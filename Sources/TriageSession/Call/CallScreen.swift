@@ -8,6 +8,8 @@ import TriageValues
 /// The same lines make the same call in a window that is painted whole (`lines`) and in a pipe (`plain`).
 package struct CallScreen: Sendable {
     package private(set) var call: Call
+    /// The call at the moment of the line that is being taken, with what it recorded so far.
+    private(set) var view: CallView
     /// The line that is being typed.
     package var typed = TypedLine()
     /// What is not on the disk yet, in one sentence; it is shown as long as it is true.
@@ -16,6 +18,9 @@ package struct CallScreen: Sendable {
     let by: String?
     /// By how much the clocks here stand before UTC.
     let offsetMinutes: Int
+    /// The questions to choose from as they stood when the last line was taken. An answer is to what is read
+    /// on the screen, also where something aged meanwhile.
+    private(set) var offered: [UpNext]
     /// What the next answer is to.
     var focus = Focus.next(0)
     /// What must be chosen or written before anything else is answered.
@@ -33,7 +38,7 @@ package struct CallScreen: Sendable {
     private var fresh: [CallEvent] = []
 
     enum Focus: Hashable {
-        /// One of the questions that come next, the first as 0.
+        /// One of the questions that are offered, the first as 0.
         case next(Int)
         case question(Int)
         case screen(Int)
@@ -59,12 +64,12 @@ package struct CallScreen: Sendable {
         self.call = call
         self.by = by
         self.offsetMinutes = offsetMinutes
+        view = call.view(at: call.events.last?.at ?? Moment(milliseconds: 0))
+        offered = view.next
     }
 
     var program: Program { call.program }
     package func view(at moment: Moment) -> CallView { call.view(at: moment) }
-    /// The call at the moment of the line.
-    var view: CallView { call.view(at: now) }
     /// Whether the call has ended.
     package var isOver: Bool { view.isOver }
 
@@ -73,9 +78,11 @@ package struct CallScreen: Sendable {
     /// Takes one line. Letters and numbers answer; everything else begins with `/`.
     package mutating func take(_ line: String, at moment: Moment) -> Taken {
         now = moment
+        view = call.view(at: now)
         (fresh, reply, scroll) = ([], [], 0)
         let before = view.ladders.map(\.shown)
         read(String(line.trimming(\.isWhitespace)))
+        offered = view.next
         let rose = zip(view.ladders, before).filter { $0.shown > $1 }.map(\.0.ladder)
         return Taken(events: fresh, reply: reply, rose: rose)
     }
@@ -128,6 +135,7 @@ package struct CallScreen: Sendable {
             }
         }
         self.call = call
+        view = call.view(at: now)
         fresh += events
         return true
     }
@@ -135,15 +143,18 @@ package struct CallScreen: Sendable {
     /// The same for answers of the person whom the questions are about; `/back` takes them back.
     @discardableResult
     mutating func recordAnswers(_ kinds: [CallEvent.Kind]) -> Bool {
-        let before = view.person
+        let (person, counted, before) = (view.person.id, view.answers, call.answers())
         guard record(kinds) else { return false }
-        let after = view.people.first { $0.id == before.id }?.answers ?? before.answers
-        let changed = program.questions.indices.filter { before.answers[$0] != after[$0] }
+        let after = call.answers()
+        // What is taken back is what was recorded; what aged, or was lost with the line, was not.
+        let changed = program.questions.indices.filter { before[$0] != after[$0] }
         if !changed.isEmpty {
-            steps.append(.answers(person: before.id, before: changed.map { ($0, before.answers[$0]) }))
+            steps.append(.answers(person: person, before: changed.map { ($0, before[$0]) }))
         }
-        for question in changed { say(recorded(after[question], to: question)) }
-        if changed.isEmpty { say("Recorded once more.") }
+        let shown = view.answers
+        let told = program.questions.indices.filter { changed.contains($0) || counted[$0] != shown[$0] }
+        for question in told { say(recorded(after[question], to: question)) }
+        if told.isEmpty { say("Recorded once more.") }
         focus = .next(0)
         return true
     }

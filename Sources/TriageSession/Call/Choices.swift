@@ -129,7 +129,10 @@ extension CallScreen {
         case .addPerson(let label): addPerson(label)
         case .handOff(let audience): showHandOff(audience)
         case .accept, .decide, .rung, .reason: decide(act)
-        case .lineBack: if record([.lineBack]) { say("The line is back. What was lost can be asked again.") }
+        case .lineBack:
+            guard record([.lineBack]) else { return }
+            steps.removeAll { if case .lineLost = $0 { true } else { false } }
+            say("The line is back. What was lost can be asked again.")
         case .end, .endHandedOver, .handOver, .handOverElsewhere, .endPassedOn: end(act)
         }
     }

@@ -64,6 +64,7 @@ extension PracticeSession {
             let list = sayings.enumerated().map { index, saying in
                 "  \(index + 1) \(style.wrapped(words(saying), indent: 5))\n"
             }
+            listed = "said"
             return (text.isEmpty ? "" : "there is no `\(text)` to say\n") + list.joined()
         }
         switch sayings[number - 1] {
@@ -86,6 +87,7 @@ extension PracticeSession {
         let chosen = named.map { .success($0) } ?? choice(name, among: program.responders.map(\.label))
         guard case .success(let index) = chosen else {
             let all = program.responders.enumerated().map { "  \($0 + 1) \($1.name)  \($1.label)\n" }.joined()
+            listed = "send"
             return (name.isEmpty ? "" : "nobody is called `\(name)`\n") + all
         }
         note(.send(responder: index))
@@ -104,6 +106,9 @@ extension PracticeSession {
                 "  \(ladder.title): \(ladder.rungs.map(\.name).joined(separator: ", "))\n"
             }
             return (wrong.isEmpty ? "" : "no rung is called `\(wrong[0])`\n") + all.joined()
+        }
+        guard Set(places.map(\.ladder)).count == places.count else {
+            return "one rung of a ladder at a time: `\(names.joined(separator: " "))` are on one\n"
         }
         note(.decide(places, reason: reason))
         hasDecided = true

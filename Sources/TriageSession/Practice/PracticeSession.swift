@@ -29,6 +29,8 @@ package struct PracticeSession: Sendable {
     private(set) var asked: Asked?
     var hasDecided = false
     private var pending: [Attempt.Event] = []
+    /// The command whose numbered list was shown last: a number behind it is a choice from it.
+    var listed: String?
     private var now = 0
     /// What can be said, guidance and temptations mixed.
     let sayings: [Saying]
@@ -79,6 +81,9 @@ package struct PracticeSession: Sendable {
         let happened = live()
         if isOver { return finish(happened) }
         let line = String(line.trimming { $0.isWhitespace })
+        let list = listed
+        listed = nil
+        if let list, Int(line) != nil { return finish(happened + command("\(list) \(line)")) }
         if line.first == "/" { return finish(happened + command(String(line.dropFirst()))) }
         if line == "!8" { return finish(happened + "A line is not lost in practice by the trainee.\n") }
         let isWaiting = screen.pending != nil || asked != nil

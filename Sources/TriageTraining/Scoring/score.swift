@@ -152,7 +152,9 @@ struct Scorer {
     }
 
     private mutating func decide(_ at: Int, _ rungs: [RungPlace], _ reason: String?) {
-        decision = (at, rungs, reason)
+        // Each ladder may be decided by itself; what was decided of another stands.
+        let others = (decision?.rungs ?? []).filter { old in !rungs.contains { $0.ladder == old.ladder } }
+        decision = (at, others + rungs, reason ?? decision?.reason)
         let answers = call.answers(at: Moment(seconds: at))
         evaluator.evaluate(answers)
         recommendedAtDecision = zip(call.shown, evaluator.standings).map { max($0, $1.recommended) }

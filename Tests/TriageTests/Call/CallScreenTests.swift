@@ -238,7 +238,7 @@ import TriageSession
             !screen.screen.isOver && screen.window().joined(separator: " ").contains("How does the call end"))
         screen.type("/note wait")
         #expect(!screen.screen.isOver)
-        screen.type("/decide", "1", "/end", "wrong")
+        screen.type("/end", "wrong")
         #expect(screen.screen.isOver)
         #expect(screen.type("1").reply == ["This call is over. Nothing can be added to it."])
     }

@@ -41,6 +41,16 @@ import TriageEngine
         #expect(found("nothing", in: program).prefix(2) == ["signs=nothing", "substance=nothing"])
     }
 
+    /// "not" finds nothing beside another word, and the answers that say so by itself.
+    @Test func aNegationPointsToNothing() throws {
+        let program = try Shipped.program()
+        let questions = Call(program).find("not breathing").map { program.questions[$0.question].name }
+        #expect(questions.first == "breathing", "\(questions)")
+        let others: Set = ["caller_role", "responsive", "act_now", "weapon"]
+        #expect(others.isDisjoint(with: questions), "\(questions)")
+        #expect(!Call(program).find("not").isEmpty)
+    }
+
     @Test func labelsInOtherScriptsAreFound() throws {
         let program = try compiled([
             """

@@ -35,10 +35,11 @@ import TriageValues
                 "Asked and denied: breathing: Breathing well 00:42; thoughts: No thoughts 00:47",
                 "Not known: pain refused",
                 "Sent and to do: Police sent 00:44 (6 min ago), arrived 00:50; not sent yet: Ambulance",
+                "Notes: 1 is kept back from Police",
             ])
         #expect(lines(0).contains { $0.contains("an opioid was taken (00:43) [42 CFR Part 2]") })
         #expect(lines(2).last == "Notes: 00:49 she is in the kitchen")
-        #expect(!lines(0).joined().contains("kitchen"))
+        #expect(lines(0).last == lines(2).last)
         #expect(lines(0).joined().contains("to do: Bring naloxone"))
     }
 
@@ -54,7 +55,7 @@ import TriageValues
             tier(0).contains(
                 "Response: Mobile team, 60 min; lowered from Emergency to Mobile team 23:51 by jd with mk: "
                     + DecisionReason.sceneReport.sentence))
-        #expect(!tier(0).contains("lawn") && tier(2).contains("lawn"))
+        #expect(!tier(1).contains("lawn") && tier(1).contains("kept back") && tier(2).contains("lawn"))
     }
 
     /// At most ten lines, each one line; whatever the audience may not see, it does not see: no answer with
@@ -81,7 +82,8 @@ import TriageValues
                 let name = program.questions[question].name
                 #expect(!text.contains("\(name) ") && !text.contains("\(name):"), "\(name): \(text)")
             }
-            #expect(audience.responders.isEmpty || !text.contains("FREE WORDS"))
+            let seesAll = program.confidentiality.indices.allSatisfy(audience.sees.contains)
+            #expect(seesAll || !text.contains("FREE WORDS"))
             // A reason that is given holds for somebody on what the audience may see, now or at some time.
             let reasons = program.rules.indices.filter { text.contains("BECAUSE-\($0)-") }
             for rule in reasons where !held(program.rules[rule], program, beginnings, hidden: hidden) {

@@ -37,7 +37,7 @@ extension CommandTests {
                 """
                 mkfifo .in; $TRIAGE call --library $L < .in > .out1 2>&1 & p=$!
                 exec 9> .in; printf '\(typed)' >&9
-                until [ $(grep -c '^  Noted' .out1) = \(notes) ]; do sleep 0.02; done
+                \(Command.wait(until: "[ $(grep -c '^  Noted' .out1) = \(notes) ]"))
                 kill -\(signal) $p; wait $p; echo $?; cat .out1
                 """)
             let text = try command.read(only(command))
@@ -74,7 +74,7 @@ extension CommandTests {
             let ending = try command.run(
                 """
                 mkfifo .in; $TRIAGE call --library $L < .in > .out1 & p=$!
-                exec 9> .in; until grep -q '> ' .out1; do sleep 0.02; done
+                exec 9> .in; \(Command.wait(until: "grep -q '> ' .out1"))
                 triage calls --library $L
                 triage call --library $L --resume 2 < /dev/null; echo second $?
                 printf '/note x\\n' >&9; exec 9>&-; wait $p; echo first $?
@@ -128,12 +128,43 @@ extension CommandTests {
             let ending = try command.run(
                 """
                 touch state; mkfifo .in; $TRIAGE call --library $L < .in > .out1 & p=$!
-                exec 9> .in; printf '/note first\\n' >&9; until grep -q '^  Noted' .out1; do sleep 0.02; done
+                exec 9> .in; printf '/note first\\n' >&9
+                \(Command.wait(until: "grep -q '^  Noted' .out1"))
                 rm state; printf '/note second\\n' >&9; exec 9>&-; wait $p; echo $?; cat .out1
                 """)
             #expect(ending.output.hasPrefix("0\n"), "\(ending)")
             let text = try command.read(only(command))
             #expect(text.contains("opened") && text.contains("first") && text.contains("second"), "\(text)")
+        }
+
+        /// A file that is no call that can be gone on with stays as it is, to the byte.
+        @Test(arguments: [
+            ("one\ntwo\nhalf", "no file of a call"), ("protocol: x\ntitle: y", "no file of a call"),
+            ("{\"format\": \"triage-call/2\"}\n{\"at\": 1}\nhalf", "cannot be gone on with"),
+            ("{\"format\": \"triage-call/1\"}\nhalf", "cannot be gone on with"),
+        ])
+        func whatIsNoCallIsNotTouched(text: String, said: String) throws {
+            let command = try Command()
+            try command.write(text, to: "notes.txt")
+            let ending = try command.run("triage call --library $L --resume ./notes.txt < /dev/null")
+            #expect(ending.code == 2 && ending.errors.contains(said), "\(ending)")
+            #expect(try command.read("notes.txt") == text)
+        }
+
+        /// Of a call with two people `evaluate` says where the call stands, and then about whom the rest is.
+        @Test func aKeptCallIsEvaluatedAsAWhole() throws {
+            let command = try Command()
+            let lines = "/find not breathing\n1\n/person his wife\n2\n/go responsive\n1\n"
+            try command.run("printf '\(lines)' | triage call --library $L")
+            let name = try only(command)
+            let text = try command.run("triage evaluate \(name) --library $L").output
+            #expect(text.hasPrefix("The call\n"), "\(text)")
+            let head = text.prefix { $0 != "\u{0}" }.components(separatedBy: "The answers about his wife")
+            #expect(head.count == 2 && head[0].contains("Emergency services now"), "\(text)")
+            let json = try command.run("triage evaluate \(name) --library $L --format json").output
+            #expect(
+                json.contains("\"shown\": \"emergency\"") || json.contains("\"shown\":\"emergency\""),
+                "\(json)")
         }
 
         /// A last line that lacks nothing but its end is whole: what is gone on with has it, on the disk too.

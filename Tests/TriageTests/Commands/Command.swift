@@ -22,6 +22,12 @@ final class Command {
         path: "triage"
     ).path
 
+    /// Shell that waits until a test of the shell succeeds, a minute at most: what never happens fails the
+    /// test and holds up no others.
+    static func wait(until test: String) -> String {
+        "for _ in $(seq 1200); do \(test) && break; sleep 0.05; done"
+    }
+
     /// Runs a line of the shell, in which `triage` is the command and `$L` the shipped library.
     @discardableResult
     func run(_ line: String, input: String = "") throws -> Ending {

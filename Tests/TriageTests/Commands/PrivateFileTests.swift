@@ -49,10 +49,10 @@ extension CommandTests {
 
         /// Four calls that break off at once leave four files; four attempts at once are four files.
         @Test(arguments: [
-            ("triage call --library $L", "state/crisis-triage/calls/", "/note NUMBER\\n", "TERM"),
+            ("triage call --library $L", "state/crisis-triage/calls/", "/note I am NUMBER\\n", "TERM"),
             (
                 "triage practice the_cabinet_upstairs --library $L", "the_cabinet_upstairs-",
-                "note I am NUMBER\\n", "KILL"
+                "/note I am NUMBER\\n", "KILL"
             ),
         ])
         func fourAtOnceKeepFourFiles(line: String, prefix: String, typed: String, signal: String) throws {
@@ -64,12 +64,13 @@ extension CommandTests {
 
                 """
             }.joined()
-            let wait = (1...4).map { "until grep -qi 'noted' .out\($0); do sleep 0.02; done\n" }
-                .joined()
+            let wait = (1...4).map { Command.wait(until: "grep -qi noted .out\($0)") + "\n" }.joined()
             let ending = try command.run(
                 start + wait + "kill -\(signal) $p1 $p2 $p3 $p4; wait $p1 $p2 $p3 $p4")
             let names = try command.names(beginning: prefix)
             #expect(names.count == 4, "\(names) \(ending)")
+            let texts = try names.map(command.read)
+            for number in 1...4 { #expect(texts.contains { $0.contains("I am \(number)") }, "\(texts)") }
             for name in names { #expect(try command.mode(of: name) == "600") }
         }
 

@@ -130,7 +130,7 @@ final class TerminalScreen {
         tmux(["display-message", "-p", "-t", "t", "#{alternate_on}"]).hasPrefix("1")
     }
 
-    /// What was typed and not taken yet.
+    /// What the terminal shows, by lines.
     var lines: [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }

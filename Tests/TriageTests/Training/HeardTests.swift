@@ -90,6 +90,21 @@ import TriageValues
         }
     }
 
+    /// Ladders are decided one by one as on a call, and a number behind a list is a choice from it.
+    @Test func laddersAndListsAreAsOnACall() throws {
+        let shelf = try ScoringTests.shelf()
+        let lines = [
+            "/decide emergency because not breathing", "/decide no_police because nobody threatens",
+            "/decide emergency mobile_crisis because x", "/go breathing", "/send", "1", "3",
+        ]
+        let (attempt, texts) = try Self.played(lines, "blue_lips_in_the_bathroom", shelf)
+        let simulation = shelf.simulations.first { $0.id == "blue_lips_in_the_bathroom" }
+        let faults = score(attempt, of: simulation, by: shelf.rubric, shelf.program).deductions.map(\.fault)
+        #expect(!faults.contains(.noDecision), "\(texts)")
+        #expect(texts[2].contains("one rung of a ladder"), "\(texts[2])")
+        #expect(texts[5].contains("sent: ") && texts[6].contains("Breathing: "), "\(texts)")
+    }
+
     /// Events added to the beginning of an ideal attempt, and what they cost.
     @Test(arguments: [
         ("until_the_christening", "shaking", AnswerCode.choice(1), Fault?.none),

@@ -1,0 +1,111 @@
+import Testing
+import TriageCalls
+import TriageEngine
+import TriageSession
+
+/// What a call must never do to an answer, a decision or a tier: each was seen once.
+@Suite struct MendedCallTests {
+    private func screen(_ lines: [String] = []) throws -> TestScreen {
+        var screen = try TestScreen(Shipped.program())
+        screen.type(lines)
+        return screen
+    }
+
+    /// What ages while a question stands on the screen does not put another in its place.
+    @Test func anAnswerIsToTheQuestionThatIsRead() throws {
+        var screen = try screen(["/go breathing", "1", "/go responsive", "1"])
+        let read = screen.window().joined(separator: "\n")
+        #expect(read.contains("What worries you most"), "\(read)")
+        screen.wait(minutes: 11)
+        screen.type("2")
+        #expect(try screen.answer("concern") == "[self_harm]")
+        // From then on what aged is asked again.
+        #expect(screen.view.aged.count == 2)
+    }
+
+    /// An answer that is taken back leaves what stood before it as old as it was.
+    @Test func takingBackMakesNothingFresh() throws {
+        var screen = try screen(["/go breathing", "1"])
+        screen.wait(minutes: 9)
+        screen.type("/go breathing", "2", "2", "/back")
+        #expect(try screen.answer("breathing") == "normal")
+        screen.wait(minutes: 2)
+        #expect(try screen.answer("breathing") == nil)
+    }
+
+    /// What was denied to a screen and is named at it later is open until it is asked.
+    @Test func aNamedDangerIsNotSafe() throws {
+        var screen = try screen(["/screen body", "1"])
+        #expect(try screen.answer("breathing") == "normal")
+        screen.type("/screen body", "3")
+        #expect(try screen.answer("breathing") == nil && screen.answer("responsive") == "alert")
+        let view = screen.view
+        let breathing = try #require(screen.screen.call.program.questionIndex("breathing"))
+        #expect(view.next.first?.question == breathing && view.person.openMustAsk.contains(breathing))
+    }
+
+    @Test func anAnswerIsTakenBackOnALostLineToo() throws {
+        var screen = try screen(["/lost", "/go breathing", "2", "/back"])
+        #expect(screen.view.isLineLost)
+        let breathing = try #require(screen.screen.call.program.questionIndex("breathing"))
+        #expect(screen.screen.call.answers()[breathing] == .notAsked)
+        // A line that is back is not taken back once more.
+        screen.type("/lost", "1")
+        #expect(screen.type("/back").events.isEmpty && !screen.view.isLineLost)
+    }
+
+    /// A second person who may not be one is asked for again; rung, reason and words stay.
+    @Test func aWrongNameCostsNoDecision() throws {
+        var screen = try screen(["!3", "/decide", "2", "co-response", "1", "he put it down"])
+        let refused = screen.type("jd")
+        #expect(refused.events.isEmpty && refused.reply.joined().contains("somebody else"))
+        screen.type("Dr Ruiz")
+        #expect(try screen.rung("response") == "co_response")
+        // Further down, the rungs in between are asked about anew; what is decided is not decided again.
+        #expect(screen.type("/decide", "1").reply.joined().contains("Police") || !screen.view.isOver)
+        #expect(try screen.rung("response") == "co_response")
+        screen.type("/decide", "2", "remote", "1", "")
+        screen.type("Dr Ruiz")
+        #expect(try screen.rung("response") == "remote_support")
+    }
+
+    /// A call that is not for us is no way round a decision: neither where an assumption raised a tier nor
+    /// where a person did.
+    @Test(arguments: [
+        ["/go act now", "?"], ["/decide", "2", "emergency", "1", ""],
+    ]) func aWrongNumberLowersNothing(lines: [String]) throws {
+        var screen = try screen(lines)
+        let refused = screen.type("/end", "wrong")
+        #expect(!screen.view.isOver && refused.reply.joined().contains("Not recorded"), "\(refused.reply)")
+        var plain = try self.screen(["/end", "wrong"])
+        #expect(plain.view.isOver)
+        let lines = handOff(plain.screen.call, for: 0, at: plain.now)
+        #expect(!lines.joined().contains("not sent yet"), "\(lines)")
+        plain.type("1")
+    }
+
+    /// A number behind `/said` is a choice; what is typed behind a command that takes nothing is told.
+    @Test func nothingBehindACommandIsSwallowed() throws {
+        var screen = try screen(["!1"])
+        #expect(screen.type("/said 1").events.count == 1)
+        #expect(screen.type("/decide remote").reply.joined().contains("`remote` was left out"))
+        #expect(screen.type("/screen nonsense").reply.joined().contains("nonsense"))
+        #expect(screen.type("/find zzzz").reply.joined().contains("/note zzzz"))
+    }
+
+    /// Free words are for those who see every tag; the others are told that there are some.
+    @Test func typedNamesAndNotesAreFreeWords() throws {
+        var screen = try screen([
+            "/person Tom the dealer", "2", "/note needle beside him", "/find knife", "1",
+        ])
+        let program = screen.screen.call.program
+        for (place, audience) in program.audiences.enumerated() {
+            let text = handOff(screen.screen.call, for: place, at: screen.now).joined(separator: "\n")
+            let seesAll = program.confidentiality.indices.allSatisfy(audience.sees.contains)
+            #expect(text.contains("needle") == seesAll, "\(audience.name): \(text)")
+            #expect(seesAll || !text.contains("dealer"), "\(audience.name): \(text)")
+            #expect(seesAll || text.contains("kept back from \(audience.label)"), "\(text)")
+        }
+        screen.type("/end")
+    }
+}
