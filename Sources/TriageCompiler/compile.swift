@@ -70,8 +70,10 @@ struct Check: Sendable {
 
 /// The checks, in the order of their files' names.
 let allChecks: [Check] = [
-    .badDangerKey, .badLadder, .badScreen, .cycle, .doesNothing, .doubleRole, .duplicateName, .longChain,
-    .lowersOnDanger, .missingIfMissing, .missingPoints, .noBecause, .noSafestAnswer, .noSource, .noWhy,
+    .badDangerKey, .badLadder, .badScreen, .cycle, .doesNothing, .doubleRole, .duplicateName,
+    .longChain,
+    .lowersOnDanger, .missingIfMissing, .missingPoints, .noBecause, .noSafestAnswer, .noSource,
+    .noThirdParty, .noWhy,
     .overdueReview, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource, .unreachedRung,
     .untold, .unused, .wordingTooLong,
 ]

@@ -52,7 +52,8 @@ private struct Lowering {
         }
         let classes = numberClasses(library, with: extras)
         program.questions = library.questions.indices.map { question($0, classes[$0] ?? []) }
-        program.caller = caller()
+        program.caller = setting(\.thirdPartyUnless)
+        program.channel = setting(\.textUnless)
         for question in library.questions.indices { place(question: question) }
         program.findings = library.findings.indices.map { index in
             let declaration = library.findings[index].declaration
@@ -68,7 +69,8 @@ private struct Lowering {
                 isProtocol: document.kind == .protocolFile,
                 // The author's own condition stands before what may open the document.
                 appliesWhen: applies.map { Int(program.parts[Int(program.nodes[$0].firstPart)]) },
-                applies: applies, opening: opening(index))
+                applies: applies, opening: opening(index),
+                asksFirst: places(document.asksFirst, library.names.questions))
         }
         program.ladders = library.ladders.indices.map { ladder($0) }
         program.response = library.ladders.firstIndex { $0.role != nil } ?? 0
@@ -109,7 +111,7 @@ private struct Lowering {
         }
         return Question(
             name: declaration.name.text, ask: declaration.ask.text,
-            askThirdParty: declaration.askThirdParty?.text,
+            askThirdParty: declaration.askThirdParty?.text, askText: declaration.askText?.text,
             why: declaration.why?.text, reads: declaration.reads, kind: kind, options: options,
             isOrdered: !declaration.isUnordered, mustAsk: declaration.mustAsk != nil,
             assumption: assumption(declaration, options), asksAgain: asksAgain(declaration),
@@ -120,13 +122,13 @@ private struct Lowering {
             document: library.questions[index].document, span: declaration.name.span, relevance: nil)
     }
 
-    /// The question that says who is on the line.
-    private func caller() -> CallerQuestion? {
+    /// The question that names its usual answer, where there is one.
+    private func setting(_ usual: KeyPath<QuestionDeclaration, Word?>) -> SettingQuestion? {
         for (index, question) in library.questions.map(\.declaration).enumerated() {
-            guard let person = question.thirdPartyUnless,
-                let option = question.answers.firstIndex(where: { $0.name.text == person.text })
+            guard let answer = question[keyPath: usual],
+                let option = question.answers.firstIndex(where: { $0.name.text == answer.text })
             else { continue }
-            return CallerQuestion(question: index, person: option)
+            return SettingQuestion(question: index, usual: option)
         }
         return nil
     }

@@ -12,6 +12,7 @@ func lowerCalls(of library: SoundLibrary, into program: inout ProgramBuilder) {
         let screen = entry.declaration
         return Screen(
             name: screen.name.text, ask: screen.ask.text, askThirdParty: screen.askThirdParty?.text,
+            askText: screen.askText?.text,
             observe: screen.observe?.text, covers: places(screen.covers, names.questions),
             none: screen.none.text, document: entry.document)
     }

@@ -9,9 +9,16 @@ extension Resolver {
     mutating func checkAnswers(namedBy question: QuestionDeclaration) {
         if case .several(_, let none?) = question.kind { check(none, isAnswerOf: question) }
         if case .assume(let word) = question.ifMissing { check(word, isAnswerOf: question) }
-        guard let person = question.thirdPartyUnless else { return }
-        if case .choice = question.kind { return check(person, isAnswerOf: question) }
-        problems.report(.wrongType, "only a question with one answer can say who calls", at: person.span)
+        for (usual, says) in [
+            (question.thirdPartyUnless, "who calls"), (question.textUnless, "how the contact is made"),
+        ] {
+            guard let usual else { continue }
+            if case .choice = question.kind {
+                check(usual, isAnswerOf: question)
+            } else {
+                problems.report(.wrongType, "only a question with one answer can say \(says)", at: usual.span)
+            }
+        }
     }
 
     private mutating func check(_ word: Word, isAnswerOf question: QuestionDeclaration) {

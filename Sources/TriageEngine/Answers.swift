@@ -157,13 +157,23 @@ extension Question {
 }
 
 extension Program {
-    /// A question in the wording for whoever is on the line.
-    ///
-    /// Who that is says the library's question about the caller, where it has one.
+    /// A question in the wording for whoever is on the line, and for how the contact is made.
     package func wording(of index: Int, on answers: Answers) -> String {
         let question = questions[index]
-        guard let caller, case .choice(let option) = answers.codes[caller.question], option != caller.person
-        else { return question.ask }
-        return question.askThirdParty ?? question.ask
+        return wording(question.ask, question.askThirdParty, question.askText, on: answers)
+    }
+
+    /// A screen in the wording for whoever is on the line, and for how the contact is made.
+    package func wording(ofScreen index: Int, on answers: Answers) -> String {
+        let screen = screens[index]
+        return wording(screen.ask, screen.askThirdParty, screen.askText, on: answers)
+    }
+
+    /// Somebody else is asked of the person by text as by voice.
+    private func wording(_ ask: String, _ thirdParty: String?, _ text: String?, on answers: Answers) -> String
+    {
+        if let caller, caller.isOther(on: answers) { return thirdParty ?? ask }
+        if let channel, channel.isOther(on: answers) { return text ?? ask }
+        return ask
     }
 }

@@ -24,11 +24,12 @@ extension Rule {
 extension Question {
     package func assuming(_ assumption: AnswerCode?, asksAgain: Bool) -> Question {
         Question(
-            name: name, ask: ask, askThirdParty: askThirdParty, why: why, reads: reads, kind: kind,
-            options: options,
+            name: name, ask: ask, askThirdParty: askThirdParty, askText: askText, why: why, reads: reads,
+            kind: kind, options: options,
             isOrdered: isOrdered, mustAsk: mustAsk, assumption: assumption, asksAgain: asksAgain,
             confidential: confidential, tell: tell, isAboutScene: isAboutScene, freshFor: freshFor,
-            isNeverScreened: isNeverScreened, document: document, span: span, relevance: relevance)
+            isNeverScreened: isNeverScreened, document: document, span: span,
+            relevance: relevance)
     }
 }
 

@@ -11,8 +11,10 @@ package struct Program: Sendable {
     /// The place of the ladder that says which response a call gets: the one that the library declares, or
     /// else the first.
     package let response: Int
-    /// The question that says who is on the line, where the library has one.
-    package let caller: CallerQuestion?
+    /// The question that says who is on the line, and its answer for the person in crisis.
+    package let caller: SettingQuestion?
+    /// The question that says how the contact is made, and its answer for one that is spoken.
+    package let channel: SettingQuestion?
     /// In the order of asking: the order of files, and in each file the author's.
     package let questions: [Question]
     package let findings: [Finding]
@@ -43,6 +45,7 @@ package struct Program: Sendable {
         ladders = builder.ladders
         response = builder.response
         caller = builder.caller
+        channel = builder.channel
         questions = builder.questions
         findings = builder.findings
         scores = builder.scores
@@ -68,15 +71,20 @@ package struct Program: Sendable {
     package func ruleIndex(_ name: String) -> Int? { ruleIndices[name] }
 }
 
-/// The question that says who is on the line, and the answer that means the person in crisis.
-package struct CallerQuestion: Sendable {
+/// A question that decides in which wording others are asked.
+package struct SettingQuestion: Sendable {
     package let question: Int
-    /// The place of that answer among the question's.
-    package let person: Int
+    /// The answer that leaves them in their first wording, by its place.
+    package let usual: Int
 
-    package init(question: Int, person: Int) {
+    package init(question: Int, usual: Int) {
         self.question = question
-        self.person = person
+        self.usual = usual
+    }
+
+    /// Whether another answer was given.
+    package func isOther(on answers: Answers) -> Bool {
+        if case .choice(let option) = answers.codes[question] { option != usual } else { false }
     }
 }
 
@@ -320,10 +328,12 @@ package struct DocumentSummary: Sendable {
     package let applies: Int?
     /// The answers that open the document.
     package let opening: [Opening]
+    /// The questions that are asked first once the document applies, in this order.
+    package let asksFirst: [Int]
 
     package init(
         name: String, title: String, version: String?, isProtocol: Bool, appliesWhen: Int?, applies: Int?,
-        opening: [Opening]
+        opening: [Opening], asksFirst: [Int]
     ) {
         self.name = name
         self.title = title
@@ -332,6 +342,7 @@ package struct DocumentSummary: Sendable {
         self.appliesWhen = appliesWhen
         self.applies = applies
         self.opening = opening
+        self.asksFirst = asksFirst
     }
 }
 

@@ -7,7 +7,8 @@ import TriageDiagnostics
 package struct ProgramBuilder {
     package var ladders: [Ladder] = []
     package var response = 0
-    package var caller: CallerQuestion?
+    package var caller: SettingQuestion?
+    package var channel: SettingQuestion?
     package var questions: [Question] = []
     package var findings: [Finding] = []
     package var scores: [Score] = []
@@ -34,6 +35,7 @@ package struct ProgramBuilder {
         ladders = program.ladders
         response = program.response
         caller = program.caller
+        channel = program.channel
         questions = program.questions
         findings = program.findings
         scores = program.scores

@@ -28,6 +28,8 @@ package struct Question: Sendable {
     package let name: String
     package let ask: String
     package let askThirdParty: String?
+    /// What is sent where the contact is by text.
+    package let askText: String?
     package let why: String?
     package let reads: String?
     package let kind: Kind
@@ -54,7 +56,8 @@ package struct Question: Sendable {
     package var relevance: Int?
 
     package init(
-        name: String, ask: String, askThirdParty: String?, why: String?, reads: String?, kind: Kind,
+        name: String, ask: String, askThirdParty: String?, askText: String? = nil, why: String?,
+        reads: String?, kind: Kind,
         options: [Option], isOrdered: Bool, mustAsk: Bool, assumption: AnswerCode?, asksAgain: Bool,
         confidential: Int?, tell: [Int] = [], isAboutScene: Bool = false, freshFor: Int? = nil,
         isNeverScreened: Bool = false, document: Int, span: Span, relevance: Int?
@@ -62,6 +65,7 @@ package struct Question: Sendable {
         self.name = name
         self.ask = ask
         self.askThirdParty = askThirdParty
+        self.askText = askText
         self.why = why
         self.reads = reads
         self.kind = kind

@@ -4,6 +4,8 @@ package struct Screen: Sendable {
     package let name: String
     package let ask: String
     package let askThirdParty: String?
+    /// What is sent where the contact is by text.
+    package let askText: String?
     /// What may be ticked without being asked.
     package let observe: String?
     /// Ordered questions, in the author's order.
@@ -13,12 +15,13 @@ package struct Screen: Sendable {
     package let document: Int
 
     package init(
-        name: String, ask: String, askThirdParty: String?, observe: String?, covers: [Int], none: String,
-        document: Int
+        name: String, ask: String, askThirdParty: String?, askText: String?, observe: String?, covers: [Int],
+        none: String, document: Int
     ) {
         self.name = name
         self.ask = ask
         self.askThirdParty = askThirdParty
+        self.askText = askText
         self.observe = observe
         self.covers = covers
         self.none = none

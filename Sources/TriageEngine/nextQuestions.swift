@@ -4,10 +4,10 @@ import TriageValues
 /// (DESIGN 3.7).
 ///
 /// The order is one of need and not of files: what alone decides that somebody is dying, which is a question
-/// most of whose dangerous answers do; what the call is about; what else alone decides the highest rung; what
-/// can still raise the response, nearest to deciding and highest first; what else must be asked; the other
-/// ladders; what responders who go need to know. Questions to be asked again come last. Names
-/// decide only between questions that nothing else tells apart.
+/// most of whose dangerous answers do; what the call is about; what its protocols ask first, in their order; what
+/// else alone decides the highest rung; what can still raise the response, nearest to deciding and highest
+/// first; what else must be asked; the other ladders; what responders who go need to know. Questions to be
+/// asked again come last. Names decide only between questions that nothing else tells apart.
 ///
 /// - Parameter leavingOut: questions that are set aside for now.
 package func nextQuestions(
@@ -142,7 +142,7 @@ private struct Asking {
 
     /// A need, the most urgent first.
     private enum Need: Int {
-        case dying, subject, alone, response, otherMustAsk, mustAsk, otherLadder, tell
+        case dying, subject, first, alone, response, otherMustAsk, mustAsk, otherLadder, tell
     }
 
     private mutating func candidates() -> [Candidate] {
@@ -154,6 +154,7 @@ private struct Asking {
         }
         let weights = weights()
         let found = found()
+        let first = first()
         var candidates: [Candidate] = []
         for question in program.questions.indices where isAskable(question) {
             let isMustAsk = program.questions[question].mustAsk
@@ -176,8 +177,10 @@ private struct Asking {
                     subject == 0
                     ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
                 reason = .decidesAlone(goals[alone.goal], rule: alone.rule)
-            } else if !isSubjectKnown, !gated[question].isEmpty,
-                isMustAsk || 2 * gated[question].count >= undecided
+            } else if !gated[question].isEmpty,
+                isMustAsk && !isSubjectKnown
+                    || 2 * gated[question].count >= undecided
+                        && !(isSubjectKnown && program.questions[question].isOrdered)
             {
                 (need, details) = (.subject, [-gated[question].count] + raising())
                 reason = .decidesSubject(questions: gated[question].count)
@@ -190,6 +193,9 @@ private struct Asking {
             } else if isWanted[question] {
                 need = .mustAsk
                 reason = .mustAsk
+            }
+            if need.rawValue > Need.first.rawValue, reason != nil, let place = first[question] {
+                (need, details) = (.first, [place])
             }
             if need.rawValue > Need.mustAsk.rawValue, let needed = gatedNeed[question] {
                 need = isWanted[needed] ? .mustAsk : .tell
@@ -272,6 +278,18 @@ private struct Asking {
             let (here, there) = (program.rules[left], program.rules[right])
             return (distances.making(here.node), here.name) < (distances.making(there.node), there.name)
         }
+    }
+
+    /// The questions that the protocols which certainly apply ask first, with their places.
+    private func first() -> [Int: Int] {
+        var places: [Int: Int] = [:]
+        for document in program.documents {
+            guard let applies = document.applies, evaluation.plain.truths[applies] == .yes else { continue }
+            for (place, question) in document.asksFirst.enumerated() {
+                places[question] = min(places[question] ?? place, place)
+            }
+        }
+        return places
     }
 
     /// For each question the rules that it could help to hold.

@@ -5,6 +5,8 @@ package struct ScreenDeclaration: Sendable {
     package let name: Word
     package let ask: Wording
     package let askThirdParty: Wording?
+    /// What is sent where the contact is by text.
+    package let askText: Wording?
     /// What may be ticked without being asked.
     package let observe: Wording?
     /// Questions, in the order in which they are named when one of them holds.

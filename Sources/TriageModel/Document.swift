@@ -18,6 +18,8 @@ package struct Document: Sendable {
     package var version: String?
     package var reviewBy: (day: Day, span: Span)?
     package var appliesWhen: Condition?
+    /// The questions that are asked first once the protocol applies, in this order.
+    package var asksFirst: [Word] = []
 
     /// Names that were declared, but so that they cannot be used; what refers to them is not reported again.
     package var unusable: Set<String> = []
@@ -115,6 +117,8 @@ package struct QuestionDeclaration: Sendable {
     package let name: Word
     package let ask: Wording
     package let askThirdParty: Wording?
+    /// What is sent where the contact is by text.
+    package let askText: Wording?
     package let why: Wording?
     package let reads: String?
     package let kind: Kind
@@ -125,6 +129,8 @@ package struct QuestionDeclaration: Sendable {
     /// The question says who is on the line; with any other answer than this it is somebody else than the
     /// person in crisis.
     package let thirdPartyUnless: Word?
+    /// The question says how the contact is made; with any other answer than this it is in writing.
+    package let textUnless: Word?
     package let confidential: Word?
     /// The responders who need to know the answer.
     package let tell: [Word]

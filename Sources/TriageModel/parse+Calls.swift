@@ -6,14 +6,15 @@ extension DocumentParser {
     mutating func screen(_ name: Word, _ node: Node) -> ScreenDeclaration? {
         let fields = fields(
             node, "screen", name, required: ["ask", "covers", "none"],
-            optional: ["ask_third_party", "observe"])
+            optional: ["ask_third_party", "ask_text", "observe"])
         let covers = fields.words("covers", &problems)
         guard let ask = fields.word("ask", &problems), let none = fields.word("none", &problems) else {
             return nil
         }
         return ScreenDeclaration(
             name: name, ask: ask, askThirdParty: fields.word("ask_third_party", &problems),
-            observe: fields.word("observe", &problems), covers: covers, none: none)
+            askText: fields.word("ask_text", &problems), observe: fields.word("observe", &problems),
+            covers: covers, none: none)
     }
 
     mutating func audience(_ name: Word, _ node: Node) -> AudienceDeclaration? {

@@ -6,9 +6,11 @@ extension DocumentParser {
         let fields = fields(
             node, "question", name, required: ["ask"],
             optional: [
-                "ask_third_party", "why", "reads", "answers", "number", "choose", "none", "must_ask",
+                "ask_third_party", "ask_text", "why", "reads", "answers", "number", "choose", "none",
+                "must_ask",
                 "if_missing",
-                "ask_when", "unordered", "third_party_unless", "confidential", "tell", "about", "fresh_for",
+                "ask_when", "unordered", "third_party_unless", "text_unless", "confidential", "tell", "about",
+                "fresh_for",
                 "screen",
             ])
         guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else {
@@ -16,11 +18,13 @@ extension DocumentParser {
         }
         return QuestionDeclaration(
             name: name, ask: ask, askThirdParty: fields.word("ask_third_party", &problems),
+            askText: fields.word("ask_text", &problems),
             why: fields.word("why", &problems), reads: fields.text("reads", &problems), kind: kind,
             mustAsk: fields.flag("must_ask", &problems) ? fields.word("must_ask", &problems) : nil,
             ifMissing: ifMissing(fields), askWhen: fields.condition("ask_when", &problems),
             isUnordered: fields.flag("unordered", &problems),
             thirdPartyUnless: fields.word("third_party_unless", &problems),
+            textUnless: fields.word("text_unless", &problems),
             confidential: fields.word("confidential", &problems), tell: fields.words("tell", &problems),
             aboutScene: choice(fields, "about", ["scene"]),
             freshFor: fields.word("fresh_for", &problems).flatMap { duration($0, "fresh_for") },

@@ -48,7 +48,7 @@ struct DocumentParser {
             return
         }
         let header = isProtocol ? ["protocol", "title", "version", "review_by"] : ["rule_set", "title"]
-        let more = isProtocol ? ["applies_when"] : ["version", "review_by"]
+        let more = isProtocol ? ["applies_when", "asks_first"] : ["version", "review_by"]
         let fields = Fields(
             root, isProtocol ? "a protocol" : "a rule set", place: entries[0].key.span, file: file,
             required: header,
@@ -81,6 +81,7 @@ struct DocumentParser {
             }
         }
         document.appliesWhen = fields.condition("applies_when", &problems)
+        document.asksFirst = fields.words("asks_first", &problems)
     }
 
     private mutating func parseSections(_ fields: Fields) {

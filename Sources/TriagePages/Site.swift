@@ -129,6 +129,7 @@ private struct SiteMaker {
         let question = program.questions[index]
         var facts: [Markup] = []
         if let third = question.askThirdParty { facts.append("<li>When somebody else calls: \(third)</li>") }
+        if let text = question.askText { facts.append("<li>By text: \(text)</li>") }
         if let why = question.why { facts.append("<li>Why: \(why)</li>") }
         if question.mustAsk { facts.append("<li><strong>Must be asked.</strong></li>") }
         if let relevance = question.relevance {

@@ -8,6 +8,7 @@ func screen(_ screen: Screen, in program: Program) -> Markup {
         screen.askThirdParty.map { text -> Markup in
             "<li>When somebody else calls: \(text)</li>"
         } ?? ""
+    let text = screen.askText.map { text -> Markup in "<li>By text: \(text)</li>" } ?? ""
     let observe =
         screen.observe.map { text -> Markup in "<li>May be seen without asking: \(text)</li>" } ?? ""
     let covered = screen.covers.map { index -> Markup in
@@ -19,7 +20,7 @@ func screen(_ screen: Screen, in program: Program) -> Markup {
         <section id="screen-\(screen.name)">
         <h2>\(screen.ask)</h2>
         <p class="soft"><code>\(screen.name)</code>, a screen: one spoken question for several</p>
-        <ul>\(third)\(observe)</ul>
+        <ul>\(third)\(text)\(observe)</ul>
         <p>\(screen.none): each of these that has no answer gets its safest one.</p>
         <ul>\(covered.joined("\n"))</ul>
         </section>

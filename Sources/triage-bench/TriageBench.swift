@@ -32,6 +32,7 @@ import TriageSession
         case "spin" where arguments.count == 3:
             try CallMeasurement.spin(arguments[1], Int(arguments[2]) ?? 0)
         case "asking" where arguments.count == 1: try Bench.benchAsking()
+        case "asking" where arguments == ["asking", "each"]: try Bench.benchAsking(showsEach: true)
         case "replay" where arguments.count == 2: try benchReplay(arguments[1], bench)
         case "authoring" where arguments.count == 2:
             try AuthoringBench(triage: arguments[1], bench: bench).measure()
@@ -53,7 +54,7 @@ import TriageSession
                 usage: triage-bench PATH-OF-TRIAGE                        measure (run by `make bench`)
                        triage-bench speed PATH-OF-TRIAGE                  only calls, loading and replay, against C
                        triage-bench authoring PATH-OF-TRIAGE              only the commands of authors
-                       triage-bench asking                                only how many questions calls take
+                       triage-bench asking [each]                         only how many questions calls take, each call with its questions
                        triage-bench generate QUESTIONS/RULES FOLDER       a generated library with laws and two cases a rule
                        triage-bench write-library QUESTIONS/RULES FOLDER  its rules only
                        triage-bench write-calls QUESTIONS/RULES COUNT csv|jsonl [PERCENT-ASKED] > FILE

@@ -12,6 +12,8 @@ private struct AskedCall {
     let name: String
     /// The highest rung of the response, at the end.
     let isLifeThreatening: Bool
+    /// At the end nobody has to go: the response is at most what is shown while must-asks are open.
+    let isWithoutDanger: Bool
     /// The questions and screens that were spoken.
     let spoken: [String]
     /// Questions until the recommended response is the final one and stays.
@@ -59,6 +61,7 @@ private struct AskedCall {
         let final = tiers[tiers.count - 1]
         toTier = (tiers.lastIndex { $0 != final } ?? -1) + 1
         toMustAsk = (waits.lastIndex(of: true) ?? -1) + 1
+        isWithoutDanger = final <= program.ladders[program.response].provisional ?? 0
         isLifeThreatening = final == program.ladders[program.response].rungs.count - 1
         concern = Bench.concern(truth, program)
     }
@@ -85,7 +88,9 @@ extension Bench {
     /// what matters, or the question must be asked, or somebody is told.
     fileprivate static func isUseful(_ next: NextQuestion, _ before: Evaluation, _ program: Program) -> Bool {
         let question = program.questions[next.question]
-        if question.mustAsk || !question.tell.isEmpty { return true }
+        let holding = program.rules.indices.filter { before.assumed.truths[program.rules[$0].node] == .yes }
+        let sent = Outcome(before.standings, holding: holding, program).responders
+        if question.tell.contains(where: sent.contains) { return true }
         let watched = program.rules.map(\.node) + program.questions.compactMap(\.relevance)
         return codes(question).contains { code in
             let after = evaluate(program, before.answers.replacing([next.question: code]))
@@ -125,46 +130,62 @@ extension Bench {
     }
 
     /// How many questions calls take that are asked by `nextQuestions` alone, a concern a row.
-    static func benchAsking() throws {
+    static func benchAsking(showsEach: Bool = false) throws {
         let shelf = try TrainingShelf.here()
         let program = shelf.program
         var calls = shelf.simulations.map {
             AskedCall($0.id, truth(answers($0, program), program), program)
         }
-        let cases = shelf.library.cases
+        let concern = program.questionIndex("concern")
+        let cases = shelf.library.cases.filter { test in
+            concern.map { test.given.codes[$0] != .notAsked } ?? true
+        }
         let drawn = (0..<min(200, cases.count)).map { cases[$0 * cases.count / min(200, cases.count)] }
         calls += drawn.map { AskedCall($0.name, truth($0.given, program), program) }
         print(
-            "\nasked by `nextQuestions` alone, \(shelf.simulations.count) simulations and "
-                + "\(drawn.count) cases; median and worst"
-        )
+            """
+
+            asked by `nextQuestions` alone, \(shelf.simulations.count) simulations and \(drawn.count) cases; a screen is one question
+            questions until the tier is final, of life-threatening calls and of all, and until nothing must be asked
+            any more, where nobody has to go and where somebody has to; median and worst
+
+            """)
         print(
-            "concern".padded(to: 20) + "calls".padded(to: 8) + "final tier".padded(to: 14)
-                + "life-threat".padded(to: 14) + "must-asks".padded(to: 14) + "end".padded(to: 10) + "useless"
-        )
+            row(
+                "concern",
+                ["calls", "tier, life", "tier, all", "must, none", "must, danger", "end", "useless"]))
         for concern in Set(calls.map(\.concern)).sorted() + ["all"] {
             let of = calls.filter { concern == "all" || $0.concern == concern }
             print(
-                concern.padded(to: 20) + String(of.count).padded(to: 8)
-                    + spread(of.map(\.toTier)).padded(to: 14)
-                    + spread(of.filter(\.isLifeThreatening).map(\.toTier)).padded(to: 14)
-                    + spread(of.map(\.toMustAsk)).padded(to: 14)
-                    + spread(of.map(\.spoken.count)).padded(to: 10)
-                    + String(of.map(\.useless.count).reduce(0, +)))
+                row(
+                    concern,
+                    [
+                        String(of.count), spread(of.filter(\.isLifeThreatening).map(\.toTier)),
+                        spread(of.map(\.toTier)), spread(of.filter(\.isWithoutDanger).map(\.toMustAsk)),
+                        spread(of.filter { !$0.isWithoutDanger }.map(\.toMustAsk)),
+                        spread(of.map(\.spoken.count)), String(of.map(\.useless.count).reduce(0, +)),
+                    ]))
         }
-        let late = calls.filter { $0.isLifeThreatening && $0.toTier > 4 }
+        let late = calls.filter { $0.isLifeThreatening && $0.toTier > 3 }
         print(
-            "life-threatening calls that take more than 4 questions: "
+            "life-threatening calls that take more than 3 questions: "
                 + "\(late.count) of \(calls.count(where: \.isLifeThreatening))"
         )
         for call in late.sorted(by: { ($0.toTier, $0.name) < ($1.toTier, $1.name) }) {
             print(
                 "  \(call.toTier)  \(call.name): \(call.spoken.prefix(call.toTier).joined(separator: ", "))")
         }
+        for call in calls where showsEach && call.isWithoutDanger {
+            print("  \(call.toMustAsk)  \(call.concern) \(call.name): \(call.spoken.joined(separator: ", "))")
+        }
         for call in calls where !call.useless.isEmpty {
             let names = call.useless.map { program.questions[$0].name }
             print("  useless in \(call.name): \(names.joined(separator: ", "))")
         }
+    }
+
+    private static func row(_ name: String, _ cells: [String]) -> String {
+        name.padded(to: 18) + cells.map { $0.padded(to: 14) }.joined()
     }
 
     private static func spread(_ counts: [Int]) -> String {

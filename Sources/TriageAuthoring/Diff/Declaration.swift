@@ -53,7 +53,7 @@ extension LoadedLibrary {
                     "file", $0.id.text,
                     [
                         ("title", $0.title), ("version", $0.version),
-                        ("applies_when", $0.appliesWhen?.description),
+                        ("applies_when", $0.appliesWhen?.description), ("asks_first", list($0.asksFirst)),
                     ])
             }
     }
@@ -67,7 +67,8 @@ extension LoadedLibrary {
                 "screen", $0.name.text,
                 [
                     ("ask", $0.ask.text), ("ask_third_party", $0.askThirdParty?.text),
-                    ("observe", $0.observe?.text), ("covers", list($0.covers)), ("none", $0.none.text),
+                    ("ask_text", $0.askText?.text), ("observe", $0.observe?.text),
+                    ("covers", list($0.covers)), ("none", $0.none.text),
                 ])
         }
             + library.audiences.map {
@@ -160,9 +161,11 @@ extension LoadedLibrary {
             "question", question.name.text,
             [
                 ("ask", question.ask.text), ("ask_third_party", question.askThirdParty?.text),
+                ("ask_text", question.askText?.text),
                 ("why", question.why?.text), ("reads", question.reads), ("answers", answers),
                 ("unordered", question.isUnordered ? "true" : nil),
-                ("third_party_unless", question.thirdPartyUnless?.text), ("must_ask", question.mustAsk?.text),
+                ("third_party_unless", question.thirdPartyUnless?.text),
+                ("text_unless", question.textUnless?.text), ("must_ask", question.mustAsk?.text),
                 ("if_missing", missing), ("ask_when", question.askWhen?.description),
                 ("confidential", question.confidential?.text), ("tell", list(question.tell)),
                 ("about", question.aboutScene?.text), ("fresh_for", question.freshFor?.word.text),

@@ -21,6 +21,7 @@ func callDefinitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] {
                 ],
                 optional: [
                     ("ask_third_party", text("The wording when somebody else calls.", most: 200)),
+                    ("ask_text", text("The wording of a text message.", most: 160)),
                     ("observe", text("What may be ticked without being asked.", most: 200)),
                 ])
         ),

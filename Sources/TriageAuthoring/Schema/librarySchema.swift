@@ -46,7 +46,13 @@ package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
                     ("protocol", ref("id", "Its id.")), ("title", text("For people.")), ("version", version),
                     ("review_by", day),
                 ],
-                optional: [("applies_when", ref("condition", "The protocol matters only then."))] + sections),
+                optional: [
+                    ("applies_when", ref("condition", "The protocol matters only then.")),
+                    (
+                        "asks_first",
+                        list("questionIds", "What is asked first once it applies, in this order.")
+                    ),
+                ] + sections),
             entry(
                 "A rule set: what protocols share.",
                 required: [("rule_set", ref("id", "Its id.")), ("title", text("For people."))],
@@ -86,7 +92,8 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
         ("id", text("Lower-case words joined by _.", pattern: idPattern)),
         ("sourceId", text("Lower-case words joined by - or _.", pattern: "^[a-z0-9][a-z0-9_-]{0,59}$")),
         ("condition", condition),
-        ("rungs", names(of: known?.rungs)), ("responders", names(of: known?.responders)),
+        ("questionIds", names(of: known?.questions)), ("rungs", names(of: known?.rungs)),
+        ("responders", names(of: known?.responders)),
         ("guidanceIds", names(of: known?.guidance)), ("flags", names(of: known?.flags)),
         ("sources", names(of: known?.sources, pattern: "^[a-z0-9][a-z0-9_-]{0,59}$")),
         ("tags", names(of: known?.confidentiality)),
@@ -97,6 +104,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                 required: [("ask", text("The wording, at most 200 characters.", most: 200))],
                 optional: [
                     ("ask_third_party", text("The wording when somebody else calls.", most: 200)),
+                    ("ask_text", text("The wording of a text message.", most: 160)),
                     ("why", text("Why it is asked. Must-ask questions need it.")),
                     ("reads", text("How a sentence about the answer begins, such as: the plan is.")),
                     (
@@ -130,6 +138,12 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     (
                         "third_party_unless",
                         ref("id", "It says who is on the line; any other answer than this is somebody else.")
+                    ),
+                    (
+                        "text_unless",
+                        ref(
+                            "id", "It says how the contact is made; any other answer than this is in writing."
+                        )
                     ),
                     ("confidential", ref("tags", "Its answer needs care in a hand-off.")),
                     ("tell", list("responders", "Who needs to know the answer.")),

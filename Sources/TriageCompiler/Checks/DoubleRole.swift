@@ -4,9 +4,10 @@ import TriageSyntax
 
 extension DiagnosticKind {
     package static let doubleRole = DiagnosticKind(
-        "double-role", summary: "One question says who calls, and one ladder is the response.",
+        "double-role",
+        summary: "One question says who calls, one how the contact is made, and one ladder is the response.",
         manual: """
-            `third_party_unless` makes a question the one that says who is on the line, and `role: response` makes a ladder the one that says which \
+            `third_party_unless` makes a question the one that says who is on the line, `text_unless` the one that says how the contact is made, and `role: response` makes a ladder the one that says which \
             response a call gets. A library has each once, in all its files together.
             """,
         accepted: [
@@ -22,6 +23,12 @@ extension DiagnosticKind {
               caller: { ask: Who calls?, unordered: true, third_party_unless: self, answers: { self: Self, other: Other } }
               voice: { ask: Who speaks?, unordered: true, third_party_unless: ↓own, answers: { own: Own, other: Other } }
             rules: { r: { when: caller = other and voice = other, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              way: { ask: How?, unordered: true, text_unless: voice, answers: { voice: Voice, chat: Chat } }
+              line: { ask: Which line?, unordered: true, text_unless: ↓phone, answers: { phone: Phone, chat: Chat } }
+            rules: { r: { when: way = chat and line = chat, flag: [note], because: It is so., source: s } }
             """,
             """
             ladders:
@@ -43,6 +50,9 @@ extension Check {
         }
         report(
             library.questions.compactMap(\.declaration.thirdPartyUnless), "a second question says who calls")
+        report(
+            library.questions.compactMap(\.declaration.textUnless),
+            "a second question says how the contact is made")
         report(library.ladders.compactMap(\.role), "a second ladder is the response")
     }
 }

@@ -39,6 +39,14 @@ extension DiagnosticKind {
             rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
             """,
             "screens: { body: { ask: Are you unwell?, covers: [mood, ↓sings], none: No } }",
+            """
+            protocol: example
+            title: Example
+            version: 1.0.0
+            review_by: 2999-01-01
+            applies_when: mood = low
+            asks_first: [signs, ↓mod]
+            """,
             "audiences: { ambulance: { label: Ambulance, sees: [↓secret], responders: [↓emt] } }",
             "danger_keys: { worst: { label: The worst, record: { ↓mod: very_low } } }",
         ])
@@ -74,6 +82,7 @@ extension Check {
             references.append(("responder", responders, audience.responders))
         }
         let questions = Set(names.questions.keys)
+        references.append(("question", questions, library.documents.flatMap(\.asksFirst)))
         references += library.screens.map { ("question", questions, $0.declaration.covers) }
         references += library.dangerKeys.map { ("question", questions, $0.record.map(\.question)) }
         let unusable = library.unusable

@@ -5,16 +5,35 @@ import TriageSyntax
 extension DiagnosticKind {
     package static let wordingTooLong = DiagnosticKind(
         "wording-too-long",
-        summary: "What is read on a call has at most 200 characters, and what is glanced at 40.",
+        summary:
+            "What is read on a call has at most 200 characters, what is sent 160, and what is glanced at 40.",
         manual:
             """
             Nobody reads more in the middle of a call, and nobody under strain takes in a longer question. Shorten or divide it. \
-            The label of a danger key, and a word by which an answer is found (`hears`), are seen at a glance and have at most 40.
+            The label of a danger key, and a word by which an answer is found (`hears`), are seen at a glance and have at most 40. Where a library knows of contacts by text (`text_unless`), each question has a wording of at most \
+            160 characters, the length of one message: `ask`, or else `ask_text`; and `ask_third_party`.
             """,
         accepted: [
-            "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }"
+            """
+            questions:
+              way: { ask: How?, unordered: true, text_unless: voice, answers: { voice: Voice, chat: Chat } }
+              plan:
+                ask: so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                ask_text: A plan?
+                answers: { none: None, some: Some }
+            rules: { r: { when: plan = some and way = chat, raise: [help], because: It is so., source: s } }
+            """,
+            "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }",
         ],
         rejected: [
+            """
+            questions:
+              way: { ask: How?, unordered: true, text_unless: voice, answers: { voice: Voice, chat: Chat } }
+              plan:
+                ask: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                answers: { none: None, some: Some }
+            rules: { r: { when: plan = some and way = chat, raise: [help], because: It is so., source: s } }
+            """,
             """
             rules: { r: { when: mood >= low, raise: [help], because: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so., source: s } }
             """,
@@ -55,20 +74,31 @@ extension DiagnosticKind {
 extension Check {
     static let wordingTooLong = Check(kind: .wordingTooLong) { library, _, problems in
         var wordings = library.questions.map(\.declaration).flatMap { question in
-            [question.ask, question.askThirdParty, question.why].compactMap { $0 }
+            [question.ask, question.askThirdParty, question.askText, question.why].compactMap { $0 }
                 + question.answers.map(\.label)
         }
         wordings += library.rules.compactMap(\.declaration.because) + library.laws.map(\.declaration.because)
         wordings += library.guidance.flatMap { [$0.say, $0.toDo, $0.avoid].compactMap { $0 } }
         wordings += library.ladders.flatMap { $0.rungs.map(\.label) }
         wordings += library.screens.map(\.declaration).flatMap { screen in
-            [screen.ask, screen.askThirdParty, screen.observe, screen.none].compactMap { $0 }
+            [screen.ask, screen.askThirdParty, screen.askText, screen.observe, screen.none].compactMap { $0 }
         }
         wordings += library.audiences.map(\.label)
+        // What may be sent: the first words, or those for a text; of somebody else the same by voice and text.
+        let isSent = library.questions.contains { $0.declaration.textUnless != nil }
+        let sent: [Word?] =
+            library.questions.map(\.declaration).flatMap { [$0.askText ?? $0.ask, $0.askThirdParty] }
+            + library.screens.map(\.declaration).flatMap { [$0.askText ?? $0.ask, $0.askThirdParty] }
         let glances =
             library.dangerKeys.map(\.label)
             + library.questions.flatMap { $0.declaration.answers.flatMap(\.hears) }
-        let limits = [(most: 200, "read on a call", wordings), (most: 40, "taken in at a glance", glances)]
+        let limits: [(most: Int, use: String, wordings: [Word])] = [
+            (most: 200, "read on a call", wordings), (most: 40, "taken in at a glance", glances),
+            (
+                most: 160, "sent in one text message",
+                isSent ? sent.compactMap { $0 }.filter { $0.text.count <= 200 } : []
+            ),
+        ]
         for (most, use, wordings) in limits {
             for wording in wordings where wording.text.count > most {
                 problems.report(

@@ -82,7 +82,7 @@ package struct AnswerSearch {
     /// this a finding that many others name would be looked at once for every way to it.
     private var possible: [UInt32]
     private var impossible: [UInt32]
-    /// For each node the step in which no open question was found under it.
+    /// For each node, and each truth that was wanted of it, the step in which no open question was found.
     private var barren: [UInt32]
 
     package init(_ program: Program, assuming: Bool = false) {
@@ -94,7 +94,7 @@ package struct AnswerSearch {
         evaluator.evaluate(Answers(for: program))
         possible = Array(repeating: 0, count: 2 * program.nodes.count)
         impossible = possible
-        barren = Array(repeating: 0, count: program.nodes.count)
+        barren = Array(repeating: 0, count: 3 * program.nodes.count)
     }
 
     /// Answers that give a node the wanted truth while none of the nodes to avoid holds.
@@ -141,7 +141,7 @@ package struct AnswerSearch {
         if isMade, avoidsAll() { return evaluator.answers }
         // What holds on the call as it is must be kept from holding by something that is recorded.
         guard isMade || canBecome(wanted, node),
-            let question = isMade ? firstOpen(among: avoidedNodes) : firstOpen(node)
+            let question = isMade ? firstOpen(among: avoidedNodes) : firstOpen(node, wanted)
         else { return nil }
         let place = cone.hasSums ? place : []
         if failed.contains(place) { return nil }
@@ -254,7 +254,7 @@ package struct AnswerSearch {
     /// The question to try next where some of the nodes hold on the call as it is.
     private mutating func firstOpen(among nodes: [Int]) -> Int? {
         for node in nodes where actual.truth(of: node, assuming: assuming) == .yes {
-            if let open = firstOpen(node) { return open }
+            if let open = firstOpen(node, nil) { return open }
         }
         return nil
     }
@@ -262,8 +262,12 @@ package struct AnswerSearch {
     /// The question to try next: the first that is unsettled in the first undecided part, or, where that one
     /// was left without a value, the first of those that decide whether it matters. So a condition whose
     /// first part says most is settled soonest.
-    private mutating func firstOpen(_ node: Int) -> Int? {
-        guard truth(node) == .unknown, barren[node] != step else { return nil }
+    ///
+    /// - Parameter wanted: only parts that can still help to this truth are looked at; nil for all.
+    private mutating func firstOpen(_ node: Int, _ wanted: Truth?) -> Int? {
+        guard truth(node) == .unknown, wanted.map({ canBecome($0, node) }) ?? true else { return nil }
+        let place = 3 * node + (wanted.map { $0 == .yes ? 1 : 2 } ?? 0)
+        guard barren[place] != step else { return nil }
         let subject = Int(program.nodes[node].subject)
         switch program.nodes[node].kind {
         case .value, .contains, .status:
@@ -271,9 +275,10 @@ package struct AnswerSearch {
         case .opened:
             for opening in program.documents[subject].opening
             where evaluator.isUndetermined(opening.question) { return opening.question }
-        case .all, .any, .not, .finding:
+        case .all, .any, .finding, .not:
+            let wanted = program.nodes[node].kind == .not ? wanted.map { !$0 } : wanted
             for place in program.nodes[node].placesOfParts {
-                if let open = firstOpen(Int(program.parts[place])) { return open }
+                if let open = firstOpen(Int(program.parts[place]), wanted) { return open }
             }
         case .score:
             for part in program.scores[subject].parts {
@@ -281,17 +286,17 @@ package struct AnswerSearch {
                 case .answers(let question, _):
                     if let open = firstOpen(question: question) { return open }
                 case .condition(let node):
-                    if let open = firstOpen(node) { return open }
+                    if let open = firstOpen(node, nil) { return open }
                 }
             }
         }
-        barren[node] = step
+        barren[place] = step
         return nil
     }
 
     private mutating func firstOpen(question: Int) -> Int? {
         if evaluator.isUndetermined(question) { return question }
         guard !evaluator.answers.codes[question].isValue else { return nil }
-        return program.questions[question].relevance.flatMap { firstOpen($0) }
+        return program.questions[question].relevance.flatMap { firstOpen($0, nil) }
     }
 }

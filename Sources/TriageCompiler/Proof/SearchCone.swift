@@ -141,7 +141,7 @@ package struct SearchCone {
         let distinct = question.options.indices.filter { option in
             option != none && seen.insert(masks.map { $0 >> UInt64(option) & 1 == 1 }).inserted
         }
-        guard distinct.count <= 8 else { return (distinct.map { 1 << UInt64($0) }, false) }
+        guard distinct.count <= 12 else { return (distinct.map { 1 << UInt64($0) }, false) }
         let sets = (1..<(1 << distinct.count)).map { choice in
             distinct.indices.reduce(UInt64(0)) {
                 choice >> $1 & 1 == 1 ? $0 | 1 << UInt64(distinct[$1]) : $0

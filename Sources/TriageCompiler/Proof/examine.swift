@@ -58,15 +58,15 @@ extension DiagnosticKind {
         manual: """
             No call was found that breaks the law, and not every call could be tried: the law is not proved, and nobody may rely on it. The message says what \
             kept it from being decided. Say the law with fewer questions, or as several laws; let a question from which several \
-            answers can be chosen have at most eight answers that tests tell apart, or ask about some of them apart.
+            answers can be chosen have at most twelve answers that tests tell apart, or ask about some of them apart.
             """,
         accepted: [
             """
-            questions: { more: { ask: What else?, choose: several, unordered: true, none: z, answers: { z: None, a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H } } }
+            questions: { more: { ask: What else?, choose: several, unordered: true, none: z, answers: { z: None, a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I, j: J, k: K, m: M } } }
             laws: { l: { when: more contains a, at_least: help, because: It is so., source: s } }
             rules:
               r:
-                when: more contains a or more contains b or more contains c or more contains d or more contains e or more contains f or more contains g or more contains h
+                when: more contains a or more contains b or more contains c or more contains d or more contains e or more contains f or more contains g or more contains h or more contains i or more contains j or more contains k or more contains m
                 raise: [help]
                 because: It is so.
                 source: s
@@ -74,11 +74,11 @@ extension DiagnosticKind {
         ],
         rejected: [
             """
-            questions: { more: { ask: What else?, choose: several, unordered: true, none: z, answers: { z: None, a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I } } }
+            questions: { more: { ask: What else?, choose: several, unordered: true, none: z, answers: { z: None, a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I, j: J, k: K, m: M, n: N } } }
             laws: { ↓l: { when: more contains a, at_least: help, because: It is so., source: s } }
             rules:
               r:
-                when: more contains a or more contains b or more contains c or more contains d or more contains e or more contains f or more contains g or more contains h or more contains i
+                when: more contains a or more contains b or more contains c or more contains d or more contains e or more contains f or more contains g or more contains h or more contains i or more contains j or more contains k or more contains m or more contains n
                 raise: [help]
                 because: It is so.
                 source: s
@@ -200,7 +200,7 @@ extension Program {
     fileprivate func description(of limit: AnswerSearch.Limit?) -> String {
         switch limit {
         case .sets(let question):
-            "tests tell more than eight answers of `\(questions[question].name)` apart, so that not every set of them was tried"
+            "tests tell more than twelve answers of `\(questions[question].name)` apart, so that not every set of them was tried"
         case .budget, nil: "it would take more than \(AnswerSearch.budget) steps"
         }
     }

@@ -82,7 +82,12 @@ extension CallScreen {
         let screen = program.screens[index]
         return [screen.none]
             + screen.covers.map { "\(program.topic(of: $0)): \(program.wording(of: $0, on: view.answers))" }
-            + (screen.observe.map { ["Not asked, but seen or heard: \($0)"] } ?? [])
+            + (isWritten(view) ? [] : screen.observe.map { ["Not asked, but seen or heard: \($0)"] } ?? [])
+    }
+
+    /// Nobody is heard by text.
+    private func isWritten(_ view: CallView) -> Bool {
+        program.channel.map { $0.isOther(on: view.answers) } ?? false
     }
 
     private mutating func answer(_ line: String, toScreen index: Int) {

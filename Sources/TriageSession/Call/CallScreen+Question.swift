@@ -26,7 +26,7 @@ extension CallScreen {
         }
         if case .screen(let place) = focus {
             return Asked(
-                title: wording(ofScreen: place, view), note: "several with commas",
+                title: program.wording(ofScreen: place, on: view.answers), note: "several with commas",
                 answers: numbered(choices(ofScreen: place, view)))
         }
         guard let question else {
@@ -66,14 +66,6 @@ extension CallScreen {
         labels.enumerated().map { "\($0 + 1) \($1)" }
     }
 
-    private func wording(ofScreen place: Int, _ view: CallView) -> String {
-        let screen = program.screens[place]
-        guard let caller = program.caller, case .choice(let option) = view.answers[caller.question],
-            option != caller.person
-        else { return screen.ask }
-        return screen.askThirdParty ?? screen.ask
-    }
-
     /// What could be asked in place of the question that stands there: the others that come next, and a
     /// screen that stands for it and for others.
     func others(_ view: CallView) -> [String] {
@@ -88,7 +80,9 @@ extension CallScreen {
             case .ranked(let ranked) = offered[place].because, let screen = ranked.screen
         {
             let name = program.screens[screen].name.spoken.lowercased()
-            lines.insert("/screen \(name) asks several at once: \(wording(ofScreen: screen, view))", at: 0)
+            lines.insert(
+                "/screen \(name) asks several at once: \(program.wording(ofScreen: screen, on: view.answers))",
+                at: 0)
         }
         return lines
     }
