@@ -71,23 +71,6 @@ package struct Program: Sendable {
     package func ruleIndex(_ name: String) -> Int? { ruleIndices[name] }
 }
 
-/// A question that decides in which wording others are asked.
-package struct SettingQuestion: Sendable {
-    package let question: Int
-    /// The answer that leaves them in their first wording, by its place.
-    package let usual: Int
-
-    package init(question: Int, usual: Int) {
-        self.question = question
-        self.usual = usual
-    }
-
-    /// Whether another answer was given.
-    package func isOther(on answers: Answers) -> Bool {
-        if case .choice(let option) = answers.codes[question] { option != usual } else { false }
-    }
-}
-
 /// A condition or a part of one.
 package struct ConditionNode: Sendable {
     package enum Kind: UInt8, Sendable {

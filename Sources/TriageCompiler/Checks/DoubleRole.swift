@@ -7,8 +7,9 @@ extension DiagnosticKind {
         "double-role",
         summary: "One question says who calls, one how the contact is made, and one ladder is the response.",
         manual: """
-            `third_party_unless` makes a question the one that says who is on the line, `text_unless` the one that says how the contact is made, and `role: response` makes a ladder the one that says which \
-            response a call gets. A library has each once, in all its files together.
+            `third_party_unless` makes a question the one that says who is on the line, `text_unless` the \
+            one that says how the contact is made, and `role: response` makes a ladder the one that says \
+            which response a call gets. A library has each once, in all its files together.
             """,
         accepted: [
             """

@@ -7,18 +7,24 @@ extension DiagnosticKind {
         "no-third-party", .warning,
         summary: "What says “you” to the person in crisis has other words for somebody who calls about them.",
         manual: """
-            Where a library tells callers for themselves from callers for somebody else (`third_party_unless`), a question or a screen that says \
-            “you” asks the wrong person as soon as a mother or an officer is on the line. Add `ask_third_party`. A wording that \
-            fits both is written there once more, so that it is seen that somebody thought of it.
+            Where a library tells callers for themselves from callers for somebody else \
+            (`third_party_unless`), a question or a screen that says “you” asks the wrong person as soon as \
+            a mother or an officer is on the line. Add `ask_third_party`. A wording that fits both is \
+            written there once more, so that it is seen that somebody thought of it.
             """,
         accepted: [
             """
             questions:
-              caller: { ask: Who are you?, unordered: true, third_party_unless: self, answers: { self: Self, other: Other } }
-              plan: { ask: Have you a plan?, ask_third_party: Have they a plan?, answers: { none: None, some: Some } }
+              caller: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, any: Any } }
+              plan: { ask: Have you one?, ask_third_party: Have they?, answers: { none: None, some: Some } }
               place: { ask: Which place is it?, answers: { inside: In, outside: Out } }
-            screens: { state: { ask: Are you unwell?, ask_third_party: Is anybody unwell?, covers: [mood, plan], none: No } }
-            rules: { r: { when: caller = other and plan = some and place = outside, raise: [help], because: It is so., source: s } }
+            screens: { state: { ask: Are you?, ask_third_party: Are they?, covers: [mood, plan], none: No } }
+            rules:
+              r:
+                when: caller = any and plan = some and place = outside
+                raise: [help]
+                because: It is so.
+                source: s
             """,
             """
             questions: { plan: { ask: Have you a plan?, answers: { none: None, some: Some } } }
@@ -28,15 +34,15 @@ extension DiagnosticKind {
         rejected: [
             """
             questions:
-              caller: { ask: Who are you?, unordered: true, third_party_unless: self, answers: { self: Self, other: Other } }
+              caller: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, any: Any } }
               plan: { ask: ↓Is a plan made by you or yours?, answers: { none: None, some: Some } }
-            rules: { r: { when: caller = other and plan = some, raise: [help], because: It is so., source: s } }
+            rules: { r: { when: caller = any and plan = some, raise: [help], because: It is so., source: s } }
             """,
             """
             questions:
-              caller: { ask: Who are you?, unordered: true, third_party_unless: self, answers: { self: Self, other: Other } }
+              caller: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, any: Any } }
             screens: { state: { ask: ↓Is your mood bad?, covers: [mood, signs], none: No } }
-            rules: { r: { when: caller = other, raise: [help], because: It is so., source: s } }
+            rules: { r: { when: caller = any, raise: [help], because: It is so., source: s } }
             """,
         ])
 }

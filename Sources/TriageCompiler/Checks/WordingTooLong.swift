@@ -10,7 +10,8 @@ extension DiagnosticKind {
         manual:
             """
             Nobody reads more in the middle of a call, and nobody under strain takes in a longer question. Shorten or divide it. \
-            The label of a danger key, and a word by which an answer is found (`hears`), are seen at a glance and have at most 40. Where a library knows of contacts by text (`text_unless`), each question has a wording of at most \
+            The label of a danger key, and a word by which an answer is found (`hears`), are seen at a glance and have at most 40. Where a library knows of \
+            contacts by text (`text_unless`), each question has a wording of at most \
             160 characters, the length of one message: `ask`, or else `ask_text`; and `ask_third_party`.
             """,
         accepted: [
@@ -18,7 +19,7 @@ extension DiagnosticKind {
             questions:
               way: { ask: How?, unordered: true, text_unless: voice, answers: { voice: Voice, chat: Chat } }
               plan:
-                ask: so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                ask: so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
                 ask_text: A plan?
                 answers: { none: None, some: Some }
             rules: { r: { when: plan = some and way = chat, raise: [help], because: It is so., source: s } }
@@ -30,7 +31,7 @@ extension DiagnosticKind {
             questions:
               way: { ask: How?, unordered: true, text_unless: voice, answers: { voice: Voice, chat: Chat } }
               plan:
-                ask: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
+                ask: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
                 answers: { none: None, some: Some }
             rules: { r: { when: plan = some and way = chat, raise: [help], because: It is so., source: s } }
             """,
@@ -84,7 +85,7 @@ extension Check {
             [screen.ask, screen.askThirdParty, screen.askText, screen.observe, screen.none].compactMap { $0 }
         }
         wordings += library.audiences.map(\.label)
-        // What may be sent: the first words, or those for a text; of somebody else the same by voice and text.
+        // What may be sent: the first words, or those for a text; about somebody else the same in both.
         let isSent = library.questions.contains { $0.declaration.textUnless != nil }
         let sent: [Word?] =
             library.questions.map(\.declaration).flatMap { [$0.askText ?? $0.ask, $0.askThirdParty] }

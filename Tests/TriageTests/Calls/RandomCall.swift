@@ -38,7 +38,7 @@ extension Program {
         if !safe.isEmpty {
             builder.screens = (0..<2).map { index in
                 TriageEngine.Screen(
-                    name: "s\(index)", ask: "S", askThirdParty: nil, observe: nil,
+                    name: "s\(index)", ask: "S", askThirdParty: nil, askText: nil, observe: nil,
                     covers: Array(Set((0..<3).map { _ in random.pick(safe) })).sorted(), none: "None",
                     document: 0)
             }

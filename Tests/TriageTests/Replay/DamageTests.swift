@@ -141,9 +141,9 @@ import TriageReplay
         (#"{"plan_intent": "yess"}"#, "plan_intent", "did you mean `yes`?"),
         (#"{"plan_intnt": "no"}"#, "plan_intnt", "did you mean `plan_intent`?"),
         (#"{"plan_intent": "no", "plan_intent": "no"}"#, "plan_intent", "`plan_intent` stands twice"),
-        (#"{"audit_c":70}"#, "audit_c", "out of range"),
-        (#"{"audit_c": "old"}"#, "audit_c", "not a whole number"),
-        (#"{"audit_c": 3.5}"#, "audit_c", "not a whole number"),
+        (#"{"despair":70}"#, "despair", "out of range"),
+        (#"{"despair": "old"}"#, "despair", "not a whole number"),
+        (#"{"despair": 3.5}"#, "despair", "not a whole number"),
         (#"{"plan_intent": ["no"]}"#, "plan_intent", "one answer, not a list"),
         (#"{"plan_intent": no}"#, "byte 17", "in quotes"), (#"{"plan_intent": "no""#, "byte 21", "cut off"),
         (#"{"concern": []}"#, "concern", "at least one"), (#"{"call": "a", "id": "b"}"#, "id", "second name"),
@@ -164,16 +164,16 @@ import TriageReplay
     @Test func formsThatAreTheSame() throws {
         let setup = ReplaySetup(Libraries(now: try Shipped.program()), results: .jsonLines)
         let lines = [
-            #"{"call":"é \"1\"","plan_intent":"no","concern":["suicide"],"audit_c":7}"#,
-            #" { "call" : "\u00e9 \"1\"" , "plan_intent" : "\u006eo" , "concern" : [ "suicide" ] , "audit_c" : 7 } "#,
-            #"{"audit_c":"7","answers":{"concern":"suicide","plan_intent":"no"},"psychosis":null,"id":"é \"1\""}"#,
+            #"{"call":"é \"1\"","plan_intent":"no","concern":["suicide"],"despair":4}"#,
+            #" { "call" : "\u00e9 \"1\"" , "plan_intent" : "\u006eo" , "concern" : [ "suicide" ] , "despair" : 4 } "#,
+            #"{"despair":"4","answers":{"concern":"suicide","plan_intent":"no"},"psychosis":null,"id":"é \"1\""}"#,
         ]
         let replay = try replayed(lines, .jsonLines, setup)
         try #require(replay.lines.count == 3, "\(replay.rejects)")
         #expect(Set(replay.lines).count == 1 && replay.lines[0].hasPrefix(#"{"call":"é \"1\"","#))
         let csv = try replayed(
-            ["\"é \"\"1\"\"\",no,suicide , 7\r"],
-            .csv(header: ["call", "plan_intent", "concern", "audit_c"]), setup)
+            ["\"é \"\"1\"\"\",no,suicide , 4\r"],
+            .csv(header: ["call", "plan_intent", "concern", "despair"]), setup)
         #expect(csv.lines == [replay.lines[0]], "\(csv.rejects)")
     }
 }

@@ -16,7 +16,7 @@ enum ExampleBase {
           mood: { ask: How is the mood?, reads: the mood is, answers: { fine: Fine, low: Low, very_low: Very low } }
           signs: { ask: How many signs?, reads: the number of signs is, number: { from: 0, to: 4 } }
           feel:
-            ask: What do you feel?
+            ask: What is felt?
             reads: the person feels
             choose: several
             none: steady
