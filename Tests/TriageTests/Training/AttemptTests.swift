@@ -291,7 +291,7 @@ import TriageTraining
     @Test func whatCanBeSaidIsMixed() throws {
         let shelf = try ScoringTests.shelf()
         for simulation in shelf.simulations {
-            let lists = (1...12).map { seed -> String in
+            let lists = (1...40).map { seed -> String in
                 var session = PracticeSession(simulation, shelf.program, shelf.rubric, seed: seed, .plain)
                 return session.handle("/said", seconds: 0).text
             }

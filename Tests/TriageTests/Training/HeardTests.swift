@@ -113,8 +113,8 @@ import TriageValues
         ("until_the_christening", "shaking", .choice(0), .recordedSafer),
         ("until_the_christening", "shaking", .missing(.unknown), .recordedWrong),
         // Nobody said it: no reassurance, and no danger that is not true.
-        ("until_the_christening", "withdrawal_hx", .choice(0), .recordedSafer),
-        ("until_the_christening", "temp_skin", .choice(1), .recordedWrong),
+        ("until_the_christening", "earlier_withdrawal", .choice(0), .recordedSafer),
+        ("until_the_christening", "overheated", .choice(1), .recordedWrong),
         ("blue_lips_in_the_bathroom", "responsive", .choice(0), .recordedSafer),
     ]) func anUnaskedRecord(id: String, name: String, code: AnswerCode, fault: Fault?) throws {
         let shelf = try ScoringTests.shelf()
