@@ -21,7 +21,7 @@ package struct Caller: Sendable {
         self.simulation = simulation
         self.seed = seed
         replies = simulation.replies
-        truth = simulation.truth
+        truth = simulation.truth.merging(simulation.rest.mapValues(\.heard)) { told, _ in told }
         told = simulation.tells
     }
 
@@ -54,7 +54,7 @@ package struct Caller: Sendable {
 
     /// What the caller says to a question, and what a good listener records.
     package mutating func answer(to question: Int) -> (says: String, heard: AnswerCode) {
-        let turns = replies[question] ?? [simulation.unexpected]
+        let turns = replies[question] ?? [simulation.rest[question] ?? simulation.unexpected]
         let count = asked[question] ?? 0
         asked[question] = count + 1
         let turn = turns[min(count, turns.count - 1)]

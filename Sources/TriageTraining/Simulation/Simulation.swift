@@ -79,7 +79,9 @@ package struct Simulation: Sendable {
     /// By question.
     package let truth: [Int: AnswerCode]
     package let replies: [Int: [Turn]]
-    /// Said to any question without a reply.
+    /// Said to what the story does not tell, where that is the safest answer; empty where nothing is known of it.
+    package let rest: [Int: Turn]
+    /// Said to any other question without a reply.
     package let unexpected: Turn
     /// In the order of time.
     package let events: [Event]

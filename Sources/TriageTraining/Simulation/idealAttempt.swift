@@ -2,9 +2,9 @@ import TriageCalls
 import TriageEngine
 import TriageValues
 
-/// What a good clinician does on a simulated call: asks what must be asked, in order and in time, then the
-/// rest, again where the caller has more to say or something has changed; records what is heard; gives the
-/// guidance; decides the ideal rungs with a reason.
+/// What a good clinician does on a simulated call: asks what must be asked, in order and in time, then what
+/// the story tells, again where the caller has more to say or something has changed, then what the library
+/// must still ask, by screens; records what is heard; gives the guidance; decides the ideal rungs with a reason.
 ///
 /// - Parameters:
 ///   - seconds: how long a question and its answer take.
@@ -57,6 +57,7 @@ private struct IdealPlan {
             happen()
             // Once nothing is left to ask, wait for what still happens.
             if queue.isEmpty {
+                if now + seconds <= last, askWhatIsOpen() { continue }
                 guard let next = simulation.events.first(where: { $0.at > now && !$0.ends }) else { break }
                 now = max(now, next.at)
                 continue
@@ -87,6 +88,45 @@ private struct IdealPlan {
         add(.record(question: question, reply.heard, .asked, how))
         recorded[question] = reply.heard
         if caller.hasMore(for: question) { queue.insert(question, at: 0) }
+    }
+
+    /// Asks the next question that must be asked, by its screen where it has one; false when none is left.
+    private mutating func askWhatIsOpen() -> Bool {
+        let given = Answers(for: program).replacing(recorded)
+        let view = evaluate(program, given)
+        let next = nextQuestions(view, program, limit: 1, leavingOut: Set(recorded.keys)).first
+        guard let next, program.questions[next.question].mustAsk else { return false }
+        // What was told already is not asked again, as part of a screen.
+        guard let place = next.screen, !program.screens[place].covers.contains(where: isToldDanger) else {
+            ask(next.question)
+            return true
+        }
+        let screen = program.screens[place]
+        let reply = caller.answer(to: screen, program)
+        add(.askScreen(screen: place, reply: reply.says))
+        now += seconds
+        let covered = screen.covers.filter { recorded[$0] == nil }
+        let names = covered.map { program.questions[$0].name }
+        switch reply.heard {
+        case .missing(let reason):
+            add(.recordScreen(Screening(screen: screen.name, covers: names, reply.heard)))
+            for question in covered { recorded[question] = .missing(reason) }
+        case .named(let all):
+            let named = names.filter(all.contains)
+            add(.recordScreen(Screening(screen: screen.name, covers: names, .named(named))))
+            for question in covered {
+                if named.contains(program.questions[question].name) {
+                    queue.append(question)
+                } else {
+                    recorded[question] = program.safestAnswer(to: question)
+                }
+            }
+        }
+        return true
+    }
+
+    private func isToldDanger(_ question: Int) -> Bool {
+        recorded[question].map { $0 != program.safestAnswer(to: question) } ?? false
     }
 
     /// Lives through the events up to now; what they change is asked at once.

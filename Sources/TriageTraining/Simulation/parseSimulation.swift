@@ -31,7 +31,7 @@ private struct SimulationParser {
             required: [
                 "simulation", "title", "protocol", "level", "form", "brief", "opening", "truth", "replies",
                 "unexpected", "ideal", "accepted", "must_ask", "give", "harmful", "teaching",
-            ], optional: ["row", "tells", "events", "must_not_send"], &problems)
+            ], optional: ["row", "tells", "rest", "events", "must_not_send"], &problems)
         let truth = answers(fields.node("truth"))
         let document = name("protocol", fields, program.documents.map(\.name))
         let unexpected = fields.node("unexpected").flatMap { turn($0, nil) }
@@ -56,7 +56,7 @@ private struct SimulationParser {
             document: document, level: level, form: form, row: fields.text("row", &problems),
             brief: fields.text("brief", &problems) ?? "", opening: opening,
             tells: answers(fields.node("tells")), truth: truth, replies: replies,
-            unexpected: unexpected, events: events, ideal: ideal, accepted: accepted,
+            rest: rest(fields, besides: truth), unexpected: unexpected, events: events, ideal: ideal, accepted: accepted,
             mustAsk: items("must_ask", fields, ["ask"], ["within", "before"]) { parser, entry, ground in
                 parser.name("ask", entry, parser.program.questions.map(\.name)).map { question in
                     Simulation.MustAsk(
@@ -80,6 +80,23 @@ private struct SimulationParser {
     }
 
     // MARK: the caller
+
+    /// With `rest: safest` what the caller answers to whatever the story does not tell: the safest answer, in
+    /// the words of its label.
+    private mutating func rest(_ fields: Fields, besides truth: [Int: AnswerCode]) -> [Int: Simulation.Turn] {
+        guard let word = fields.word("rest", &problems) else { return [:] }
+        guard word.text == "safest" else {
+            report("`rest` can only be `safest`", word.span)
+            return [:]
+        }
+        var rest: [Int: Simulation.Turn] = [:]
+        for index in program.questions.indices where truth[index] == nil {
+            guard let safest = program.safestAnswer(to: index) else { continue }
+            rest[index] = Simulation.Turn(
+                says: [program.label(of: safest, to: index)], heard: safest, tells: [:])
+        }
+        return rest
+    }
 
     private mutating func answers(_ node: Node?) -> [Int: AnswerCode] {
         guard let node else { return [:] }

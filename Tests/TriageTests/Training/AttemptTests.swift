@@ -76,12 +76,12 @@ import TriageTraining
             "asks by `bodies`, which is no screen of the library"
         ),
         (
-            #"{"at": 5, "event": "record", "screen": "body", "covers": ["breathing"]}"#,
+            #"{"at": 5, "event": "record", "screen": "life", "covers": ["breathing"]}"#,
             "has no `named` and no `missing`"
         ),
         (
-            #"{"at": 5, "event": "record", "screen": "body", "covers": ["weapon"], "named": []}"#,
-            "records what cannot be: the screen `body` does not stand for `weapon`"
+            #"{"at": 5, "event": "record", "screen": "unwell", "covers": ["weapon"], "named": []}"#,
+            "records what cannot be: the screen `unwell` does not stand for `weapon`"
         ),
         (
             #"{"at": 5, "event": "record", "question": "thoughts", "answer": "no", "manner": "guessed"}"#,

@@ -43,33 +43,33 @@ import TriageValues
     @Test(arguments: [
         // A screen asks what it covers; "nothing of the kind" was said.
         Row(
-            simulation: "not_telling_my_parents", lines: ["/screen body", "1"], has: [],
-            hasNot: ["`responsive`", "`breathing`", "`body_state`", "`body`"]),
+            simulation: "not_telling_my_parents", lines: ["/screen life", "1"], has: [],
+            hasNot: ["`responsive`", "`breathing`", "`injury`", "`life`"]),
         // What was said to it and not written down is one thing.
         Row(
-            simulation: "not_telling_my_parents", lines: ["/screen body"],
-            has: [(.notRecorded, "the screen `body` was not recorded: `responsive`, `breathing`")],
+            simulation: "not_telling_my_parents", lines: ["/screen life"],
+            has: [(.notRecorded, "the screen `life` was not recorded: `responsive`, `breathing`")],
             hasNot: ["`responsive` was still open"]),
         // The caller named two; "nothing of the kind" hides them, and each is a miss.
         Row(
-            simulation: "blue_lips_in_the_bathroom", lines: ["/screen body", "1"],
+            simulation: "blue_lips_in_the_bathroom", lines: ["/screen life", "1"],
             has: [
                 (
                     .recordedSafer,
-                    "`breathing`: recorded Normal or fast, and the caller named it at the screen `body`"
+                    "`breathing`: recorded Normal or fast, and the caller named it at the screen `life`"
                 ),
-                (.recordedSafer, "`body_state`: recorded "), (.recordedSafer, "`responsive`: recorded "),
+                (.recordedSafer, "`responsive`: recorded "),
             ], hasNot: ["`breathing` was never asked", "nobody had said so"]),
         // Named as they were said, and not asked afterwards.
         Row(
-            simulation: "blue_lips_in_the_bathroom", lines: ["/screen body", "2,3,6"],
-            has: [(.notRecorded, "`breathing` was named at the screen `body`, and no answer")],
+            simulation: "blue_lips_in_the_bathroom", lines: ["/screen life", "2,3,6"],
+            has: [(.notRecorded, "`breathing` was named at the screen `life`, and no answer")],
             hasNot: ["recorded Normal", "`breathing` was still open"]),
         // Named, and asked afterwards.
         Row(
             simulation: "blue_lips_in_the_bathroom",
-            lines: ["/screen body", "2,3,6", "/go breathing", "3", "/go responsive", "4"],
-            has: [(.notRecorded, "`body_state` was named")],
+            lines: ["/screen life", "2,3,6", "/go breathing", "3", "/go responsive", "4"],
+            has: [(.notRecorded, "`body_signs` was named")],
             hasNot: ["`breathing` was named", "`breathing`: recorded", "`responsive` was named"]),
         // Said in the opening, recorded by its words.
         Row(
@@ -146,14 +146,14 @@ import TriageValues
     /// only where it is not so.
     @Test(
         arguments: [
-            ("not_telling_my_parents", false, "the screen `body` was recorded and not asked"),
+            ("not_telling_my_parents", false, "the screen `life` was recorded and not asked"),
             ("not_telling_my_parents", true, nil),
             ("blue_lips_in_the_bathroom", true, "ticked from what was heard, and it is not so"),
         ] as [(String, Bool, String?)])
     func aScreenNobodyAsked(id: String, isObserved: Bool, told: String?) throws {
         let shelf = try ScoringTests.shelf()
         let simulation = try #require(shelf.simulations.first { $0.id == id })
-        let screen = try #require(shelf.program.screens.first { $0.name == "body" })
+        let screen = try #require(shelf.program.screens.first { $0.name == "life" })
         let covers = Set(screen.covers)
         let attempt = idealAttempt(at: simulation, shelf.program) { events in
             events.removeAll {
@@ -163,11 +163,11 @@ import TriageValues
                 }
             }
             let names = screen.covers.map { shelf.program.questions[$0].name }
-            let screening = Screening(screen: "body", covers: names, .named([]), isObserved: isObserved)
+            let screening = Screening(screen: "life", covers: names, .named([]), isObserved: isObserved)
             events.insert(.init(at: 0, line: 2, what: .recordScreen(screening)), at: 1)
         }
         let result = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
-        let recording = result.deductions.filter { $0.what.hasPrefix("the screen `body`") }
+        let recording = result.deductions.filter { $0.what.hasPrefix("the screen `life`") }
         #expect(recording.count == (told == nil ? 0 : 1), "\(recording.map(\.what))")
         if let told { #expect(recording.first?.what.contains(told) == true) }
     }
@@ -179,8 +179,9 @@ import TriageValues
         for simulation in shelf.simulations {
             for screen in shelf.program.screens {
                 let reply = Caller(simulation, seed: 1).answer(to: screen, shelf.program)
-                let known = screen.covers.filter { simulation.truth[$0] != nil }
-                let dangers = known.filter { simulation.truth[$0] != shelf.program.safestAnswer(to: $0) }
+                let truth = simulation.truth.merging(simulation.rest.mapValues(\.heard)) { told, _ in told }
+                let known = screen.covers.filter { truth[$0] != nil }
+                let dangers = known.filter { truth[$0] != shelf.program.safestAnswer(to: $0) }
                 let names = dangers.map { shelf.program.questions[$0].name }
                 named += names.count
                 switch reply.heard {
