@@ -81,7 +81,7 @@ extension CallScreen {
     func choices(ofScreen index: Int, _ view: CallView) -> [String] {
         let screen = program.screens[index]
         return [screen.none]
-            + screen.covers.map { "\(program.topic(of: $0)): \(program.wording(of: $0, on: view.answers))" }
+            + screen.covers.map(program.topic(of:))
             + (isWritten(view) ? [] : screen.observe.map { ["Not asked, but seen or heard: \($0)"] } ?? [])
     }
 

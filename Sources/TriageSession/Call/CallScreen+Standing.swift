@@ -1,6 +1,7 @@
 import TriageCalls
 import TriageDiagnostics
 import TriageEngine
+import TriageValues
 
 /// Where the call stands, in the words that the window and plain lines share.
 extension CallScreen {
@@ -47,17 +48,41 @@ extension CallScreen {
             + "if the line dropped now: \(parts.dropped)."
     }
 
-    /// "Must be asked (3): breathing, weapon, violence".
+    /// "Must be asked (3): life (9 at once), concern, thoughts; more may follow." What one screen asks counts
+    /// once, and what only may matter is told as that.
     func mustAskSentence(_ view: CallView) -> String {
-        let count = view.people.map(\.openMustAsk.count).reduce(0, +)
-        if count == 0 { return "Nothing that must be asked is open." }
         // The person whom the questions are about first; the others by their names.
         let people = [view.person] + view.people.filter { $0.id != view.person.id }
-        let names = people.filter { !$0.openMustAsk.isEmpty }.map { person in
-            let topics = person.openMustAsk.map { program.topic(of: $0).lowercased() }.joined(separator: ", ")
-            return person.id == view.person.id ? topics : "of \(person.label) \(topics)"
+        var (count, mayFollow, names) = (0, false, [String]())
+        for person in people where !person.openMustAsk.isEmpty {
+            let evaluation = evaluate(program, person.answers)
+            let sure = person.openMustAsk.filter { evaluation.plain.relevance(of: $0, program) == .yes }
+            if sure.count < person.openMustAsk.count { mayFollow = true }
+            let topics = spoken(sure)
+            guard !topics.isEmpty else { continue }
+            count += topics.count
+            let list = topics.joined(separator: ", ")
+            names.append(person.id == view.person.id ? list : "of \(person.label) \(list)")
         }
-        return "Must be asked (\(count)): \(names.joined(separator: "; "))."
+        switch (count, mayFollow) {
+        case (0, false): return "Nothing that must be asked is open."
+        case (0, true): return "What is still open decides whether more must be asked."
+        default:
+            let rest = mayFollow ? "; more may follow." : "."
+            return "Must be asked (\(count)): \(names.joined(separator: "; "))\(rest)"
+        }
+    }
+
+    /// The topics of questions; of those that one screen asks the screen's name.
+    private func spoken(_ questions: [Int]) -> [String] {
+        var named: Set<Int> = []
+        return questions.compactMap { question in
+            let screen = program.screens.indices.first { program.screens[$0].covers.contains(question) }
+            let together = screen.map { program.screens[$0].covers.filter(questions.contains).count } ?? 0
+            guard let screen, together > 1 else { return program.topic(of: question).lowercased() }
+            guard named.insert(screen).inserted else { return nil }
+            return "\(program.screens[screen].name.replacing("_", with: " ")) (\(together) at once)"
+        }
     }
 
     /// Since the call began, `04:12`, or `1:04:12`.

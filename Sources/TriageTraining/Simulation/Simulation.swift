@@ -79,7 +79,7 @@ package struct Simulation: Sendable {
     /// By question.
     package let truth: [Int: AnswerCode]
     package let replies: [Int: [Turn]]
-    /// Said to what the story does not tell, where that is the safest answer; empty where nothing is known of it.
+    /// Said to what the story does not tell, where that is the safest answer; empty where nothing is known.
     package let rest: [Int: Turn]
     /// Said to any other question without a reply.
     package let unexpected: Turn

@@ -97,7 +97,8 @@ private struct IdealPlan {
         let next = nextQuestions(view, program, limit: 1, leavingOut: Set(recorded.keys)).first
         guard let next, program.questions[next.question].mustAsk else { return false }
         // What was told already is not asked again, as part of a screen.
-        guard let place = next.screen, !program.screens[place].covers.contains(where: isToldDanger) else {
+        guard let place = next.screen, !program.screens[place].covers.contains(where: { recorded[$0] != nil })
+        else {
             ask(next.question)
             return true
         }
@@ -123,10 +124,6 @@ private struct IdealPlan {
             }
         }
         return true
-    }
-
-    private func isToldDanger(_ question: Int) -> Bool {
-        recorded[question].map { $0 != program.safestAnswer(to: question) } ?? false
     }
 
     /// Lives through the events up to now; what they change is asked at once.

@@ -56,7 +56,8 @@ private struct SimulationParser {
             document: document, level: level, form: form, row: fields.text("row", &problems),
             brief: fields.text("brief", &problems) ?? "", opening: opening,
             tells: answers(fields.node("tells")), truth: truth, replies: replies,
-            rest: rest(fields, besides: truth), unexpected: unexpected, events: events, ideal: ideal, accepted: accepted,
+            rest: rest(fields, besides: truth), unexpected: unexpected, events: events, ideal: ideal,
+            accepted: accepted,
             mustAsk: items("must_ask", fields, ["ask"], ["within", "before"]) { parser, entry, ground in
                 parser.name("ask", entry, parser.program.questions.map(\.name)).map { question in
                     Simulation.MustAsk(

@@ -29,26 +29,6 @@ import TriageValues
         }
     }
 
-    /// The calls that may end too early, as the content is: each line is a question that the rewriting of the
-    /// protocols has to take away, and none may come to them.
-    @Test func earlyExitsAreThoseThatAreKnown() throws {
-        let compilation = compile(try Shipped.files())
-        let program = try #require(compilation.program)
-        let (exits, undecided) = earlyExits(of: program)
-        let lines =
-            exits.map { exit in
-                let rungs = program.ladders[exit.ladder].rungs
-                return
-                    "\(program.questions[exit.question].name): \(rungs[exit.from].name) to \(rungs[exit.to].name)"
-            } + undecided.map { "\(program.questions[$0].name): not decided" }
-        let text = lines.map { $0 + "\n" }.joined()
-        let path = Shipped.root + "/Tests/Fixtures/early-exits.txt"
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-        }
-        #expect(text == (try String(contentsOfFile: path, encoding: .utf8)))
-    }
-
     /// Every rule and every rung can be reached by a call. (Items 7 and 8, by evaluation.)
     @Test func everyRungIsRecommendedInACase() throws {
         let program = try Shipped.program()

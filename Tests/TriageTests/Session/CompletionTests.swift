@@ -9,7 +9,7 @@ import TriageSession
         ("what ", ["if"]),
         ("why no", ["not", "not_responsive", "not_breathing", "..."]),
         ("why not emer", ["emergency"]),
-        ("why not harm_today_w", ["harm_today_way_unknown"]),
+        ("why not harm_today_way_u", ["harm_today_way_unknown"]),
         ("thoughts_n", ["thoughts_now"]),
         ("thoughts = ", ["no", "yes", "unknown", "refused", "unclear", "lost"]),
         ("thoughts = y", ["yes"]),

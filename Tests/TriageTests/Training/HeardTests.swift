@@ -68,8 +68,8 @@ import TriageValues
         // Named, and asked afterwards.
         Row(
             simulation: "blue_lips_in_the_bathroom",
-            lines: ["/screen life", "2,3,6", "/go breathing", "3", "/go responsive", "4"],
-            has: [(.notRecorded, "`body_signs` was named")],
+            lines: ["/screen life", "2,3", "/go breathing", "4", "/go responsive", "4"],
+            has: [],
             hasNot: ["`breathing` was named", "`breathing`: recorded", "`responsive` was named"]),
         // Said in the opening, recorded by its words.
         Row(
