@@ -109,6 +109,9 @@ package struct UpNext: Sendable {
 
     package let question: Int
     package let because: Because
+
+    /// The screen that is asked in its place, where it stands for more of what is to be asked.
+    package var screen: Int? { if case .ranked(let next) = because { next.screen } else { nil } }
 }
 
 /// A responder who was sent, or who arrived without having been sent from here.

@@ -15,13 +15,13 @@ extension DiagnosticKind {
         accepted: [
             """
             questions:
-              caller: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, any: Any } }
+              caller: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, two: Two } }
               plan: { ask: Have you one?, ask_third_party: Have they?, answers: { none: None, some: Some } }
               place: { ask: Which place is it?, answers: { inside: In, outside: Out } }
             screens: { state: { ask: Are you?, ask_third_party: Are they?, covers: [mood, plan], none: No } }
             rules:
               r:
-                when: caller = any and plan = some and place = outside
+                when: caller = two and plan = some and place = outside
                 raise: [help]
                 because: It is so.
                 source: s
@@ -34,15 +34,15 @@ extension DiagnosticKind {
         rejected: [
             """
             questions:
-              caller: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, any: Any } }
+              caller: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, two: Two } }
               plan: { ask: ↓Is a plan made by you or yours?, answers: { none: None, some: Some } }
-            rules: { r: { when: caller = any and plan = some, raise: [help], because: It is so., source: s } }
+            rules: { r: { when: caller = two and plan = some, raise: [help], because: It is so., source: s } }
             """,
             """
             questions:
-              caller: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, any: Any } }
+              caller: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, two: Two } }
             screens: { state: { ask: ↓Is your mood bad?, covers: [mood, signs], none: No } }
-            rules: { r: { when: caller = any, raise: [help], because: It is so., source: s } }
+            rules: { r: { when: caller = two, raise: [help], because: It is so., source: s } }
             """,
         ])
 }

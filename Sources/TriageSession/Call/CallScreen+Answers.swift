@@ -9,8 +9,23 @@ extension CallScreen {
         switch focus {
         case .question(let question): question
         case .screen: nil
-        case .next(let place): offered.isEmpty ? nil : offered[min(place, offered.count - 1)].question
+        case .next: screenAsked == nil ? chosen?.question : nil
         }
+    }
+
+    /// The screen that the next answer is to, where one question for several is asked.
+    var screenAsked: Int? {
+        switch focus {
+        case .question: nil
+        case .screen(let screen): screen
+        case .next: chosen?.screen
+        }
+    }
+
+    /// Of the questions that are offered the one that is looked at.
+    private var chosen: UpNext? {
+        guard case .next(let place) = focus, !offered.isEmpty else { return nil }
+        return offered[min(place, offered.count - 1)]
     }
 
     /// Chooses among the questions that are offered, as the arrow keys do.
@@ -23,7 +38,7 @@ extension CallScreen {
 
     mutating func answer(_ line: String) {
         let view = view
-        if case .screen(let screen) = focus { return answer(line, toScreen: screen) }
+        if let screen = screenAsked { return answer(line, toScreen: screen) }
         guard let question else {
             return say(
                 "Nothing waits for an answer. /find records what the caller says, /go goes to a question.")
@@ -82,12 +97,12 @@ extension CallScreen {
         let screen = program.screens[index]
         return [screen.none]
             + screen.covers.map(program.topic(of:))
-            + (isWritten(view) ? [] : screen.observe.map { ["Not asked, but seen or heard: \($0)"] } ?? [])
+            + (observation(atScreen: index, view) == nil ? [] : ["Seen or heard, not asked"])
     }
 
-    /// Nobody is heard by text.
-    private func isWritten(_ view: CallView) -> Bool {
-        program.channel.map { $0.isOther(on: view.answers) } ?? false
+    /// What may be ticked without asking; nobody is heard by text.
+    func observation(atScreen index: Int, _ view: CallView) -> String? {
+        program.channel?.isOther(on: view.answers) == true ? nil : program.screens[index].observe
     }
 
     private mutating func answer(_ line: String, toScreen index: Int) {

@@ -138,7 +138,7 @@ extension CallScreen {
 
     mutating func why() {
         let view = view
-        if case .screen(let place) = focus {
+        if let place = screenAsked {
             let topics = program.screens[place].covers.map(program.topic(of:)).joined(separator: ", ")
             say("It stands for several questions: \(topics).")
         } else if let question {

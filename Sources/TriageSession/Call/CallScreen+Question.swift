@@ -24,9 +24,11 @@ extension CallScreen {
         if let ending = view.ending {
             return Asked(title: "The call is over.", note: "\(ending)", answers: [])
         }
-        if case .screen(let place) = focus {
+        if let place = screenAsked {
             return Asked(
-                title: program.wording(ofScreen: place, on: view.answers), note: "several with commas",
+                title: program.wording(ofScreen: place, on: view.answers),
+                note: (observation(atScreen: place, view).map { "or seen or heard: \($0); " } ?? "")
+                    + "several with commas",
                 answers: numbered(choices(ofScreen: place, view)))
         }
         guard let question else {
@@ -66,29 +68,25 @@ extension CallScreen {
         labels.enumerated().map { "\($0 + 1) \($1)" }
     }
 
-    /// What could be asked in place of the question that stands there: the others that come next, and a
-    /// screen that stands for it and for others.
+    /// What could be asked in place of the question that stands there: the others that come next.
     func others(_ view: CallView) -> [String] {
         guard pending == nil else { return [] }
         var lines: [String] = []
         for place in offered.indices where focus != .next(place) {
-            let question = offered[place].question
-            if focus == .question(question) { continue }
-            lines.append("/\(place + 1) \(program.wording(of: question, on: view.answers))")
-        }
-        if case .next(let place) = focus, offered.indices.contains(place),
-            case .ranked(let ranked) = offered[place].because, let screen = ranked.screen
-        {
-            let name = program.screens[screen].name.spoken.lowercased()
-            lines.insert(
-                "/screen \(name) asks several at once: \(program.wording(ofScreen: screen, on: view.answers))",
-                at: 0)
+            if focus == .question(offered[place].question) { continue }
+            lines.append("/\(place + 1) \(wording(of: offered[place], view))")
         }
         return lines
     }
 }
 
 extension CallScreen {
+    /// What is said to ask what comes next: the screen, where one stands for it.
+    func wording(of next: UpNext, _ view: CallView) -> String {
+        next.screen.map { program.wording(ofScreen: $0, on: view.answers) }
+            ?? program.wording(of: next.question, on: view.answers)
+    }
+
     /// What stands there to be answered, in one text.
     package var asksFor: String {
         let asked = asked(view)

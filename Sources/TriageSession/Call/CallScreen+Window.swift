@@ -46,7 +46,7 @@ extension CallScreen {
         for warning in view.warnings.prefix(isTall ? 3 : 1) {
             lines += warning.broken(to: width, hanging: 2).prefix(2).map(style.yellow)
         }
-        lines += mustAskSentence(view).broken(to: width, hanging: 2).limited(to: isTall ? 3 : 2, width)
+        lines += mustAskSentence(view).broken(to: width, hanging: 2).limited(to: isTall ? 3 : 1, width)
         return lines + [style.dim(String(repeating: "─", count: width))]
     }
 
@@ -192,7 +192,8 @@ extension CallScreen {
         let others = others(view)
         let isShort = lines.count + single.count + others.count <= min(room, wanted ?? room)
         lines +=
-            isShort || pending != nil && lines.count + single.count <= room
+            (isShort && (screenAsked == nil || pending != nil))
+                || pending != nil && lines.count + single.count <= room
             ? single : packed(asked.answers, width)
         let free = room - lines.count
         for other in others.prefix(max(0, free)) {

@@ -153,7 +153,17 @@ package struct CallScreen: Sendable {
         }
         let shown = view.answers
         let told = program.questions.indices.filter { changed.contains($0) || counted[$0] != shown[$0] }
-        for question in told { say(recorded(after[question], to: question)) }
+        // What a screen gives its safest answers is one thing that was said.
+        let safe = told.filter { after[$0] == program.safestAnswer(to: $0) }
+        let isTogether = safe.count > 1
+        if isTogether {
+            say(
+                "Nothing of the kind: \(safe.map { program.topic(of: $0).lowercased() }.joined(separator: ", "))."
+            )
+        }
+        for question in told where !isTogether || !safe.contains(question) {
+            say(recorded(after[question], to: question))
+        }
         if told.isEmpty { say("Recorded once more.") }
         focus = .next(0)
         return true

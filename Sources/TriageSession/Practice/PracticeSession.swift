@@ -220,7 +220,7 @@ package struct PracticeSession: Sendable {
         guard !isOver, !rubric.hidesRecommendation, asked == nil else { return "" }
         let view = view
         return view.next.enumerated().map { place, next in
-            let wording = program.wording(of: next.question, on: view.answers)
+            let wording = screen.wording(of: next, view)
             return "  " + style.wrapped("/\(place + 1) \(wording)", indent: 5) + "\n"
         }.joined()
     }

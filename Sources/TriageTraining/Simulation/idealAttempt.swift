@@ -3,8 +3,8 @@ import TriageEngine
 import TriageValues
 
 /// What a good clinician does on a simulated call: asks what must be asked, in order and in time, then what
-/// the story tells, again where the caller has more to say or something has changed, then what the library
-/// must still ask, by screens; records what is heard; gives the guidance; decides the ideal rungs with a reason.
+/// the story tells, again where the caller has more to say or something has changed, then what else must be
+/// asked, by screens; records what is heard; gives the guidance; decides the ideal rungs with a reason.
 ///
 /// - Parameters:
 ///   - seconds: how long a question and its answer take.

@@ -49,11 +49,12 @@ import TriageSession
                 #expect(text.localized.contains(word.localized), "\(word) in\n\(text)")
             }
             let view = screen.view
-            let question = try #require(view.next.first?.question)
+            let next = try #require(view.next.first)
             let program = screen.screen.call.program
-            for option in program.questions[question].options {
-                #expect(text.contains(option.label), "\(option.label) in\n\(text)")
-            }
+            let labels =
+                next.screen.map { program.screens[$0].covers.map(program.topic(of:)) }
+                ?? program.questions[next.question].options.map(\.label)
+            for label in labels { #expect(text.contains(label), "\(label) in\n\(text)") }
         }
     }
 
@@ -77,10 +78,11 @@ import TriageSession
             for place in 2...3 { #expect(text.contains("/\(place) "), "\(line)\n\(text)") }
             #expect(text.contains("→ "), "\(line)\n\(text)")
             #expect(view.guidance.isEmpty || text.contains("• "), "\(line)\n\(text)")
-            for question in view.next.prefix(1).map(\.question) {
-                for option in program.questions[question].options.indices {
-                    #expect(text.contains("\(option + 1) "), "\(line)\n\(text)")
-                }
+            for next in view.next.prefix(1) {
+                let count =
+                    next.screen.map { program.screens[$0].covers.count + 1 }
+                    ?? program.questions[next.question].options.count
+                for option in 1...count { #expect(text.contains("\(option) "), "\(line)\n\(text)") }
             }
             for cut in window where cut.hasSuffix(" …") && (cut.hasPrefix("/") || cut.hasPrefix("• ")) {
                 let word = cut.dropLast(2).split(separator: " ").last.map(String.init) ?? ""

@@ -35,9 +35,9 @@ import TriageSession
 
     /// What was denied to a screen and is named at it later is open until it is asked.
     @Test func aNamedDangerIsNotSafe() throws {
-        var screen = try screen(["/screen body", "1"])
+        var screen = try screen(["/screen life", "1"])
         #expect(try screen.answer("breathing") == "normal")
-        screen.type("/screen body", "3")
+        screen.type("/screen life", "3")
         #expect(try screen.answer("breathing") == nil && screen.answer("responsive") == "alert")
         let view = screen.view
         let breathing = try #require(screen.screen.call.program.questionIndex("breathing"))

@@ -57,6 +57,8 @@ extension CommandTests {
         @Test func labelsOfManyAlphabets() throws {
             let screen = try call(80, 24, Shipped.root + "/Tests/Fixtures/languages")
             defer { screen.close() }
+            try screen.see("¿Está herido o enfermo ahora?")
+            try screen.type("/go breathing", "Enter")
             try screen.see("¿Respira con normalidad?")
             try screen.type("si", "Enter")
             try screen.see("Breathing: Sí")
