@@ -149,7 +149,7 @@ extension CallScreen {
         let kinds = call.kinds(ofKey: key - 1)
         let name = "F\(key), \(program.dangerKeys[key - 1].label)"
         if kinds.isEmpty { return say("\(name): it is recorded already.") }
-        if recordAnswers(kinds) { say("\(name): recorded. /back takes it back.") }
+        if recordAnswers(kinds) { reply[reply.count - 1] += " (\(name); /back takes it back)" }
     }
 
     mutating func loseLine() {

@@ -54,7 +54,9 @@ import TriageSession
             let labels =
                 next.screen.map { program.screens[$0].covers.map(program.topic(of:)) }
                 ?? program.questions[next.question].options.map(\.label)
-            for label in labels { #expect(text.contains(label), "\(label) in\n\(text)") }
+            for label in labels.map({ $0.prefix(40) }) {
+                #expect(text.contains(label), "\(label) in\n\(text)")
+            }
         }
     }
 
@@ -170,7 +172,7 @@ import TriageSession
         screen.type("/screen body", "breathing")
         #expect(try screen.answer("weapon") == "none" && screen.answer("breathing") == nil)
         #expect(screen.view.next.first?.question == screen.screen.call.program.questionIndex("breathing"))
-        screen.type("/back", "/screen body", "not asked")
+        screen.type("/back", "/screen body", "seen")
         #expect(try screen.answer("breathing") == "normal")
         screen.type("/back", "/screen body")
         #expect(screen.type("1,2").reply.joined().contains("excludes"))

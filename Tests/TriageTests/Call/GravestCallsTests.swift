@@ -209,7 +209,8 @@ import TriageValues
         let program = screen.screen.call.program
         let first = screen.view.guidance.prefix(3).map { program.guidance[$0].name }
         #expect(first.contains(name), "\(first)")
-        let words = try #require(program.guidance.first { $0.name == name }?.toDo?.prefix(30))
+        let words = try #require(
+            program.guidance.first { $0.name == name }.flatMap { $0.say ?? $0.toDo }?.prefix(30))
         for (width, height) in [(80, 24), (100, 30), (200, 60)] {
             #expect(screen.window(width, height).joined(separator: " ").contains(words))
         }
