@@ -9,7 +9,7 @@ import TriageValues
 /// so that a search that ends without a result is a proof, as `AnswerSearch` is.
 struct MissingSearch {
     /// Steps of one search; far above what rules that people write need.
-    private static let budget = 20_000
+    private static let budget = 5_000
 
     private let node: Int
     private var one: Evaluator

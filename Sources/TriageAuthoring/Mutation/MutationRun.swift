@@ -137,15 +137,20 @@ package struct MutationRun: Sendable {
         }
     }
 
+    /// Evaluations of one search. There are many of them, and a mutant for which they do not do is told as
+    /// not decided.
+    private static let budget = 10_000
+
     /// The first call found that makes a node hold while none to avoid holds, on the answers alone or with
     /// assumptions put in.
     private func firstFound(_ goals: [Goal]) -> AnswersSought {
         var gaveUp = false
         for goal in goals {
             for assuming in [false, true] {
-                switch answers(
-                    making: goal.node, avoiding: goal.avoiding, assuming: assuming, in: goal.program)
-                {
+                let sought = answers(
+                    making: goal.node, avoiding: goal.avoiding, assuming: assuming, budget: Self.budget,
+                    in: goal.program)
+                switch sought {
                 case .found(let answers): return .found(answers)
                 case .none: continue
                 case .gaveUp: gaveUp = true
@@ -180,7 +185,7 @@ package struct MutationRun: Sendable {
         let others =
             checked.appliesWhen + checked.questions.map(\.when) + checked.scores.flatMap(\.when)
             + checked.unavailableWhen.flatMap { $0 }
-        var gaveUp = others.contains { $0.map { !readers.isDisjoint(with: $0.findings) } ?? false }
+        let gaveUp = others.contains { $0.map { !readers.isDisjoint(with: $0.findings) } ?? false }
         let (joined, nodes) = checked.program(
             with: [condition.new] + (condition.differs.map { [$0] } ?? []))
         for (index, rule) in joined.rules.enumerated()
@@ -200,7 +205,7 @@ package struct MutationRun: Sendable {
             let sought = firstFound([Goal(oldHolds, [new], program), Goal(newHolds, [old], program)])
             switch sought {
             case .found: return sought
-            case .gaveUp: gaveUp = true
+            case .gaveUp: return .gaveUp
             case .none: break
             }
         }
@@ -225,19 +230,18 @@ package struct MutationRun: Sendable {
         if library.program.questions[question].asksAgain != changed.questions[question].asksAgain {
             return neverMatters(question) ? .none : .gaveUp
         }
-        var gaveUp = false
         for rule in library.program.rules
         where library.program.questionsBehind(rule.node).contains(question) {
             for reason in Missing.allCases {
                 var search = MissingSearch(library.program, changed, rule.node, reason, to: question)
                 switch search.answers() {
                 case .found(let answers): return .found(answers)
-                case .gaveUp: gaveUp = true
+                case .gaveUp: return .gaveUp
                 case .none: break
                 }
             }
         }
-        return gaveUp ? .gaveUp : .none
+        return .none
     }
 
     /// The call with the safest answer to every other question that must be asked.

@@ -12,14 +12,16 @@ package enum AnswersSought: Sendable {
 
 /// Answers that make a condition of a program hold while none of the conditions to avoid holds.
 ///
-/// - Parameter assuming: whether missing answers are replaced by their assumptions, as for the recommended
-///   rung.
+/// - Parameters:
+///   - assuming: whether missing answers are replaced by their assumptions, as for the recommended rung.
+///   - budget: the evaluations after which the search gives up.
 package func answers(
-    making node: Int, avoiding: [Int] = [], assuming: Bool = false, in program: Program
+    making node: Int, avoiding: [Int] = [], assuming: Bool = false, budget: Int = AnswerSearch.budget,
+    in program: Program
 ) -> AnswersSought {
     // Few conditions are looked at many times.
     let few = avoiding.count < 16 ? program.restricted(to: [node] + avoiding) : program
-    var search = AnswerSearch(few, assuming: assuming)
+    var search = AnswerSearch(few, assuming: assuming, budget: budget)
     return search.answers(making: node, .yes, avoiding: avoiding)
 }
 
@@ -56,11 +58,12 @@ package struct AnswerSearch {
     package private(set) var limit: Limit?
     /// Evaluations per search, far above what conditions that people write need (the shipped library's
     /// largest takes under 3,000).
-    static let budget = 50_000
+    package static let budget = 50_000
 
     private let program: Program
     /// Whether missing answers are replaced by their assumptions.
     private let assuming: Bool
+    private let budget: Int
     private var evaluator: Evaluator
     /// For the calls themselves: what the search left unsettled is not asked.
     private var actual: Evaluator
@@ -85,9 +88,10 @@ package struct AnswerSearch {
     /// For each node, and each truth that was wanted of it, the step in which no open question was found.
     private var barren: [UInt32]
 
-    package init(_ program: Program, assuming: Bool = false) {
+    package init(_ program: Program, assuming: Bool = false, budget: Int = AnswerSearch.budget) {
         self.program = program
         self.assuming = assuming
+        self.budget = budget
         cone = SearchCone([], program)
         actual = Evaluator(program)
         evaluator = Evaluator(program, searching: true)
@@ -130,7 +134,7 @@ package struct AnswerSearch {
 
     private mutating func search(_ node: Int, _ wanted: Truth) -> Answers? {
         spent += 1
-        guard spent <= Self.budget else {
+        guard spent <= budget else {
             isExhaustive = false
             limit = .budget
             return nil
