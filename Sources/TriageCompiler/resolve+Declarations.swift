@@ -4,8 +4,8 @@ import TriageSyntax
 
 /// Answers that declarations name outside of conditions.
 extension Resolver {
-    /// The answer that a question assumes, the one that excludes the others, and the one of the person in
-    /// crisis.
+    /// The answer that a question assumes, the one that excludes the others, and the ones that leave other
+    /// questions in their first wording.
     mutating func checkAnswers(namedBy question: QuestionDeclaration) {
         if case .several(_, let none?) = question.kind { check(none, isAnswerOf: question) }
         if case .assume(let word) = question.ifMissing { check(word, isAnswerOf: question) }

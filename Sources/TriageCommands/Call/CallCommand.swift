@@ -5,6 +5,7 @@ import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageSession
+import TriageValues
 
 struct CallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -74,12 +75,27 @@ struct CallCommand: ParsableCommand {
             at: now, by: user,
             .opened(channel: channel, incident: incident, library: Call.library(of: program)))
         var call = Call(program)
-        do { try call.add(opened) } catch { throw Refusal(error.message) }
+        let events = [opened] + written(program, now)
+        do { for event in events { try call.add(event) } } catch { throw Refusal(error.message) }
         let log = CallLog(begun: now)
-        log.keep([opened])
+        log.keep(events)
         var screen = CallScreen(call, by: user, offsetMinutes: Terminal.offsetMinutes())
         screen.notKept = log.notKept
         return (screen, log)
+    }
+
+    /// That the contact is in writing, as the answer that decides in which wording questions are asked.
+    private func written(_ program: Program, _ now: Moment) -> [CallEvent] {
+        guard channel != .voice, let question = program.channel.map({ program.questions[$0.question] }),
+            question.options.contains(where: { $0.name == channel.rawValue })
+        else { return [] }
+        return [
+            CallEvent(
+                at: now, by: user,
+                .answered(
+                    person: Call.firstPerson, question: question.name, .one(channel.rawValue), .observed(nil))
+            )
+        ]
     }
 
     private func resumed(_ program: Program, _ clock: CallClock) throws -> (CallScreen, CallLog) {

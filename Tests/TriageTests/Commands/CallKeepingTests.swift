@@ -12,6 +12,18 @@ extension CommandTests {
             return names[0]
         }
 
+        /// A contact in writing is an answer, by which questions are worded; a spoken one needs none.
+        @Test(arguments: [("text", true), ("chat", true), ("voice", false)])
+        func aContactInWritingIsRecorded(channel: String, isRecorded: Bool) throws {
+            let command = try Command()
+            let ending = try command.run(
+                "printf '/end\\n2\\n' | triage call --library $L --channel \(channel) --by ana")
+            let text = try command.read(try only(command))
+            #expect(
+                text.contains(#""question": "channel", "answer": "\#(channel)""#) == isRecorded,
+                "\(ending) \(text)")
+        }
+
         @Test func aCallIsKeptInItsOwnersFolder() throws {
             let command = try Command()
             let ending = try command.run(

@@ -54,6 +54,23 @@ import TriageValues
 
         """
 
+    /// What a protocol asks first comes in its order once it applies, and not before; a danger to life still
+    /// goes first.
+    @Test(arguments: [
+        ("", "must=n plain=n about=y", "one two low"),
+        ("[two, one]", "must=n plain=n about=y", "two one low"),
+        ("[two]", "must=n plain=n about=y", "two one low"), ("[two, one]", "must=n plain=n", "about low far"),
+        ("[two, one]", "about=y", "must plain two"),
+        ("[two, one]", "must=n plain=n about=y two=n", "one low far"),
+    ]) func aProtocolHasItsOwnOrder(first: String, given: String, expected: String) throws {
+        let topic = Self.topic[..<(try #require(Self.topic.firstRange(of: "screens:"))).lowerBound]
+        let order = first.isEmpty ? "" : "asks_first: \(first)\n"
+        let text = String(topic).replacing("questions:", with: order + "questions:", maxReplacements: 1)
+        let program = try compiled([Self.library, text])
+        let next = nextQuestions(evaluate(program, try answers(given, program)), program)
+        #expect(names(next, program) == expected)
+    }
+
     @Test(arguments: [
         // What alone decides, must-ask before the rest; what the call is about; then what can raise.
         ("", "must plain about"),

@@ -50,6 +50,39 @@ import TriageValues
         return try #require(compilation.program)
     }
 
+    /// Questions and screens are worded for who is on the line and how: somebody else in one wording,
+    /// whatever the channel; without words of its own a text is as it is said.
+    @Test(
+        arguments: [
+            ([:], "Have you one?", "Are you well?"), (["way": 0], "Have you one?", "Are you well?"),
+            (["way": 1], "A plan?", "Well?"), (["who": 1], "Have they one?", "Are they well?"),
+            (["who": 1, "way": 1], "Have they one?", "Are they well?"),
+            (["who": 0, "way": 1], "A plan?", "Well?"),
+        ] as [([String: Int], String, String)])
+    func wordingsForThemAndForText(given: [String: Int], question: String, screen: String) throws {
+        let program = try compiled(
+            """
+            questions:
+              who: { ask: Who?, unordered: true, third_party_unless: own, answers: { own: Own, two: Two } }
+              way: { ask: How?, unordered: true, text_unless: voice, answers: { voice: Voice, chat: Chat } }
+              plan: { ask: Have you one?, ask_third_party: Have they one?, ask_text: A plan?, answers: { none: None, some: Some } }
+            screens:
+              state: { ask: Are you well?, ask_third_party: Are they well?, ask_text: Well?, covers: [mood, plan], none: No }
+            rules:
+              r:
+                when: plan = some and who = two and way = chat
+                raise: [help]
+                because: It is so.
+                source: s
+
+            """)
+        var answers = Answers(for: program)
+        for (name, option) in given { answers[try #require(program.questionIndex(name))] = .choice(option) }
+        let plan = try #require(program.questionIndex("plan"))
+        #expect(program.wording(of: plan, on: answers) == question)
+        #expect(program.wording(ofScreen: 0, on: answers) == screen)
+    }
+
     @Test func theProgramHoldsWhatWasWritten() throws {
         let program = try compiled(Self.text)
         let weapon = program.questions[try #require(program.questionIndex("weapon"))]
