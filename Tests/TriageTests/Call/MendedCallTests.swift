@@ -44,6 +44,25 @@ import TriageSession
         #expect(view.next.first?.question == breathing && view.person.openMustAsk.contains(breathing))
     }
 
+    /// At a screen the caller's words name a danger and answer it at once; the rest counts as no.
+    @Test func aDangerIsNamedInTheCallersWords() throws {
+        let text = CallLibrary.text.replacing(
+            "covers: [breathing, body, signs, pain]", with: "covers: { breathing: No breath, body: Drowsy }")
+        var screen = try TestScreen(compiled([text]))
+        screen.type("/screen state", "confused")
+        #expect(screen.screen.asksFor.contains("Which of these is it?"), "\(screen.screen.asksFor)")
+        screen.type("")
+        #expect(try screen.answer("body") == nil)
+        screen.type("1")
+        #expect(try screen.answer("body") == "drowsy" && screen.answer("breathing") == "well")
+        // What is shown is a danger in words, and a number names it.
+        screen = try TestScreen(compiled([text]))
+        screen.type("/screen state")
+        #expect(screen.window().joined(separator: "\n").contains("2 No breath   3 Drowsy"))
+        let taken = screen.type("nothing that is there")
+        #expect(taken.events.isEmpty && taken.reply.joined().contains("begins no answer"))
+    }
+
     @Test func anAnswerIsTakenBackOnALostLineToo() throws {
         var screen = try screen(["/lost", "/go breathing", "2", "/back"])
         #expect(screen.view.isLineLost)
