@@ -219,7 +219,7 @@ private struct Asking {
             candidates.append(
                 Candidate(
                     question: question, reason: reason,
-                    rank: [isAgain ? 1 : 0, need.rawValue, isFirst] + details,
+                    rank: [isAgain ? 1 : 0, need.rawValue, need == .standing ? 0 : isFirst] + details,
                     isSure: isSure || isWanted[question] || !told[question].isEmpty, isAgain: isAgain))
         }
         return candidates
