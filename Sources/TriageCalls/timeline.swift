@@ -75,7 +75,7 @@ extension Call {
         guard let index = program.questionIndex(question),
             case .success(let code) = program.code(for: answer, to: index)
         else { return "\(question): \(answer)" }
-        return "\(question): \(program.label(of: code, to: index))"
+        return "\(program.topic(of: index)): \(program.label(of: code, to: index))"
     }
 
     private func said(_ manner: Manner) -> String {
@@ -94,10 +94,16 @@ extension Call {
             switch screening.result {
             case .missing(let reason): reason.rawValue
             case .named([]): none
-            case .named(let names): names.joined(separator: ", ")
+            case .named(let names): topics(names)
             }
         let seen = screening.isObserved ? ", seen or heard" : ""
-        return "\(screening.screen): \(what) (for \(screening.covers.joined(separator: ", "))\(seen))"
+        return "\(screening.screen.spoken): \(what) (for \(topics(screening.covers))\(seen))"
+    }
+
+    private func topics(_ names: [String]) -> String {
+        names.map { name in
+            program.questionIndex(name).map { program.topic(of: $0).lowercased() } ?? name
+        }.joined(separator: ", ")
     }
 
     private func decided(_ decision: Decision) -> String {

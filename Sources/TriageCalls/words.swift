@@ -1,3 +1,5 @@
+import TriageEngine
+
 /// The words of a text, for finding: in lower case, Latin letters without their marks, an ideograph a word.
 func words(_ text: String) -> [String] {
     var words: [String] = []
@@ -80,3 +82,16 @@ let emptyWords: Set<String> = [
     "them", "is", "are", "am", "was", "were", "be", "been", "has", "have", "had", "hes", "shes", "im", "its",
     "to", "of", "in", "on", "at", "and", "or", "with", "that", "this", "there", "does", "do", "did", "s",
 ]
+
+extension Program {
+    /// What a question is about, in a word or two, as a sentence begins.
+    package func topic(of question: Int) -> String { questions[question].topic.spoken }
+}
+
+extension String {
+    /// A name as words, with a capital.
+    package var spoken: String {
+        let words = replacing("_", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+}

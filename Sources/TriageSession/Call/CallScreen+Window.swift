@@ -298,19 +298,9 @@ extension CallScreen {
     /// The last lines of the record.
     private func record(_ view: CallView, _ width: Int, _ room: Int, _ style: Style) -> [String] {
         let last = view.timeline.suffix(max(0, room)).flatMap { line in
-            "\(clock(line.at)) \(inWords(line))".broken(to: width, hanging: 6)
+            "\(clock(line.at)) \(line.text)".broken(to: width, hanging: 6)
         }
         return last.suffix(max(0, room)).map(style.dim)
-    }
-
-    /// A line of the record, with what a question is about in place of its name.
-    private func inWords(_ line: TimelineLine) -> String {
-        let name: String
-        switch call.events[line.event].kind {
-        case .answered(_, let question, _, _), .replaced(_, let question, _, _, _): name = question
-        default: return line.text
-        }
-        return line.text.replacing("\(name):", with: "\(name.spoken):", maxReplacements: 1)
     }
 
     /// Exactly so many lines.

@@ -184,16 +184,3 @@ package struct CallScreen: Sendable {
         }
     }
 }
-
-extension Program {
-    /// What a question is about, in a word or two, as a sentence begins.
-    package func topic(of question: Int) -> String { questions[question].topic.spoken }
-}
-
-extension String {
-    /// A name as words, with a capital.
-    var spoken: String {
-        let words = replacing("_", with: " ")
-        return words.prefix(1).uppercased() + words.dropFirst()
-    }
-}

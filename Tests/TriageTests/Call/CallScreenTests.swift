@@ -52,7 +52,11 @@ import TriageSession
             let next = try #require(view.next.first)
             let program = screen.screen.call.program
             let labels =
-                next.screen.map { program.screens[$0].covers.map(program.topic(of:)) }
+                next.screen.map { place in
+                    program.screens[place].covered.filter {
+                        screen.screen.call.covers(ofScreen: place).contains($0.question)
+                    }.map { $0.label ?? program.topic(of: $0.question) }
+                }
                 ?? program.questions[next.question].options.map(\.label)
             for label in labels.map({ $0.prefix(40) }) {
                 #expect(text.contains(label), "\(label) in\n\(text)")
