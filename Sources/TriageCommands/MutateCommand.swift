@@ -39,11 +39,18 @@ struct MutateCommand: ParsableCommand {
         var report = MutationReport(library, Terminal.style())
         let run = MutationRun(library)
         var count = 0
-        run.fates(of: mutants) { mutant, fate in
-            let text = report.add(mutant, fate)
-            Terminal.progress("")
-            Terminal.write(text)
-            count += 1
+        var rest = MutationRun.groups(of: mutants)[...]
+        while !rest.isEmpty {
+            let groups = Array(rest.prefix(16))
+            rest = rest.dropFirst(16)
+            for (group, fates) in zip(groups, concurrently(groups) { run.fates(ofGroup: $0) }) {
+                for (mutant, fate) in zip(group, fates) {
+                    let text = report.add(mutant, fate)
+                    Terminal.progress("")
+                    Terminal.write(text)
+                    count += 1
+                }
+            }
             if count < mutants.count {
                 Terminal.progress("\(count) of \(mutants.count) changes, \(report.survivors) not noticed")
             }

@@ -27,7 +27,7 @@ package enum MutantFate: Sendable {
     }
 }
 
-/// Runs the cases of a library on its mutants, one mutant after another. Deterministic.
+/// Runs the cases of a library on its mutants. Deterministic.
 ///
 /// A mutant is tried only on the cases on which it can make a difference: those on which the changed rule
 /// comes to another truth, or, where more than a rule changes, those that differ when all are evaluated at
@@ -49,16 +49,31 @@ package struct MutationRun: Sendable {
         expectingOpen = Set(library.cases.indices.filter { !library.cases[$0].expect.open.isEmpty })
     }
 
-    /// What becomes of mutants, in their order; those of one rule that stand together share what they need.
+    /// What becomes of mutants, in their order.
     package func fates(of mutants: [Mutant], each: (Mutant, MutantFate) throws -> Void) rethrows {
-        var rest = mutants[...]
-        while let first = rest.first {
-            let together = rest.prefix { $0.place == first.place }
-            rest = rest.dropFirst(together.count)
-            let variants = RuleVariant.all(Array(together), library)
-            for (place, mutant) in together.enumerated() {
-                try each(mutant, fate(of: mutant, variants.isEmpty ? nil : variants[place]))
+        for group in Self.groups(of: mutants) {
+            for (mutant, fate) in zip(group, fates(ofGroup: group)) { try each(mutant, fate) }
+        }
+    }
+
+    /// Mutants in their order, those of one place that stand together in one group: they share what they need.
+    package static func groups(of mutants: [Mutant]) -> [[Mutant]] {
+        var groups: [[Mutant]] = []
+        for mutant in mutants {
+            if groups.last?.first?.place == mutant.place {
+                groups[groups.count - 1].append(mutant)
+            } else {
+                groups.append([mutant])
             }
+        }
+        return groups
+    }
+
+    /// What becomes of each mutant of one group.
+    package func fates(ofGroup group: [Mutant]) -> [MutantFate] {
+        let variants = RuleVariant.all(group, library)
+        return group.enumerated().map { place, mutant in
+            fate(of: mutant, variants.isEmpty ? nil : variants[place])
         }
     }
 

@@ -95,7 +95,14 @@ func choice(_ text: String, among labels: [String]) -> Result<Int, AnswerGrammar
     let beginning = labels.indices.filter { labels[$0].letters.hasPrefix(letters) }
     if beginning.count == 1 { return .success(beginning[0]) }
     if beginning.isEmpty {
-        return problem("`\(text)` begins no answer that is shown; commands begin with /")
+        // A word inside a label may be its opposite ("No gun"): it is shown where it stands, and not taken.
+        let inside = labels.indices.filter { labels[$0].letters.contains(" " + letters) }
+            .map { "\($0 + 1) \(labels[$0])" }
+        return problem(
+            "`\(text)` begins no answer that is shown"
+                + (inside.isEmpty || inside.count > 3
+                    ? "; commands begin with /"
+                    : ", and stands in \(inside.joined(separator: " and ")); type the number"))
     }
     let meant = beginning.map { "\($0 + 1) \(labels[$0])" }
     return problem("`\(text)` could be \(meant.joined(separator: " or ")); type the number or more letters")

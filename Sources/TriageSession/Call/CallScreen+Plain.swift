@@ -56,9 +56,8 @@ extension CallScreen {
     /// What stands there to be answered.
     func plainQuestion(_ view: CallView, _ style: Style) -> String {
         let asked = asked(view)
-        var text = style.bold(style.wrapped(asked.title, indent: 0))
-        if let note = asked.note { text += " " + style.dim("[\(note)]") }
-        text += "\n"
+        var text = style.bold(style.wrapped(asked.title, indent: 0)) + "\n"
+        if let note = asked.note { text += style.dim(style.wrapped("[\(note)]", indent: 0)) + "\n" }
         if asked.answers.contains(where: { $0.columns > 40 }) {
             text += asked.answers.map { "  " + style.wrapped($0, indent: 4) + "\n" }.joined()
         } else if !asked.answers.isEmpty {

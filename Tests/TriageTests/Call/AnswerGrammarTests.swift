@@ -32,7 +32,10 @@ import TriageValues
         ("act", "5", "there is no 5 here; there are 1 to 4"),
         // An id is no answer, nor is a command's letter.
         ("act", "right_now", "`right_now` begins no answer that is shown; commands begin with /"),
-        ("act", "last", "`last` begins no answer that is shown; commands begin with /"),
+        (
+            "act", "last",
+            "`last` begins no answer that is shown, and stands in 2 In the last three days, not today; type the number"
+        ),
         ("act", "unknown", "`unknown` begins no answer that is shown; commands begin with /"),
         ("act", "u", "`u` begins no answer that is shown; commands begin with /"),
         ("act", "1,2", "one answer only: `act` has one, and `1,2` are 2"),
