@@ -29,12 +29,17 @@ package struct CallEvent: Sendable, Hashable {
         /// A piece of guidance was said or done.
         case guidanceGiven(String)
         case personAdded(id: String, label: String, role: String?)
+        /// The person who came in last was added by mistake. Nothing is recorded of them, or all of it was
+        /// wrong.
+        case personRemoved(String)
         /// From here on the questions are about this person.
         case personChosen(String)
         case decided(Decision)
         case sent(String)
         case arrived(String)
         case cancelled(String)
+        /// What was recorded last of a responder (sent, arrived or cancelled) was a mistake.
+        case reportTakenBack(String)
         case lineLost
         case lineBack
         case closed(Ending)

@@ -24,6 +24,8 @@ struct History: Sendable {
     private(set) var clock: Int64 = 0
     private(set) var lastAt: Moment?
     var people = [Person(id: Call.firstPerson, label: "person in crisis", role: nil)]
+    /// Those who were added by mistake; their ids are not given again.
+    var removed: [Person] = []
     var current = 0
     var record: AnswerRecord
     var peaks: Peaks
@@ -34,6 +36,8 @@ struct History: Sendable {
     var weighed: [Int: Set<Reason>] = [:]
     var given: Set<Int> = []
     var sent: [Sending] = []
+    /// What each report of a responder took the place of; nil where it was the first of a sending.
+    var reports: [(responder: Int, before: Sending?)] = []
     var ending: Ending?
     /// What is shown on each ladder after the last event, and after the one before.
     private(set) var shown: [Int]
@@ -96,11 +100,13 @@ struct History: Sendable {
         case .note(let note): _ = try text(note, "the note")
         case .guidanceGiven(let name): given.insert(try guidance(name))
         case .personAdded(let id, let label, let role): try add(id, label, role)
+        case .personRemoved(let id): try remove(try person(id), event.at)
         case .personChosen(let id): current = try person(id)
         case .decided(let decision): try decide(decision, event)
         case .sent(let name): try send(try responder(name), event.at)
         case .arrived(let name): try arrive(try responder(name), event.at)
         case .cancelled(let name): try cancel(try responder(name), event.at)
+        case .reportTakenBack(let name): try takeBackReport(of: try responder(name))
         case .lineLost, .lineBack:
             let isLost = kind == .lineLost
             guard isLost != isLineLost else {

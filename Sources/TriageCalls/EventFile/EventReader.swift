@@ -64,11 +64,13 @@ struct EventReader {
         case "person_added":
             return .personAdded(
                 id: try text("person"), label: try text("label"), role: try optional("role"))
+        case "person_removed": return .personRemoved(try text("person"))
         case "person_chosen": return .personChosen(try text("person"))
         case "decided": return .decided(try decision())
         case "sent": return .sent(try text("responder"))
         case "arrived": return .arrived(try text("responder"))
         case "cancelled": return .cancelled(try text("responder"))
+        case "report_taken_back": return .reportTakenBack(try text("responder"))
         case "line_lost": return .lineLost
         case "line_back": return .lineBack
         case "closed": return .closed(try ending())

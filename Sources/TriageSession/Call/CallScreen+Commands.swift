@@ -14,7 +14,7 @@ struct ScreenCommand: Sendable {
         ScreenCommand(name: "find", rest: "WORDS", meaning: "what the caller says, found by words") {
             $0.find($1)
         },
-        ScreenCommand(name: "back", rest: "", meaning: "takes the last answer back") { screen, _ in
+        ScreenCommand(name: "back", rest: "", meaning: "takes back what was recorded last") { screen, _ in
             screen.back()
         },
         ScreenCommand(name: "why", rest: "", meaning: "why this question, and why this tier") { screen, _ in
@@ -197,6 +197,7 @@ extension CallScreen {
         if text.isEmpty {
             pending = .words(Words(title: "The note:", use: .note))
         } else if record([.note(text)]) {
+            did(.kept("A note stays in the record; a further /note can put it right."))
             say("Noted.")
         }
     }

@@ -21,7 +21,10 @@ extension CallScreen {
     }
 
     mutating func choosePerson(_ id: String) {
+        let before = view.person.id
+        if id == before { return say("The questions are about \(view.person.label) already.") }
         guard record([.personChosen(id)]) else { return }
+        did(.personChosen(before: before))
         focus = .next(0)
         say("The questions are now about \(view.person.label).")
     }
@@ -31,10 +34,14 @@ extension CallScreen {
             pending = .words(Words(title: "What shall the person be called here?", use: .person))
             return
         }
-        let taken = Set(view.people.map(\.id))
+        let before = view.person.id
+        // One who was taken out again keeps the id.
+        let taken = Set(
+            call.events.compactMap { if case .personAdded(let id, _, _) = $0.kind { id } else { nil } })
         let number = (2...).first { !taken.contains("\(Call.firstPerson)\($0)") } ?? 2
         let id = "\(Call.firstPerson)\(number)"
         guard record([.personAdded(id: id, label: label, role: nil), .personChosen(id)]) else { return }
+        did(.personAdded(id, before: before))
         focus = .next(0)
         say("The questions are now about \(label). /person goes back to the others.")
     }
@@ -73,13 +80,19 @@ extension CallScreen {
         switch act {
         case .send(let place):
             let responder = program.responders[place]
-            if record([.sent(responder.name)]) { say("Sent at \(clock(now)): \(responder.label).") }
+            guard record([.sent(responder.name)]) else { return }
+            did(.report(responder: place, "was not sent"))
+            say("Sent at \(clock(now)): \(responder.label).")
         case .arrive(let place):
             let responder = program.responders[place]
-            if record([.arrived(responder.name)]) { say("There since \(clock(now)): \(responder.label).") }
+            guard record([.arrived(responder.name)]) else { return }
+            did(.report(responder: place, "is not there yet"))
+            say("There since \(clock(now)): \(responder.label).")
         case .cancel(let place):
             let responder = program.responders[place]
-            if record([.cancelled(responder.name)]) { say("Called off: \(responder.label).") }
+            guard record([.cancelled(responder.name)]) else { return }
+            did(.report(responder: place, "was not called off"))
+            say("Called off: \(responder.label).")
         default: break
         }
     }

@@ -29,8 +29,10 @@ package struct CallScreen: Sendable {
     var reply: [String] = []
     /// Lines of the reply that are scrolled past.
     package var scroll = 0
-    /// What `/back` takes back, the last first.
-    var steps: [Step] = []
+    /// What `/back` takes back, a line's steps together, the last last.
+    var steps: [[Step]] = []
+    /// What the line that is being taken recorded.
+    private var stepsNow: [Step] = []
     /// Guidance that plain lines have shown.
     var guidanceShown: Set<Int> = []
     /// The moment of the line that is being taken.
@@ -42,12 +44,6 @@ package struct CallScreen: Sendable {
         case next(Int)
         case question(Int)
         case screen(Int)
-    }
-
-    /// What one line recorded, and what it took the place of.
-    enum Step {
-        case answers(person: String, before: [(question: Int, code: AnswerCode)])
-        case lineLost
     }
 
     /// What became of a line.
@@ -79,9 +75,10 @@ package struct CallScreen: Sendable {
     package mutating func take(_ line: String, at moment: Moment) -> Taken {
         now = moment
         view = call.view(at: now)
-        (fresh, reply, scroll) = ([], [], 0)
+        (fresh, reply, scroll, stepsNow) = ([], [], 0, [])
         let before = view.ladders.map(\.shown)
         read(String(line.trimming(\.isWhitespace)))
+        if !stepsNow.isEmpty { steps.append(stepsNow) }
         offered = view.next
         let rose = zip(view.ladders, before).filter { $0.shown > $1 }.map(\.0.ladder)
         return Taken(events: fresh, reply: reply, rose: rose)
@@ -119,6 +116,9 @@ package struct CallScreen: Sendable {
     /// Says something when the call is gone on with.
     package mutating func tell(_ sentences: [String]) { reply += sentences }
 
+    /// Notes what the line recorded, for `/back`.
+    mutating func did(_ step: Step) { stepsNow.append(step) }
+
     mutating func say(_ text: String) { reply.append(text) }
 
     // MARK: events
@@ -144,13 +144,18 @@ package struct CallScreen: Sendable {
     @discardableResult
     mutating func recordAnswers(_ kinds: [CallEvent.Kind]) -> Bool {
         let (person, counted, before) = (view.person.id, view.answers, call.answers())
+        let named = call.named
         guard record(kinds) else { return false }
         let after = call.answers()
         // What is taken back is what was recorded; what aged, or was lost with the line, was not.
         let changed = program.questions.indices.filter { before[$0] != after[$0] }
-        if !changed.isEmpty {
-            steps.append(.answers(person: person, before: changed.map { ($0, before[$0]) }))
-        }
+        let newlyNamed = call.named.subtracting(named).sorted()
+        did(
+            changed.isEmpty && newlyNamed.isEmpty
+                ? .kept("What was recorded once more stays as it is; /go asks any question anew.")
+                : .answers(
+                    person: person, changed.map { ($0, before: before[$0], after: after[$0]) },
+                    named: newlyNamed))
         let shown = view.answers
         let told = program.questions.indices.filter { changed.contains($0) || counted[$0] != shown[$0] }
         // What a screen gives its safest answers is one thing that was said.

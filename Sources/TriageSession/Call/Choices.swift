@@ -126,6 +126,7 @@ extension CallScreen {
             name(question, option: option, atScreen: screen)
         case .give(let guidance):
             if record([.guidanceGiven(program.guidance[guidance].name)]) {
+                did(.kept("What was said or done stays in the record."))
                 say("Said: \(line(of: guidance))")
             }
         case .send, .arrive, .cancel: dispatch(act)
@@ -135,7 +136,7 @@ extension CallScreen {
         case .accept, .decide, .rung, .reason: decide(act)
         case .lineBack:
             guard record([.lineBack]) else { return }
-            steps.removeAll { if case .lineLost = $0 { true } else { false } }
+            did(.lineBack)
             say("The line is back. What was lost can be asked again.")
         case .end, .endHandedOver, .handOver, .handOverElsewhere, .endPassedOn: end(act)
         }

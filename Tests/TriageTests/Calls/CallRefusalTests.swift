@@ -53,6 +53,12 @@ import TriageValues
         (.guidanceGiven("lissen"), .unknownName, "`lissen`"),
         (.personAdded(id: me, label: "X", role: nil), .outOfPlace, "already"),
         (.personAdded(id: "x", label: "", role: nil), .badText, "empty"),
+        (.personRemoved("wife"), .unknownName, "`wife`"),
+        (.personRemoved(me), .outOfPlace, "from the first"),
+        (.personRemoved("a"), .outOfPlace, "somebody came in after"),
+        (.personRemoved("b"), .outOfPlace, "something is recorded"),
+        (.reportTakenBack("police"), .outOfPlace, "nothing was recorded"),
+        (.reportTakenBack("em"), .unknownName, "`em`"),
         (.personChosen("wife"), .unknownName, "`wife`"),
         (.sent("em"), .unknownName, "`em`"),
         (.sent("ems"), .outOfPlace, "under way"),
@@ -74,6 +80,8 @@ import TriageValues
         try told.answer("thoughts", "now")
         try told.add(.sent("ems"))
         try told.add(.arrived("team"))
+        for id in ["a", "b"] { try told.add(.personAdded(id: id, label: id, role: nil)) }
+        try told.answer("body", "well", of: "b")
         for (kind, reason, words) in Self.wrong {
             let refusal = try #require(told.refusal(kind), "\(kind) was taken")
             #expect(refusal.reason == reason && refusal.message.contains(words), "\(kind): \(refusal)")
