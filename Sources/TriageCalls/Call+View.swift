@@ -118,7 +118,7 @@ extension PersonView {
     init(_ standpoint: Standpoint, _ history: History) {
         let person = history.people[standpoint.person]
         self.init(
-            id: person.id, label: person.label, role: person.role,
+            id: person.id, label: person.label, name: person.name, role: person.role,
             standings: standpoint.evaluation.standings,
             highestSoFar: history.peaks.peaks[standpoint.person].map(\.rung),
             openMustAsk: standpoint.openMustAsk, answers: standpoint.answers,

@@ -32,6 +32,8 @@ package struct CallEvent: Sendable, Hashable {
         /// The person who came in last was added by mistake. Nothing is recorded of them, or all of it was
         /// wrong.
         case personRemoved(String)
+        /// What somebody is called from here on; nil for what they were called when they came in.
+        case personNamed(id: String, label: String?)
         /// From here on the questions are about this person.
         case personChosen(String)
         case decided(Decision)

@@ -47,7 +47,10 @@ package struct CallView: Sendable {
 
 package struct PersonView: Sendable {
     package let id: String
+    /// What they are called; but for "person in crisis" in free words.
     package let label: String
+    /// The name that they were given after they came in.
+    package let name: String?
     package let role: String?
     /// One for each ladder.
     package let standings: [Standing]

@@ -9,9 +9,14 @@ extension History {
         guard !(people + removed).contains(where: { $0.id == id }) else {
             throw CallRefusal(.outOfPlace, "somebody in this call is called `\(id)` already")
         }
-        people.append(Person(id: id, label: label, role: role))
+        people.append(Person(id: id, first: label, role: role))
         record.people += 1
         peaks.take(.person, record, at: lastAt ?? Moment(milliseconds: 0))
+    }
+
+    mutating func name(_ person: Int, _ label: String?) throws(CallRefusal) {
+        if let label { _ = try text(label, "the name of a person") }
+        people[person].name = label
     }
 
     mutating func remove(_ person: Int, _ at: Moment) throws(CallRefusal) {

@@ -6,8 +6,13 @@ import TriageValues
 struct History: Sendable {
     struct Person: Sendable {
         let id: String
-        let label: String
+        /// What they were called when they came in.
+        let first: String
         let role: String?
+        /// What they are called since.
+        var name: String?
+
+        var label: String { name ?? first }
     }
 
     /// A covered question that a screen named, and that was not asked since.
@@ -23,7 +28,7 @@ struct History: Sendable {
     /// events, no time passed between them.
     private(set) var clock: Int64 = 0
     private(set) var lastAt: Moment?
-    var people = [Person(id: Call.firstPerson, label: "person in crisis", role: nil)]
+    var people = [Person(id: Call.firstPerson, first: "person in crisis", role: nil)]
     /// Those who were added by mistake; their ids are not given again.
     var removed: [Person] = []
     var current = 0
@@ -101,6 +106,7 @@ struct History: Sendable {
         case .guidanceGiven(let name): given.insert(try guidance(name))
         case .personAdded(let id, let label, let role): try add(id, label, role)
         case .personRemoved(let id): try remove(try person(id), event.at)
+        case .personNamed(let id, let label): try name(try person(id), label)
         case .personChosen(let id): current = try person(id)
         case .decided(let decision): try decide(decision, event)
         case .sent(let name): try send(try responder(name), event.at)

@@ -31,6 +31,9 @@ extension Call {
         case .guidanceGiven(let name): return given(name)
         case .personAdded(_, let label, let role):
             return "in the call: \(label)" + (role.map { ", \($0)" } ?? "")
+        case .personNamed(let id, let label):
+            let first = history.people.first { $0.id == id }?.first ?? id
+            return label.map { "\(first): called \($0)" } ?? "\(first): the name was taken back"
         case .personRemoved(let id): return "not in the call, added by mistake: \(label(ofPerson: id))"
         case .personChosen(let id): return "asking about \(label(ofPerson: id))"
         case .decided(let decision): return decided(decision)

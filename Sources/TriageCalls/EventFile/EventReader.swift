@@ -64,6 +64,7 @@ struct EventReader {
         case "person_added":
             return .personAdded(
                 id: try text("person"), label: try text("label"), role: try optional("role"))
+        case "person_named": return .personNamed(id: try text("person"), label: try optional("label"))
         case "person_removed": return .personRemoved(try text("person"))
         case "person_chosen": return .personChosen(try text("person"))
         case "decided": return .decided(try decision())

@@ -42,6 +42,8 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(String,
     case .guidanceGiven(let name): ("guidance_given", [("guidance", .text(name))])
     case .personAdded(let id, let label, let role):
         ("person_added", [("person", .text(id)), ("label", .text(label)), ("role", .optional(role))])
+    case .personNamed(let id, let label):
+        ("person_named", [("person", .text(id)), ("label", .optional(label))])
     case .personRemoved(let id): ("person_removed", [("person", .text(id))])
     case .personChosen(let id): ("person_chosen", [("person", .text(id))])
     case .decided(let decision): ("decided", written(decision))

@@ -59,14 +59,24 @@ struct HandOff {
         }
         if view.isLineLost { text += "; THE LINE IS LOST" }
         if view.people.count > 1 {
-            text += "; about \(view.people.indices.map(personName).joined(separator: ", "))"
+            text += "; about \(view.people.indices.map(called).joined(separator: ", "))"
+        } else if readsWords, let name = view.person.name {
+            text += "; the person in crisis is called \(name)"
         }
         return text
     }
 
     /// A name that somebody typed is in free words.
     func personName(_ place: Int) -> String {
-        readsWords || place == 0 ? view.people[place].label : "person \(place + 1)"
+        if readsWords { return view.people[place].label }
+        return place == 0 ? call.history.people[0].first : "person \(place + 1)"
+    }
+
+    /// The same, with who of them the person in crisis is.
+    private func called(_ place: Int) -> String {
+        let name = personName(place)
+        let first = call.history.people[0].first
+        return place == 0 && name != first ? "\(name) (\(first))" : name
     }
 
     private func sentence(_ ending: Ending) -> String {

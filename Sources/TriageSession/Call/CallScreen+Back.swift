@@ -14,6 +14,7 @@ extension CallScreen {
         case lineBack
         case personAdded(String, before: String)
         case personChosen(before: String)
+        case personNamed(String, before: String?)
         /// That a responder was sent, is there or was called off, and what is true without it.
         case report(responder: Int, String)
         /// What is not taken back, in a sentence that says how to go on.
@@ -50,6 +51,10 @@ extension CallScreen {
             guard record([.personChosen(before)]) else { return }
             focus = .next(0)
             say("Taken back: the questions are about \(view.person.label) again, and not about \(label).")
+        case .personNamed(let id, let before):
+            let name = label(ofPerson: id)
+            guard record([.personNamed(id: id, label: before)]) else { return }
+            say("Taken back: the name \(name). It is \(label(ofPerson: id)) again.")
         case .report(let place, let truth):
             let responder = program.responders[place]
             guard record([.reportTakenBack(responder.name)]) else { return }

@@ -24,8 +24,9 @@ struct ScreenCommand: Sendable {
             $0.go($1)
         },
         ScreenCommand(name: "note", rest: "TEXT", meaning: "into the record") { $0.note($1) },
-        ScreenCommand(name: "person", rest: "NAME", meaning: "whom the questions are about, or a further one")
-        {
+        ScreenCommand(
+            name: "person", rest: "NAME", meaning: "whom the questions are about, a further one, or a name"
+        ) {
             $0.person($1)
         },
         ScreenCommand(name: "lost", rest: "", meaning: "the line is lost, or is back") { screen, _ in

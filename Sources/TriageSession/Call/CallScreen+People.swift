@@ -6,18 +6,46 @@ import TriagePresentation
 extension CallScreen {
     // MARK: people
 
-    mutating func person(_ label: String) {
+    mutating func person(_ name: String) {
         let people = view.people
         var items = people.map { Choice($0.label.sentenceCase, Act.choosePerson($0.id)) }
-        if !label.isEmpty, case .success(let place) = choice(label, among: items.map(\.label)) {
+        if !name.isEmpty, case .success(let place) = choice(name, among: items.map(\.label)) {
             return choosePerson(people[place].id)
         }
-        items.append(
-            label.isEmpty
-                ? Choice("A further person", .addPerson(nil))
-                : Choice("A further person: \(label)", .addPerson(label)))
+        let first = people[0]
+        let label = "The person in crisis" + (first.name.map { ", so far \($0)," } ?? "")
+        items +=
+            name.isEmpty
+            ? [
+                Choice("A further person", .addPerson(nil)),
+                Choice("\(label) gets a name", .namePerson(first.id, nil)),
+            ]
+            : [
+                Choice("A further person: \(name)", .addPerson(name)),
+                Choice("\(label) is called \(name)", .namePerson(first.id, name)),
+            ]
         pending = .choices(
-            Choices("Whom are the questions about? What is true of the place is true for all.", items))
+            Choices(
+                "Whom are the questions about? What is true of the place is true for all.", items,
+                whenLeft: name.isEmpty ? nil : "Nobody was added or named: “\(name)”."))
+    }
+
+    /// Two people of one name could not be told apart by anybody. A record in which they are is read all
+    /// the same.
+    private mutating func isTaken(_ name: String, by others: [PersonView]) -> Bool {
+        guard let other = others.first(where: { $0.label.letters == name.letters }) else { return false }
+        say("Somebody in this call is called \(other.label) already. Say more: a last name, or who it is.")
+        return true
+    }
+
+    mutating func namePerson(_ id: String, _ name: String?) {
+        let ask = Pending.words(Words(title: "What is the person in crisis called?", use: .name(id)))
+        guard let name else { return pending = ask }
+        let (people, before) = (view.people, view.people.first { $0.id == id })
+        if isTaken(name, by: people.filter { $0.id != id }) { return pending = ask }
+        guard record([.personNamed(id: id, label: name)]) else { return }
+        did(.personNamed(id, before: before?.name))
+        say("The person in crisis is called \(name). Only who may read free words reads it.")
     }
 
     mutating func choosePerson(_ id: String) {
@@ -30,10 +58,9 @@ extension CallScreen {
     }
 
     mutating func addPerson(_ label: String?) {
-        guard let label else {
-            pending = .words(Words(title: "What shall the person be called here?", use: .person))
-            return
-        }
+        let ask = Pending.words(Words(title: "What shall the further person be called?", use: .person))
+        guard let label else { return pending = ask }
+        if isTaken(label, by: view.people) { return pending = ask }
         let before = view.person.id
         // One who was taken out again keeps the id.
         let taken = Set(

@@ -49,6 +49,7 @@ enum Act {
     case cancel(Int)
     case choosePerson(String)
     case addPerson(String?)
+    case namePerson(String, String?)
     case handOff(Int)
     case accept
     case decide(ladder: Int)
@@ -67,6 +68,7 @@ struct Words {
     enum Use {
         case note
         case person
+        case name(String)
         case handOver
         case passOn
         case decision(RungPlace, DecisionReason)
@@ -132,6 +134,7 @@ extension CallScreen {
         case .send, .arrive, .cancel: dispatch(act)
         case .choosePerson(let id): choosePerson(id)
         case .addPerson(let label): addPerson(label)
+        case .namePerson(let id, let name): namePerson(id, name)
         case .handOff(let audience): showHandOff(audience)
         case .accept, .decide, .rung, .reason: decide(act)
         case .lineBack:
@@ -146,6 +149,7 @@ extension CallScreen {
         switch use {
         case .note: note(text)
         case .person: addPerson(text)
+        case .name(let id): namePerson(id, text)
         case .handOver: close(.handedOver(to: text))
         case .passOn: close(.notForUs(.transfer(to: text)))
         case .decision(let place, let reason): decided(place, reason, words: text.isEmpty ? nil : text)

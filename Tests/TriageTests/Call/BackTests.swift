@@ -28,7 +28,9 @@ import TriageSession
     private static let recording: [[String]] = [
         ["/go breathing", "2"], ["/go breathing", "?"], ["!1"], ["!3"], ["/find knife", "1"],
         ["/screen life", "1"], ["/screen life", "3"], ["/screen life", "2,3,4"], ["/screen life", "?"],
-        ["/person wife", "2"], ["/person", "2", "the wife"], ["/send fire"], ["/send", "5,6"],
+        ["/person wife", "2"], ["/person", "2", "the wife"],
+        ["/person", "3", "Marta"], ["/person Marta", "the person in crisis is"], ["/send fire"],
+        ["/send", "5,6"],
     ]
 
     private static let before: [[String]] = [

@@ -53,6 +53,8 @@ import TriageValues
         (.guidanceGiven("lissen"), .unknownName, "`lissen`"),
         (.personAdded(id: me, label: "X", role: nil), .outOfPlace, "already"),
         (.personAdded(id: "x", label: "", role: nil), .badText, "empty"),
+        (.personNamed(id: "wife", label: "X"), .unknownName, "`wife`"),
+        (.personNamed(id: me, label: " "), .badText, "empty"),
         (.personRemoved("wife"), .unknownName, "`wife`"),
         (.personRemoved(me), .outOfPlace, "from the first"),
         (.personRemoved("a"), .outOfPlace, "somebody came in after"),

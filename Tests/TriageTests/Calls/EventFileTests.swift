@@ -20,7 +20,9 @@ import TriageValues
         .replaced(person: me, question: "weapon", .one("none"), .changed, .asked),
         .replaced(person: me, question: "weapon", nil, .corrected, .volunteered),
         .guidanceGiven("stay"), .personAdded(id: "b", label: "B", role: "wife"),
-        .personAdded(id: "c", label: "C", role: nil), .personRemoved("c"), .personChosen("b"),
+        .personAdded(id: "c", label: "C", role: nil),
+        .personNamed(id: me, label: "Ana"), .personNamed(id: me, label: nil), .personRemoved("c"),
+        .personChosen("b"),
         .decided(
             Decision(
                 ["response": "mobile", "police": "none"], reason: .callerDeclines, words: "w",
