@@ -115,10 +115,10 @@ extension CallScreen {
 
     mutating func end() {
         let view = view
-        for person in view.people where !person.openMustAsk.isEmpty {
+        for (place, person) in view.people.enumerated() where !person.openMustAsk.isEmpty {
             let whose = view.people.count > 1 ? " about \(person.label)" : ""
-            let topics = person.openMustAsk.map(program.topic(of:)).joined(separator: ", ")
-            say("Not asked\(whose), and it will say so: \(topics).")
+            let topics = call.notAsked(of: place, at: now).map { program.topic(of: $0).lowercased() }
+            say("Not asked\(whose), and it will say so: \(topics.mostInOrder).")
         }
         pending = .choices(
             Choices(
