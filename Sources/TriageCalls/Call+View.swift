@@ -122,7 +122,15 @@ extension PersonView {
             standings: standpoint.evaluation.standings,
             highestSoFar: history.peaks.peaks[standpoint.person].map(\.rung),
             openMustAsk: standpoint.openMustAsk, answers: standpoint.answers,
-            histories: history.record.histories(of: standpoint.person))
+            histories: history.record.histories(of: standpoint.person),
+            details: history.details(of: standpoint.person))
+    }
+}
+
+extension History {
+    func details(of person: Int) -> [Int: Detail] {
+        let mine = details.filter { ($0.key.person ?? person) == person }
+        return Dictionary(uniqueKeysWithValues: mine.map { ($0.key.question, $0.value) })
     }
 }
 

@@ -25,6 +25,9 @@ package struct CallEvent: Sendable, Hashable {
         case screened(person: String, Screening)
         /// Another answer in place of one. Nil takes it back to "not asked", which only a correction can.
         case replaced(person: String, question: String, Answer?, Replacement, Manner)
+        /// What was written down in words with an answer, such as the address; nil where it was a mistake.
+        /// A later one takes its place.
+        case detail(person: String, question: String, text: String?)
         case note(String)
         /// A piece of guidance was said or done.
         case guidanceGiven(String)

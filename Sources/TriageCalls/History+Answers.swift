@@ -51,6 +51,20 @@ extension History {
         put([(question, code)], person, how: how, manner, event)
     }
 
+    mutating func write(
+        _ words: String?, with question: Int, of person: Int, _ event: CallEvent
+    ) throws(CallRefusal) {
+        let slot = record.slot(person, question)
+        guard let words else {
+            guard details.removeValue(forKey: slot) != nil else {
+                let name = program.questions[question].name
+                throw CallRefusal(.outOfPlace, "nothing is written down with `\(name)`")
+            }
+            return
+        }
+        details[slot] = Detail(text: try text(words, "what is written down"), at: event.at, by: event.by)
+    }
+
     /// What a screen named was not named after all, or what was opened again is as it was before. False where
     /// neither happened.
     private mutating func takeBack(

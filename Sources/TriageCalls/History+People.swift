@@ -28,7 +28,9 @@ extension History {
         guard person != current else {
             throw refusal("the questions are about them", "first choose another person")
         }
-        guard !record.hasAnswers(of: person), !named.contains(where: { $0.person == person }) else {
+        guard !record.hasAnswers(of: person), !named.contains(where: { $0.person == person }),
+            !details.keys.contains(where: { $0.person == person })
+        else {
             throw refusal("something is recorded of them", "it has to be taken back first")
         }
         record.remove(person, as: -1 - removed.count)

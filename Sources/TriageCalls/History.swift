@@ -33,6 +33,8 @@ struct History: Sendable {
     var removed: [Person] = []
     var current = 0
     var record: AnswerRecord
+    /// What stands written down with an answer.
+    var details: [AnswerRecord.Slot: Detail] = [:]
     var peaks: Peaks
     var named: [Named] = []
     /// The last on each ladder.
@@ -102,6 +104,8 @@ struct History: Sendable {
             try screen(try self.person(person), screening, event)
         case .replaced(let person, let question, let answer, let how, let manner):
             try replace(try self.person(person), try self.question(question), answer, how, manner, event)
+        case .detail(let person, let question, let words):
+            try write(words, with: try self.question(question), of: try self.person(person), event)
         case .note(let note): _ = try text(note, "the note")
         case .guidanceGiven(let name): given.insert(try guidance(name))
         case .personAdded(let id, let label, let role): try add(id, label, role)

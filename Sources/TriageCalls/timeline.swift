@@ -27,6 +27,8 @@ extension Call {
             return whose(person)
                 + (answer.map { answered(question, $0) + why } ?? "\(question): taken back, it was wrong")
                 + said(manner)
+        case .detail(let person, let question, let text):
+            return whose(person) + "\(question): " + (text.map { "“\($0)”" } ?? "the words were taken back")
         case .note(let text): return "note: \(text)"
         case .guidanceGiven(let name): return given(name)
         case .personAdded(_, let label, let role):

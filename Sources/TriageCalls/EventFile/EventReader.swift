@@ -59,6 +59,9 @@ struct EventReader {
             return .replaced(
                 person: try text("person"), question: try text("question"), try answer(),
                 kind == "changed" ? .changed : .corrected, try manner())
+        case "detail":
+            return .detail(
+                person: try text("person"), question: try text("question"), text: try optional("text"))
         case "note": return .note(try text("text"))
         case "guidance_given": return .guidanceGiven(try text("guidance"))
         case "person_added":

@@ -38,6 +38,11 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(String,
     case .screened(let person, let screening): ("screened", [("person", .text(person))] + written(screening))
     case .replaced(let person, let question, let answer, let how, let manner):
         (how.rawValue, written(person, question, answer, manner))
+    case .detail(let person, let question, let text):
+        (
+            "detail",
+            [("person", .text(person)), ("question", .text(question)), ("text", .optional(text))]
+        )
     case .note(let text): ("note", [("text", .text(text))])
     case .guidanceGiven(let name): ("guidance_given", [("guidance", .text(name))])
     case .personAdded(let id, let label, let role):

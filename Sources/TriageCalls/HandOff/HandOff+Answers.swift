@@ -47,8 +47,8 @@ extension HandOff {
     /// bad, and what reassures last.
     func told(_ standpoint: Standpoint) -> [String] {
         let told = answered(standpoint).filter(isTold)
-        return said(told.filter { !isSafe($0, standpoint) }, standpoint)
-            + told.filter { isSafe($0, standpoint) }.map { saying($0, standpoint) }.most(8)
+        return said(told.filter { !isMereReassurance($0, standpoint) }, standpoint)
+            + told.filter { isMereReassurance($0, standpoint) }.map { saying($0, standpoint) }.most(8)
     }
 
     /// Of that what is no reassurance, for those of whom nobody is asked for.
@@ -58,12 +58,12 @@ extension HandOff {
 
     /// Other answers than the safest: those that the rules rest on first.
     func heard(_ standpoint: Standpoint) -> [String] {
-        said(answered(standpoint).filter { !isSafe($0, standpoint) && !isTold($0) }, standpoint)
+        said(answered(standpoint).filter { !isMereReassurance($0, standpoint) && !isTold($0) }, standpoint)
     }
 
     /// The safest answers to questions that have a danger: what had to be asked first.
     func denied(_ standpoint: Standpoint) -> [String] {
-        let all = answered(standpoint).filter { isSafe($0, standpoint) && !isTold($0) }
+        let all = answered(standpoint).filter { isMereReassurance($0, standpoint) && !isTold($0) }
         let safe =
             all.filter { program.questions[$0].mustAsk } + all.filter { !program.questions[$0].mustAsk }
         let asked = safe.filter { !isScreened($0, standpoint) }
@@ -159,7 +159,9 @@ extension HandOff {
     }
 
     private func answered(_ standpoint: Standpoint) -> [Int] {
-        questions(standpoint).filter { standpoint.answers.codes[$0].isValue }
+        questions(standpoint).filter {
+            standpoint.answers.codes[$0].isValue || detail($0, standpoint) != nil
+        }
     }
 
     /// Dangers, and then answers of which none is safer than another; none is left out.
@@ -185,6 +187,23 @@ extension HandOff {
             && stood(question, standpoint).allSatisfy { !$0.code.isValue || $0.code == safest }
     }
 
+    /// The same, with nothing written down that has to be read with it.
+    private func isMereReassurance(_ question: Int, _ standpoint: Standpoint) -> Bool {
+        isSafe(question, standpoint) && detail(question, standpoint) == nil
+    }
+
+    /// What was written down with an answer.
+    private func detail(_ question: Int, _ standpoint: Standpoint) -> Detail? {
+        call.history.details[call.history.record.slot(standpoint.person, question)]
+    }
+
+    /// The same as it stands behind the answer, for who reads it.
+    private func words(_ question: Int, _ standpoint: Standpoint) -> String {
+        guard let detail = detail(question, standpoint) else { return "" }
+        guard program.readsDetail(audience, of: question) else { return ", with words that are kept back" }
+        return ", “\(detail.text)” (\(clock(detail.at)))"
+    }
+
     private func isScreened(_ question: Int, _ standpoint: Standpoint) -> Bool {
         guard case .screened? = call.history.record.entry(standpoint.person, question)?.manner else {
             return false
@@ -207,11 +226,18 @@ extension HandOff {
 
     /// `the weapon is a knife (23:41)`; with what was before: `weapon: shown 23:41, laid down 23:47`.
     private func saying(_ question: Int, _ standpoint: Standpoint) -> String {
+        let words = words(question, standpoint)
+        guard standpoint.answers.codes[question].isValue else {
+            // The answer that it was written down with was taken back, or is too old.
+            return name(question) + words + tag(question)
+        }
         let entries = stood(question, standpoint)
         // Of a call that is not for us nobody says that somebody is in crisis, as sentences might.
-        guard entries.count == 1, !isNotForUs else { return steps(question, standpoint) + tag(question) }
+        guard entries.count == 1, !isNotForUs else {
+            return steps(question, standpoint) + words + tag(question)
+        }
         return program.english(standpoint.answers.codes[question], to: question)
-            + " (\(clock(entries[0].at)))" + tag(question)
+            + " (\(clock(entries[0].at)))" + words + tag(question)
     }
 
     private func steps(_ question: Int, _ standpoint: Standpoint) -> String {

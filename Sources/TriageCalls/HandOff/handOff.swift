@@ -33,7 +33,7 @@ struct HandOff {
         view = call.view(at: moment)
         let clock = call.history.clock(at: moment)
         standpoints = call.history.people.indices.map { Standpoint(call.history, person: $0, atClock: clock) }
-        readsWords = program.confidentiality.indices.allSatisfy(audience.sees.contains)
+        readsWords = program.readsWords(audience)
     }
 
     func lines() -> [String] {
@@ -231,5 +231,25 @@ struct HandOff {
         let rest = minutes % 60
         return "UTC\(offsetMinutes < 0 ? "-" : "+")\(minutes / 60)"
             + (rest == 0 ? "" : ":\(rest < 10 ? "0" : "")\(rest)")
+    }
+}
+
+extension Program {
+    /// Whether an audience may read what was written in free words, which can hold anything.
+    func readsWords(_ audience: Audience) -> Bool {
+        confidentiality.indices.allSatisfy(audience.sees.contains)
+    }
+
+    /// Whether an audience reads what is written down with an answer to a question: it sees the answer, and
+    /// one of its responders needs to know it, or it reads all free words.
+    func readsDetail(_ audience: Audience, of question: Int) -> Bool {
+        let record = questions[question]
+        return record.confidential.map(audience.sees.contains) ?? true
+            && (readsWords(audience) || record.tell.contains(where: audience.responders.contains))
+    }
+
+    /// The labels of those who read what is written down with an answer.
+    package func readers(ofDetail question: Int) -> [String] {
+        audiences.filter { readsDetail($0, of: question) }.map(\.label)
     }
 }

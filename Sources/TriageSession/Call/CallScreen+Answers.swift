@@ -59,7 +59,9 @@ extension CallScreen {
         }
         let old = view.answers[question]
         guard old.isValue, old != code else {
-            recordAnswers([.answered(person: view.person.id, question: name, answer, manner)])
+            if recordAnswers([.answered(person: view.person.id, question: name, answer, manner)]) {
+                askForDetail(of: question)
+            }
             return
         }
         let was = words(old, to: question)
@@ -166,10 +168,11 @@ extension CallScreen {
     mutating func name(_ question: Int, option: Int, atScreen index: Int) {
         guard let answer = program.answer(code(of: option, to: question), to: question) else { return }
         let name = program.questions[question].name
-        recordAnswers([
+        let isRecorded = recordAnswers([
             .screened(person: view.person.id, call.screening(index, .named([name]))),
             .answered(person: view.person.id, question: name, answer, .asked),
         ])
+        if isRecorded { askForDetail(of: question) }
     }
 
     private mutating func record(

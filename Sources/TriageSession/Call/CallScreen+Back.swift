@@ -15,6 +15,7 @@ extension CallScreen {
         case personAdded(String, before: String)
         case personChosen(before: String)
         case personNamed(String, before: String?)
+        case detail(person: String, question: Int, before: String?)
         /// That a responder was sent, is there or was called off, and what is true without it.
         case report(responder: Int, String)
         /// What is not taken back, in a sentence that says how to go on.
@@ -55,6 +56,11 @@ extension CallScreen {
             let name = label(ofPerson: id)
             guard record([.personNamed(id: id, label: before)]) else { return }
             say("Taken back: the name \(name). It is \(label(ofPerson: id)) again.")
+        case .detail(let person, let question, let before):
+            let name = program.questions[question].name
+            guard record([.detail(person: person, question: name, text: before)]) else { return }
+            let now = before.map { "It is “\($0)” again." } ?? "Nothing is written down."
+            say("Taken back: what was written down with \(program.topic(of: question)). \(now)")
         case .report(let place, let truth):
             let responder = program.responders[place]
             guard record([.reportTakenBack(responder.name)]) else { return }

@@ -166,13 +166,12 @@ extension CallScreen {
     private mutating func ask(_ question: Int) { focus = .question(question) }
 
     private mutating func offer(_ questions: [Int], _ title: String) {
-        let answers = view.answers
+        let view = view
         pending = .choices(
             Choices(
                 title,
                 questions.map { question in
-                    let given =
-                        answers[question] == .notAsked ? "" : ", \(words(answers[question], to: question))"
+                    let given = known(question, view).map { ", \($0)" } ?? ""
                     return Choice(program.topic(of: question) + given, .go(question))
                 }))
     }

@@ -18,6 +18,8 @@ package struct CallScreen: Sendable {
     let by: String?
     /// By how much the clocks here stand before UTC.
     let offsetMinutes: Int
+    /// Whether it asks for what is written down in words with an answer.
+    let asksForDetails: Bool
     /// The questions to choose from as they stood when the last line was taken. An answer is to what is read
     /// on the screen, also where something aged meanwhile.
     private(set) var offered: [UpNext]
@@ -56,7 +58,10 @@ package struct CallScreen: Sendable {
         package var rose: [Int]
     }
 
-    package init(_ call: Call, by: String? = nil, offsetMinutes: Int = 0) {
+    package init(
+        _ call: Call, by: String? = nil, offsetMinutes: Int = 0, asksForDetails: Bool = true
+    ) {
+        self.asksForDetails = asksForDetails
         self.call = call
         self.by = by
         self.offsetMinutes = offsetMinutes
@@ -87,8 +92,12 @@ package struct CallScreen: Sendable {
     private mutating func read(_ line: String) {
         if view.isOver { return say("This call is over. Nothing can be added to it.") }
         if line.first == "!", line.count == 2, let key = line.last?.wholeNumberValue, (1...8).contains(key) {
+            let waiting = pending
             leavePending()
-            return press(key)
+            press(key)
+            // What is being written goes on where it was.
+            if case .words? = waiting, pending == nil { pending = waiting }
+            return
         }
         if line.first == "/" {
             leavePending()

@@ -69,6 +69,7 @@ struct Words {
         case note
         case person
         case name(String)
+        case detail(person: String, question: Int)
         case handOver
         case passOn
         case decision(RungPlace, DecisionReason)
@@ -117,11 +118,12 @@ extension CallScreen {
         switch act {
         case .answer(let question, let option, let manner): take(option: option, of: question, manner)
         case .replace(let question, let answer, let replacement, let manner):
-            recordAnswers([
+            let isRecorded = recordAnswers([
                 .replaced(
                     person: view.person.id, question: program.questions[question].name, answer, replacement,
                     manner)
             ])
+            if isRecorded { askForDetail(of: question) }
         case .go(let question): focus = .question(question)
         case .askScreen(let screen): focus = .screen(screen)
         case .nameAtScreen(let screen, let question, let option):
@@ -150,6 +152,7 @@ extension CallScreen {
         case .note: note(text)
         case .person: addPerson(text)
         case .name(let id): namePerson(id, text)
+        case .detail(let person, let question): write(text, person: person, question: question)
         case .handOver: close(.handedOver(to: text))
         case .passOn: close(.notForUs(.transfer(to: text)))
         case .decision(let place, let reason): decided(place, reason, words: text.isEmpty ? nil : text)

@@ -48,6 +48,10 @@ import TriageValues
             .screened(person: me, Screening(screen: "state", covers: ["body"], .missing(.lost))), .badAnswer,
             "lost"
         ),
+        (.detail(person: "you", question: "body", text: "x"), .unknownName, "`you`"),
+        (.detail(person: me, question: "bodi", text: "x"), .unknownName, "`bodi`"),
+        (.detail(person: me, question: "body", text: " "), .badText, "empty"),
+        (.detail(person: me, question: "body", text: nil), .outOfPlace, "nothing is written down"),
         (.note(" \n"), .badText, "empty"),
         (.note(String(repeating: "x", count: 10_001)), .badText, "10001 bytes"),
         (.guidanceGiven("lissen"), .unknownName, "`lissen`"),

@@ -84,6 +84,13 @@ import TriageValues
             }
             let seesAll = program.confidentiality.indices.allSatisfy(audience.sees.contains)
             #expect(seesAll || !text.contains("FREE WORDS"))
+            // Words with an answer are for those who need the answer, or read all words.
+            for question in program.questions.indices where text.contains("DETAIL-\(question)-") {
+                let record = program.questions[question]
+                #expect(
+                    !hidden.contains(question)
+                        && (seesAll || record.tell.contains(where: audience.responders.contains)), "\(text)")
+            }
             // No danger that it may see is ever left out; where nobody of it goes, none that it is told.
             let isShort = text.contains("Nobody of \(audience.label) is asked for")
             #expect(!isShort || !audience.responders.isEmpty && lines.count < 6, "\(text)")

@@ -169,7 +169,10 @@ struct RandomCall {
         case 81..<84: return .personAdded(id: "p\(added)", label: "P\(added)", role: nil)
         case 84: return .personChosen(person)
         case 85: return .personRemoved(person)
-        case 86..<89: return .note("FREE WORDS " + random.pick(Texts.odd))
+        case 86:
+            let text = random.chance(90) ? "DETAIL-\(index)-" + random.pick(Texts.odd) : nil
+            return .detail(person: person, question: question, text: text)
+        case 87..<89: return .note("FREE WORDS " + random.pick(Texts.odd))
         case 89..<91: return .guidanceGiven("g")
         case 91..<94: return .lineLost
         case 94..<96: return .lineBack
