@@ -5,7 +5,7 @@ import TriageValues
 struct AnswerRecord: Sendable {
     /// One answer to one question, once.
     struct Entry: Sendable {
-        let slot: Slot
+        fileprivate(set) var slot: Slot
         /// `notAsked` where a correction took an answer back.
         let code: AnswerCode
         let at: Moment
@@ -71,6 +71,14 @@ struct AnswerRecord: Sendable {
                 corrects: how == .corrected ? before : nil, repeats: isAlike ? before : nil, replaced: nil))
     }
 
+    /// Whether what stands in a slot was opened again by the call, and this was there before.
+    func isReopened(_ person: Int, _ question: Int, from code: AnswerCode) -> Bool {
+        guard let place = standing[slot(person, question)], entries[place].code == .notAsked,
+            entries[place].corrects == nil
+        else { return false }
+        return entries[..<place].last { $0.slot == entries[place].slot }?.code == code
+    }
+
     /// An entry, and those before it that it says once more.
     private func said(_ place: Int) -> [Int] {
         var places = [place]
@@ -107,6 +115,24 @@ struct AnswerRecord: Sendable {
             answers[question] = entry.code
         }
         return answers
+    }
+
+    /// Whether anything was recorded of a person that was not found to be wrong.
+    func hasAnswers(of person: Int) -> Bool {
+        let corrections = corrections
+        return entries.enumerated().contains { place, entry in
+            entry.slot.person == person && entry.corrects == nil
+                && (corrections[place] ?? entry.code) != .notAsked
+        }
+    }
+
+    /// Takes out the person who came in last. What was recorded of them stays, as a number's that nobody has.
+    mutating func remove(_ person: Int, as nobody: Int) {
+        for place in entries.indices where entries[place].slot.person == person {
+            standing[entries[place].slot] = nil
+            entries[place].slot = Slot(person: nobody, question: entries[place].slot.question)
+        }
+        people -= 1
     }
 
     /// Whether an answer is the safest of its question and too old to count. Danger does not age.

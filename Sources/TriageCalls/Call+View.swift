@@ -118,11 +118,19 @@ extension PersonView {
     init(_ standpoint: Standpoint, _ history: History) {
         let person = history.people[standpoint.person]
         self.init(
-            id: person.id, label: person.label, role: person.role,
+            id: person.id, label: person.label, name: person.name, role: person.role,
             standings: standpoint.evaluation.standings,
             highestSoFar: history.peaks.peaks[standpoint.person].map(\.rung),
             openMustAsk: standpoint.openMustAsk, answers: standpoint.answers,
-            histories: history.record.histories(of: standpoint.person))
+            histories: history.record.histories(of: standpoint.person),
+            details: history.details(of: standpoint.person))
+    }
+}
+
+extension History {
+    func details(of person: Int) -> [Int: Detail] {
+        let mine = details.filter { ($0.key.person ?? person) == person }
+        return Dictionary(uniqueKeysWithValues: mine.map { ($0.key.question, $0.value) })
     }
 }
 

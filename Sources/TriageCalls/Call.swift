@@ -47,6 +47,12 @@ package struct Call: Sendable {
         history.record.answers(of: history.current, atClock: moment.map(history.clock(at:)))
     }
 
+    /// The questions of the person whom the questions are about that a screen named, and that were not asked
+    /// since.
+    package var named: Set<Int> {
+        Set(history.named.filter { $0.person == history.current }.map(\.question))
+    }
+
     /// What is shown on each ladder after the last event: the rung, by its place.
     package var shown: [Int] { history.shown }
 

@@ -25,16 +25,26 @@ package struct CallEvent: Sendable, Hashable {
         case screened(person: String, Screening)
         /// Another answer in place of one. Nil takes it back to "not asked", which only a correction can.
         case replaced(person: String, question: String, Answer?, Replacement, Manner)
+        /// What was written down in words with an answer, such as the address; nil where it was a mistake.
+        /// A later one takes its place.
+        case detail(person: String, question: String, text: String?)
         case note(String)
         /// A piece of guidance was said or done.
         case guidanceGiven(String)
         case personAdded(id: String, label: String, role: String?)
+        /// The person who came in last was added by mistake. Nothing is recorded of them, or all of it was
+        /// wrong.
+        case personRemoved(String)
+        /// What somebody is called from here on; nil for what they were called when they came in.
+        case personNamed(id: String, label: String?)
         /// From here on the questions are about this person.
         case personChosen(String)
         case decided(Decision)
         case sent(String)
         case arrived(String)
         case cancelled(String)
+        /// What was recorded last of a responder (sent, arrived or cancelled) was a mistake.
+        case reportTakenBack(String)
         case lineLost
         case lineBack
         case closed(Ending)

@@ -47,7 +47,10 @@ package struct CallView: Sendable {
 
 package struct PersonView: Sendable {
     package let id: String
+    /// What they are called; but for "person in crisis" in free words.
     package let label: String
+    /// The name that they were given after they came in.
+    package let name: String?
     package let role: String?
     /// One for each ladder.
     package let standings: [Standing]
@@ -57,6 +60,15 @@ package struct PersonView: Sendable {
     package let answers: Answers
     /// In the order of asking: everything that a question was answered with.
     package let histories: [AnswerHistory]
+    /// By question, what stands written down with it.
+    package let details: [Int: Detail]
+}
+
+/// What was written down in words with an answer.
+package struct Detail: Sendable, Hashable {
+    package let text: String
+    package let at: Moment
+    package let by: String?
 }
 
 /// One ladder of a call, by places of its rungs.

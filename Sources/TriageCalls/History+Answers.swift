@@ -25,6 +25,11 @@ extension History {
     ) throws(CallRefusal) {
         try admit(manner)
         let name = program.questions[question].name
+        if how == .corrected, (record.entry(person, question)?.code ?? .notAsked) == .notAsked,
+            try takeBack(person, question, to: answer, manner, event)
+        {
+            return
+        }
         guard let before = record.entry(person, question), before.code != .notAsked else {
             throw CallRefusal(
                 .outOfPlace, "`\(name)` has no answer to replace", help: "record it as an answer")
@@ -44,6 +49,36 @@ extension History {
                 "`\(name)` is answered so already: \(program.label(of: code, to: question))")
         }
         put([(question, code)], person, how: how, manner, event)
+    }
+
+    mutating func write(
+        _ words: String?, with question: Int, of person: Int, _ event: CallEvent
+    ) throws(CallRefusal) {
+        let slot = record.slot(person, question)
+        guard let words else {
+            guard details.removeValue(forKey: slot) != nil else {
+                let name = program.questions[question].name
+                throw CallRefusal(.outOfPlace, "nothing is written down with `\(name)`")
+            }
+            return
+        }
+        details[slot] = Detail(text: try text(words, "what is written down"), at: event.at, by: event.by)
+    }
+
+    /// What a screen named was not named after all, or what was opened again is as it was before. False where
+    /// neither happened.
+    private mutating func takeBack(
+        _ person: Int, _ question: Int, to answer: Answer?, _ manner: Manner, _ event: CallEvent
+    ) throws(CallRefusal) -> Bool {
+        guard let answer else {
+            let count = named.count
+            named.removeAll { $0.person == person && $0.question == question }
+            return named.count < count
+        }
+        let code = try code(for: answer, to: question)
+        guard record.isReopened(person, question, from: code) else { return false }
+        put([(question, code)], person, how: .corrected, manner, event)
+        return true
     }
 
     mutating func screen(_ person: Int, _ screening: Screening, _ event: CallEvent) throws(CallRefusal) {

@@ -6,12 +6,36 @@ extension History {
         _ = try text(id, "the id of a person")
         _ = try text(label, "the name of a person")
         if let role { _ = try text(role, "the role of a person") }
-        guard !people.contains(where: { $0.id == id }) else {
+        guard !(people + removed).contains(where: { $0.id == id }) else {
             throw CallRefusal(.outOfPlace, "somebody in this call is called `\(id)` already")
         }
-        people.append(Person(id: id, label: label, role: role))
+        people.append(Person(id: id, first: label, role: role))
         record.people += 1
         peaks.take(.person, record, at: lastAt ?? Moment(milliseconds: 0))
+    }
+
+    mutating func name(_ person: Int, _ label: String?) throws(CallRefusal) {
+        if let label { _ = try text(label, "the name of a person") }
+        people[person].name = label
+    }
+
+    mutating func remove(_ person: Int, _ at: Moment) throws(CallRefusal) {
+        func refusal(_ why: String, _ help: String? = nil) -> CallRefusal {
+            CallRefusal(.outOfPlace, "\(people[person].label) stays in the call: \(why)", help: help)
+        }
+        if person == 0 { throw refusal("it has one person in it from the first") }
+        guard person == people.count - 1 else { throw refusal("somebody came in after them") }
+        guard person != current else {
+            throw refusal("the questions are about them", "first choose another person")
+        }
+        guard !record.hasAnswers(of: person), !named.contains(where: { $0.person == person }),
+            !details.keys.contains(where: { $0.person == person })
+        else {
+            throw refusal("something is recorded of them", "it has to be taken back first")
+        }
+        record.remove(person, as: -1 - removed.count)
+        removed.append(people.removeLast())
+        peaks.take(.personRemoved, record, at: at)
     }
 
     /// A responder is under way once at a time; a second unit of the same kind goes as a note.
@@ -19,17 +43,20 @@ extension History {
         guard underWay(responder) == nil else {
             throw CallRefusal(.outOfPlace, "\(label(responder)) is under way already")
         }
+        reports.append((responder, nil))
         sent.append(Sending(responder: responder, sentAt: at, arrivedAt: nil, cancelledAt: nil))
     }
 
     /// Who arrives may have been sent by others.
     mutating func arrive(_ responder: Int, _ at: Moment) throws(CallRefusal) {
         if let place = underWay(responder) {
+            reports.append((responder, sent[place]))
             sent[place] = Sending(
                 responder: responder, sentAt: sent[place].sentAt, arrivedAt: at, cancelledAt: nil)
         } else if sent.contains(where: { $0.responder == responder && $0.arrivedAt != nil }) {
             throw CallRefusal(.outOfPlace, "\(label(responder)) arrived already")
         } else {
+            reports.append((responder, nil))
             sent.append(Sending(responder: responder, sentAt: nil, arrivedAt: at, cancelledAt: nil))
         }
     }
@@ -38,8 +65,21 @@ extension History {
         guard let place = underWay(responder) else {
             throw CallRefusal(.outOfPlace, "\(label(responder)) is not under way")
         }
+        reports.append((responder, sent[place]))
         sent[place] = Sending(
             responder: responder, sentAt: sent[place].sentAt, arrivedAt: nil, cancelledAt: at)
+    }
+
+    mutating func takeBackReport(of responder: Int) throws(CallRefusal) {
+        // A responder is under way once at a time: the last report is of the last sending.
+        guard let last = reports.lastIndex(where: { $0.responder == responder }),
+            let place = sent.lastIndex(where: { $0.responder == responder })
+        else { throw CallRefusal(.outOfPlace, "nothing was recorded of \(label(responder))") }
+        if let before = reports.remove(at: last).before {
+            sent[place] = before
+        } else {
+            sent.remove(at: place)
+        }
     }
 
     private func underWay(_ responder: Int) -> Int? {

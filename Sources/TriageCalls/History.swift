@@ -6,8 +6,13 @@ import TriageValues
 struct History: Sendable {
     struct Person: Sendable {
         let id: String
-        let label: String
+        /// What they were called when they came in.
+        let first: String
         let role: String?
+        /// What they are called since.
+        var name: String?
+
+        var label: String { name ?? first }
     }
 
     /// A covered question that a screen named, and that was not asked since.
@@ -23,9 +28,13 @@ struct History: Sendable {
     /// events, no time passed between them.
     private(set) var clock: Int64 = 0
     private(set) var lastAt: Moment?
-    var people = [Person(id: Call.firstPerson, label: "person in crisis", role: nil)]
+    var people = [Person(id: Call.firstPerson, first: "person in crisis", role: nil)]
+    /// Those who were added by mistake; their ids are not given again.
+    var removed: [Person] = []
     var current = 0
     var record: AnswerRecord
+    /// What stands written down with an answer.
+    var details: [AnswerRecord.Slot: Detail] = [:]
     var peaks: Peaks
     var named: [Named] = []
     /// The last on each ladder.
@@ -34,6 +43,8 @@ struct History: Sendable {
     var weighed: [Int: Set<Reason>] = [:]
     var given: Set<Int> = []
     var sent: [Sending] = []
+    /// What each report of a responder took the place of; nil where it was the first of a sending.
+    var reports: [(responder: Int, before: Sending?)] = []
     var ending: Ending?
     /// What is shown on each ladder after the last event, and after the one before.
     private(set) var shown: [Int]
@@ -93,14 +104,19 @@ struct History: Sendable {
             try screen(try self.person(person), screening, event)
         case .replaced(let person, let question, let answer, let how, let manner):
             try replace(try self.person(person), try self.question(question), answer, how, manner, event)
+        case .detail(let person, let question, let words):
+            try write(words, with: try self.question(question), of: try self.person(person), event)
         case .note(let note): _ = try text(note, "the note")
         case .guidanceGiven(let name): given.insert(try guidance(name))
         case .personAdded(let id, let label, let role): try add(id, label, role)
+        case .personRemoved(let id): try remove(try person(id), event.at)
+        case .personNamed(let id, let label): try name(try person(id), label)
         case .personChosen(let id): current = try person(id)
         case .decided(let decision): try decide(decision, event)
         case .sent(let name): try send(try responder(name), event.at)
         case .arrived(let name): try arrive(try responder(name), event.at)
         case .cancelled(let name): try cancel(try responder(name), event.at)
+        case .reportTakenBack(let name): try takeBackReport(of: try responder(name))
         case .lineLost, .lineBack:
             let isLost = kind == .lineLost
             guard isLost != isLineLost else {

@@ -22,6 +22,8 @@ struct Peaks: Sendable {
         case answers(Range<Int>)
         case line(isLost: Bool)
         case person
+        /// The last of them.
+        case personRemoved
     }
 
     private let program: Program
@@ -71,6 +73,11 @@ struct Peaks: Sendable {
         case .person:
             people += 1
             peaks.append(program.ladders.map { _ in Peak() })
+        case .personRemoved:
+            people -= 1
+            peaks.removeLast()
+            // Nothing of theirs counted; somebody else may have their place.
+            codes = codes.filter { $0.key.person != people }
         }
         look(at: moment)
     }

@@ -86,7 +86,7 @@ extension Evaluation {
         guard plain.truths[node] != .yes, assumed.truths[node] == .yes else { return because }
         let names = support(ofRule: rule, program)
             .filter { if case .missing = answers.codes[$0] { true } else { false } }
-            .map { program.questions[$0].name.replacing("_", with: " ") }
+            .map { program.questions[$0].topic }
         return "Assumed while not known (\(names.joined(separator: ", "))): \(because)"
     }
 }

@@ -27,15 +27,23 @@ extension Call {
             return whose(person)
                 + (answer.map { answered(question, $0) + why } ?? "\(question): taken back, it was wrong")
                 + said(manner)
+        case .detail(let person, let question, let text):
+            return whose(person) + "\(question): " + (text.map { "“\($0)”" } ?? "the words were taken back")
         case .note(let text): return "note: \(text)"
         case .guidanceGiven(let name): return given(name)
         case .personAdded(_, let label, let role):
             return "in the call: \(label)" + (role.map { ", \($0)" } ?? "")
+        case .personNamed(let id, let label):
+            let first = history.people.first { $0.id == id }?.first ?? id
+            return label.map { "\(first): called \($0)" } ?? "\(first): the name was taken back"
+        case .personRemoved(let id): return "not in the call, added by mistake: \(label(ofPerson: id))"
         case .personChosen(let id): return "asking about \(label(ofPerson: id))"
         case .decided(let decision): return decided(decision)
         case .sent(let name): return "sent: \(label(ofResponder: name))"
         case .arrived(let name): return "arrived: \(label(ofResponder: name))"
         case .cancelled(let name): return "cancelled: \(label(ofResponder: name))"
+        case .reportTakenBack(let name):
+            return "taken back, recorded by mistake: the last about \(label(ofResponder: name))"
         case .lineLost: return "line lost"
         case .lineBack: return "line back"
         case .closed(let ending): return "call over: " + sentence(ending)
@@ -60,11 +68,11 @@ extension Call {
     }
 
     private func whose(_ id: String) -> String {
-        history.people.count < 2 ? "" : "\(label(ofPerson: id)): "
+        (history.people + history.removed).count < 2 ? "" : "\(label(ofPerson: id)): "
     }
 
     private func label(ofPerson id: String) -> String {
-        history.people.first { $0.id == id }?.label ?? id
+        (history.people + history.removed).first { $0.id == id }?.label ?? id
     }
 
     private func label(ofResponder name: String) -> String {

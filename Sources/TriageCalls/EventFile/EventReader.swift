@@ -59,16 +59,22 @@ struct EventReader {
             return .replaced(
                 person: try text("person"), question: try text("question"), try answer(),
                 kind == "changed" ? .changed : .corrected, try manner())
+        case "detail":
+            return .detail(
+                person: try text("person"), question: try text("question"), text: try optional("text"))
         case "note": return .note(try text("text"))
         case "guidance_given": return .guidanceGiven(try text("guidance"))
         case "person_added":
             return .personAdded(
                 id: try text("person"), label: try text("label"), role: try optional("role"))
+        case "person_named": return .personNamed(id: try text("person"), label: try optional("label"))
+        case "person_removed": return .personRemoved(try text("person"))
         case "person_chosen": return .personChosen(try text("person"))
         case "decided": return .decided(try decision())
         case "sent": return .sent(try text("responder"))
         case "arrived": return .arrived(try text("responder"))
         case "cancelled": return .cancelled(try text("responder"))
+        case "report_taken_back": return .reportTakenBack(try text("responder"))
         case "line_lost": return .lineLost
         case "line_back": return .lineBack
         case "closed": return .closed(try ending())

@@ -38,15 +38,24 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(String,
     case .screened(let person, let screening): ("screened", [("person", .text(person))] + written(screening))
     case .replaced(let person, let question, let answer, let how, let manner):
         (how.rawValue, written(person, question, answer, manner))
+    case .detail(let person, let question, let text):
+        (
+            "detail",
+            [("person", .text(person)), ("question", .text(question)), ("text", .optional(text))]
+        )
     case .note(let text): ("note", [("text", .text(text))])
     case .guidanceGiven(let name): ("guidance_given", [("guidance", .text(name))])
     case .personAdded(let id, let label, let role):
         ("person_added", [("person", .text(id)), ("label", .text(label)), ("role", .optional(role))])
+    case .personNamed(let id, let label):
+        ("person_named", [("person", .text(id)), ("label", .optional(label))])
+    case .personRemoved(let id): ("person_removed", [("person", .text(id))])
     case .personChosen(let id): ("person_chosen", [("person", .text(id))])
     case .decided(let decision): ("decided", written(decision))
     case .sent(let name): ("sent", [("responder", .text(name))])
     case .arrived(let name): ("arrived", [("responder", .text(name))])
     case .cancelled(let name): ("cancelled", [("responder", .text(name))])
+    case .reportTakenBack(let name): ("report_taken_back", [("responder", .text(name))])
     case .lineLost: ("line_lost", [])
     case .lineBack: ("line_back", [])
     case .closed(let ending): ("closed", written(ending))

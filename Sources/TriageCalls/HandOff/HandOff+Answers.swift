@@ -43,52 +43,99 @@ extension HandOff {
         return texts.isEmpty ? nil : start + texts.joined(separator: " | ")
     }
 
-    /// What the audience's responders need to know, whatever the tier: dangers first.
+    /// What the audience's responders need to know, whatever the tier: dangers, then what is neither good nor
+    /// bad, and what reassures last.
     func told(_ standpoint: Standpoint) -> [String] {
-        questions(standpoint).filter { isTold($0) && standpoint.answers.codes[$0].isValue }
-            .map { saying($0, standpoint) }
+        let told = answered(standpoint).filter(isTold)
+        return said(told.filter { !isMereReassurance($0, standpoint) }, standpoint)
+            + told.filter { isMereReassurance($0, standpoint) }.map { saying($0, standpoint) }.most(8)
+    }
+
+    /// Of that what is no reassurance, for those of whom nobody is asked for.
+    func toldOfDangers(_ standpoint: Standpoint) -> [String] {
+        said(answered(standpoint).filter { isTold($0) && !isSafe($0, standpoint) }, standpoint)
     }
 
     /// Other answers than the safest: those that the rules rest on first.
     func heard(_ standpoint: Standpoint) -> [String] {
-        questions(standpoint).filter { isDanger($0, standpoint) && !isTold($0) }
-            .map { saying($0, standpoint) }
+        said(answered(standpoint).filter { !isMereReassurance($0, standpoint) && !isTold($0) }, standpoint)
     }
 
+    /// The safest answers to questions that have a danger: what had to be asked first.
     func denied(_ standpoint: Standpoint) -> [String] {
-        let safe = questions(standpoint).filter {
-            standpoint.answers.codes[$0].isValue && !isDanger($0, standpoint) && !isTold($0)
-        }
-        let (asked, screened) = (
-            safe.filter { !isScreened($0, standpoint) }, safe.filter { isScreened($0, standpoint) }
-        )
-        let list = screened.map(name).joined(separator: ", ")
-        return asked.map { steps($0, standpoint) + tag($0) }
-            + (screened.isEmpty ? [] : ["by a screen: \(list)"])
+        let all = answered(standpoint).filter { isMereReassurance($0, standpoint) && !isTold($0) }
+        let safe =
+            all.filter { program.questions[$0].mustAsk } + all.filter { !program.questions[$0].mustAsk }
+        let asked = safe.filter { !isScreened($0, standpoint) }
+            .map { steps($0, standpoint) + tag($0) }
+        let screened = safe.filter { isScreened($0, standpoint) }.map(name)
+        return asked.most(8)
+            + (screened.isEmpty ? [] : ["by a screen: " + screened.most(8).joined(separator: ", ")])
     }
+
+    // MARK: what is not known
 
     /// Missing answers by their reason, what was said too long ago, must-ask questions that were not asked.
     func notKnown(_ standpoint: Standpoint) -> [String] {
-        let assumed = Set(standpoint.explanation.assumptions)
-        var items = questions(standpoint).compactMap { question -> String? in
-            guard case .missing(let reason) = standpoint.answers.codes[question] else { return nil }
-            let record = program.questions[question]
-            let stand = record.assumption.flatMap { assumed.contains(question) ? $0 : nil }
-            return "\(name(question)) \(reason.rawValue)"
-                + (stand.map { " (\(program.label(of: $0, to: question)) assumed)" } ?? "")
+        var items: [String] = []
+        for reason in Missing.allCases where reason != .lost {
+            let questions = missing(reason, standpoint)
+            let each = questions.map { name($0) + assumption($0, standpoint) }
+            switch questions.count {
+            case 0: break
+            case 1:
+                items.append(
+                    "\(name(questions[0])) \(reason.rawValue)\(assumption(questions[0], standpoint))")
+            default: items.append("\(reason.rawValue): \(each.joined(separator: ", "))")
+            }
         }
-        items += standpoint.aged.filter { isSeen($0.question) && isMine($0.question, standpoint) }.map {
-            aged in
-            "\(name(aged.question)) to be asked again (\(program.label(of: aged.code, to: aged.question)) "
-                + "\(clock(aged.saidAt)), \(spoken(milliseconds: aged.agoMilliseconds)) ago)"
+        let lost = standpoint.inOrderOfNeed(missing(.lost, standpoint), call.history)
+        if !lost.isEmpty {
+            let first = deciding(standpoint)
+            let order = lost.filter(first.contains) + lost.filter { !first.contains($0) }
+            items.append(
+                "lost with the line: "
+                    + order.map { name($0) + assumption($0, standpoint) }.mostInOrder)
         }
+        return items + aged(standpoint) + notAsked(standpoint)
+    }
+
+    private func missing(_ reason: Missing, _ standpoint: Standpoint) -> [Int] {
+        questions(standpoint).filter { standpoint.answers.codes[$0] == .missing(reason) }
+    }
+
+    /// What is acted on in place of an answer: ` (Shown or in hand assumed)`.
+    private func assumption(_ question: Int, _ standpoint: Standpoint) -> String {
+        guard standpoint.explanation.assumptions.contains(question),
+            let code = program.questions[question].assumption
+        else { return "" }
+        return " (\(program.label(of: code, to: question)) assumed)"
+    }
+
+    /// What was said at the same time stands together.
+    private func aged(_ standpoint: Standpoint) -> [String] {
+        let aged = standpoint.aged.filter { isSeen($0.question) && isMine($0.question, standpoint) }
+        return Dictionary(grouping: aged, by: \.saidAt).sorted { $0.key < $1.key }.flatMap { said, answers in
+            let ago = answers.first.map { spoken(milliseconds: $0.agoMilliseconds) } ?? ""
+            guard answers.count > 1 else {
+                return answers.map { answer in
+                    let label = program.label(of: answer.code, to: answer.question)
+                    return "\(name(answer.question)) to be asked again (\(label) \(clock(said)), \(ago) ago)"
+                }
+            }
+            let names = answers.map { name($0.question) }.most(8).joined(separator: ", ")
+            return ["to be asked again, said \(clock(said)), \(ago) ago: \(names)"]
+        }
+    }
+
+    private func notAsked(_ standpoint: Standpoint) -> [String] {
         let old = Set(standpoint.aged.map(\.question))
         let open = standpoint.openMustAsk.filter {
             standpoint.answers.codes[$0] == .notAsked && !old.contains($0) && isSeen($0)
                 && isMine($0, standpoint)
         }
-        if !open.isEmpty { items.append("not asked: " + open.map(name).joined(separator: ", ")) }
-        return items
+        return open.isEmpty
+            ? [] : ["not asked: " + standpoint.inOrderOfNeed(open, call.history).map(name).mostInOrder]
     }
 
     // MARK: questions
@@ -96,14 +143,32 @@ extension HandOff {
     /// Those that the audience may see: what decides first. Answers about the scene stand with the first
     /// person.
     private func questions(_ standpoint: Standpoint) -> [Int] {
-        let deciding = call.deciding(standpoint, view.ladders)
-        let support = deciding.flatMap { rule in
-            standpoint.evaluation.support(ofRule: rule, program)
-                + call.history.peaks.peaks[standpoint.person].flatMap { $0.restsOn[rule] ?? [] }
-        }
-        let first = Set(support)
+        let first = deciding(standpoint)
         return (first.sorted() + program.questions.indices.filter { !first.contains($0) }).filter {
             isSeen($0) && isMine($0, standpoint)
+        }
+    }
+
+    /// What the deciding rules rest on.
+    private func deciding(_ standpoint: Standpoint) -> Set<Int> {
+        Set(
+            call.deciding(standpoint, view.ladders).flatMap { rule in
+                standpoint.evaluation.support(ofRule: rule, program)
+                    + call.history.peaks.peaks[standpoint.person].flatMap { $0.restsOn[rule] ?? [] }
+            })
+    }
+
+    private func answered(_ standpoint: Standpoint) -> [Int] {
+        questions(standpoint).filter {
+            standpoint.answers.codes[$0].isValue || detail($0, standpoint) != nil
+        }
+    }
+
+    /// Dangers, and then answers of which none is safer than another; none is left out.
+    private func said(_ questions: [Int], _ standpoint: Standpoint) -> [String] {
+        let isDanger: (Int) -> Bool = { program.safestAnswer(to: $0) != nil }
+        return (questions.filter(isDanger) + questions.filter { !isDanger($0) }).map {
+            saying($0, standpoint)
         }
     }
 
@@ -115,12 +180,28 @@ extension HandOff {
         program.questions[question].tell.contains(where: audience.responders.contains)
     }
 
-    /// An answer other than the safest, now or at any time of the call.
-    private func isDanger(_ question: Int, _ standpoint: Standpoint) -> Bool {
-        guard standpoint.answers.codes[question].isValue else { return false }
-        let safest = program.safestAnswer(to: question)
-        return standpoint.answers.codes[question] != safest
-            || stood(question, standpoint).contains { $0.code.isValue && $0.code != safest }
+    /// The safest answer to a question that has a danger, now and at any time of the call.
+    private func isSafe(_ question: Int, _ standpoint: Standpoint) -> Bool {
+        guard let safest = program.safestAnswer(to: question) else { return false }
+        return standpoint.answers.codes[question] == safest
+            && stood(question, standpoint).allSatisfy { !$0.code.isValue || $0.code == safest }
+    }
+
+    /// The same, with nothing written down that has to be read with it.
+    private func isMereReassurance(_ question: Int, _ standpoint: Standpoint) -> Bool {
+        isSafe(question, standpoint) && detail(question, standpoint) == nil
+    }
+
+    /// What was written down with an answer.
+    private func detail(_ question: Int, _ standpoint: Standpoint) -> Detail? {
+        call.history.details[call.history.record.slot(standpoint.person, question)]
+    }
+
+    /// The same as it stands behind the answer, for who reads it.
+    private func words(_ question: Int, _ standpoint: Standpoint) -> String {
+        guard let detail = detail(question, standpoint) else { return "" }
+        guard program.readsDetail(audience, of: question) else { return ", with words that are kept back" }
+        return ", “\(detail.text)” (\(clock(detail.at)))"
     }
 
     private func isScreened(_ question: Int, _ standpoint: Standpoint) -> Bool {
@@ -141,16 +222,22 @@ extension HandOff {
         return entries
     }
 
-    private func name(_ question: Int) -> String {
-        program.questions[question].name.replacing("_", with: " ")
-    }
+    private func name(_ question: Int) -> String { program.questions[question].topic }
 
     /// `the weapon is a knife (23:41)`; with what was before: `weapon: shown 23:41, laid down 23:47`.
     private func saying(_ question: Int, _ standpoint: Standpoint) -> String {
+        let words = words(question, standpoint)
+        guard standpoint.answers.codes[question].isValue else {
+            // The answer that it was written down with was taken back, or is too old.
+            return name(question) + words + tag(question)
+        }
         let entries = stood(question, standpoint)
-        guard entries.count == 1 else { return steps(question, standpoint) + tag(question) }
+        // Of a call that is not for us nobody says that somebody is in crisis, as sentences might.
+        guard entries.count == 1, !isNotForUs else {
+            return steps(question, standpoint) + words + tag(question)
+        }
         return program.english(standpoint.answers.codes[question], to: question)
-            + " (\(clock(entries[0].at)))" + tag(question)
+            + " (\(clock(entries[0].at)))" + words + tag(question)
     }
 
     private func steps(_ question: Int, _ standpoint: Standpoint) -> String {

@@ -33,18 +33,34 @@ struct HandOff {
         view = call.view(at: moment)
         let clock = call.history.clock(at: moment)
         standpoints = call.history.people.indices.map { Standpoint(call.history, person: $0, atClock: clock) }
-        readsWords = program.confidentiality.indices.allSatisfy(audience.sees.contains)
+        readsWords = program.readsWords(audience)
     }
 
     func lines() -> [String] {
+        guard isAskedFor else {
+            let nobody = "Nobody of \(audience.label) is asked for on this call"
+            return ([head] + tiers + [line("", toldOfDangers), nobody]).compactMap { $0 }.map(\.oneLine)
+        }
         let lines: [String?] =
             [head] + tiers
             + [
-                line("", told), because, line("Heard: ", heard), line("Asked and denied: ", denied),
-                line("Not known: ", notKnown), done, notes,
+                line("", told), because, line("Heard: ", heard), line("Asked, no danger: ", denied),
+                isNotForUs ? nil : line("Not known: ", notKnown), done, notes,
             ]
         // INVARIANT: one head, two of tiers at most, and the seven above.
         return lines.compactMap { $0 }.map(\.oneLine)
+    }
+
+    /// Whether somebody of the audience was sent, is asked for by a rung that is shown or a rule that holds,
+    /// or took the call over. Whom a lowest rung names has part in every call, as dispatch that sends others.
+    /// An audience that stands for no responder is told all that it may know.
+    private var isAskedFor: Bool {
+        if audience.responders.isEmpty || view.ending == .handedOver(to: audience.label) { return true }
+        let sent = view.sent.filter { $0.cancelledAt == nil }.map(\.responder)
+        let rules = standpoints.flatMap(\.explanation.rulesHolding)
+        let always = program.ladders.flatMap { $0.rungs[0].who }
+        let asked = Set(sent + always + view.responders + rules.flatMap { program.rules[$0].send })
+        return audience.responders.contains(where: asked.contains)
     }
 
     // MARK: the call
@@ -59,14 +75,25 @@ struct HandOff {
         }
         if view.isLineLost { text += "; THE LINE IS LOST" }
         if view.people.count > 1 {
-            text += "; about \(view.people.indices.map(personName).joined(separator: ", "))"
+            text += "; about \(view.people.indices.map(called).joined(separator: ", "))"
+        } else if readsWords, let name = view.person.name {
+            text += isNotForUs ? "; about \(name)" : "; the person in crisis is called \(name)"
         }
         return text
     }
 
     /// A name that somebody typed is in free words.
     func personName(_ place: Int) -> String {
-        readsWords || place == 0 ? view.people[place].label : "person \(place + 1)"
+        let person = call.history.people[place]
+        if readsWords, place > 0 || person.name != nil || !isNotForUs { return person.label }
+        return place == 0 && !isNotForUs ? person.first : "person \(place + 1)"
+    }
+
+    /// The same, with who of them the person in crisis is.
+    private func called(_ place: Int) -> String {
+        let name = personName(place)
+        guard place == 0, readsWords, view.people[0].name != nil, !isNotForUs else { return name }
+        return "\(name) (\(call.history.people[0].first))"
     }
 
     private func sentence(_ ending: Ending) -> String {
@@ -129,17 +156,28 @@ struct HandOff {
     /// The reasons of the rules that decide; of a rule that rests on an answer that the audience does not see
     /// only that there is one.
     private var because: String? {
-        var reasons: [String] = []
+        var (reasons, assumed): ([String], [String]) = ([], [])
         var isWithheld = false
         for standpoint in standpoints {
             for rule in call.deciding(standpoint, view.ladders) {
                 if restsOnWithheld(rule, standpoint) {
                     isWithheld = true
-                } else {
-                    let reason = standpoint.evaluation.reason(ofRule: rule, program)
+                    continue
+                }
+                let reason = standpoint.evaluation.reason(ofRule: rule, program)
+                if reason == program.rules[rule].because {
                     if !reasons.contains(reason) { reasons.append(reason) }
+                } else if !assumed.contains(reason) {
+                    assumed.append(reason)
                 }
             }
+        }
+        // What is known is said whole; of what is only assumed two reasons say enough.
+        reasons += assumed.prefix(2)
+        if assumed.count > 2 {
+            let more = assumed.count - 2
+            reasons.append(
+                "\(more) further \(more == 1 ? "reason rests" : "reasons rest") on what is assumed.")
         }
         if isWithheld { reasons.append("A further reason is withheld from \(audience.label).") }
         return reasons.isEmpty ? nil : "Because: " + reasons.joined(separator: " ")
@@ -165,7 +203,7 @@ struct HandOff {
         return parts.isEmpty ? nil : "Sent and to do: " + parts.joined(separator: "; ")
     }
 
-    private var isNotForUs: Bool { if case .notForUs? = view.ending { true } else { false } }
+    var isNotForUs: Bool { if case .notForUs? = view.ending { true } else { false } }
 
     private var notes: String? {
         if view.notes.isEmpty { return nil }
@@ -193,5 +231,25 @@ struct HandOff {
         let rest = minutes % 60
         return "UTC\(offsetMinutes < 0 ? "-" : "+")\(minutes / 60)"
             + (rest == 0 ? "" : ":\(rest < 10 ? "0" : "")\(rest)")
+    }
+}
+
+extension Program {
+    /// Whether an audience may read what was written in free words, which can hold anything.
+    func readsWords(_ audience: Audience) -> Bool {
+        confidentiality.indices.allSatisfy(audience.sees.contains)
+    }
+
+    /// Whether an audience reads what is written down with an answer to a question: it sees the answer, and
+    /// one of its responders needs to know it, or it reads all free words.
+    func readsDetail(_ audience: Audience, of question: Int) -> Bool {
+        let record = questions[question]
+        return record.confidential.map(audience.sees.contains) ?? true
+            && (readsWords(audience) || record.tell.contains(where: audience.responders.contains))
+    }
+
+    /// The labels of those who read what is written down with an answer.
+    package func readers(ofDetail question: Int) -> [String] {
+        audiences.filter { readsDetail($0, of: question) }.map(\.label)
     }
 }

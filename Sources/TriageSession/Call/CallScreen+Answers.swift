@@ -59,7 +59,9 @@ extension CallScreen {
         }
         let old = view.answers[question]
         guard old.isValue, old != code else {
-            recordAnswers([.answered(person: view.person.id, question: name, answer, manner)])
+            if recordAnswers([.answered(person: view.person.id, question: name, answer, manner)]) {
+                askForDetail(of: question)
+            }
             return
         }
         let was = words(old, to: question)
@@ -166,10 +168,11 @@ extension CallScreen {
     mutating func name(_ question: Int, option: Int, atScreen index: Int) {
         guard let answer = program.answer(code(of: option, to: question), to: question) else { return }
         let name = program.questions[question].name
-        recordAnswers([
+        let isRecorded = recordAnswers([
             .screened(person: view.person.id, call.screening(index, .named([name]))),
             .answered(person: view.person.id, question: name, answer, .asked),
         ])
+        if isRecorded { askForDetail(of: question) }
     }
 
     private mutating func record(
@@ -206,35 +209,9 @@ extension CallScreen {
             return
         }
         guard record([.lineLost]) else { return }
-        steps.append(.lineLost)
+        did(.lineLost)
         say("The line is lost. What could not be asked any more counts as lost, and that is acted on.")
         say("/lost when it is back, or to end the call; /back where it was a mistake.")
-    }
-
-    // MARK: back
-
-    mutating func back() {
-        guard let step = steps.last else {
-            return say("There is nothing to take back. /go goes to any question and changes its answer.")
-        }
-        switch step {
-        case .lineLost:
-            if record([.lineBack]) { say("The line is not lost.") }
-            steps.removeLast()
-        case .answers(let person, let before):
-            let kinds = before.map { question, code in
-                CallEvent.Kind.replaced(
-                    person: person, question: program.questions[question].name,
-                    program.answer(code, to: question), .corrected, .asked)
-            }
-            if view.person.id != person { record([.personChosen(person)]) }
-            guard record(kinds) else { return }
-            steps.removeLast()
-            for (question, code) in before {
-                say("Taken back. \(program.topic(of: question)): \(words(code, to: question))")
-            }
-            if let first = before.first { focus = .question(first.question) }
-        }
     }
 }
 

@@ -14,7 +14,7 @@ struct ScreenCommand: Sendable {
         ScreenCommand(name: "find", rest: "WORDS", meaning: "what the caller says, found by words") {
             $0.find($1)
         },
-        ScreenCommand(name: "back", rest: "", meaning: "takes the last answer back") { screen, _ in
+        ScreenCommand(name: "back", rest: "", meaning: "takes back what was recorded last") { screen, _ in
             screen.back()
         },
         ScreenCommand(name: "why", rest: "", meaning: "why this question, and why this tier") { screen, _ in
@@ -24,8 +24,9 @@ struct ScreenCommand: Sendable {
             $0.go($1)
         },
         ScreenCommand(name: "note", rest: "TEXT", meaning: "into the record") { $0.note($1) },
-        ScreenCommand(name: "person", rest: "NAME", meaning: "whom the questions are about, or a further one")
-        {
+        ScreenCommand(
+            name: "person", rest: "NAME", meaning: "whom the questions are about, a further one, or a name"
+        ) {
             $0.person($1)
         },
         ScreenCommand(name: "lost", rest: "", meaning: "the line is lost, or is back") { screen, _ in
@@ -165,13 +166,12 @@ extension CallScreen {
     private mutating func ask(_ question: Int) { focus = .question(question) }
 
     private mutating func offer(_ questions: [Int], _ title: String) {
-        let answers = view.answers
+        let view = view
         pending = .choices(
             Choices(
                 title,
                 questions.map { question in
-                    let given =
-                        answers[question] == .notAsked ? "" : ", \(words(answers[question], to: question))"
+                    let given = known(question, view).map { ", \($0)" } ?? ""
                     return Choice(program.topic(of: question) + given, .go(question))
                 }))
     }
@@ -197,6 +197,7 @@ extension CallScreen {
         if text.isEmpty {
             pending = .words(Words(title: "The note:", use: .note))
         } else if record([.note(text)]) {
+            did(.kept("A note stays in the record; a further /note can put it right."))
             say("Noted.")
         }
     }

@@ -28,6 +28,7 @@ extension CallScreen {
             if open.isEmpty { return say("Everything that is shown was decided already.") }
             let rungs = open.map { (program.ladders[$0.ladder].name, rung($0.ladder, $0.shown).name) }
             if record([.decided(Decision(Dictionary(rungs) { first, _ in first }))]) {
+                keepDecision()
                 let labels = view.ladders.map { rung($0.ladder, $0.shown).label }
                 say("Decided, as shown: \(labels.joined(separator: "; ")).")
             }
@@ -59,6 +60,7 @@ extension CallScreen {
         }
         if place.rung == from {
             if record([.decided(Decision([ladder.name: ladder.rungs[from].name]))]) {
+                keepDecision()
                 say("Decided: \(ladder.rungs[from].label).")
             }
             return
@@ -93,8 +95,13 @@ extension CallScreen {
             if secondPerson != nil { askSecondPerson(place, reason, words) }
             return
         }
+        keepDecision()
         let with = secondPerson.map { ", together with \($0)" } ?? ""
         say("Decided: \(ladder.rungs[place.rung].label). \(reason.sentence)\(with).")
+    }
+
+    private mutating func keepDecision() {
+        did(.kept("A decision stays in the record; /decide puts another in its place."))
     }
 
     private mutating func askSecondPerson(_ place: RungPlace, _ reason: DecisionReason, _ words: String?) {
@@ -108,10 +115,10 @@ extension CallScreen {
 
     mutating func end() {
         let view = view
-        for person in view.people where !person.openMustAsk.isEmpty {
+        for (place, person) in view.people.enumerated() where !person.openMustAsk.isEmpty {
             let whose = view.people.count > 1 ? " about \(person.label)" : ""
-            let topics = person.openMustAsk.map(program.topic(of:)).joined(separator: ", ")
-            say("Not asked\(whose), and it will say so: \(topics).")
+            let topics = call.notAsked(of: place, at: now).map { program.topic(of: $0).lowercased() }
+            say("Not asked\(whose), and it will say so: \(topics.mostInOrder).")
         }
         pending = .choices(
             Choices(

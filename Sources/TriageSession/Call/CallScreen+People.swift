@@ -6,35 +6,69 @@ import TriagePresentation
 extension CallScreen {
     // MARK: people
 
-    mutating func person(_ label: String) {
+    mutating func person(_ name: String) {
         let people = view.people
         var items = people.map { Choice($0.label.sentenceCase, Act.choosePerson($0.id)) }
-        if !label.isEmpty, case .success(let place) = choice(label, among: items.map(\.label)) {
+        if !name.isEmpty, case .success(let place) = choice(name, among: items.map(\.label)) {
             return choosePerson(people[place].id)
         }
-        items.append(
-            label.isEmpty
-                ? Choice("A further person", .addPerson(nil))
-                : Choice("A further person: \(label)", .addPerson(label)))
+        let first = people[0]
+        let label = "The person in crisis" + (first.name.map { ", so far \($0)," } ?? "")
+        items +=
+            name.isEmpty
+            ? [
+                Choice("A further person", .addPerson(nil)),
+                Choice("\(label) gets a name", .namePerson(first.id, nil)),
+            ]
+            : [
+                Choice("A further person: \(name)", .addPerson(name)),
+                Choice("\(label) is called \(name)", .namePerson(first.id, name)),
+            ]
         pending = .choices(
-            Choices("Whom are the questions about? What is true of the place is true for all.", items))
+            Choices(
+                "Whom are the questions about? What is true of the place is true for all.", items,
+                whenLeft: name.isEmpty ? nil : "Nobody was added or named: “\(name)”."))
+    }
+
+    /// Two people of one name could not be told apart by anybody. A record in which they are is read all
+    /// the same.
+    private mutating func isTaken(_ name: String, by others: [PersonView]) -> Bool {
+        guard let other = others.first(where: { $0.label.letters == name.letters }) else { return false }
+        say("Somebody in this call is called \(other.label) already. Say more: a last name, or who it is.")
+        return true
+    }
+
+    mutating func namePerson(_ id: String, _ name: String?) {
+        let ask = Pending.words(Words(title: "What is the person in crisis called?", use: .name(id)))
+        guard let name else { return pending = ask }
+        let (people, before) = (view.people, view.people.first { $0.id == id })
+        if isTaken(name, by: people.filter { $0.id != id }) { return pending = ask }
+        guard record([.personNamed(id: id, label: name)]) else { return }
+        did(.personNamed(id, before: before?.name))
+        say("The person in crisis is called \(name). Only who may read free words reads it.")
     }
 
     mutating func choosePerson(_ id: String) {
+        let before = view.person.id
+        if id == before { return say("The questions are about \(view.person.label) already.") }
         guard record([.personChosen(id)]) else { return }
+        did(.personChosen(before: before))
         focus = .next(0)
         say("The questions are now about \(view.person.label).")
     }
 
     mutating func addPerson(_ label: String?) {
-        guard let label else {
-            pending = .words(Words(title: "What shall the person be called here?", use: .person))
-            return
-        }
-        let taken = Set(view.people.map(\.id))
+        let ask = Pending.words(Words(title: "What shall the further person be called?", use: .person))
+        guard let label else { return pending = ask }
+        if isTaken(label, by: view.people) { return pending = ask }
+        let before = view.person.id
+        // One who was taken out again keeps the id.
+        let taken = Set(
+            call.events.compactMap { if case .personAdded(let id, _, _) = $0.kind { id } else { nil } })
         let number = (2...).first { !taken.contains("\(Call.firstPerson)\($0)") } ?? 2
         let id = "\(Call.firstPerson)\(number)"
         guard record([.personAdded(id: id, label: label, role: nil), .personChosen(id)]) else { return }
+        did(.personAdded(id, before: before))
         focus = .next(0)
         say("The questions are now about \(label). /person goes back to the others.")
     }
@@ -73,13 +107,19 @@ extension CallScreen {
         switch act {
         case .send(let place):
             let responder = program.responders[place]
-            if record([.sent(responder.name)]) { say("Sent at \(clock(now)): \(responder.label).") }
+            guard record([.sent(responder.name)]) else { return }
+            did(.report(responder: place, "was not sent"))
+            say("Sent at \(clock(now)): \(responder.label).")
         case .arrive(let place):
             let responder = program.responders[place]
-            if record([.arrived(responder.name)]) { say("There since \(clock(now)): \(responder.label).") }
+            guard record([.arrived(responder.name)]) else { return }
+            did(.report(responder: place, "is not there yet"))
+            say("There since \(clock(now)): \(responder.label).")
         case .cancel(let place):
             let responder = program.responders[place]
-            if record([.cancelled(responder.name)]) { say("Called off: \(responder.label).") }
+            guard record([.cancelled(responder.name)]) else { return }
+            did(.report(responder: place, "was not called off"))
+            say("Called off: \(responder.label).")
         default: break
         }
     }

@@ -45,8 +45,8 @@ extension CallScreen {
         if let aged = view.aged.first(where: { $0.question == question }) {
             let minutes = aged.agoMilliseconds / 60_000
             notes.append("said \(minutes) min ago: \(words(aged.code, to: question))")
-        } else if view.answers[question] != .notAsked {
-            notes.append("so far: \(words(view.answers[question], to: question))")
+        } else if let known = known(question, view) {
+            notes.append("so far: \(known)")
         }
         if view.people.count > 1, !record.isAboutScene { notes.append("about \(view.person.label)") }
         var answers: [String] = []

@@ -60,6 +60,8 @@ extension CallScreen {
         }
         if view.people.count > 1 {
             parts.append("about \(view.person.label) (\(view.current + 1) of \(view.people.count))")
+        } else if let name = view.person.name {
+            parts.append("about \(name)")
         }
         let sent = view.sent.filter { $0.cancelledAt == nil }
         if !sent.isEmpty {

@@ -18,6 +18,8 @@ package struct CallScreen: Sendable {
     let by: String?
     /// By how much the clocks here stand before UTC.
     let offsetMinutes: Int
+    /// Whether it asks for what is written down in words with an answer.
+    let asksForDetails: Bool
     /// The questions to choose from as they stood when the last line was taken. An answer is to what is read
     /// on the screen, also where something aged meanwhile.
     private(set) var offered: [UpNext]
@@ -29,8 +31,10 @@ package struct CallScreen: Sendable {
     var reply: [String] = []
     /// Lines of the reply that are scrolled past.
     package var scroll = 0
-    /// What `/back` takes back, the last first.
-    var steps: [Step] = []
+    /// What `/back` takes back, a line's steps together, the last last.
+    var steps: [[Step]] = []
+    /// What the line that is being taken recorded.
+    private var stepsNow: [Step] = []
     /// Guidance that plain lines have shown.
     var guidanceShown: Set<Int> = []
     /// The moment of the line that is being taken.
@@ -44,12 +48,6 @@ package struct CallScreen: Sendable {
         case screen(Int)
     }
 
-    /// What one line recorded, and what it took the place of.
-    enum Step {
-        case answers(person: String, before: [(question: Int, code: AnswerCode)])
-        case lineLost
-    }
-
     /// What became of a line.
     package struct Taken: Sendable {
         /// To be on the disk before the reply is shown.
@@ -60,7 +58,10 @@ package struct CallScreen: Sendable {
         package var rose: [Int]
     }
 
-    package init(_ call: Call, by: String? = nil, offsetMinutes: Int = 0) {
+    package init(
+        _ call: Call, by: String? = nil, offsetMinutes: Int = 0, asksForDetails: Bool = true
+    ) {
+        self.asksForDetails = asksForDetails
         self.call = call
         self.by = by
         self.offsetMinutes = offsetMinutes
@@ -79,9 +80,10 @@ package struct CallScreen: Sendable {
     package mutating func take(_ line: String, at moment: Moment) -> Taken {
         now = moment
         view = call.view(at: now)
-        (fresh, reply, scroll) = ([], [], 0)
+        (fresh, reply, scroll, stepsNow) = ([], [], 0, [])
         let before = view.ladders.map(\.shown)
         read(String(line.trimming(\.isWhitespace)))
+        if !stepsNow.isEmpty { steps.append(stepsNow) }
         offered = view.next
         let rose = zip(view.ladders, before).filter { $0.shown > $1 }.map(\.0.ladder)
         return Taken(events: fresh, reply: reply, rose: rose)
@@ -90,8 +92,12 @@ package struct CallScreen: Sendable {
     private mutating func read(_ line: String) {
         if view.isOver { return say("This call is over. Nothing can be added to it.") }
         if line.first == "!", line.count == 2, let key = line.last?.wholeNumberValue, (1...8).contains(key) {
+            let waiting = pending
             leavePending()
-            return press(key)
+            press(key)
+            // What is being written goes on where it was.
+            if case .words? = waiting, pending == nil { pending = waiting }
+            return
         }
         if line.first == "/" {
             leavePending()
@@ -119,6 +125,9 @@ package struct CallScreen: Sendable {
     /// Says something when the call is gone on with.
     package mutating func tell(_ sentences: [String]) { reply += sentences }
 
+    /// Notes what the line recorded, for `/back`.
+    mutating func did(_ step: Step) { stepsNow.append(step) }
+
     mutating func say(_ text: String) { reply.append(text) }
 
     // MARK: events
@@ -144,13 +153,18 @@ package struct CallScreen: Sendable {
     @discardableResult
     mutating func recordAnswers(_ kinds: [CallEvent.Kind]) -> Bool {
         let (person, counted, before) = (view.person.id, view.answers, call.answers())
+        let named = call.named
         guard record(kinds) else { return false }
         let after = call.answers()
         // What is taken back is what was recorded; what aged, or was lost with the line, was not.
         let changed = program.questions.indices.filter { before[$0] != after[$0] }
-        if !changed.isEmpty {
-            steps.append(.answers(person: person, before: changed.map { ($0, before[$0]) }))
-        }
+        let newlyNamed = call.named.subtracting(named).sorted()
+        did(
+            changed.isEmpty && newlyNamed.isEmpty
+                ? .kept("What was recorded once more stays as it is; /go asks any question anew.")
+                : .answers(
+                    person: person, changed.map { ($0, before: before[$0], after: after[$0]) },
+                    named: newlyNamed))
         let shown = view.answers
         let told = program.questions.indices.filter { changed.contains($0) || counted[$0] != shown[$0] }
         // What a screen gives its safest answers is one thing that was said.

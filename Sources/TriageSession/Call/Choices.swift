@@ -49,6 +49,7 @@ enum Act {
     case cancel(Int)
     case choosePerson(String)
     case addPerson(String?)
+    case namePerson(String, String?)
     case handOff(Int)
     case accept
     case decide(ladder: Int)
@@ -67,6 +68,8 @@ struct Words {
     enum Use {
         case note
         case person
+        case name(String)
+        case detail(person: String, question: Int)
         case handOver
         case passOn
         case decision(RungPlace, DecisionReason)
@@ -115,27 +118,30 @@ extension CallScreen {
         switch act {
         case .answer(let question, let option, let manner): take(option: option, of: question, manner)
         case .replace(let question, let answer, let replacement, let manner):
-            recordAnswers([
+            let isRecorded = recordAnswers([
                 .replaced(
                     person: view.person.id, question: program.questions[question].name, answer, replacement,
                     manner)
             ])
+            if isRecorded { askForDetail(of: question) }
         case .go(let question): focus = .question(question)
         case .askScreen(let screen): focus = .screen(screen)
         case .nameAtScreen(let screen, let question, let option):
             name(question, option: option, atScreen: screen)
         case .give(let guidance):
             if record([.guidanceGiven(program.guidance[guidance].name)]) {
+                did(.kept("What was said or done stays in the record."))
                 say("Said: \(line(of: guidance))")
             }
         case .send, .arrive, .cancel: dispatch(act)
         case .choosePerson(let id): choosePerson(id)
         case .addPerson(let label): addPerson(label)
+        case .namePerson(let id, let name): namePerson(id, name)
         case .handOff(let audience): showHandOff(audience)
         case .accept, .decide, .rung, .reason: decide(act)
         case .lineBack:
             guard record([.lineBack]) else { return }
-            steps.removeAll { if case .lineLost = $0 { true } else { false } }
+            did(.lineBack)
             say("The line is back. What was lost can be asked again.")
         case .end, .endHandedOver, .handOver, .handOverElsewhere, .endPassedOn: end(act)
         }
@@ -145,6 +151,8 @@ extension CallScreen {
         switch use {
         case .note: note(text)
         case .person: addPerson(text)
+        case .name(let id): namePerson(id, text)
+        case .detail(let person, let question): write(text, person: person, question: question)
         case .handOver: close(.handedOver(to: text))
         case .passOn: close(.notForUs(.transfer(to: text)))
         case .decision(let place, let reason): decided(place, reason, words: text.isEmpty ? nil : text)

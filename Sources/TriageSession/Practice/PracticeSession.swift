@@ -50,7 +50,9 @@ package struct PracticeSession: Sendable {
         self.rubric = rubric
         self.style = style
         caller = Caller(simulation, seed: UInt64(truncatingIfNeeded: seed))
-        screen = CallScreen(Call(practised: program, simulation.form == .text ? .text : .voice))
+        // A simulated caller says what its answers are, and no address.
+        screen = CallScreen(
+            Call(practised: program, simulation.form == .text ? .text : .voice), asksForDetails: false)
         var random = SplitMix64(seed: UInt64(truncatingIfNeeded: seed))
         let wanted = simulation.give.map(\.guidance)
         // Others from the library beside those that are wanted, so that choosing means something.

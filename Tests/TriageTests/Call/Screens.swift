@@ -44,6 +44,13 @@ struct TestScreen {
         return last ?? screen.take("", at: now)
     }
 
+    /// An event that no line recorded.
+    mutating func record(_ kind: CallEvent.Kind) throws {
+        var call = screen.call
+        try call.add(CallEvent(at: now, by: "jd", kind))
+        screen = CallScreen(call, by: "jd")
+    }
+
     mutating func wait(minutes: Int) { seconds += minutes * 60 }
 
     func window(_ width: Int = 80, _ height: Int = 24, style: Style = .plain) -> [String] {

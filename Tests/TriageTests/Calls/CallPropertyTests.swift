@@ -35,7 +35,7 @@ import TriageValues
             var mayFall = false
             var mayLowerHighest = false
             switch event.kind {
-            case .replaced(_, _, _, .corrected, _): (mayFall, mayLowerHighest) = (true, true)
+            case .replaced(_, _, _, .corrected, _), .personRemoved: (mayFall, mayLowerHighest) = (true, true)
             case .answered, .screened, .replaced, .lineBack: mayFall = true
             default: break
             }

@@ -48,11 +48,23 @@ import TriageValues
             .screened(person: me, Screening(screen: "state", covers: ["body"], .missing(.lost))), .badAnswer,
             "lost"
         ),
+        (.detail(person: "you", question: "body", text: "x"), .unknownName, "`you`"),
+        (.detail(person: me, question: "bodi", text: "x"), .unknownName, "`bodi`"),
+        (.detail(person: me, question: "body", text: " "), .badText, "empty"),
+        (.detail(person: me, question: "body", text: nil), .outOfPlace, "nothing is written down"),
         (.note(" \n"), .badText, "empty"),
         (.note(String(repeating: "x", count: 10_001)), .badText, "10001 bytes"),
         (.guidanceGiven("lissen"), .unknownName, "`lissen`"),
         (.personAdded(id: me, label: "X", role: nil), .outOfPlace, "already"),
         (.personAdded(id: "x", label: "", role: nil), .badText, "empty"),
+        (.personNamed(id: "wife", label: "X"), .unknownName, "`wife`"),
+        (.personNamed(id: me, label: " "), .badText, "empty"),
+        (.personRemoved("wife"), .unknownName, "`wife`"),
+        (.personRemoved(me), .outOfPlace, "from the first"),
+        (.personRemoved("a"), .outOfPlace, "somebody came in after"),
+        (.personRemoved("b"), .outOfPlace, "something is recorded"),
+        (.reportTakenBack("police"), .outOfPlace, "nothing was recorded"),
+        (.reportTakenBack("em"), .unknownName, "`em`"),
         (.personChosen("wife"), .unknownName, "`wife`"),
         (.sent("em"), .unknownName, "`em`"),
         (.sent("ems"), .outOfPlace, "under way"),
@@ -74,6 +86,8 @@ import TriageValues
         try told.answer("thoughts", "now")
         try told.add(.sent("ems"))
         try told.add(.arrived("team"))
+        for id in ["a", "b"] { try told.add(.personAdded(id: id, label: id, role: nil)) }
+        try told.answer("body", "well", of: "b")
         for (kind, reason, words) in Self.wrong {
             let refusal = try #require(told.refusal(kind), "\(kind) was taken")
             #expect(refusal.reason == reason && refusal.message.contains(words), "\(kind): \(refusal)")

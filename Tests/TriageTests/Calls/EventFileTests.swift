@@ -19,14 +19,19 @@ import TriageValues
         .screened(person: me, Screening(screen: "body", covers: ["a"], .missing(.unknown))),
         .replaced(person: me, question: "weapon", .one("none"), .changed, .asked),
         .replaced(person: me, question: "weapon", nil, .corrected, .volunteered),
-        .guidanceGiven("stay"), .personAdded(id: "b", label: "B", role: "wife"),
-        .personAdded(id: "c", label: "C", role: nil), .personChosen("b"),
+        .detail(person: me, question: "place", text: "22 Oak Road"),
+        .detail(person: "b", question: "place", text: nil), .guidanceGiven("stay"),
+        .personAdded(id: "b", label: "B", role: "wife"),
+        .personAdded(id: "c", label: "C", role: nil),
+        .personNamed(id: me, label: "Ana"), .personNamed(id: me, label: nil), .personRemoved("c"),
+        .personChosen("b"),
         .decided(
             Decision(
                 ["response": "mobile", "police": "none"], reason: .callerDeclines, words: "w",
                 secondPerson: "mk")),
         .decided(Decision(["response": "mobile"])), .sent("ems"), .arrived("ems"), .cancelled("ems"),
-        .lineLost, .lineBack, .closed(.handedOver(to: "ems")), .closed(.resolved), .closed(.lost),
+        .reportTakenBack("ems"), .lineLost, .lineBack, .closed(.handedOver(to: "ems")), .closed(.resolved),
+        .closed(.lost),
         .closed(.notForUs(.wrongNumber)), .closed(.notForUs(.transfer(to: "211"))),
     ]
 

@@ -32,7 +32,7 @@ import TriageValues
                 "weapon: Shown or in hand 00:41, Laid down 00:45",
                 "Because: A weapon is in hand.",
                 "Heard: the answer to “How is the body?” is “Drowsy or confused” (00:46)",
-                "Asked and denied: breathing: Breathing well 00:42; thoughts: No thoughts 00:47",
+                "Asked, no danger: breathing: Breathing well 00:42; thoughts: No thoughts 00:47",
                 "Not known: pain refused",
                 "Sent and to do: Police sent 00:44 (6 min ago), arrived 00:50; not sent yet: Ambulance",
                 "Notes: 1 is kept back from Police",
@@ -84,10 +84,39 @@ import TriageValues
             }
             let seesAll = program.confidentiality.indices.allSatisfy(audience.sees.contains)
             #expect(seesAll || !text.contains("FREE WORDS"))
+            // Words with an answer are for those who need the answer, or read all words.
+            for question in program.questions.indices where text.contains("DETAIL-\(question)-") {
+                let record = program.questions[question]
+                #expect(
+                    !hidden.contains(question)
+                        && (seesAll || record.tell.contains(where: audience.responders.contains)), "\(text)")
+            }
+            // No danger that it may see is ever left out; where nobody of it goes, none that it is told.
+            let isShort = text.contains("Nobody of \(audience.label) is asked for")
+            #expect(!isShort || !audience.responders.isEmpty && lines.count < 6, "\(text)")
+            for label in dangers(call, at: random.now, audience, onlyTold: isShort) {
+                #expect(text.contains(label), "\(label) for \(audience.name): \(text)")
+            }
             // A reason that is given holds for somebody on what the audience may see, now or at some time.
             let reasons = program.rules.indices.filter { text.contains("BECAUSE-\($0)-") }
             for rule in reasons where !held(program.rules[rule], program, beginnings, hidden: hidden) {
                 Issue.record("\(program.rules[rule].name) is not for \(audience.name): \(text)")
+            }
+        }
+    }
+
+    /// The labels of all answers that are not the safest of their questions and that an audience may see.
+    private func dangers(_ call: Call, at moment: Moment, _ audience: Audience, onlyTold: Bool) -> [String] {
+        let program = call.program
+        return call.view(at: moment).people.flatMap { person in
+            program.questions.indices.flatMap { index -> [String] in
+                let (question, code) = (program.questions[index], person.answers[index])
+                guard question.confidential.map(audience.sees.contains) ?? true, code.isValue,
+                    code != program.safestAnswer(to: index),
+                    !onlyTold || question.tell.contains(where: audience.responders.contains)
+                else { return [] }
+                return question.options.indices.filter { question.bits(of: code) >> UInt64($0) & 1 == 1 }
+                    .map { "LABEL-\(index)-\($0)-" }
             }
         }
     }

@@ -87,6 +87,7 @@ struct RandomCall {
     private var random: Seeded
     private let corrects: Bool
     private var people = [Call.firstPerson]
+    private var added = 0
 
     /// - Parameter corrects: whether answers are found to have been wrong.
     init(seed: Int, corrects: Bool = true) throws {
@@ -122,7 +123,11 @@ struct RandomCall {
         now = Moment(milliseconds: now.milliseconds + Int64(seconds) * 1_000)
         do {
             try call.add(CallEvent(at: now, by: random.chance(80) ? "jd" : nil, kind))
-            if case .personAdded(let id, _, _) = kind { people.append(id) }
+            if case .personAdded(let id, _, _) = kind {
+                people.append(id)
+                added += 1
+            }
+            if case .personRemoved(let id) = kind { people.removeAll { $0 == id } }
         } catch {}
     }
 
@@ -161,14 +166,19 @@ struct RandomCall {
                     reason: random.chance(70) ? random.pick(DecisionReason.allCases) : nil,
                     words: random.chance(50) ? "FREE WORDS" : nil,
                     secondPerson: random.chance(50) ? "mk" : nil))
-        case 81..<84: return .personAdded(id: "p\(people.count)", label: "P\(people.count)", role: nil)
-        case 84..<86: return .personChosen(person)
-        case 86..<89: return .note("FREE WORDS " + random.pick(Texts.odd))
+        case 81..<84: return .personAdded(id: "p\(added)", label: "P\(added)", role: nil)
+        case 84: return .personChosen(person)
+        case 85: return .personRemoved(person)
+        case 86:
+            let text = random.chance(90) ? "DETAIL-\(index)-" + random.pick(Texts.odd) : nil
+            return .detail(person: person, question: question, text: text)
+        case 87..<89: return .note("FREE WORDS " + random.pick(Texts.odd))
         case 89..<91: return .guidanceGiven("g")
         case 91..<94: return .lineLost
-        case 94..<97: return .lineBack
+        case 94..<96: return .lineBack
         case 97: return .sent(random.pick(["ems", "police"]))
         case 98: return .arrived(random.pick(["ems", "police"]))
+        case 96: return .reportTakenBack(random.pick(["ems", "police"]))
         default: return .cancelled(random.pick(["ems", "police"]))
         }
     }
@@ -185,8 +195,17 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
         var isFromScreen = false
         /// Asked or seen.
         var isOfScreen = false
+        /// The event at which it was heard, where that is another.
+        var heard: Int?
     }
     var said: [Said] = []
+    /// The same as it was said at first, corrections as further answers, by whose it is and question.
+    var spoken: [String: [Said]] = [:]
+    func key(_ fact: Said) -> String { "\(fact.person ?? "") \(fact.question)" }
+    func note(_ fact: Said) {
+        said.append(fact)
+        spoken[key(fact), default: []].append(fact)
+    }
     func code(_ answer: Answer?, _ question: Int) -> AnswerCode {
         guard let answer, case .success(let code) = program.code(for: answer, to: question) else {
             return .notAsked
@@ -209,23 +228,32 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
         switch event.kind {
         case .answered(let person, let name, let answer, _):
             let question = program.questionIndex(name) ?? 0
-            said.append(
+            note(
                 Said(
                     event: place, person: slot(person, question), question: question,
                     code: code(answer, question)))
         case .replaced(let person, let name, let answer, let how, _):
             let question = program.questionIndex(name) ?? 0
-            let new = code(answer, question)
+            var new = Said(
+                event: place, person: slot(person, question), question: question,
+                code: code(answer, question))
             guard how == .corrected, let wrong = last(person, question) else {
-                said.append(
-                    Said(event: place, person: slot(person, question), question: question, code: new))
-                continue
+                note(new)
+                break
             }
+            // What stood before what was wrong is that answer again, said as it was and when it was.
+            let before = spoken[key(new), default: []].reversed().drop { $0.code == wrong.code }.first
+            if let before, before.code == new.code {
+                (new.isFromScreen, new.isOfScreen) = (before.isFromScreen, before.isOfScreen)
+                new.heard = before.heard ?? before.event
+            }
+            spoken[key(new), default: []].append(new)
             // The wrong answer, and the same answer as often as it was said just before.
             for index in said.indices.reversed()
             where said[index].question == question && said[index].person == wrong.person {
                 guard said[index].code == wrong.code else { break }
-                said[index].code = new
+                (said[index].code, said[index].heard) = (new.code, new.heard ?? place)
+                (said[index].isFromScreen, said[index].isOfScreen) = (new.isFromScreen, new.isOfScreen)
             }
         case .screened(let person, let screening):
             for name in screening.covers {
@@ -234,7 +262,7 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
                 let isStale =
                     before.map {
                         $0.code == program.safestAnswer(to: question)
-                            && clocks[place] - clocks[$0.event]
+                            && clocks[place] - clocks[$0.heard ?? $0.event]
                                 > Int64(program.questions[question].freshFor ?? Int(Int32.max)) * 1_000
                     } ?? false
                 let isFree =
@@ -243,7 +271,7 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
                 guard isFree else { continue }
                 switch screening.result {
                 case .missing(let reason):
-                    said.append(
+                    note(
                         Said(
                             event: place, person: slot(person, question), question: question,
                             code: .missing(reason), isFromScreen: !screening.isObserved, isOfScreen: true))
@@ -251,15 +279,27 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
                     guard !named.contains(name), let safest = program.safestAnswer(to: question) else {
                         continue
                     }
-                    said.append(
+                    note(
                         Said(
                             event: place, person: slot(person, question), question: question, code: safest,
                             isFromScreen: !screening.isObserved, isOfScreen: true))
                 }
             }
+            // What was taken for nothing and is named now is open.
+            for name in screening.covers {
+                let question = program.questionIndex(name) ?? 0
+                guard case .named(let named) = screening.result, named.contains(name),
+                    last(person, question)?.code == program.safestAnswer(to: question)
+                else { continue }
+                note(
+                    Said(
+                        event: place, person: slot(person, question), question: question, code: .notAsked,
+                        isFromScreen: !screening.isObserved, isOfScreen: true))
+            }
         default: break
         }
         if case .personAdded(let id, _, _) = event.kind { everybody.append(id) }
+        if case .personRemoved(let id) = event.kind { everybody.removeAll { $0 == id } }
         // What a screen took for nothing is open again once something speaks against it.
         for person in everybody {
             var answers = Answers(for: program)
@@ -272,7 +312,7 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
                     let before = last(person, covered.question), before.isOfScreen,
                     before.code == program.safestAnswer(to: covered.question)
                 else { continue }
-                said.append(
+                note(
                     Said(
                         event: place, person: slot(person, covered.question), question: covered.question,
                         code: .notAsked))
@@ -284,6 +324,7 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
     var isLost = false
     for (place, event) in events.enumerated() {
         if case .personAdded(let id, _, _) = event.kind { people.append(id) }
+        if case .personRemoved(let id) = event.kind { people.removeAll { $0 == id } }
         if case .lineLost = event.kind { isLost = true }
         if case .lineBack = event.kind { isLost = false }
         for person in people {

@@ -1,0 +1,39 @@
+import TriageEngine
+
+extension Call {
+    /// The must-ask questions that are open about a person, the most needed first.
+    ///
+    /// - Parameter person: by place in `CallView.people`.
+    package func notAsked(of person: Int, at moment: Moment) -> [Int] {
+        let standpoint = Standpoint(history, person: person, atClock: history.clock(at: moment))
+        return standpoint.inOrderOfNeed(standpoint.openMustAsk, history)
+    }
+}
+
+extension Standpoint {
+    /// Questions in the order in which the call asks them: what a screen named, what is asked next with all
+    /// that its screen stands for, and the rest in the order of files.
+    func inOrderOfNeed(_ questions: [Int], _ history: History) -> [Int] {
+        let program = history.program
+        var order = history.named.filter { $0.person == person }.map(\.question)
+        for next in nextQuestions(evaluation, program, limit: 12) {
+            order.append(next.question)
+            if let screen = next.screen { order += program.screens[screen].covers(on: evaluation.plain) }
+        }
+        var left = Set(questions)
+        return (order + questions).filter { left.remove($0) != nil }
+    }
+}
+
+extension [String] {
+    /// As many as can be read aloud, and how many more there are. One more is said sooner than counted.
+    func most(_ count: Int) -> [String] {
+        self.count > count + 1 ? prefix(count) + ["and \(self.count - count) more"] : self
+    }
+
+    /// In a sentence: six at most, and how many there are where they are more.
+    package var mostInOrder: String {
+        let few = most(6).joined(separator: ", ")
+        return count > 7 ? "\(count), first of all \(few)" : few
+    }
+}
