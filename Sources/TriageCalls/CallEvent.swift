@@ -61,6 +61,14 @@ package enum Manner: Sendable, Hashable {
     case observed(String?)
     /// By a danger key of this name.
     case key(String)
+
+    /// Taken for nothing by a screen, asked or seen.
+    var isOfScreen: Bool {
+        switch self {
+        case .screened, .observed(_?): true
+        case .asked, .volunteered, .key, .observed(nil): false
+        }
+    }
 }
 
 /// One use of a screen: what it stood for when it was asked, and what came of it.

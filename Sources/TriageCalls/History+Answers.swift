@@ -114,6 +114,21 @@ extension History {
         }
     }
 
+    /// What a screen took for nothing is open again, where an answer that came later speaks against it.
+    mutating func reopenContradicted(_ event: CallEvent) {
+        guard program.screens.contains(where: { $0.covered.contains { $0.apart != nil } }) else { return }
+        for person in people.indices {
+            let view = evaluate(program, record.answers(of: person, atClock: clock)).plain
+            let open = program.screens.flatMap(\.covered).filter { covered in
+                guard let apart = covered.apart, view.truths[apart] == .yes,
+                    let entry = record.entry(person, covered.question), entry.manner.isOfScreen
+                else { return false }
+                return entry.code == program.safestAnswer(to: covered.question)
+            }
+            put(open.map { ($0.question, .notAsked) }, person, how: .changed, .asked, event)
+        }
+    }
+
     private mutating func put(
         _ answers: [(question: Int, code: AnswerCode)], _ person: Int, how: Replacement?, _ manner: Manner,
         _ event: CallEvent

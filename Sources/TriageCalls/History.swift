@@ -56,6 +56,7 @@ struct History: Sendable {
         try admit(event)
         tick(event.at)
         try take(event.kind, event)
+        reopenContradicted(event)
         settle(event)
     }
 

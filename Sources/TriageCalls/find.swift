@@ -6,12 +6,16 @@ extension Call {
     ///
     /// What leaves fewest words over comes first, then what was found by surer words, then the order of
     /// questions.
-    package func find(_ words: String) -> [Found] {
+    ///
+    /// - Parameter questions: where to look; nil for everywhere.
+    package func find(_ words: String, among questions: [Int]? = nil) -> [Found] {
         let all = TriageCalls.words(words)
         let telling = all.filter { !emptyWords.contains($0) }
         let finder = Finder(typed: telling.isEmpty ? all : telling, all: all)
         guard !all.isEmpty else { return [] }
-        let hits = program.questions.indices.flatMap { finder.hits(program.questions[$0], at: $0) }
+        let hits = (questions ?? Array(program.questions.indices)).flatMap {
+            finder.hits(program.questions[$0], at: $0)
+        }
         return hits.sorted { $0.rank < $1.rank }.prefix(5).map(\.found)
     }
 
@@ -50,12 +54,17 @@ extension Call {
         }
     }
 
-    /// A use of a screen as it stands in the library now.
+    /// A use of a screen as it stands in the library and in this call now.
     package func screening(_ screen: Int, _ result: Screening.Result, isObserved: Bool = false) -> Screening {
         Screening(
             screen: program.screens[screen].name,
-            covers: program.screens[screen].covers.map { program.questions[$0].name }, result,
+            covers: covers(ofScreen: screen).map { program.questions[$0].name }, result,
             isObserved: isObserved)
+    }
+
+    /// The questions that a screen stands for now, about the person whom the questions are about.
+    package func covers(ofScreen screen: Int) -> [Int] {
+        program.screens[screen].covers(on: evaluate(program, answers()).plain)
     }
 }
 
@@ -86,7 +95,8 @@ private struct Finder {
     }
 
     func hits(_ question: Question, at index: Int) -> [Hit] {
-        let wording = [question.ask, question.askThirdParty, question.reads].compactMap { $0 }.flatMap(words)
+        let wording = [question.topic, question.ask, question.askThirdParty, question.reads]
+            .compactMap { $0 }.flatMap(words)
         let options = question.options.enumerated().compactMap { place, option -> Hit? in
             match(option, wording).map { hit($0, index, place) }
         }

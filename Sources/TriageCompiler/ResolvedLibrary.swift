@@ -32,7 +32,8 @@ package struct ResolvedLibrary<When: Sendable>: Sendable {
     package let confidentiality: [LabelDeclaration]
     package let guidance: [GuidanceDeclaration]
     package let sources: [SourceDeclaration]
-    package let screens: [Entry<ScreenDeclaration, Void>]
+    /// With the conditions in which they leave out what they cover.
+    package let screens: [Entry<ScreenDeclaration, [When?]>]
     package let audiences: [AudienceDeclaration]
     package let dangerKeys: [DangerKeyDeclaration]
 
@@ -78,7 +79,7 @@ extension ResolvedLibrary {
         confidentiality = documents.flatMap(\.confidentiality)
         guidance = documents.flatMap(\.guidance)
         sources = documents.flatMap(\.sources)
-        screens = entries(\.screens) { _ in }
+        screens = entries(\.screens) { $0.covered.map { $0.apartWhen.map(resolve) } }
         audiences = documents.flatMap(\.audiences)
         dangerKeys = documents.flatMap(\.dangerKeys)
     }
@@ -100,7 +101,8 @@ extension ResolvedLibrary {
             laws: try entries(laws, change), ladders: ladders,
             unavailableWhen: try unavailableWhen.map { try $0.map { try $0.map(change) } },
             responders: responders, flags: flags, confidentiality: confidentiality, guidance: guidance,
-            sources: sources, screens: entries(screens) { $0 }, audiences: audiences,
+            sources: sources, screens: try entries(screens) { try $0.map { try $0.map(change) } },
+            audiences: audiences,
             dangerKeys: dangerKeys, names: names)
     }
 
@@ -182,6 +184,7 @@ extension ResolvedLibrary where When: ConditionOrNone {
             appliesWhen.compactMap { $0 }, questions.compactMap(\.when), findings.map(\.when),
             rules.map(\.when), laws.map(\.when), scores.flatMap(\.when),
             unavailableWhen.flatMap { $0.compactMap { $0 } },
+            screens.flatMap { $0.when.compactMap { $0 } },
         ]
         for case let condition? in lists.joined().map(\.condition) { visit(condition) }
     }

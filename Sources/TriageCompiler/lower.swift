@@ -76,7 +76,8 @@ private struct Lowering {
         program.response = library.ladders.firstIndex { $0.role != nil } ?? 0
         program.rules = library.rules.map { rule($0) }
         program.laws = library.laws.indices.compactMap { law($0) }
-        lowerCalls(of: library, into: &program)
+        let screenNodes = library.screens.map { $0.when.map { $0.map { node($0) } } }
+        lowerCalls(of: library, into: &program, screenNodes)
         extraNodes = extras.map { node($0) }
         return program.build()
     }
@@ -110,7 +111,7 @@ private struct Lowering {
                     bounds: from...to, unit: unit, lowIsDangerous: lowIsDangerous, classStarts: classStarts))
         }
         return Question(
-            name: declaration.name.text, ask: declaration.ask.text,
+            name: declaration.name.text, topic: declaration.topic?.text, ask: declaration.ask.text,
             askThirdParty: declaration.askThirdParty?.text, askText: declaration.askText?.text,
             why: declaration.why?.text, reads: declaration.reads, kind: kind, options: options,
             isOrdered: !declaration.isUnordered, mustAsk: declaration.mustAsk != nil,
@@ -118,7 +119,7 @@ private struct Lowering {
             confidential: declaration.confidential.flatMap { library.names.confidentiality[$0.text] },
             tell: places(declaration.tell, library.names.responders),
             isAboutScene: declaration.aboutScene != nil, freshFor: declaration.freshFor?.seconds,
-            isNeverScreened: declaration.neverScreened != nil,
+            isNeverScreened: declaration.neverScreened != nil, detail: declaration.detail?.text,
             document: library.questions[index].document, span: declaration.name.span, relevance: nil)
     }
 
@@ -278,7 +279,8 @@ private struct Lowering {
                 unavailableWhen: library.unavailableWhen[index][position].map { node($0) },
                 guide: places(rung.guide, library.names.guidance), sameAs: rung.sameAs, note: rung.note,
                 sources: places(rung.sources, library.names.sources),
-                lowering: rung.lowering.flatMap { Rung.Lowering(rawValue: $0.text) } ?? .onePerson)
+                lowering: rung.lowering.flatMap { Rung.Lowering(rawValue: $0.text) } ?? .onePerson,
+                asksFirst: places(rung.asksFirst, library.names.questions))
         }
         return Ladder(
             name: declaration.name.text, title: declaration.title, rungs: rungs,

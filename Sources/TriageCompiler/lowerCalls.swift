@@ -5,15 +5,22 @@ import TriageValues
 
 /// Puts what a library says of the call itself into a program whose questions are there: screens, audiences
 /// and danger keys. No condition reads any of it.
-func lowerCalls(of library: SoundLibrary, into program: inout ProgramBuilder) {
+///
+/// - Parameter apart: for each screen the nodes of the conditions in which it leaves out what it covers.
+func lowerCalls(of library: SoundLibrary, into program: inout ProgramBuilder, _ apart: [[Int?]]) {
     let names = library.names
     func places(_ words: [Word], _ table: [String: Int]) -> [Int] { words.compactMap { table[$0.text] } }
-    program.screens = library.screens.map { entry in
+    program.screens = zip(library.screens, apart).map { entry, apart in
         let screen = entry.declaration
         return Screen(
             name: screen.name.text, ask: screen.ask.text, askThirdParty: screen.askThirdParty?.text,
             askText: screen.askText?.text,
-            observe: screen.observe?.text, covers: places(screen.covers, names.questions),
+            observe: screen.observe?.text,
+            covered: zip(screen.covered, apart).compactMap { covered, apart in
+                names.questions[covered.question.text].map {
+                    Screen.Covered(question: $0, label: covered.label?.text, apart: apart)
+                }
+            },
             none: screen.none.text, document: entry.document)
     }
     program.audiences = library.audiences.map {

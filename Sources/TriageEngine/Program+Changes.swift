@@ -24,11 +24,12 @@ extension Rule {
 extension Question {
     package func assuming(_ assumption: AnswerCode?, asksAgain: Bool) -> Question {
         Question(
-            name: name, ask: ask, askThirdParty: askThirdParty, askText: askText, why: why, reads: reads,
+            name: name, topic: topic, ask: ask, askThirdParty: askThirdParty, askText: askText, why: why,
+            reads: reads,
             kind: kind, options: options,
             isOrdered: isOrdered, mustAsk: mustAsk, assumption: assumption, asksAgain: asksAgain,
             confidential: confidential, tell: tell, isAboutScene: isAboutScene, freshFor: freshFor,
-            isNeverScreened: isNeverScreened, document: document, span: span,
+            isNeverScreened: isNeverScreened, detail: detail, document: document, span: span,
             relevance: relevance)
     }
 }

@@ -167,6 +167,8 @@ package struct Rung: Sendable {
     package let sources: [Int]
     /// Who may step down from it.
     package let lowering: Lowering
+    /// Questions that come before others once it is recommended.
+    package let asksFirst: [Int]
 
     /// Who may decide on a rung below one that is shown.
     package enum Lowering: String, Sendable, CaseIterable {
@@ -181,7 +183,7 @@ package struct Rung: Sendable {
     package init(
         name: String, label: String, who: [Int], within: String?, outerLimit: String?, followUp: String?,
         fallback: Int?, unavailableWhen: Int?, guide: [Int], sameAs: [(system: String, level: String)],
-        note: String?, sources: [Int], lowering: Lowering = .onePerson
+        note: String?, sources: [Int], lowering: Lowering = .onePerson, asksFirst: [Int] = []
     ) {
         self.name = name
         self.label = label
@@ -196,6 +198,7 @@ package struct Rung: Sendable {
         self.note = note
         self.sources = sources
         self.lowering = lowering
+        self.asksFirst = asksFirst
     }
 }
 

@@ -26,6 +26,8 @@ package struct Question: Sendable {
     }
 
     package let name: String
+    /// What it is about, in a word or two, for people.
+    package let topic: String
     package let ask: String
     package let askThirdParty: String?
     /// What is sent where the contact is by text.
@@ -50,19 +52,23 @@ package struct Question: Sendable {
     package let freshFor: Int?
     /// It is asked openly or not at all: no screen may stand for it.
     package let isNeverScreened: Bool
+    /// What is written down in words with an answer, such as the address; nil where nothing is.
+    package let detail: String?
     package let document: Int
     package let span: Span
     /// The node that says whether the question matters, nil when it always does.
     package var relevance: Int?
 
     package init(
-        name: String, ask: String, askThirdParty: String?, askText: String? = nil, why: String?,
+        name: String, topic: String? = nil, ask: String, askThirdParty: String?, askText: String? = nil,
+        why: String?,
         reads: String?, kind: Kind,
         options: [Option], isOrdered: Bool, mustAsk: Bool, assumption: AnswerCode?, asksAgain: Bool,
         confidential: Int?, tell: [Int] = [], isAboutScene: Bool = false, freshFor: Int? = nil,
-        isNeverScreened: Bool = false, document: Int, span: Span, relevance: Int?
+        isNeverScreened: Bool = false, detail: String? = nil, document: Int, span: Span, relevance: Int?
     ) {
         self.name = name
+        self.topic = topic ?? name.replacing("_", with: " ")
         self.ask = ask
         self.askThirdParty = askThirdParty
         self.askText = askText
@@ -79,6 +85,7 @@ package struct Question: Sendable {
         self.isAboutScene = isAboutScene
         self.freshFor = freshFor
         self.isNeverScreened = isNeverScreened
+        self.detail = detail
         self.document = document
         self.span = span
         self.relevance = relevance

@@ -1,3 +1,5 @@
+import TriageValues
+
 /// One spoken question that stands for several: a way of asking and nothing else. Evaluation sees only the
 /// answers that it records.
 package struct Screen: Sendable {
@@ -8,22 +10,46 @@ package struct Screen: Sendable {
     package let askText: String?
     /// What may be ticked without being asked.
     package let observe: String?
-    /// Ordered questions, in the author's order.
-    package let covers: [Int]
+    /// In the author's order.
+    package let covered: [Covered]
     /// The label of the answer that gives each covered question its safest one.
     package let none: String
     package let document: Int
 
+    /// An ordered question that it stands for.
+    package struct Covered: Sendable {
+        package let question: Int
+        /// What the screen calls it, as the danger that somebody would name.
+        package let label: String?
+        /// The node of the condition in which it is asked in its own words, since more is known than that it
+        /// may be nothing.
+        package let apart: Int?
+
+        package init(question: Int, label: String? = nil, apart: Int? = nil) {
+            self.question = question
+            self.label = label
+            self.apart = apart
+        }
+    }
+
+    /// All questions that it may stand for.
+    package var covers: [Int] { covered.map(\.question) }
+
+    /// The questions that it stands for on what is known: those that have to be asked apart are left out.
+    package func covers(on view: View) -> [Int] {
+        covered.filter { $0.apart.map { view.truths[$0] != .yes } ?? true }.map(\.question)
+    }
+
     package init(
-        name: String, ask: String, askThirdParty: String?, askText: String?, observe: String?, covers: [Int],
-        none: String, document: Int
+        name: String, ask: String, askThirdParty: String?, askText: String?, observe: String?,
+        covered: [Covered], none: String, document: Int
     ) {
         self.name = name
         self.ask = ask
         self.askThirdParty = askThirdParty
         self.askText = askText
         self.observe = observe
-        self.covers = covers
+        self.covered = covered
         self.none = none
         self.document = document
     }

@@ -121,7 +121,7 @@ private struct Asking {
                     || gated[candidate.question].contains(where: { canChange($0) })
             else { continue }
             let screen = screen(for: candidate.question, among: ranked)
-            if let screen { screened.formUnion(program.screens[screen].covers) }
+            if let screen { screened.formUnion(program.screens[screen].covers(on: evaluation.plain)) }
             next.append(
                 NextQuestion(question: candidate.question, reason: candidate.reason, screen: screen))
         }
@@ -142,7 +142,7 @@ private struct Asking {
 
     /// A need, the most urgent first.
     private enum Need: Int {
-        case dying, subject, first, alone, response, otherMustAsk, mustAsk, otherLadder, tell
+        case dying, standing, subject, first, alone, response, otherMustAsk, mustAsk, otherLadder, tell
     }
 
     private mutating func candidates() -> [Candidate] {
@@ -154,7 +154,7 @@ private struct Asking {
         }
         let weights = weights()
         let found = found()
-        let first = first()
+        let (first, standing) = (first(), standing())
         var candidates: [Candidate] = []
         for question in program.questions.indices where isAskable(question) {
             let isMustAsk = program.questions[question].mustAsk
@@ -177,6 +177,17 @@ private struct Asking {
                     subject == 0
                     ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
                 reason = .decidesAlone(goals[alone.goal], rule: alone.rule)
+            } else if let place = standing[question], !isAgain,
+                isWanted[question] || !told[question].isEmpty || !gated[question].isEmpty || aim != nil
+            {
+                (need, details) = (.standing, [place])
+                reason =
+                    isWanted[question]
+                    ? .mustAsk : told[question].isEmpty ? nil : .tells(told[question])
+                isSure = reason != nil
+                reason =
+                    reason ?? aim.map { .canRaise(goals[$0.goal], rule: $0.rule) }
+                    ?? .decidesSubject(questions: gated[question].count)
             } else if !gated[question].isEmpty,
                 isMustAsk && !isSubjectKnown
                     || 2 * gated[question].count >= undecided
@@ -208,7 +219,7 @@ private struct Asking {
             candidates.append(
                 Candidate(
                     question: question, reason: reason,
-                    rank: [isAgain ? 1 : 0, need.rawValue, isFirst] + details,
+                    rank: [isAgain ? 1 : 0, need.rawValue, need == .standing ? 0 : isFirst] + details,
                     isSure: isSure || isWanted[question] || !told[question].isEmpty, isAgain: isAgain))
         }
         return candidates
@@ -292,6 +303,14 @@ private struct Asking {
         return places
     }
 
+    /// The questions that the rung which is recommended asks first, with their places.
+    private func standing() -> [Int: Int] {
+        let ladder = program.response
+        let rung = program.ladders[ladder].rungs[evaluation.standings[ladder].recommended]
+        return Dictionary(
+            rung.asksFirst.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// For each question the rules that it could help to hold.
     private func weights() -> [Int] {
         var weights = Array(repeating: 0, count: program.questions.count)
@@ -335,12 +354,11 @@ private struct Asking {
             }.map(\.question))
         guard asked.contains(question) else { return nil }
         return program.screens.indices
-            .map { (screen: $0, count: program.screens[$0].covers.count(where: asked.contains)) }
-            .filter { $0.count > 1 && program.screens[$0.screen].covers.contains(question) }
-            .min {
-                (-$0.count, program.screens[$0.screen].name) < (-$1.count, program.screens[$1.screen].name)
-            }?
-            .screen
+            .filter { screen in
+                let covers = program.screens[screen].covers(on: evaluation.plain)
+                return covers.contains(question) && covers.count(where: asked.contains) > 1
+            }
+            .min { program.screens[$0].name < program.screens[$1].name }
     }
 
     /// Whether an answer can change a rung, now or after other answers.

@@ -10,9 +10,20 @@ package struct ScreenDeclaration: Sendable {
     /// What may be ticked without being asked.
     package let observe: Wording?
     /// Questions, in the order in which they are named when one of them holds.
-    package let covers: [Word]
+    package let covered: [CoveredDeclaration]
     /// The label of the answer that records the safest one of each.
     package let none: Wording
+
+    package var covers: [Word] { covered.map(\.question) }
+}
+
+/// A question under a screen.
+package struct CoveredDeclaration: Sendable {
+    package let question: Word
+    /// What the screen calls it, as the danger that somebody would name.
+    package let label: Wording?
+    /// While this holds it is asked in its own words, and the screen does not stand for it.
+    package let apartWhen: Condition?
 }
 
 /// Who is told of a call.

@@ -72,6 +72,8 @@ package struct RungDeclaration: Sendable {
     package let sources: [Word]
     /// `lower`: who may step down from it; nil for one person alone.
     package let lowering: Word?
+    /// Questions that come first once it is recommended.
+    package let asksFirst: [Word]
 }
 
 /// A responder, a flag or a confidentiality tag.
@@ -115,6 +117,8 @@ package struct QuestionDeclaration: Sendable {
     }
 
     package let name: Word
+    /// What it is about, in a word or two; nil where its name says it.
+    package let topic: Wording?
     package let ask: Wording
     package let askThirdParty: Wording?
     /// What is sent where the contact is by text.
@@ -140,6 +144,8 @@ package struct QuestionDeclaration: Sendable {
     package let freshFor: Duration?
     /// `screen: never`.
     package let neverScreened: Word?
+    /// What is written down in words with an answer.
+    package let detail: Wording?
 
     /// A length of time as its author wrote it.
     package struct Duration: Sendable {

@@ -7,14 +7,34 @@ extension DocumentParser {
         let fields = fields(
             node, "screen", name, required: ["ask", "covers", "none"],
             optional: ["ask_third_party", "ask_text", "observe"])
-        let covers = fields.words("covers", &problems)
+        let covered = covered(fields, by: name)
         guard let ask = fields.word("ask", &problems), let none = fields.word("none", &problems) else {
             return nil
         }
         return ScreenDeclaration(
             name: name, ask: ask, askThirdParty: fields.word("ask_third_party", &problems),
             askText: fields.word("ask_text", &problems), observe: fields.word("observe", &problems),
-            covers: covers, none: none)
+            covered: covered, none: none)
+    }
+
+    /// `covers`: names, or for each name the words of the screen for it, or more.
+    private mutating func covered(_ fields: Fields, by screen: Word) -> [CoveredDeclaration] {
+        guard let node = fields.node("covers"), case .mapping = node.content else {
+            return fields.words("covers", &problems).map {
+                CoveredDeclaration(question: $0, label: nil, apartWhen: nil)
+            }
+        }
+        return entries(of: node, "`covers` of screen `\(screen.text)`", &problems).map { question, value in
+            if case .scalar = value.content {
+                let label = textWord(value, "what the screen calls `\(question.text)`", &problems)
+                return CoveredDeclaration(question: question, label: label, apartWhen: nil)
+            }
+            let more = self.fields(
+                value, "covered question", question, required: ["label"], optional: ["apart_when"])
+            return CoveredDeclaration(
+                question: question, label: more.word("label", &problems),
+                apartWhen: more.condition("apart_when", &problems))
+        }
     }
 
     mutating func audience(_ name: Word, _ node: Node) -> AudienceDeclaration? {

@@ -6,18 +6,19 @@ extension DocumentParser {
         let fields = fields(
             node, "question", name, required: ["ask"],
             optional: [
-                "ask_third_party", "ask_text", "why", "reads", "answers", "number", "choose", "none",
+                "topic", "ask_third_party", "ask_text", "why", "reads", "answers", "number", "choose", "none",
                 "must_ask",
                 "if_missing",
                 "ask_when", "unordered", "third_party_unless", "text_unless", "confidential", "tell", "about",
                 "fresh_for",
-                "screen",
+                "screen", "detail",
             ])
         guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else {
             return nil
         }
         return QuestionDeclaration(
-            name: name, ask: ask, askThirdParty: fields.word("ask_third_party", &problems),
+            name: name, topic: fields.word("topic", &problems), ask: ask,
+            askThirdParty: fields.word("ask_third_party", &problems),
             askText: fields.word("ask_text", &problems),
             why: fields.word("why", &problems), reads: fields.text("reads", &problems), kind: kind,
             mustAsk: fields.flag("must_ask", &problems) ? fields.word("must_ask", &problems) : nil,
@@ -28,7 +29,7 @@ extension DocumentParser {
             confidential: fields.word("confidential", &problems), tell: fields.words("tell", &problems),
             aboutScene: choice(fields, "about", ["scene"]),
             freshFor: fields.word("fresh_for", &problems).flatMap { duration($0, "fresh_for") },
-            neverScreened: choice(fields, "screen", ["never"]))
+            neverScreened: choice(fields, "screen", ["never"]), detail: fields.word("detail", &problems))
     }
 
     private mutating func questionKind(_ fields: Fields, _ name: Word) -> QuestionDeclaration.Kind? {

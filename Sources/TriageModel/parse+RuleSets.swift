@@ -29,7 +29,7 @@ extension DocumentParser {
             optional: [
                 "who", "within", "outer_limit", "follow_up", "fallback", "unavailable_when", "guide",
                 "same_as",
-                "note", "source", "lower",
+                "note", "source", "lower", "asks_first",
             ])
         let sameAs =
             fields.node("same_as").map { entries(of: $0, "`same_as` of rung `\(name.text)`", &problems) }
@@ -44,7 +44,8 @@ extension DocumentParser {
                 (system.text, textWord(level, "a level", &problems)?.text ?? "")
             },
             note: fields.text("note", &problems), sources: fields.words("source", &problems),
-            lowering: choice(fields, "lower", ["second_person", "never"]))
+            lowering: choice(fields, "lower", ["second_person", "never"]),
+            asksFirst: fields.words("asks_first", &problems))
     }
 
     mutating func label(_ name: Word, _ node: Node, _ what: String) -> LabelDeclaration? {

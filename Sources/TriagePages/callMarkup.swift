@@ -11,10 +11,13 @@ func screen(_ screen: Screen, in program: Program) -> Markup {
     let text = screen.askText.map { text -> Markup in "<li>By text: \(text)</li>" } ?? ""
     let observe =
         screen.observe.map { text -> Markup in "<li>May be seen without asking: \(text)</li>" } ?? ""
-    let covered = screen.covers.map { index -> Markup in
+    let covered = screen.covered.map { covered -> Markup in
+        let index = covered.question
+        let label = covered.label.map { "“\($0)”; otherwise " } ?? ""
+        let apart = covered.apart.map { "; asked apart when \(program.english($0))" } ?? ""
         let safest = program.safestAnswer(to: index).map { program.english($0, to: index) } ?? ""
         return
-            "<li><a href=\"#question-\(program.questions[index].name)\">\(program.questions[index].name)</a>: \(safest)</li>"
+            "<li><a href=\"#question-\(program.questions[index].name)\">\(program.questions[index].name)</a>: \(label)\(safest)\(apart)</li>"
     }
     return """
         <section id="screen-\(screen.name)">

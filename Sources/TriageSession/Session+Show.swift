@@ -153,13 +153,15 @@ private struct Shower {
 
     /// What its "none" would record, and what has an answer already.
     private func screen(_ screen: Screen) -> [String] {
-        screen.covers.map { index in
-            let name = program.questions[index].name
+        screen.covered.map { covered in
+            let index = covered.question
+            let name = program.questions[index].name + (covered.label.map { ", “\($0)”" } ?? "")
             if let answer = program.answer(evaluation.answers.codes[index], to: index) {
                 return "\(name): has an answer, \(answer)"
             }
             let safest = program.safestAnswer(to: index).map { program.english($0, to: index) } ?? ""
-            return "\(name): `\(screen.none)` records that \(safest)"
+            let apart = covered.apart.map { "; asked apart when \(program.english($0))" } ?? ""
+            return "\(name): `\(screen.none)` records that \(safest)\(apart)"
         }
     }
 

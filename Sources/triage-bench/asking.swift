@@ -46,16 +46,18 @@ private struct AskedCall {
                 record(next.question)
                 continue
             }
-            // One spoken question; what the caller names is asked in its own words.
-            let covered = program.screens[screen].covers.filter { evaluator.answers.codes[$0] == .notAsked }
-            let named = covered.filter { truth.codes[$0] != program.safestAnswer(to: $0) }
-            for question in covered where !named.contains(question) {
+            // One spoken question; a danger that the caller names is recorded from the reply, and what the
+            // caller does not know is asked in its own words.
+            let covered = program.screens[screen].covers(on: evaluator.evaluation.plain)
+                .filter { evaluator.answers.codes[$0] == .notAsked }
+            let unknown = covered.filter { !truth.codes[$0].isValue }
+            for question in covered where !unknown.contains(question) {
                 evaluator.set(truth.codes[question], to: question)
             }
             asked.formUnion(covered)
             spoken.append("screen \(program.screens[screen].name)")
             note()
-            for question in named { record(question) }
+            for question in unknown { record(question) }
         }
         (self.spoken, self.useless) = (spoken, useless)
         let final = tiers[tiers.count - 1]
@@ -145,7 +147,8 @@ extension Bench {
         print(
             """
 
-            asked by `nextQuestions` alone, \(shelf.simulations.count) simulations and \(drawn.count) cases; a screen is one question
+            asked by `nextQuestions` alone, \(shelf.simulations.count) simulations and \(drawn.count) cases; a screen is one question,
+            and a danger named in reply to it is recorded from the reply
             questions until the tier is final, of life-threatening calls and of all, and until nothing must be asked
             any more, where nobody has to go and where somebody has to; median and worst
 

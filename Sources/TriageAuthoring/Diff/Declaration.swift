@@ -60,6 +60,13 @@ extension LoadedLibrary {
 
     private func list(_ words: [Word]) -> String { words.map(\.text).joined(separator: ", ") }
 
+    private func covered(_ screen: ScreenDeclaration) -> String {
+        screen.covered.map { covered in
+            covered.question.text + (covered.label.map { " (\($0.text))" } ?? "")
+                + (covered.apartWhen.map { " apart when \($0)" } ?? "")
+        }.joined(separator: ", ")
+    }
+
     /// Screens, audiences and danger keys.
     private var callDeclarations: [Declaration] {
         library.screens.map(\.declaration).map {
@@ -68,7 +75,7 @@ extension LoadedLibrary {
                 [
                     ("ask", $0.ask.text), ("ask_third_party", $0.askThirdParty?.text),
                     ("ask_text", $0.askText?.text), ("observe", $0.observe?.text),
-                    ("covers", list($0.covers)), ("none", $0.none.text),
+                    ("covers", covered($0)), ("none", $0.none.text),
                 ])
         }
             + library.audiences.map {
@@ -160,7 +167,8 @@ extension LoadedLibrary {
         return Declaration(
             "question", question.name.text,
             [
-                ("ask", question.ask.text), ("ask_third_party", question.askThirdParty?.text),
+                ("topic", question.topic?.text), ("ask", question.ask.text),
+                ("ask_third_party", question.askThirdParty?.text),
                 ("ask_text", question.askText?.text),
                 ("why", question.why?.text), ("reads", question.reads), ("answers", answers),
                 ("unordered", question.isUnordered ? "true" : nil),
@@ -169,7 +177,7 @@ extension LoadedLibrary {
                 ("if_missing", missing), ("ask_when", question.askWhen?.description),
                 ("confidential", question.confidential?.text), ("tell", list(question.tell)),
                 ("about", question.aboutScene?.text), ("fresh_for", question.freshFor?.word.text),
-                ("screen", question.neverScreened?.text),
+                ("screen", question.neverScreened?.text), ("detail", question.detail?.text),
             ])
     }
 
@@ -192,6 +200,7 @@ extension LoadedLibrary {
                         ("unavailable_when", rung.unavailableWhen?.description), ("guide", list(rung.guide)),
                         ("same_as", rung.sameAs.map { "\($0.system) \($0.level)" }.joined(separator: ", ")),
                         ("note", rung.note), ("source", list(rung.sources)), ("lower", rung.lowering?.text),
+                        ("asks_first", list(rung.asksFirst)),
                     ])
             }
     }

@@ -184,7 +184,7 @@ package struct MutationRun: Sendable {
         // Through a score or what decides relevance it reaches further than rules' conditions.
         let others =
             checked.appliesWhen + checked.questions.map(\.when) + checked.scores.flatMap(\.when)
-            + checked.unavailableWhen.flatMap { $0 }
+            + checked.unavailableWhen.flatMap { $0 } + checked.screens.flatMap(\.when)
         let gaveUp = others.contains { $0.map { !readers.isDisjoint(with: $0.findings) } ?? false }
         let (joined, nodes) = checked.program(
             with: [condition.new] + (condition.differs.map { [$0] } ?? []))

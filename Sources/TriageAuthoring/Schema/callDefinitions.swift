@@ -12,10 +12,23 @@ func callDefinitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] {
                     ("ask", text("The wording, at most 200 characters.", most: 200)),
                     (
                         "covers",
-                        .object([
-                            ("type", "array"), ("minItems", 2), ("uniqueItems", true), ("items", question),
-                            ("description", "Ordered questions."),
-                        ])
+                        [
+                            "oneOf": [
+                                .object([
+                                    ("type", "array"), ("minItems", 2), ("uniqueItems", true),
+                                    ("items", question),
+                                    ("description", "Ordered questions."),
+                                ]),
+                                .object([
+                                    ("type", "object"), ("minProperties", 2), ("propertyNames", question),
+                                    ("additionalProperties", ["$ref": "#/$defs/covered"]),
+                                    (
+                                        "description",
+                                        "Ordered questions, with the words of the screen for each."
+                                    ),
+                                ]),
+                            ]
+                        ]
                     ),
                     ("none", text("The answer that gives each of them its safest one.", most: 200)),
                 ],
@@ -24,6 +37,23 @@ func callDefinitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] {
                     ("ask_text", text("The wording of a text message.", most: 160)),
                     ("observe", text("What may be ticked without being asked.", most: 200)),
                 ])
+        ),
+        (
+            "covered",
+            [
+                "oneOf": [
+                    text("What the screen calls it, as the danger that somebody would name.", most: 40),
+                    entry(
+                        "A question under a screen.",
+                        required: [("label", text("What the screen calls it.", most: 40))],
+                        optional: [
+                            (
+                                "apart_when",
+                                ref("condition", "It is asked in its own words then, apart from the screen.")
+                            )
+                        ]),
+                ]
+            ]
         ),
         (
             "audience",

@@ -159,6 +159,8 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                             pattern: durationPattern)
                     ),
                     ("screen", choice(["never"], "No screen may cover it.")),
+                    ("topic", text("What it is about, in a word or two.", most: 40)),
+                    ("detail", text("What is written down in words with an answer.", most: 200)),
                 ])
         ),
         (
@@ -289,6 +291,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                         choice(
                             ["second_person", "never"], "Who may step down from it; else one person alone.")
                     ),
+                    ("asks_first", list("questions", "Asked before others once it is recommended.")),
                 ])
         ),
         (

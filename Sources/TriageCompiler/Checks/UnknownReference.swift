@@ -83,6 +83,7 @@ extension Check {
         }
         let questions = Set(names.questions.keys)
         references.append(("question", questions, library.documents.flatMap(\.asksFirst)))
+        references += library.ladders.map { ("question", questions, $0.rungs.flatMap(\.asksFirst)) }
         references += library.screens.map { ("question", questions, $0.declaration.covers) }
         references += library.dangerKeys.map { ("question", questions, $0.record.map(\.question)) }
         let unusable = library.unusable

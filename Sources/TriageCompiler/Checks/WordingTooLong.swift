@@ -75,7 +75,8 @@ extension DiagnosticKind {
 extension Check {
     static let wordingTooLong = Check(kind: .wordingTooLong) { library, _, problems in
         var wordings = library.questions.map(\.declaration).flatMap { question in
-            [question.ask, question.askThirdParty, question.askText, question.why].compactMap { $0 }
+            [question.ask, question.askThirdParty, question.askText, question.why, question.detail].compactMap
+            { $0 }
                 + question.answers.map(\.label)
         }
         wordings += library.rules.compactMap(\.declaration.because) + library.laws.map(\.declaration.because)
@@ -92,6 +93,8 @@ extension Check {
             + library.screens.map(\.declaration).flatMap { [$0.askText ?? $0.ask, $0.askThirdParty] }
         let glances =
             library.dangerKeys.map(\.label)
+            + library.screens.flatMap { $0.declaration.covered.compactMap(\.label) }
+            + library.questions.compactMap(\.declaration.topic)
             + library.questions.flatMap { $0.declaration.answers.flatMap(\.hears) }
         let limits: [(most: Int, use: String, wordings: [Word])] = [
             (most: 200, "read on a call", wordings), (most: 40, "taken in at a glance", glances),

@@ -20,12 +20,8 @@ package struct AnswerGrammar: Sendable {
     package var shown: [Int] {
         let options = question.options
         guard let first = options.first, let last = options.last else { return [] }
-        return says(first, "yes") || says(last, "no")
+        return first.label.firstLetters == "yes" || last.label.firstLetters == "no"
             ? Array(options.indices.reversed()) : Array(options.indices)
-    }
-
-    private func says(_ option: Question.Option, _ word: String) -> Bool {
-        option.name == word || option.label.firstLetters == word
     }
 
     package init(_ question: Question) { self.question = question }

@@ -95,8 +95,10 @@ extension CallScreen {
     /// What a screen can be answered with: nothing of the kind, each of its questions, what was seen.
     func choices(ofScreen index: Int, _ view: CallView) -> [String] {
         let screen = program.screens[index]
+        let covers = Set(call.covers(ofScreen: index))
         return [screen.none]
-            + screen.covers.map(program.topic(of:))
+            + screen.covered.filter { covers.contains($0.question) }
+            .map { $0.label ?? program.topic(of: $0.question) }
             + (observation(atScreen: index, view) == nil ? [] : ["Seen or heard, not asked"])
     }
 
@@ -106,25 +108,68 @@ extension CallScreen {
     }
 
     private mutating func answer(_ line: String, toScreen index: Int) {
-        let screen = program.screens[index]
         let missing: [String: Missing] = ["?": .unknown, "-": .refused, "~": .unclear]
         if let reason = missing[line] { return record(screen: index, .missing(reason)) }
         let labels = choices(ofScreen: index, view)
+        let covers = call.covers(ofScreen: index)
         var chosen: Set<Int> = []
         let pieces = line.split(separator: ",").map { String($0.trimming(\.isWhitespace)) }
         for piece in pieces.isEmpty ? [line] : pieces {
             switch choice(piece, among: labels) {
-            case .failure(let problem): return say(problem.message.sentence)
+            case .failure(let problem):
+                if proposeWords(line, toScreen: index) { return }
+                return say(problem.message.sentence)
             case .success(let place): chosen.insert(place)
             }
         }
-        let isSeen = chosen.contains(screen.covers.count + 1)
+        let isSeen = chosen.contains(covers.count + 1)
         guard chosen.count == 1 || !chosen.contains(0) && !isSeen else {
             return say("“\(labels[chosen.contains(0) ? 0 : labels.count - 1])” excludes the others.")
         }
-        let named = chosen.filter { $0 >= 1 && $0 <= screen.covers.count }.sorted()
-            .map { program.questions[screen.covers[$0 - 1]].name }
+        let named = chosen.filter { $0 >= 1 && $0 <= covers.count }.sorted()
+            .map { program.questions[covers[$0 - 1]].name }
         record(screen: index, .named(named), isObserved: isSeen)
+    }
+
+    /// What the caller named at a screen, in the caller's words: answers to choose from, that name their
+    /// question and answer it at once. False where the words point to none.
+    private mutating func proposeWords(_ line: String, toScreen index: Int) -> Bool {
+        let covers = call.covers(ofScreen: index)
+        let hits = call.find(line, among: covers).filter { hit in
+            hit.option.map { code(of: $0, to: hit.question) != program.safestAnswer(to: hit.question) }
+                ?? false
+        }
+        guard !hits.isEmpty else { return false }
+        let items = hits.compactMap { hit in
+            hit.option.map {
+                Choice(
+                    "\(program.topic(of: hit.question)): \(program.questions[hit.question].options[$0].label)",
+                    .nameAtScreen(index, hit.question, option: $0))
+            }
+        }
+        pending = .choices(
+            Choices(
+                "Which of these is it? The rest of the question then counts as no.", items,
+                whenLeft: "Nothing was recorded of “\(line)”."))
+        return true
+    }
+
+    private func code(of option: Int, to question: Int) -> AnswerCode {
+        if case .choice = program.questions[question].kind {
+            .choice(option)
+        } else {
+            .several(1 << UInt64(option))
+        }
+    }
+
+    /// Records that a screen named one question, with the answer to it.
+    mutating func name(_ question: Int, option: Int, atScreen index: Int) {
+        guard let answer = program.answer(code(of: option, to: question), to: question) else { return }
+        let name = program.questions[question].name
+        recordAnswers([
+            .screened(person: view.person.id, call.screening(index, .named([name]))),
+            .answered(person: view.person.id, question: name, answer, .asked),
+        ])
     }
 
     private mutating func record(

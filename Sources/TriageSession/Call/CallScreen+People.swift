@@ -139,7 +139,7 @@ extension CallScreen {
     mutating func why() {
         let view = view
         if let place = screenAsked {
-            let topics = program.screens[place].covers.map(program.topic(of:)).joined(separator: ", ")
+            let topics = call.covers(ofScreen: place).map(program.topic(of:)).joined(separator: ", ")
             say("It stands for several questions: \(topics).")
         } else if let question {
             say("\(program.topic(of: question)): \(reason(for: question, view))")

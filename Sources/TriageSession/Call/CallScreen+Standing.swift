@@ -58,7 +58,7 @@ extension CallScreen {
             let evaluation = evaluate(program, person.answers)
             let sure = person.openMustAsk.filter { evaluation.plain.relevance(of: $0, program) == .yes }
             if sure.count < person.openMustAsk.count { mayFollow = true }
-            let topics = spoken(sure)
+            let topics = spoken(sure, evaluation.plain)
             guard !topics.isEmpty else { continue }
             count += topics.count
             let list = topics.joined(separator: ", ")
@@ -74,11 +74,14 @@ extension CallScreen {
     }
 
     /// The topics of questions; of those that one screen asks the screen's name.
-    private func spoken(_ questions: [Int]) -> [String] {
+    private func spoken(_ questions: [Int], _ known: View) -> [String] {
         var named: Set<Int> = []
         return questions.compactMap { question in
-            let screen = program.screens.indices.first { program.screens[$0].covers.contains(question) }
-            let together = screen.map { program.screens[$0].covers.filter(questions.contains).count } ?? 0
+            let screen = program.screens.indices.first {
+                program.screens[$0].covers(on: known).contains(question)
+            }
+            let together =
+                screen.map { program.screens[$0].covers(on: known).filter(questions.contains).count } ?? 0
             guard let screen, together > 1 else { return program.topic(of: question).lowercased() }
             guard named.insert(screen).inserted else { return nil }
             return "\(program.screens[screen].name.replacing("_", with: " ")) (\(together) at once)"

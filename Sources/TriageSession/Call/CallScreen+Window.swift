@@ -145,14 +145,18 @@ extension CallScreen {
         return filled(lines, room)
     }
 
-    /// A page that was asked for takes the room; of the question its wording stays.
+    /// A page that was asked for takes the room; the question and its answers stay, for what is typed is an
+    /// answer to what can be read.
     private func page(
         _ said: [String], _ view: CallView, _ width: Int, _ room: Int, _ style: Style
     ) -> [String] {
         let whole = questionBlock(view, width, room, style)
         if pending != nil || whole.count + said.count <= room { return whole + said }
-        let title = asked(view).title.broken(to: width).limited(to: 2, width).map(style.bold)
-        return title + window(on: said, room: max(1, room - title.count), width, style)
+        let asked = asked(view)
+        let title = asked.title.broken(to: width).limited(to: 2, width).map(style.bold)
+        let answers = packed(asked.answers, width).limited(to: max(0, room - title.count - 3), width)
+        return title + answers
+            + window(on: said, room: max(1, room - title.count - answers.count), width, style)
     }
 
     private func beside(_ view: CallView, _ width: Int, _ room: Int, _ style: Style) -> [String] {

@@ -186,8 +186,8 @@ package struct CallScreen: Sendable {
 }
 
 extension Program {
-    /// What a question is about, in a word or two: its name, read as words.
-    package func topic(of question: Int) -> String { questions[question].name.spoken }
+    /// What a question is about, in a word or two, as a sentence begins.
+    package func topic(of question: Int) -> String { questions[question].topic.spoken }
 }
 
 extension String {

@@ -41,6 +41,8 @@ enum Act {
     case replace(Int, Answer, Replacement, Manner)
     case go(Int)
     case askScreen(Int)
+    /// A screen, what it named, and the answer.
+    case nameAtScreen(Int, Int, option: Int)
     case give(Int)
     case send(Int)
     case arrive(Int)
@@ -120,6 +122,8 @@ extension CallScreen {
             ])
         case .go(let question): focus = .question(question)
         case .askScreen(let screen): focus = .screen(screen)
+        case .nameAtScreen(let screen, let question, let option):
+            name(question, option: option, atScreen: screen)
         case .give(let guidance):
             if record([.guidanceGiven(program.guidance[guidance].name)]) {
                 say("Said: \(line(of: guidance))")

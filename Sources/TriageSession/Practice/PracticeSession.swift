@@ -189,7 +189,8 @@ package struct PracticeSession: Sendable {
     }
 
     private mutating func ask(screen index: Int) -> String {
-        let says = caller.answer(to: program.screens[index], program).says
+        let covers = screen.call.covers(ofScreen: index)
+        let says = caller.answer(to: program.screens[index], covering: covers, program).says
         note(.askScreen(screen: index, reply: says))
         asked = .screen(index)
         return show(.screen(index), says)

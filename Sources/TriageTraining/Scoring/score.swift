@@ -99,9 +99,10 @@ struct Scorer {
 
     private mutating func ask(screen index: Int, _ at: Int) {
         let screen = program.screens[index]
-        for question in screen.covers { ask(question, at) }
-        guard let reply = caller?.answer(to: screen, program).heard else { return }
-        for question in screen.covers where heard[question]?.how != .asked {
+        let covers = call.covers(ofScreen: index)
+        for question in covers { ask(question, at) }
+        guard let reply = caller?.answer(to: screen, covering: covers, program).heard else { return }
+        for question in covers where heard[question]?.how != .asked {
             heard[question] = nil
             switch reply {
             case .missing(let reason): heard[question] = Heard(.missing(reason), .screen(index))

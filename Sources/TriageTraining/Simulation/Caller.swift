@@ -64,17 +64,27 @@ package struct Caller: Sendable {
 
     /// What the caller says to a screen: nothing of the kind where every covered question's safest answer is
     /// true, else which are not so. What the caller does not know of is named too, for unknown is never no.
-    package func answer(to screen: Screen, _ program: Program) -> (says: String, heard: Screening.Result) {
-        guard screen.covers.contains(where: { truth[$0] != nil }) else {
+    ///
+    /// - Parameter covers: the questions that it stands for when it is asked.
+    package func answer(
+        to screen: Screen, covering covers: [Int], _ program: Program
+    ) -> (says: String, heard: Screening.Result) {
+        guard covers.contains(where: { truth[$0] != nil }) else {
             let reason =
                 if case .missing(let reason) = simulation.unexpected.heard { reason } else { Missing.unknown }
             return (wording(simulation.unexpected.says, salt: 0), .missing(reason))
         }
-        let named = screen.covers.filter { question in
+        let named = covers.filter { question in
             truth[question].map { $0 != program.safestAnswer(to: question) } ?? false
-        }.map { program.questions[$0].name }
-        let topics = named.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
-        return (named.isEmpty ? screen.none : "Yes: \(topics)", .named(named))
+        }
+        let said = named.map { question in
+            let label = screen.covered.first { $0.question == question }?.label
+            return (label ?? program.questions[question].topic).lowercased()
+        }
+        return (
+            named.isEmpty ? screen.none : "Yes: \(said.joined(separator: ", "))",
+            .named(named.map { program.questions[$0].name })
+        )
     }
 
     /// Whether asking again would bring another answer.

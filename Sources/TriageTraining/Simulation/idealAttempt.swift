@@ -97,25 +97,24 @@ private struct IdealPlan {
         let next = nextQuestions(view, program, limit: 1, leavingOut: Set(recorded.keys)).first
         guard let next, program.questions[next.question].mustAsk else { return false }
         // What was told already is not asked again, as part of a screen.
-        guard let place = next.screen, !program.screens[place].covers.contains(where: { recorded[$0] != nil })
-        else {
+        let covers = next.screen.map { program.screens[$0].covers(on: view.plain) } ?? []
+        guard let place = next.screen, !covers.contains(where: { recorded[$0] != nil }) else {
             ask(next.question)
             return true
         }
         let screen = program.screens[place]
-        let reply = caller.answer(to: screen, program)
+        let reply = caller.answer(to: screen, covering: covers, program)
         add(.askScreen(screen: place, reply: reply.says))
         now += seconds
-        let covered = screen.covers.filter { recorded[$0] == nil }
-        let names = covered.map { program.questions[$0].name }
+        let names = covers.map { program.questions[$0].name }
         switch reply.heard {
         case .missing(let reason):
             add(.recordScreen(Screening(screen: screen.name, covers: names, reply.heard)))
-            for question in covered { recorded[question] = .missing(reason) }
+            for question in covers { recorded[question] = .missing(reason) }
         case .named(let all):
             let named = names.filter(all.contains)
             add(.recordScreen(Screening(screen: screen.name, covers: names, .named(named))))
-            for question in covered {
+            for question in covers {
                 if named.contains(program.questions[question].name) {
                     queue.append(question)
                 } else {

@@ -44,6 +44,80 @@ import TriageSession
         #expect(view.next.first?.question == breathing && view.person.openMustAsk.contains(breathing))
     }
 
+    /// At a screen the caller's words name a danger and answer it at once; the rest counts as no.
+    @Test func aDangerIsNamedInTheCallersWords() throws {
+        let text = CallLibrary.text.replacing(
+            "covers: [breathing, body, signs, pain]", with: "covers: { breathing: No breath, body: Drowsy }")
+        var screen = try TestScreen(compiled([text]))
+        screen.type("/screen state", "confused")
+        #expect(screen.screen.asksFor.contains("Which of these is it?"), "\(screen.screen.asksFor)")
+        screen.type("")
+        #expect(try screen.answer("body") == nil)
+        screen.type("1")
+        #expect(try screen.answer("body") == "drowsy" && screen.answer("breathing") == "well")
+        // What is shown is a danger in words, and a number names it.
+        screen = try TestScreen(compiled([text]))
+        screen.type("/screen state")
+        #expect(screen.window().joined(separator: "\n").contains("2 No breath   3 Drowsy"))
+        let taken = screen.type("nothing that is there")
+        #expect(taken.events.isEmpty && taken.reply.joined().contains("begins no answer"))
+    }
+
+    /// What one screen asks counts once, what has to be asked apart by itself, and what only may matter not.
+    @Test func whatMustBeAskedIsCountedAsItIsSpoken() throws {
+        let text = CallLibrary.text
+            .replacing(
+                "answers: { well: Well, drowsy: Drowsy or confused } }",
+                with:
+                    "why: W, must_ask: true, if_missing: ask_again, answers: { well: Well, drowsy: Drowsy } }"
+            )
+            .replacing(
+                "pain: { ask: How bad is the pain?,",
+                with:
+                    "pain: { ask: How bad is it?, why: W, must_ask: true, if_missing: ask_again, ask_when: substance >= alcohol,"
+            )
+            .replacing(
+                "covers: [breathing, body, signs, pain]",
+                with:
+                    "covers: { breathing: B, signs: S, body: { label: D, apart_when: substance = opioid }, pain: P }"
+            )
+        let program = try compiled([text])
+        for (line, sentence) in [
+            ("", "Must be asked (2): state (2 at once), weapon; more may follow."),
+            ("nothing", "Must be asked (2): state (2 at once), weapon."),
+            ("alcohol", "Must be asked (2): state (3 at once), weapon."),
+            ("an opioid", "Must be asked (3): state (2 at once), weapon, body."),
+        ] {
+            var screen = try TestScreen(program)
+            if !line.isEmpty { screen.type("/go substance", line) }
+            #expect(
+                screen.screen.summary(at: screen.now).contains(sentence),
+                "\(screen.screen.summary(at: screen.now))")
+        }
+    }
+
+    /// Nobody is heard by text: what may be ticked without asking is offered by voice alone.
+    @Test(arguments: [(Channel.voice, true), (.text, false), (.chat, false)])
+    func nobodyIsHeardByText(channel: Channel, isOffered: Bool) throws {
+        let way =
+            "  way: { ask: How?, unordered: true, text_unless: voice, "
+            + "answers: { voice: Voice, text: Text, chat: Chat } }\n"
+        let text = CallLibrary.text
+            .replacing(
+                "none: Nothing of the kind }", with: "none: Nothing of the kind, observe: Sounds well }"
+            )
+            .replacing("questions:\n", with: "questions:\n" + way, maxReplacements: 1)
+            .replacing("when: thoughts = now,", with: "when: thoughts = now or way = text,")
+        var call = Call(try compiled([text]))
+        let now = Moment(milliseconds: 0)
+        try call.add(CallEvent(at: now, .opened(channel: channel, incident: nil, library: [])))
+        var screen = CallScreen(call)
+        _ = screen.take("/go way", at: now)
+        _ = screen.take(channel.rawValue, at: now)
+        _ = screen.take("/screen state", at: now)
+        #expect(screen.asksFor.contains("Seen or heard") == isOffered)
+    }
+
     @Test func anAnswerIsTakenBackOnALostLineToo() throws {
         var screen = try screen(["/lost", "/go breathing", "2", "/back"])
         #expect(screen.view.isLineLost)

@@ -157,6 +157,38 @@ import TriageValues
             ["breathing", "body", "signs", "pain"].map(told.code) == ["well", "well", "[nothing]", "refused"])
     }
 
+    /// Where something known speaks against "nothing of the kind" the screen leaves the question out; where it
+    /// is said later, what the screen recorded is open again. What was asked in its own words stays.
+    @Test func aScreenDoesNotDenyWhatIsKnown() throws {
+        let text = CallLibrary.text.replacing(
+            "covers: [breathing, body, signs, pain]",
+            with:
+                "covers: { breathing: Not breathing, body: { label: Drowsy, apart_when: substance = opioid }, "
+                + "signs: Pale, pain: In pain }")
+        let program = try compiled([text])
+        var told = try ToldCall(program)
+        try told.answer("substance", "opioid", .volunteered)
+        #expect(
+            told.call.covers(ofScreen: 0).map { program.questions[$0].name } == [
+                "breathing", "signs", "pain",
+            ])
+        try told.add(.screened(person: Call.firstPerson, told.call.screening(0, .named([]))))
+        #expect(["breathing", "body", "signs"].map(told.code) == ["well", "-", "[nothing]"])
+
+        told = try ToldCall(program)
+        try told.add(.screened(person: Call.firstPerson, told.call.screening(0, .named([]))))
+        #expect(told.code("body") == "well")
+        try told.answer("substance", "alcohol")
+        #expect(told.code("body") == "well")
+        try told.replace("substance", "opioid", .changed)
+        #expect(["breathing", "body", "signs"].map(told.code) == ["well", "-", "[nothing]"])
+
+        told = try ToldCall(program)
+        try told.answer("body", "well")
+        try told.answer("substance", "opioid")
+        #expect(told.code("body") == "well")
+    }
+
     @Test func aDecisionLowersUntilAFurtherDangerIsKnown() throws {
         var told = try ToldCall(try CallLibrary.program())
         try told.answer("body", "drowsy")

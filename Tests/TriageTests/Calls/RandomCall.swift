@@ -39,8 +39,10 @@ extension Program {
             builder.screens = (0..<2).map { index in
                 TriageEngine.Screen(
                     name: "s\(index)", ask: "S", askThirdParty: nil, askText: nil, observe: nil,
-                    covers: Array(Set((0..<3).map { _ in random.pick(safe) })).sorted(), none: "None",
-                    document: 0)
+                    covered: Array(Set((0..<3).map { _ in random.pick(safe) })).sorted().map {
+                        TriageEngine.Screen.Covered(
+                            question: $0, apart: random.chance(40) ? random.pick(rules).node : nil)
+                    }, none: "None", document: 0)
             }
         }
         builder.audiences = [
@@ -181,6 +183,8 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
         var question: Int
         var code: AnswerCode
         var isFromScreen = false
+        /// Asked or seen.
+        var isOfScreen = false
     }
     var said: [Said] = []
     func code(_ answer: Answer?, _ question: Int) -> AnswerCode {
@@ -200,6 +204,7 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
     for (before, after) in zip(events, events.dropFirst()) {
         clocks.append((clocks.last ?? 0) + max(0, after.at.milliseconds - before.at.milliseconds))
     }
+    var everybody = [Call.firstPerson]
     for (place, event) in events.enumerated() {
         switch event.kind {
         case .answered(let person, let name, let answer, _):
@@ -241,7 +246,7 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
                     said.append(
                         Said(
                             event: place, person: slot(person, question), question: question,
-                            code: .missing(reason), isFromScreen: !screening.isObserved))
+                            code: .missing(reason), isFromScreen: !screening.isObserved, isOfScreen: true))
                 case .named(let named):
                     guard !named.contains(name), let safest = program.safestAnswer(to: question) else {
                         continue
@@ -249,10 +254,29 @@ func highestByDefinition(_ program: Program, _ events: [CallEvent]) -> [Int] {
                     said.append(
                         Said(
                             event: place, person: slot(person, question), question: question, code: safest,
-                            isFromScreen: !screening.isObserved))
+                            isFromScreen: !screening.isObserved, isOfScreen: true))
                 }
             }
-        default: continue
+        default: break
+        }
+        if case .personAdded(let id, _, _) = event.kind { everybody.append(id) }
+        // What a screen took for nothing is open again once something speaks against it.
+        for person in everybody {
+            var answers = Answers(for: program)
+            for fact in said where fact.person == nil || fact.person == person {
+                answers[fact.question] = fact.code
+            }
+            let view = evaluate(program, answers).plain
+            for covered in program.screens.flatMap(\.covered) {
+                guard let apart = covered.apart, view.truths[apart] == .yes,
+                    let before = last(person, covered.question), before.isOfScreen,
+                    before.code == program.safestAnswer(to: covered.question)
+                else { continue }
+                said.append(
+                    Said(
+                        event: place, person: slot(person, covered.question), question: covered.question,
+                        code: .notAsked))
+            }
         }
     }
     var highest = program.ladders.map { _ in 0 }

@@ -118,6 +118,29 @@ import TriageValues
         #expect(teams.rungs.map(\.lowering) == [.onePerson, .secondPerson, .never])
     }
 
+    @Test func whatIsSaidOfACallInWords() throws {
+        let program = try compiled(
+            """
+            questions:
+              plan: { topic: The plan, detail: Where and how, ask: Have you one?, answers: { none: None, some: Some } }
+            screens:
+              state: { ask: Is anything wrong?, covers: { mood: Low, feel: { label: Trapped, apart_when: plan = some } }, none: No }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+
+            """)
+        let plan = program.questions[try #require(program.questionIndex("plan"))]
+        #expect(plan.topic == "The plan" && plan.detail == "Where and how")
+        let feel = try #require(program.questionIndex("feel"))
+        #expect(program.questions[feel].topic == "feel" && program.questions[feel].detail == nil)
+        #expect(program.screens[0].covered.map(\.label) == ["Low", "Trapped"])
+        for (answer, covers) in [(0, ["mood", "feel"]), (1, ["mood"])] {
+            var answers = Answers(for: program)
+            answers[try #require(program.questionIndex("plan"))] = .choice(answer)
+            let view = evaluate(program, answers).plain
+            #expect(program.screens[0].covers(on: view).map { program.questions[$0].name } == covers)
+        }
+    }
+
     @Test(arguments: [
         ("1 s", 1), ("90 s", 90), ("10 min", 600), ("1440 min", 86_400), ("2 h", 7_200), ("24 h", 86_400),
     ])

@@ -178,7 +178,7 @@ import TriageValues
         var named = 0
         for simulation in shelf.simulations {
             for screen in shelf.program.screens {
-                let reply = Caller(simulation, seed: 1).answer(to: screen, shelf.program)
+                let reply = Caller(simulation, seed: 1).answer(to: screen, covering: screen.covers, shelf.program)
                 let truth = simulation.truth.merging(simulation.rest.mapValues(\.heard)) { told, _ in told }
                 let known = screen.covers.filter { truth[$0] != nil }
                 let dangers = known.filter { truth[$0] != shelf.program.safestAnswer(to: $0) }

@@ -1,5 +1,6 @@
 import Testing
 import TriageDiagnostics
+import TriageEngine
 import TriageTraining
 
 /// What a simulation's file may say.
@@ -34,6 +35,29 @@ import TriageTraining
         let within = try #require(text.firstMatch(of: /within: [0-9]+/)).output
         let found = try problems(replacing: String(within), with: "within: \(seconds)")
         #expect(found.isEmpty == isTaken, "\(found)")
+    }
+
+    /// With `rest: safest` what the story does not tell is denied in the words of the answer; without it the
+    /// caller says what the simulation says of the unexpected.
+    @Test func theRestIsSafestWhereTheFileSaysSo() throws {
+        let text = try Shipped.text("Protocols/Simulations/the-cabinet-upstairs.yaml")
+        let program = try Shipped.program()
+        let line = try #require(text.firstMatch(of: /\nsimulation: [a-z_]+\n|^simulation: [a-z_]+\n/)).output
+        func caller(_ rest: String) throws -> Caller {
+            var problems = Problems()
+            let without = text.replacing(/\nrest: safest/, with: "")
+            let file = SourceFile(
+                id: 0, path: "s.yaml", text: without.replacing(String(line), with: String(line) + rest))
+            let simulation = try #require(parseSimulation(file, program, &problems))
+            return Caller(simulation, seed: 1)
+        }
+        let untold = try #require(program.questionIndex("overheated"))
+        var safest = try caller("rest: safest\n")
+        #expect(safest.answer(to: untold).heard == program.safestAnswer(to: untold))
+        #expect(safest.answer(to: untold).says == program.questions[untold].options[0].label)
+        var open = try caller("")
+        #expect(!open.answer(to: untold).heard.isValue)
+        #expect(try problems(replacing: "rest: safest", with: "rest: worst").count == 1)
     }
 
     /// What an event makes the caller say is new, however often the question was asked before it.
