@@ -86,7 +86,7 @@ extension Evaluation {
         guard plain.truths[node] != .yes, assumed.truths[node] == .yes else { return because }
         let names = support(ofRule: rule, program)
             .filter { if case .missing = answers.codes[$0] { true } else { false } }
-            .map { program.questions[$0].topic }
+            .map { program.topic(of: $0).lowercased() }
         return "Assumed while not known (\(names.joined(separator: ", "))): \(because)"
     }
 }

@@ -28,7 +28,8 @@ extension Call {
                 + (answer.map { answered(question, $0) + why } ?? "\(question): taken back, it was wrong")
                 + said(manner)
         case .detail(let person, let question, let text):
-            return whose(person) + "\(question): " + (text.map { "“\($0)”" } ?? "the words were taken back")
+            return whose(person) + "\(topics([question]).spoken): "
+                + (text.map { "“\($0)”" } ?? "the words were taken back")
         case .note(let text): return "note: \(text)"
         case .guidanceGiven(let name): return given(name)
         case .personAdded(_, let label, let role):

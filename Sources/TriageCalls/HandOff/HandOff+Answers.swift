@@ -222,7 +222,7 @@ extension HandOff {
         return entries
     }
 
-    private func name(_ question: Int) -> String { program.questions[question].topic }
+    private func name(_ question: Int) -> String { program.topic(of: question).lowercased() }
 
     /// `the weapon is a knife (23:41)`; with what was before: `weapon: shown 23:41, laid down 23:47`.
     private func saying(_ question: Int, _ standpoint: Standpoint) -> String {

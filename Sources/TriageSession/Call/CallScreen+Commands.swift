@@ -148,9 +148,11 @@ extension CallScreen {
         }
         // A name of the library finds its question too.
         let wanted = words.replacing("_", with: " ").letters
-        let topics = program.questions.indices.map { (place: $0, topic: program.topic(of: $0).letters) }
-        if let exact = topics.first(where: { $0.topic == wanted }) { return ask(exact.place) }
-        var found = topics.filter { $0.topic.hasPrefix(wanted) }.map(\.place)
+        let called = program.questions.indices.map { place in
+            [program.topic(of: place), program.questions[place].name.spoken].map(\.letters)
+        }
+        if let exact = called.firstIndex(where: { $0.contains(wanted) }) { return ask(exact) }
+        var found = called.indices.filter { called[$0].contains { $0.hasPrefix(wanted) } }
         if found.isEmpty { found = call.find(words).map(\.question) }
         if found.isEmpty {
             found = program.questions.indices.filter { program.questions[$0].ask.letters.contains(wanted) }

@@ -51,7 +51,7 @@ import TriageValues
         screen.type("/go place", "1", "2", "")
         #expect(handOffs(screen)[0].contains("Oak Street"))
         let record = screen.view.timeline.map(\.text).joined(separator: "\n")
-        #expect(record.contains("place: “22 Oak Road, floor 3”") && record.contains("“22 Oak Street”"))
+        #expect(record.contains("Place: “22 Oak Road, floor 3”") && record.contains("“22 Oak Street”"))
     }
 
     /// Words with an answer that an audience does not see are not for it, whoever is sent.

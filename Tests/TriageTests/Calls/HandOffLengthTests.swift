@@ -56,7 +56,7 @@ import TriageSession
             next.screen.map { Set(program.screens[$0].covers).intersection(open) } ?? [next.question]
         #expect(asked.isSuperset(of: open.prefix(min(6, asked.count))), "\(open.prefix(6)) \(asked)")
         let line = try #require(lines(screen, "next_clinician").first { $0.hasPrefix("Not known") })
-        let first = open.prefix(6).map { program.questions[$0].topic }.joined(separator: ", ")
+        let first = open.prefix(6).map { program.topic(of: $0).lowercased() }.joined(separator: ", ")
         #expect(
             line.contains("not asked: \(open.count), first of all \(first), and \(open.count - 6) more"),
             "\(line)")
