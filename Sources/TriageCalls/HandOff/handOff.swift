@@ -38,7 +38,7 @@ struct HandOff {
 
     func lines() -> [String] {
         guard isAskedFor else {
-            let nobody = "Nobody of \(audience.label) is asked for on this call"
+            let nobody = "Nobody of \(audience.label) is asked to go on this call"
             return ([head] + tiers + [line("", toldOfDangers), nobody]).compactMap { $0 }.map(\.oneLine)
         }
         let lines: [String?] =

@@ -92,7 +92,7 @@ import TriageValues
                         && (seesAll || record.tell.contains(where: audience.responders.contains)), "\(text)")
             }
             // No danger that it may see is ever left out; where nobody of it goes, none that it is told.
-            let isShort = text.contains("Nobody of \(audience.label) is asked for")
+            let isShort = text.contains("Nobody of \(audience.label) is asked to go")
             #expect(!isShort || !audience.responders.isEmpty && lines.count < 6, "\(text)")
             for label in dangers(call, at: random.now, audience, onlyTold: isShort) {
                 #expect(text.contains(label), "\(label) for \(audience.name): \(text)")
