@@ -91,7 +91,8 @@ import TriageSession
             "/go psychosis", "2", "/go scene hazards", "a dog, loose", "/note she hears voices",
         ])
         var police = try lines(screen, "police")
-        #expect(police.count <= 5 && police.last == "Nobody of Police is asked to go on this call", "\(police)")
+        let nobody = "Nobody of Police is asked to go on this call"
+        #expect(police.count <= 5 && police.last == nobody, "\(police)")
         #expect(police.joined().contains("loose dog"), "\(police)")
         for word in ["mood", "psychosis", "distress", "no weapon", "Notes", "Because", "not asked"] {
             #expect(!police.joined().contains(word), "\(word): \(police)")
