@@ -16,8 +16,8 @@ func screen(_ screen: Screen, in program: Program) -> Markup {
         let label = covered.label.map { "“\($0)”; otherwise " } ?? ""
         let apart = covered.apart.map { "; asked apart when \(program.english($0))" } ?? ""
         let safest = program.safestAnswer(to: index).map { program.english($0, to: index) } ?? ""
-        return
-            "<li><a href=\"#question-\(program.questions[index].name)\">\(program.questions[index].name)</a>: \(label)\(safest)\(apart)</li>"
+        let name = program.questions[index].name
+        return "<li><a href=\"#question-\(name)\">\(name)</a>: \(label)\(safest)\(apart)</li>"
     }
     return """
         <section id="screen-\(screen.name)">

@@ -147,8 +147,8 @@ extension Bench {
         print(
             """
 
-            asked by `nextQuestions` alone, \(shelf.simulations.count) simulations and \(drawn.count) cases; a screen is one question,
-            and a danger named in reply to it is recorded from the reply
+            asked by `nextQuestions` alone, \(shelf.simulations.count) simulations and \(drawn.count) cases;
+            a screen is one question, and a danger named in reply to it is recorded from the reply
             questions until the tier is final, of life-threatening calls and of all, and until nothing must be asked
             any more, where nobody has to go and where somebody has to; median and worst
 

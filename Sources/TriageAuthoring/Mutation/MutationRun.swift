@@ -56,7 +56,8 @@ package struct MutationRun: Sendable {
         }
     }
 
-    /// Mutants in their order, those of one place that stand together in one group: they share what they need.
+    /// Mutants in their order, those of one place that stand together in one group, for
+    /// they share what they need.
     package static func groups(of mutants: [Mutant]) -> [[Mutant]] {
         var groups: [[Mutant]] = []
         for mutant in mutants {

@@ -143,10 +143,11 @@ extension CallScreen {
         }
         guard !hits.isEmpty else { return false }
         let items = hits.compactMap { hit in
-            hit.option.map {
-                Choice(
-                    "\(program.topic(of: hit.question)): \(program.questions[hit.question].options[$0].label)",
-                    .nameAtScreen(index, hit.question, option: $0))
+            hit.option.map { option in
+                let label = program.questions[hit.question].options[option].label
+                return Choice(
+                    "\(program.topic(of: hit.question)): \(label)",
+                    .nameAtScreen(index, hit.question, option: option))
             }
         }
         pending = .choices(

@@ -94,8 +94,10 @@ private struct IdealPlan {
     private mutating func askWhatIsOpen() -> Bool {
         let given = Answers(for: program).replacing(recorded)
         let view = evaluate(program, given)
-        let next = nextQuestions(view, program, limit: 1, leavingOut: Set(recorded.keys)).first
-        guard let next, program.questions[next.question].mustAsk else { return false }
+        let next = nextQuestions(
+            view, program, limit: program.questions.count, leavingOut: Set(recorded.keys)
+        ).first { program.questions[$0.question].mustAsk }
+        guard let next else { return false }
         // What was told already is not asked again, as part of a screen.
         let covers = next.screen.map { program.screens[$0].covers(on: view.plain) } ?? []
         guard let place = next.screen, !covers.contains(where: { recorded[$0] != nil }) else {

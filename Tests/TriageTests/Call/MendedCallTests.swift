@@ -79,7 +79,8 @@ import TriageSession
             .replacing(
                 "covers: [breathing, body, signs, pain]",
                 with:
-                    "covers: { breathing: B, signs: S, body: { label: D, apart_when: substance = opioid }, pain: P }"
+                    "covers: { breathing: B, signs: S, body: { label: D, apart_when: substance = opioid }, "
+                    + "pain: P }"
             )
         let program = try compiled([text])
         for (line, sentence) in [

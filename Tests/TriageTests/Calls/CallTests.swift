@@ -157,13 +157,14 @@ import TriageValues
             ["breathing", "body", "signs", "pain"].map(told.code) == ["well", "well", "[nothing]", "refused"])
     }
 
-    /// Where something known speaks against "nothing of the kind" the screen leaves the question out; where it
-    /// is said later, what the screen recorded is open again. What was asked in its own words stays.
+    /// Where something known speaks against "none" the screen leaves the question out; where it is said later,
+    /// what the screen recorded is open again. What was asked in its own words stays.
     @Test func aScreenDoesNotDenyWhatIsKnown() throws {
         let text = CallLibrary.text.replacing(
             "covers: [breathing, body, signs, pain]",
             with:
-                "covers: { breathing: Not breathing, body: { label: Drowsy, apart_when: substance = opioid }, "
+                "covers: { breathing: Not breathing, "
+                + "body: { label: Drowsy, apart_when: substance = opioid }, "
                 + "signs: Pale, pain: In pain }")
         let program = try compiled([text])
         var told = try ToldCall(program)

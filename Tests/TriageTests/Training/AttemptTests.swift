@@ -269,9 +269,9 @@ import TriageTraining
 
     /// While an answer is waited for, letters answer, as on a call, and everything else begins with `/`.
     @Test(arguments: [
-        ("n she whispers", "begins no answer"), ("/n she whispers", "Noted."), ("n", "Thoughts: No"),
+        ("n she whispers", "begins no answer"), ("/n she whispers", "Noted."), ("n", "of suicide: No"),
         ("note she whispers", "begins no answer"), ("/go act_now", "training, act_now>"),
-        ("/g act now", "training, act_now>"), ("/said 1", "said: "), ("?", "Thoughts: the caller does not"),
+        ("/g act now", "training, act_now>"), ("/said 1", "said: "), ("?", "of suicide: the caller does"),
         ("/said -9223372036854775808", "there is no `-9223372036854775808` to say"),
         ("/said 9223372036854775807", "there is no `9223372036854775807` to say"),
         ("/said 0", "there is no `0`"), ("/s", "/screen or /said or /send"), ("/why", "for real calls"),

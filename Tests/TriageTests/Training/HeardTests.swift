@@ -178,7 +178,8 @@ import TriageValues
         var named = 0
         for simulation in shelf.simulations {
             for screen in shelf.program.screens {
-                let reply = Caller(simulation, seed: 1).answer(to: screen, covering: screen.covers, shelf.program)
+                let reply = Caller(simulation, seed: 1)
+                    .answer(to: screen, covering: screen.covers, shelf.program)
                 let truth = simulation.truth.merging(simulation.rest.mapValues(\.heard)) { told, _ in told }
                 let known = screen.covers.filter { truth[$0] != nil }
                 let dangers = known.filter { truth[$0] != shelf.program.safestAnswer(to: $0) }
@@ -201,7 +202,8 @@ import TriageValues
         let shelf = try ScoringTests.shelf()
         let (attempt, texts) = try Self.played(
             ["/go thoughts", "n", "/go thoughts", "y", key], "not_telling_my_parents", shelf)
-        #expect(texts[3].contains("wrong before") && texts[4].contains("Thoughts: Yes"), "\(texts)")
+        #expect(
+            texts[3].contains("wrong before") && texts[4].contains("Thoughts of suicide: Yes"), "\(texts)")
         let lines = attempt.events.map { $0.line(shelf.program) }
         #expect(lines.last?.contains("\"replaces\": \"\(how)\"") == true, "\(lines)")
     }
