@@ -34,6 +34,8 @@ private struct IdealPlan {
     private(set) var events: [Attempt.Event] = []
     private var now = 0
     private var recorded: [Int: AnswerCode] = [:]
+    /// Taken for nothing by a screen.
+    private var screened: Set<Int> = []
     private var queue: [Int] = []
     private var toGive: [Simulation.Give]
 
@@ -92,8 +94,18 @@ private struct IdealPlan {
 
     /// Asks the next question that must be asked, by its screen where it has one; false when none is left.
     private mutating func askWhatIsOpen() -> Bool {
-        let given = Answers(for: program).replacing(recorded)
-        let view = evaluate(program, given)
+        let view = evaluate(program, Answers(for: program).replacing(recorded))
+        // What a screen took for nothing, and something said later speaks against, is open again.
+        let open = program.screens.flatMap(\.covered).filter { covered in
+            screened.contains(covered.question) && covered.apart.map { view.plain.truths[$0] == .yes } ?? false
+        }
+        if !open.isEmpty {
+            for covered in open {
+                recorded[covered.question] = nil
+                screened.remove(covered.question)
+            }
+            return askWhatIsOpen()
+        }
         let next = nextQuestions(
             view, program, limit: program.questions.count, leavingOut: Set(recorded.keys)
         ).first { program.questions[$0.question].mustAsk }
@@ -121,6 +133,7 @@ private struct IdealPlan {
                     queue.append(question)
                 } else {
                     recorded[question] = program.safestAnswer(to: question)
+                    screened.insert(question)
                 }
             }
         }

@@ -157,7 +157,7 @@ import TriageValues
             ["breathing", "body", "signs", "pain"].map(told.code) == ["well", "well", "[nothing]", "refused"])
     }
 
-    /// Where something known speaks against "none" the screen leaves the question out; where it is said later,
+    /// Where something known speaks against "none" the screen leaves it out; where that is said later,
     /// what the screen recorded is open again. What was asked in its own words stays.
     @Test func aScreenDoesNotDenyWhatIsKnown() throws {
         let text = CallLibrary.text.replacing(

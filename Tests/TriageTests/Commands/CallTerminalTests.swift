@@ -50,7 +50,7 @@ extension CommandTests {
             try screen.type("F8")
             try screen.see("THE LINE IS LOST")
             try screen.type("/back", "Enter")
-            try screen.see("The line is not lost")
+            try screen.see("the line is not lost")
         }
 
         /// Labels in Spanish and in wide characters: nothing overlaps, and what is typed is found.
