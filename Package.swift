@@ -160,6 +160,7 @@ let package = Package(
                 "TriageCalls", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
                 "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
     ]
 )

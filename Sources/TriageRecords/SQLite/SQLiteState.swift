@@ -3,8 +3,8 @@ import GRDB
 
 /// A record as one read transaction sees it.
 ///
-/// Text is read as the bytes that stand there: SQLite's text may have a zero byte in it, behind which a reader
-/// of text would see nothing.
+/// Text is read as the bytes that stand there: SQLite's text may have a zero byte in it, behind which a
+/// reader of text would see nothing.
 struct SQLiteState: RecordState {
     let db: Database
 
@@ -28,13 +28,14 @@ struct SQLiteState: RecordState {
     }
 
     func libraries(_ body: ([UInt8], [(path: [UInt8], bytes: [UInt8])]) throws -> Void) throws {
-        let names = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT CAST(hash AS BLOB) AS name FROM libraries
-                UNION SELECT CAST(library AS BLOB) FROM library_files ORDER BY name
-                """)
-        for name in names.map({ $0.bytes(0) }) { try body(name, files(ofLibrary: name)) }
+        func names(_ query: String) throws -> Set<[UInt8]> {
+            Set(try Row.fetchAll(db, sql: query).map { $0.bytes(0) })
+        }
+        let kept = try names("SELECT CAST(hash AS BLOB) FROM libraries")
+        for name in kept { try body(name, files(ofLibrary: name)) }
+        // Files of a library that is not there belong to none.
+        let stray = try names("SELECT DISTINCT CAST(library AS BLOB) FROM library_files").subtracting(kept)
+        for name in stray { try body(name, []) }
     }
 
     /// None where their places are not 0, 1, 2 and so on.
@@ -90,17 +91,20 @@ struct SQLiteState: RecordState {
         return faults
     }
 
-    private struct Item: Hashable { let name, sql: String }
+    private struct Item: Hashable {
+        let name: String
+        let sql: [UInt8]
+    }
 
     /// With the names of the migrations that made it.
     private func schema() throws -> Set<Item> {
         let items = try Row.fetchAll(
             db,
             sql: """
-                SELECT name, COALESCE(sql, '') FROM sqlite_master
-                UNION ALL SELECT 'grdb_migrations', identifier FROM grdb_migrations
+                SELECT name, CAST(sql AS BLOB) FROM sqlite_master
+                UNION ALL SELECT 'grdb_migrations', CAST(identifier AS BLOB) FROM grdb_migrations
                 """)
-        return Set(items.map { Item(name: $0[0], sql: $0[1]) })
+        return Set(items.map { Item(name: $0[0], sql: $0.bytes(1)) })
     }
 }
 

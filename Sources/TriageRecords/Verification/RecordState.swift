@@ -1,4 +1,5 @@
-/// One state of a record, as its storage reads it, while others go on writing. All is bytes as they stand there.
+/// One state of a record, as its storage reads it, while others go on writing. All is bytes as they stand
+/// there.
 protocol RecordState {
     /// What the storage itself finds wrong with what it holds, in sentences.
     func storageFaults() throws -> [String]
@@ -8,7 +9,8 @@ protocol RecordState {
     /// Every call, the record's own chain among them.
     func callRows() throws -> [CallRow]
 
-    /// The libraries by the hash they are kept under, the files of each in their order.
+    /// The libraries by the hash they are kept under, the files of each in their order; none where they are
+    /// not whole.
     func libraries(_ body: (_ hash: [UInt8], _ files: [(path: [UInt8], bytes: [UInt8])]) throws -> Void)
         throws
 
