@@ -134,7 +134,7 @@ let package = Package(
         .executableTarget(
             name: "triage-serve",
             dependencies: [
-                "TriageRecords", "TriageCommands", "TriageCalls", "TriageAuthoring", "TriageSyntax",
+                "TriageRecords", "TriageCommands", "TriageCalls", "TriageAuthoring",
                 "TriageDiagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

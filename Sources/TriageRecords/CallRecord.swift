@@ -2,8 +2,9 @@ import TriageCalls
 
 /// A durable record of calls: what it acknowledged is there, unaltered, or `verify` says which event is not.
 ///
-/// Every storage of calls does what is written here, and the same tests are run on each. Nothing asks a clock;
-/// moments are given by whoever calls. No method makes a thread of Swift's concurrency wait for a disk.
+/// Every storage of calls does what is written here, and the same tests are run on each. Nothing asks a
+/// clock; moments are given by whoever calls. No method makes a thread of Swift's concurrency wait for a
+/// disk.
 package protocol CallRecord: Sendable {
     /// The record's own name, made at random when the record was. Checkpoints are of one record.
     var name: String { get async throws(RecordRefusal) }

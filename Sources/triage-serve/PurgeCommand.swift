@@ -7,8 +7,8 @@ struct PurgeCommand: AsyncParsableCommand {
         commandName: "purge",
         abstract: "Destroy the words of a call that may tell who somebody is.",
         discussion: """
-            Answers, times and decisions stay, and can be proved still. Nothing brings the words back. Backups \
-            and exported files keep theirs: they are yours to look after.
+            Answers, times and decisions stay, and can be proved still. Nothing brings the words back. \
+            Backups and exported files keep theirs: they are yours to look after.
             """)
 
     @Argument(help: "The call's name.")

@@ -7,8 +7,8 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Find every event that was altered, moved or taken out.",
         discussion: """
-            That the end of a call, or a whole call, was cut off shows only against a checkpoint made before. \
-            Ends with 1 when anything is wrong.
+            That the end of a call, or a whole call, was cut off shows only against a checkpoint made \
+            before. Ends with 1 when anything is wrong.
             """)
 
     @OptionGroup var record: RecordOption
@@ -35,8 +35,8 @@ func show(_ seen: Verification, _ held: String) throws {
     }
     Terminal.write(
         """
-        \(counted(seen.eventCount, "event")) of \(counted(seen.callCount, "call")) and of the record itself are \
-        what they were.\(held)
+        \(counted(seen.eventCount, "event")) of \(counted(seen.callCount, "call")) and of the record \
+        itself are what they were.\(held)
 
         """
     )

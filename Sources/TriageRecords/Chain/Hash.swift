@@ -22,7 +22,8 @@ package struct Hash: Sendable, Hashable, CustomStringConvertible {
     package var description: String { bytes.hex }
 }
 
-/// What is hashed: fields, each with its length before it, so that no two lists of fields give the same bytes.
+/// What is hashed: fields, each with its length before it, so that no two lists of fields give the same
+/// bytes.
 struct CanonicalForm {
     fileprivate private(set) var bytes: [UInt8] = []
 

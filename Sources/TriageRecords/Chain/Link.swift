@@ -1,6 +1,7 @@
 /// An event as it is stored: one link of the chain of its call.
 ///
-/// All is bytes, as the storage has them, so that what was tampered with is never mended by reading it as text.
+/// All is bytes, as the storage has them, so that what was tampered with is never mended by reading it as
+/// text.
 package struct Link: Sendable, Hashable {
     /// In its call, from 1.
     package var number: Int

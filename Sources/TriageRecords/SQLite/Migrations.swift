@@ -2,7 +2,8 @@ import GRDB
 
 /// The schema of a record, as the list of what made it.
 ///
-/// A migration that a record may have seen is never changed and never taken out; a new one is added at the end.
+/// A migration that a record may have seen is never changed and never taken out; a new one is added at the
+/// end.
 enum Migrations {
     static let all: DatabaseMigrator = {
         var migrator = DatabaseMigrator()

@@ -109,7 +109,8 @@ struct SQLiteWriter {
         let isClosed = try Bool.fetchOne(
             db,
             sql: """
-                SELECT EXISTS (SELECT 1 FROM events WHERE call = ? AND json_extract(line, '$.kind') = 'closed')
+                SELECT EXISTS (
+                    SELECT 1 FROM events WHERE call = ? AND json_extract(line, '$.kind') = 'closed')
                 """, arguments: [call])
         guard isOpenToo || isClosed == true else { throw RecordRefusal.callIsOpen(call) }
         try db.execute(sql: "DELETE FROM words WHERE call = ?", arguments: [call])

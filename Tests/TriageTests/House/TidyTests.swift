@@ -30,7 +30,8 @@ import TriageDiagnostics
         #expect(files.map(\.path) == ["Sources/TriageRecords/Chain/Sodium.swift"])
     }
 
-    /// All but the record and the commands have no files, clock, randomness or printing, and none of Foundation.
+    /// All but the record and the commands have no files, clock, randomness or printing, and none of
+    /// Foundation.
     @Test func theCoreIsPure() throws {
         let impure = [
             "TriageRecords", "TriageCommands", "triage", "triage-serve", "triage-bench", "agreement-oracle",
