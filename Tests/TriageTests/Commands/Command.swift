@@ -28,7 +28,8 @@ final class Command {
         "for _ in $(seq 1200); do \(test) && break; sleep 0.05; done"
     }
 
-    /// Runs a line of the shell, in which `triage` and `record` are the commands and `$L` the shipped library.
+    /// Runs a line of the shell, in which `triage` and `record` are the commands and `$L` the shipped
+    /// library.
     @discardableResult
     func run(_ line: String, input: String = "") throws -> Ending {
         let process = Process()
