@@ -105,8 +105,13 @@ package actor SQLiteRecord: CallRecord {
         return checkpoint
     }
 
-    /// Ends the record's connections; what comes later fails.
-    package func close() throws(RecordRefusal) { do { try pool.close() } catch { throw refusal(error) } }
+    /// Ends the record's connections; what comes later fails. All stands in the one file then, unless somebody
+    /// else has it open.
+    package func close() throws(RecordRefusal) {
+        // The last connection to end may be one that only reads, and leaves the log as it is.
+        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        do { try pool.close() } catch { throw refusal(error) }
+    }
 }
 
 /// A record as it is when it was opened: everything that blocks is done.

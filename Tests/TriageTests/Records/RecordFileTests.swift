@@ -89,10 +89,13 @@ import TriageRecords
     @Test func migrationsAreOnlyAdded() async throws {
         let record = try await TamperedRecord()
         try record.reset()
-        let schema = try DatabaseQueue(path: record.file).read { db in
-            try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations")
-                + String.fetchAll(
-                    db, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        let queue = try DatabaseQueue(path: record.file)
+        let queries = [
+            "SELECT identifier FROM grdb_migrations",
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name",
+        ]
+        let schema = try await queue.read { db in
+            try queries.flatMap { try String.fetchAll(db, sql: $0) }
         }
         let expected = try Shipped.text("Tests/Fixtures/record-1.sql")
         #expect(schema.joined(separator: "\n") + "\n" == expected)

@@ -81,7 +81,8 @@ import TriageRecords
     @Test func everyLibraryHasAHashOfItsOwn() throws {
         let lists: [[(String, String)]] = [
             [("a", "b")], [("a", "b"), ("c", "d")], [("c", "d"), ("a", "b")], [("a", "bc"), ("c", "d")],
-            [("ab", "")], [("", "ab")], [("a", ""), ("b", "")], [("a", "\u{0}b")], [("a", "bcd")],
+            [("z", "b")], [("ab", "")], [("", "ab")], [("a", ""), ("b", "")], [("a", "\u{0}b")],
+            [("a", "bcd")],
         ]
         let hashes = try lists.map { list in
             try KeptLibrary(list.map { KeptLibrary.File(path: $0.0, bytes: Array($0.1.utf8)) }).hash
