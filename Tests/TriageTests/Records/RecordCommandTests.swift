@@ -49,6 +49,18 @@ extension CommandTests {
                 report.output.contains("\"to\": \"court\", \"because\": \"subpoena 3\", \"withheld\": false"))
         }
 
+        /// The format is what its page says: a program that shares nothing with ours finds the same hashes.
+        @Test func theChainIsAsItIsDescribed() throws {
+            let (command, calls) = try taken()
+            let events = try calls.map { try command.read(file($0)).split(separator: "\n").count - 1 }
+            let ending = try command.run(
+                "python3 $F/../Python/check_record.py state/crisis-triage/record/calls.sqlite")
+            let count = events.reduce(1, +)
+            #expect(
+                ending.output
+                    == "\(count) events, 2 with words, 1 libraries are as the format says\n", "\(ending)")
+        }
+
         @Test func aCheckpointIsMadeAndHeldAgainst() throws {
             let (command, calls) = try taken()
             let made = try command.run("record checkpoint --key key --new-key --to first")
