@@ -105,8 +105,8 @@ package actor SQLiteRecord: CallRecord {
         return checkpoint
     }
 
-    /// Ends the record's connections; what comes later fails. All stands in the one file then, unless somebody
-    /// else has it open.
+    /// Ends the record's connections; what comes later fails. All stands in the one file then, unless
+    /// somebody else has it open.
     package func close() throws(RecordRefusal) {
         // The last connection to end may be one that only reads, and leaves the log as it is.
         _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }

@@ -140,7 +140,7 @@ import TriageRecords
                 group.addTask {
                     let record = try await storage.open(place, .minute(0))
                     var (count, conflicts) = (1, 0)
-                    for index in 0..<100 {
+                    for index in 0..<50 {
                         while true {
                             do throws(RecordRefusal) {
                                 count = try await record.append(
@@ -157,10 +157,10 @@ import TriageRecords
             return try await group.reduce(0, +)
         }
         let texts = try await first.call("a", withheld: false).texts.dropFirst()
-        #expect(texts.count == 200 && conflicts > 0)
+        #expect(texts.count == 100 && conflicts > 0)
         for writer in 0..<2 {
             let own = texts.filter { $0.contains("\"text\": \"\(writer) ") }
-            #expect(own.count == 100)
+            #expect(own.count == 50)
             for (index, text) in own.enumerated() { #expect(text.contains("\"\(writer) \(index)\"")) }
         }
         #expect(try await first.verify(against: nil).isSound)

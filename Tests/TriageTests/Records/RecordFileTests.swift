@@ -112,7 +112,7 @@ import TriageRecords
         try await withThrowingTaskGroup(of: Void.self) { group in
             for call in calls {
                 group.addTask {
-                    for index in 1...150 {
+                    for index in 1...60 {
                         try await record.append([.note("\(index)")], to: call, expecting: index)
                     }
                 }

@@ -36,19 +36,14 @@ import TriageRecords
     }
 
     private func others(than value: String, _ column: String, _ rows: [[String: String]]) -> [String] {
-        var others = ["NULL", "''", "x''", "0", "1 + \(value)", "9223372036854775807", "-1"]
-        if value.hasPrefix("X") {
-            others += [
-                "x'00' || \(value)", "CAST(substr(\(value), 2) AS BLOB)", "CAST(\(value) || x'00' AS BLOB)",
-            ]
-        } else if value.hasPrefix("'") {
-            others += [
-                "\(value) || 'x'", "\(value) || char(0)", "\(value) || char(0, 120)", "substr(\(value), 2)",
-            ]
-            others += ["upper(\(value))", "replace(\(value), 'e', 'f')", "' ' || \(value)"]
+        var others = ["NULL"]
+        switch value.first {
+        case "X": others += ["x''", "CAST(substr(\(value), 2) AS BLOB)", "CAST(\(value) || x'00' AS BLOB)"]
+        case "'": others += ["''", "\(value) || 'x'", "\(value) || char(0, 120)", "substr(\(value), 2)"]
+        case "N": others += ["''", "'x'", "x'00'"]
+        default: others += ["0", "1 + \(value)", "9223372036854775807", "-1"]
         }
-        others += Set(rows.compactMap { $0[column] }).sorted().prefix(3)
-        return others.filter { $0 != value }
+        return others + Set(rows.compactMap { $0[column] }).subtracting([value]).sorted().prefix(2)
     }
 
     @Test(arguments: tables) func everyRowThatIsGoneIsFound(_ table: String) async throws {
@@ -180,7 +175,7 @@ import TriageRecords
         let content = try await record.content()
         var random = Seeded(seed)
         var found = 0
-        for _ in 0..<100 {
+        for _ in 0..<50 {
             let bit = random.int(0...record.bitCount - 1)
             try record.reset(record.turned(bit: bit))
             if try await record.found(record.checkpoint).isEmpty {

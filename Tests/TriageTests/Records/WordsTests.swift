@@ -10,7 +10,7 @@ import TriageRecords
     private static let lines = [
         #""kind": "opened", "channel": "voice", "incident": «"S"», "library": ["a 1"]"#,
         #""kind": "answered", "person": "p", "question": "q", "answer": ["a", "b"], "manner": "asked""#,
-        #""kind": "answered", "person": "p", "question": "", "answer": 7, "manner": "key", "by_means_of": """#,
+        #""kind": "answered", "person": "", "question": "", "answer": 7, "manner": "key", "by_means_of": """#,
         #""kind": "changed", "person": "p", "question": "q", "answer": "a", "said": «"S"»"#,
         #""kind": "corrected", "person": "p", "question": "q", "answer": null"#,
         #""kind": "screened", "person": "p", "screen": "s", "covers": [], "named": [], "x": «{"S": ["S"]}»"#,
