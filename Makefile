@@ -9,7 +9,7 @@ TRIAGE := .build/$(CONFIG)/triage
 PYTHON := .build/python/bin/python
 PEERS := .build/peers/bin/python
 SPARK := .build/spark/bin/python
-SYSTEM_PACKAGES := libyaml-dev libedit-dev zlib1g-dev libzstd-dev pkg-config
+SYSTEM_PACKAGES := libyaml-dev libedit-dev zlib1g-dev libzstd-dev libsqlite3-dev libsodium-dev pkg-config
 # Tests type into a real terminal, and look at pages in a real browser.
 test golden: SYSTEM_PACKAGES += tmux
 test: SYSTEM_PACKAGES += chromium python3 python3-venv zstd $(if $(shell command -v java),,default-jre-headless)

@@ -35,13 +35,20 @@ func lowLevelTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Targ
 
 /// Modules that have a page of their own beside their sources.
 func pages(_ name: String) -> [String] {
-    ["TriageCalls", "TriageReplay", "TriagePresentation", "triage-bench"].contains(name) ? ["README.md"] : []
+    ["TriageCalls", "TriageRecords", "TriageReplay", "TriagePresentation", "triage-bench"].contains(name)
+        ? ["README.md"] : []
 }
 
 let package = Package(
     name: "crisis-triage",
-    products: [.executable(name: "triage", targets: ["triage"])],
-    dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+    products: [
+        .executable(name: "triage", targets: ["triage"]),
+        .executable(name: "triage-serve", targets: ["triage-serve"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
@@ -50,6 +57,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium",
+            providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         target("TriageDiagnostics"),
         target("TriageValues"),
         target("TriageSyntax", ["CYAML", "TriageDiagnostics"]),
@@ -59,6 +69,12 @@ let package = Package(
             "TriageCompiler",
             ["TriageModel", "TriageSyntax", "TriageValues", "TriageDiagnostics", "TriageEngine"]),
         target("TriageCalls", ["TriageEngine", "TriageSyntax", "TriageValues", "TriageDiagnostics"]),
+        target(
+            "TriageRecords",
+            [
+                "CSodium", "TriageCalls", "TriageSyntax", "TriageDiagnostics",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         target(
             "TriageAuthoring",
             [
@@ -116,9 +132,18 @@ let package = Package(
             name: "triage", dependencies: ["TriageCommands"],
             swiftSettings: strict + [.strictMemorySafety()], linkerSettings: standingAlone),
         .executableTarget(
+            name: "triage-serve",
+            dependencies: [
+                "TriageRecords", "TriageCommands", "TriageCalls", "TriageAuthoring",
+                "TriageDiagnostics",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict + [.strictMemorySafety()]),
+        .executableTarget(
             name: "triage-bench",
             dependencies: [
-                "TriageBench", "TriageCommands", "TriageTraining", "TriageSession", "TriageAuthoring",
+                "TriageBench", "TriageRecords", "TriageCommands", "TriageCalls", "TriageTraining",
+                "TriageSession", "TriageAuthoring",
                 "TriagePresentation", "TriageCompiler", "TriageEngine", "TriageValues", "TriageDiagnostics",
             ],
             exclude: pages("triage-bench"), swiftSettings: strict),
@@ -129,11 +154,13 @@ let package = Package(
         .testTarget(
             name: "TriageTests",
             dependencies: [
-                "TriageBench", "TriageCommands", "TriageReplay", "TriageTraining", "TriagePages",
+                "TriageBench", "TriageRecords", "TriageCommands", "TriageReplay", "TriageTraining",
+                "TriagePages",
                 "TriageSession",
                 "TriageCalls", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
                 "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
     ]
 )

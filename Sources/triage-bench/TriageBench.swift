@@ -5,16 +5,16 @@ import TriagePresentation
 import TriageSession
 
 @main struct TriageBench {
-    static func main() {
+    static func main() async {
         do {
-            try measure()
+            try await measure()
         } catch {
             FileHandle.standardError.write(Data("triage-bench: \(error)\n".utf8))
             exit(3)
         }
     }
 
-    private static func measure() throws {
+    private static func measure() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         let bench = try Workbench()
         defer { bench.remove() }
@@ -36,6 +36,7 @@ import TriageSession
         case "replay" where arguments.count == 2: try benchReplay(arguments[1], bench)
         case "authoring" where arguments.count == 2:
             try AuthoringBench(triage: arguments[1], bench: bench).measure()
+        case "record" where arguments.count == 1: try await benchRecord(bench)
         case "speed" where arguments.count == 2:
             try benchCalls(bench)
             try benchLoading()
@@ -48,6 +49,7 @@ import TriageSession
             try benchCalls(bench)
             try benchLoading()
             try benchReplay(triage, bench)
+            try await benchRecord(bench)
         default:
             print(
                 """
@@ -55,6 +57,7 @@ import TriageSession
                        triage-bench speed PATH-OF-TRIAGE                  only calls, loading and replay, against C
                        triage-bench authoring PATH-OF-TRIAGE              only the commands of authors
                        triage-bench asking [each]                         only how many questions calls take, each call with its questions
+                       triage-bench record                                only events into the record
                        triage-bench generate QUESTIONS/RULES FOLDER       a generated library with laws and two cases a rule
                        triage-bench write-library QUESTIONS/RULES FOLDER  its rules only
                        triage-bench write-calls QUESTIONS/RULES COUNT csv|jsonl [PERCENT-ASKED] > FILE

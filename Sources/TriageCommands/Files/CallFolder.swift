@@ -5,7 +5,7 @@ import TriageDiagnostics
 
 /// The calls that are kept on this machine: a file for each in a folder of the `StateFolder`, named by when
 /// the call began, to the millisecond, so that the order of names is that of calls.
-enum CallFolder {
+package enum CallFolder {
     private static let name = "calls"
     private static let ending = ".call.jsonl"
 
@@ -18,13 +18,13 @@ enum CallFolder {
     }
 
     /// The name of a call is that of its file.
-    static func id(ofFile path: String) -> String {
+    package static func id(ofFile path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         return file.hasSuffix(ending) ? String(file.dropLast(ending.count)) : file
     }
 
     /// Every call's file, the newest first. Nobody has taken a call where there is no folder.
-    static func paths() throws -> [String] {
+    package static func paths() throws -> [String] {
         let folder = try StateFolder.existing(name)
         guard Disk.here.kind(of: folder) == .folder else { return [] }
         return try Disk.here.names(in: folder).filter { $0.hasSuffix(ending) }.sorted(by: >)
@@ -32,7 +32,7 @@ enum CallFolder {
     }
 
     /// The file of the call with this name, or the beginning of it; a path is taken as one.
-    static func path(of id: String) throws -> String {
+    package static func path(of id: String) throws -> String {
         if id.contains("/") || Disk.here.kind(of: id) == .file { return id }
         let paths = try paths()
         let found = paths.filter { self.id(ofFile: $0).hasPrefix(id) }

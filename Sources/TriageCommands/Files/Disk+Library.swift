@@ -14,7 +14,7 @@ extension Disk {
     /// - Parameters:
     ///   - library: in place of the default one, for cases and transcripts from elsewhere.
     ///   - onlyRules: read neither cases nor transcripts.
-    func text(at paths: [String], around library: String? = nil, onlyRules: Bool = false) throws
+    package func text(at paths: [String], around library: String? = nil, onlyRules: Bool = false) throws
         -> LibraryText
     {
         var found = try find(paths, library)

@@ -5,14 +5,14 @@ import TriageDiagnostics
 
 /// The files of this machine, as seen from a folder: relative paths start there, and paths are shown from
 /// there.
-struct Disk: Sendable {
+package struct Disk: Sendable {
     /// Absolute.
     let folder: String
     /// The same without links, as paths are shown from it.
     private let realFolder: String
 
     /// As seen from the current folder.
-    static let here = Disk(folder: FileManager.default.currentDirectoryPath)
+    package static let here = Disk(folder: FileManager.default.currentDirectoryPath)
 
     init(folder: String) {
         self.folder = folder
@@ -64,7 +64,7 @@ struct Disk: Sendable {
     }
 
     /// Relative to the folder where that is shorter.
-    func display(_ path: String) -> String {
+    package func display(_ path: String) -> String {
         let here = realFolder.hasSuffix("/") ? realFolder : realFolder + "/"
         return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
     }
@@ -96,7 +96,7 @@ struct Disk: Sendable {
     /// The bytes of a file, all of them.
     ///
     /// - Parameter onlyFiles: refuse pipes and devices, which may never end.
-    func bytes(of path: String, onlyFiles: Bool = false) throws -> [UInt8] {
+    package func bytes(of path: String, onlyFiles: Bool = false) throws -> [UInt8] {
         let descriptor = open(outer(path), O_RDONLY | O_CLOEXEC | (onlyFiles ? O_NONBLOCK : 0))
         defer { if descriptor >= 0 { close(descriptor) } }
         guard descriptor >= 0 else { throw Self.cannotBeRead("`\(path)`") }
@@ -185,7 +185,7 @@ struct Disk: Sendable {
     }
 
     /// Writes a file that must not be there yet.
-    func create(_ text: String, at path: String, mode: mode_t = PrivateFile.ownersOnly) throws {
+    package func create(_ text: String, at path: String, mode: mode_t = PrivateFile.ownersOnly) throws {
         if kind(of: path) == .special { return try writeThrough(Array(text.utf8), to: path) }
         let file = try PrivateFile(creating: outer(path), mode: mode)
         try file.write(Array(text.utf8))

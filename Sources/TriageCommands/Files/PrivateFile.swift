@@ -4,14 +4,14 @@ import Glibc
 ///
 /// Its owner alone can read it, from its first byte on. It is never reached through a link and never put over
 /// a file that another program wrote meanwhile, and while it is open no other `triage` writes to it.
-final class PrivateFile {
+package final class PrivateFile {
     let path: String
     private var descriptor: Int32
     /// Bytes from the beginning of the file to the place where the next are written.
     private(set) var written = 0
 
     /// Permissions of a new file: its owner reads and writes it.
-    static let ownersOnly: mode_t = 0o600
+    package static let ownersOnly: mode_t = 0o600
 
     /// A new file. Refuses a path where anything stands, be it a link that leads nowhere.
     init(creating path: String, mode: mode_t = ownersOnly) throws {

@@ -4,11 +4,11 @@ import Glibc
 /// Where this program keeps what it must not lose: `$XDG_STATE_HOME/crisis-triage`
 /// (`~/.local/state/crisis-triage`), readable by its owner alone. Nothing is ever written into the folder
 /// that somebody happens to stand in.
-enum StateFolder {
+package enum StateFolder {
     static let place = "$XDG_STATE_HOME/crisis-triage"
 
     /// The folder's path, made if need be. Refuses when there is no place for it.
-    static func path() throws -> String {
+    package static func path() throws -> String {
         let (state, folder) = try names()
         try Disk.here.makeFolder(state)
         try makeOwn(folder)

@@ -5,7 +5,7 @@ import TriageEngine
 import TriagePresentation
 
 /// The program of a library, or a refusal that shows what is wrong with it.
-func compiled(_ text: LibraryText) throws -> Program {
+package func compiled(_ text: LibraryText) throws -> Program {
     let compilation = compile(text.files)
     guard let program = compilation.program else {
         throw refusal(

@@ -6,7 +6,7 @@ import Synchronization
 import TriagePresentation
 
 /// The terminal, or whatever stands in its place.
-enum Terminal {
+package enum Terminal {
     static var isInteractiveInput: Bool { isatty(STDIN_FILENO) == 1 }
 
     /// Colour and width of standard output: colour only on a terminal and not with `NO_COLOR`; 100 columns
@@ -41,10 +41,12 @@ enum Terminal {
     /// Shows a text; what is no text in it, such as the escapes of a file, is shown and does nothing.
     ///
     /// A failure is kept: `hasFailed` says so, and the program ends with it (`outputFailure`).
-    static func write(_ text: String) { write(raw: shown(text)) }
+    package static func write(_ text: String) { write(raw: shown(text)) }
 
     /// The same on standard error; where nobody reads that, there is no one to tell.
-    static func writeError(_ text: String) { _ = send(Array(shown(text).utf8)[...], to: STDERR_FILENO) }
+    package static func writeError(_ text: String) {
+        _ = send(Array(shown(text).utf8)[...], to: STDERR_FILENO)
+    }
 
     /// Shows how far long work is, on a terminal only, in a line of its own that the next replaces.
     static func progress(_ text: String) {
@@ -56,7 +58,7 @@ enum Terminal {
     static func writeOverLine(_ text: String) { write(raw: "\r\u{1B}[K" + shown(text)) }
 
     /// Sends a text as it is, with the controls in it.
-    static func write(raw text: String) {
+    package static func write(raw text: String) {
         guard !hasFailed, let error = send(Array(text.utf8)[...], to: STDOUT_FILENO) else { return }
         failure.withLock { $0 = error }
     }
@@ -140,7 +142,7 @@ enum Terminal {
     }
 
     /// Milliseconds since 1970 in UTC, by the machine's clock.
-    static func wallMilliseconds() -> Int64 { milliseconds(CLOCK_REALTIME) }
+    package static func wallMilliseconds() -> Int64 { milliseconds(CLOCK_REALTIME) }
 
     /// Milliseconds of a clock that nobody can set back; it goes on while the machine sleeps.
     static func steadyMilliseconds() -> Int64 { milliseconds(CLOCK_BOOTTIME) }

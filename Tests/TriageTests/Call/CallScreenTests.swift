@@ -70,11 +70,11 @@ import TriageSession
     func nothingHidesTheFurtherQuestions(width: Int, height: Int) throws {
         var screen = try TestScreen(Shipped.program())
         let program = screen.screen.call.program
+        let asked = program.questions.flatMap { [$0.ask, $0.askThirdParty].compactMap { $0 } }
+        let guided = program.guidance.flatMap { [$0.say, $0.toDo].compactMap { $0 } }
+        let screened = program.screens.flatMap { [$0.ask, $0.askThirdParty].compactMap { $0 } }
         let known = Set(
-            ([program.questions.map(\.ask), program.questions.compactMap(\.askThirdParty)].joined()
-                + program.guidance.flatMap { [$0.say, $0.toDo].compactMap { $0 } }
-                + program.screens.flatMap { [$0.ask, $0.askThirdParty].compactMap { $0 } })
-                .flatMap { $0.split(separator: " ").map(String.init) })
+            [asked, guided, screened].joined().flatMap { $0.split(separator: " ").map(String.init) })
         for line in ["3", "!1", "1", "2", "/back", "!3", "1", "4", "?", "1"] {
             screen.type(line)
             // Words that go with an answer are asked for; none are written here.

@@ -45,7 +45,7 @@ import TriageValues
         return (read.events, problems.list, read.needsLineEnd)
     }
 
-    private static func events() -> [CallEvent] {
+    static func events() -> [CallEvent] {
         let texts = kinds + Texts.odd.map { .note($0) }
         return texts.enumerated().map {
             CallEvent(

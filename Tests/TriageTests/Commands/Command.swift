@@ -28,12 +28,14 @@ final class Command {
         "for _ in $(seq 1200); do \(test) && break; sleep 0.05; done"
     }
 
-    /// Runs a line of the shell, in which `triage` is the command and `$L` the shipped library.
+    /// Runs a line of the shell, in which `triage` and `record` are the commands and `$L` the shipped
+    /// library.
     @discardableResult
     func run(_ line: String, input: String = "") throws -> Ending {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", "triage() { \"$TRIAGE\" \"$@\"; }; " + line]
+        let names = "triage() { \"$TRIAGE\" \"$@\"; }; record() { \"$TRIAGE-serve\" record \"$@\"; }; "
+        process.arguments = ["-c", names + line]
         process.environment = ProcessInfo.processInfo.environment.merging([
             "TRIAGE": Self.path, "L": Shipped.root, "F": Shipped.root + "/Tests/Fixtures",
             "XDG_STATE_HOME": folder + "/state",

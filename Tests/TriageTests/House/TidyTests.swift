@@ -25,9 +25,17 @@ import TriageDiagnostics
         #expect(files.map(\.path) == ["Sources/TriageCommands/Terminal/LineEditor.swift"])
     }
 
-    /// All but the commands have no files, clock, randomness or printing, and none of Foundation.
+    @Test func onlyOneFileTalksToLibsodium() throws {
+        let files = try swiftFiles(["Sources"]).filter { $0.text.contains("import CSodium") }
+        #expect(files.map(\.path) == ["Sources/TriageRecords/Chain/Sodium.swift"])
+    }
+
+    /// All but the record and the commands have no files, clock, randomness or printing, and none of
+    /// Foundation.
     @Test func theCoreIsPure() throws {
-        let impure = ["TriageCommands", "triage", "triage-bench", "agreement-oracle"]
+        let impure = [
+            "TriageRecords", "TriageCommands", "triage", "triage-serve", "triage-bench", "agreement-oracle",
+        ]
         let core = try PackageTarget.all().map(\.name).filter { !impure.contains($0) }
         #expect(core.count >= 12)
         let forbidden = [

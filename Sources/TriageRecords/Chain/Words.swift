@@ -1,0 +1,105 @@
+import TriageCalls
+import TriageDiagnostics
+import TriageSyntax
+
+/// The values of an event that may tell who somebody is, apart from its line.
+package struct Words: Sendable, Hashable {
+    /// A JSON list of the values as they stood in the line, in their order.
+    package var values: [UInt8]
+    package var salt: [UInt8]
+
+    static let saltBytes = 32
+
+    var commitment: Hash {
+        var form = CanonicalForm("words")
+        form.add(salt)
+        form.add(values)
+        return form.hash
+    }
+}
+
+/// A line in its two parts.
+struct DividedLine: Sendable, Hashable {
+    /// With `"withheld"` for each value that stands apart.
+    let line: [UInt8]
+    /// A JSON list of those values; nil when there are none.
+    let values: [UInt8]?
+
+    private static let withheld = Array("\"withheld\"".utf8)
+
+    /// What stays in the line, by kind. Everything else stands apart, whatever it is: what this version does
+    /// not know it cannot know to be harmless.
+    private static let staying: [String: Set<String>] = [
+        "opened": ["channel", "library"],
+        "answered": ["person", "question", "answer", "manner", "by_means_of"],
+        "corrected": ["person", "question", "answer", "manner", "by_means_of"],
+        "changed": ["person", "question", "answer", "manner", "by_means_of"],
+        "screened": ["person", "screen", "covers", "named", "missing", "observed"],
+        "guidance_given": ["guidance"],
+        "person_added": ["person"],
+        "person_chosen": ["person"],
+        "decided": ["rungs", "reason"],
+        "sent": ["responder"],
+        "arrived": ["responder"],
+        "cancelled": ["responder"],
+        "closed": ["ending"],
+    ]
+
+    /// Refuses a line that is no event of `triage-call/1`.
+    init(_ line: [UInt8]) throws(RecordRefusal) {
+        var problems = Problems()
+        let file = SourceFile(id: 0, path: "", bytes: Array(eventFileHeader.utf8) + line + [0x0A])
+        let events = readEvents(file, &problems)
+        guard !line.contains(0x0A), events.count == 1, !problems.hasErrors else {
+            let reason = problems.sorted().first?.message ?? "it is not one line with one event"
+            throw .notAnEvent(reason)
+        }
+        let spans = try Self.apart(line)
+        guard !spans.isEmpty else {
+            (self.line, values) = (line, nil)
+            return
+        }
+        self.line = Self.replaced(line, spans.map { ($0, Self.withheld[...]) })
+        values =
+            Array("[".utf8) + Array(spans.map { line[$0] }.joined(separator: Array(", ".utf8)))
+            + Array("]".utf8)
+    }
+
+    /// The line as it was.
+    ///
+    /// - Parameter values: nil when they are withheld or gone; then the line says so in their places.
+    static func whole(_ line: [UInt8], _ values: [UInt8]?) throws(RecordRefusal) -> [UInt8] {
+        guard let values else { return line }
+        let places = try apart(line)
+        guard case .list(let items)? = node(values)?.content, items.count == places.count else {
+            throw .damaged("the words of an event are not those of its line")
+        }
+        return replaced(
+            line, zip(places, items).map { ($0, values[Int($1.span.start)..<Int($1.span.end)]) })
+    }
+
+    /// The places of the values that stand apart.
+    private static func apart(_ line: [UInt8]) throws(RecordRefusal) -> [Range<Int>] {
+        guard case .mapping(let entries)? = node(line)?.content,
+            let kind = entries.first(where: { $0.key.text == "kind" })?.value.text
+        else { throw .damaged("a line is no event") }
+        let staying = staying[kind, default: []].union(["at", "by", "kind"])
+        return entries.filter { !staying.contains($0.key.text ?? "") }
+            .map { Int($0.value.span.start)..<Int($0.value.span.end) }
+    }
+
+    private static func node(_ bytes: [UInt8]) -> Node? {
+        var ignored = Problems()
+        return readJSON(SourceFile(id: 0, path: "", bytes: bytes), &ignored)
+    }
+
+    private static func replaced(_ bytes: [UInt8], _ pieces: [(Range<Int>, ArraySlice<UInt8>)]) -> [UInt8] {
+        var result: [UInt8] = []
+        var end = 0
+        for (range, piece) in pieces {
+            result += bytes[end..<range.lowerBound] + piece
+            end = range.upperBound
+        }
+        return result + bytes[end...]
+    }
+}

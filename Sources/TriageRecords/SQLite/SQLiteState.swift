@@ -1,0 +1,115 @@
+import Foundation
+import GRDB
+
+/// A record as one read transaction sees it.
+///
+/// Text is read as the bytes that stand there: SQLite's text may have a zero byte in it, behind which a
+/// reader of text would see nothing.
+struct SQLiteState: RecordState {
+    let db: Database
+
+    func recordName() throws -> [UInt8] {
+        let names = try Row.fetchAll(db, sql: "SELECT CAST(name AS BLOB) FROM record")
+        guard names.count == 1 else { throw RecordRefusal.damaged("the record has \(names.count) names") }
+        return names[0].bytes(0)
+    }
+
+    func callRows() throws -> [CallRow] { try callRows(named: nil) }
+
+    /// - Parameter name: only the call of this name; nil for all.
+    func callRows(named name: String?) throws -> [CallRow] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT CAST(name AS BLOB), CAST(library AS BLOB), CAST(opened AS BLOB) FROM calls
+                \(name == nil ? "" : "WHERE name = ?")
+                """, arguments: name.map { [$0] } ?? []
+        ).map { CallRow(call: $0.bytes(0), library: $0.optionalBytes(1), opened: $0.bytes(2)) }
+    }
+
+    func libraries(_ body: ([UInt8], [(path: [UInt8], bytes: [UInt8])]) throws -> Void) throws {
+        func names(_ query: String) throws -> Set<[UInt8]> {
+            Set(try Row.fetchAll(db, sql: query).map { $0.bytes(0) })
+        }
+        let kept = try names("SELECT CAST(hash AS BLOB) FROM libraries")
+        for name in kept { try body(name, files(ofLibrary: name)) }
+        // Files of a library that is not there belong to none.
+        let stray = try names("SELECT DISTINCT CAST(library AS BLOB) FROM library_files").subtracting(kept)
+        for name in stray { try body(name, []) }
+    }
+
+    /// None where their places are not 0, 1, 2 and so on.
+    func files(ofLibrary name: [UInt8]) throws -> [(path: [UInt8], bytes: [UInt8])] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT CAST(path AS BLOB), bytes, place FROM library_files
+                WHERE library = CAST(? AS TEXT) ORDER BY place
+                """, arguments: [Data(name)])
+        guard rows.map({ $0[2] as Int }) == Array(rows.indices) else { return [] }
+        return rows.map { ($0.bytes(0), $0.bytes(1)) }
+    }
+
+    func links(of call: [UInt8]?, _ body: ([UInt8], Link, Words?) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT CAST(e.call AS BLOB), e.number, CAST(e.taken AS BLOB), CAST(e.position AS BLOB),
+                    CAST(e.person AS BLOB), CAST(e.line AS BLOB), e.commitment, e.hash, w.salt,
+                    CAST(w.said AS BLOB)
+                FROM events e LEFT JOIN words w ON w.call = e.call AND w.number = e.number
+                \(call == nil ? "" : "WHERE e.call = CAST(? AS TEXT)")
+                ORDER BY e.call, e.number
+                """, arguments: call.map { [Data($0)] } ?? [])
+        while let row = try rows.next() {
+            let link = Link(
+                number: row[1], taken: row.bytes(2), position: row.optionalBytes(3),
+                person: row.optionalBytes(4), line: row.bytes(5), commitment: row.optionalBytes(6),
+                hash: row.bytes(7))
+            let words = row.optionalBytes(8).map { Words(values: row.bytes(9), salt: $0) }
+            try body(row.bytes(0), link, words)
+        }
+    }
+
+    func strayWords() throws -> [(call: [UInt8], number: Int)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT CAST(call AS BLOB), number FROM words w WHERE NOT EXISTS
+                    (SELECT 1 FROM events e WHERE e.call = w.call AND e.number = w.number)
+                """
+        ).map { ($0.bytes(0), $0[1]) }
+    }
+
+    func storageFaults() throws -> [String] {
+        var faults = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+            .map { "SQLite finds in its file: \($0)" }
+        let fresh = try DatabaseQueue()
+        try Migrations.all.migrate(fresh)
+        let changed = try schema().symmetricDifference(fresh.read { try SQLiteState(db: $0).schema() })
+        faults += Set(changed.map(\.name)).sorted().map { "the schema was altered at `\($0)`" }
+        return faults
+    }
+
+    private struct Item: Hashable {
+        let name: String
+        let sql: [UInt8]
+    }
+
+    /// With the names of the migrations that made it.
+    private func schema() throws -> Set<Item> {
+        let items = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT name, CAST(sql AS BLOB) FROM sqlite_master
+                UNION ALL SELECT 'grdb_migrations', CAST(identifier AS BLOB) FROM grdb_migrations
+                """)
+        return Set(items.map { Item(name: $0[0], sql: $0.bytes(1)) })
+    }
+}
+
+extension Row {
+    func bytes(_ place: Int) -> [UInt8] { optionalBytes(place) ?? [] }
+
+    func optionalBytes(_ place: Int) -> [UInt8]? { (self[place] as Data?).map { Array($0) } }
+}
