@@ -37,11 +37,15 @@ struct DividedLine: Sendable, Hashable {
         "screened": ["person", "screen", "covers", "named", "missing", "observed"],
         "guidance_given": ["guidance"],
         "person_added": ["person"],
+        "person_named": ["person"],
+        "person_removed": ["person"],
+        "detail": ["person", "question"],
         "person_chosen": ["person"],
         "decided": ["rungs", "reason"],
         "sent": ["responder"],
         "arrived": ["responder"],
         "cancelled": ["responder"],
+        "report_taken_back": ["responder"],
         "closed": ["ending"],
     ]
 
