@@ -97,7 +97,8 @@ private struct IdealPlan {
         let view = evaluate(program, Answers(for: program).replacing(recorded))
         // What a screen took for nothing, and something said later speaks against, is open again.
         let open = program.screens.flatMap(\.covered).filter { covered in
-            screened.contains(covered.question) && covered.apart.map { view.plain.truths[$0] == .yes } ?? false
+            guard let apart = covered.apart, screened.contains(covered.question) else { return false }
+            return view.plain.truths[apart] == .yes
         }
         if !open.isEmpty {
             for covered in open {

@@ -74,7 +74,8 @@ import TriageSession
             .replacing(
                 "pain: { ask: How bad is the pain?,",
                 with:
-                    "pain: { ask: How bad is it?, why: W, must_ask: true, if_missing: ask_again, ask_when: substance >= alcohol,"
+                    "pain: { ask: Q, why: W, must_ask: true, if_missing: ask_again, "
+                    + "ask_when: substance >= alcohol,"
             )
             .replacing(
                 "covers: [breathing, body, signs, pain]",

@@ -66,17 +66,25 @@ import TriageValues
         var tried: [Fault: Int] = [:]
         for simulation in shelf.simulations {
             func expect(
-                _ cost: [Fault: Int], postponing postponed: Int? = nil, _ what: String,
+                _ cost: [Fault: Int], postponing postponed: Int? = nil, opening: Set<String> = [],
+                _ what: String,
                 _ change: (inout [Attempt.Event]) -> Void
             ) {
                 let attempt = idealAttempt(
                     at: simulation, shelf.program, postponing: postponed, changing: change)
                 let result = score(attempt, of: simulation, by: shelf.rubric, shelf.program)
                 let points = cost.map { (shelf.rubric.rules[$0.key]?.points ?? 0) * $0.value }.reduce(0, +)
+                // A danger that was recorded wrongly opens what a screen had taken for nothing.
+                let opened = result.deductions.filter { deduction in
+                    deduction.fault == .redFlagNotProbed
+                        && opening.contains { deduction.what.contains("`\($0)`") }
+                }
+                let more = opened.count * (shelf.rubric.rules[.redFlagNotProbed]?.points ?? 0)
                 #expect(
-                    result.points == max(0, 100 - points),
+                    result.points == max(0, 100 - points - more),
                     "\(simulation.id), \(what): \(result.deductions.map { "\($0.fault): \($0.what)" })")
-                #expect(Set(result.deductions.map(\.fault)) == Set(cost.keys), "\(simulation.id), \(what)")
+                let faults = Set(cost.keys).union(opened.map(\.fault))
+                #expect(Set(result.deductions.map(\.fault)) == faults, "\(simulation.id), \(what)")
                 for fault in cost.keys { tried[fault, default: 0] += 1 }
             }
             for item in simulation.mustAsk {
@@ -95,7 +103,14 @@ import TriageValues
                         expect(cost, postponing: item.question, "\(name) late") { _ in }
                     }
                 }
-                expect(wrong(item.question, simulation, shelf), "\(name) recorded wrongly") { events in
+                let opens = shelf.program.screens.flatMap(\.covered).filter { covered in
+                    covered.apart.map { shelf.program.questionsBehind($0).contains(item.question) } ?? false
+                }
+                expect(
+                    wrong(item.question, simulation, shelf),
+                    opening: Set(opens.map { shelf.program.questions[$0.question].name }),
+                    "\(name) recorded wrongly"
+                ) { events in
                     wrong(item.question, &events, shelf)
                 }
             }
