@@ -24,8 +24,9 @@ extension Call {
         case .screened(let person, let screening): return whose(person) + screened(screening)
         case .replaced(let person, let question, let answer, let how, let manner):
             let why = how == .corrected ? ", corrected: it was wrong before" : ", changed since"
+            let topic = program.questionIndex(question).map(program.topic(of:)) ?? question
             return whose(person)
-                + (answer.map { answered(question, $0) + why } ?? "\(question): taken back, it was wrong")
+                + (answer.map { answered(question, $0) + why } ?? "\(topic): taken back, it was wrong")
                 + said(manner)
         case .detail(let person, let question, let text):
             return whose(person) + "\(topics([question]).spoken): "

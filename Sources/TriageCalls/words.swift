@@ -84,6 +84,20 @@ let emptyWords: Set<String> = [
 ]
 
 extension Program {
+    /// Whether an answer is more dangerous than another to the same question; false where nothing says so.
+    package func isGraver(_ new: AnswerCode, than old: AnswerCode, to question: Int) -> Bool {
+        guard questions[question].isOrdered else { return false }
+        switch (new, old, questions[question].kind) {
+        case (.choice(let new), .choice(let old), _): return new > old
+        case (.number(let new), .number(let old), .number(let range)):
+            return range.lowIsDangerous ? new < old : new > old
+        case (.several(let new), .several(let old), .several(let none)):
+            let nothing = none.map { 1 << UInt64($0) } ?? 0 as UInt64
+            return new != old && (old & ~nothing) & ~new == 0
+        default: return false
+        }
+    }
+
     /// What a question is about, in a word or two, as a sentence begins.
     package func topic(of question: Int) -> String { questions[question].topic.spoken }
 }

@@ -48,7 +48,8 @@ extension HandOff {
     func told(_ standpoint: Standpoint) -> [String] {
         let told = answered(standpoint).filter(isTold)
         return said(told.filter { !isMereReassurance($0, standpoint) }, standpoint)
-            + told.filter { isMereReassurance($0, standpoint) }.map { saying($0, standpoint) }.most(8)
+            + told.filter { isMereReassurance($0, standpoint) && !isScreened($0, standpoint) }
+            .map { saying($0, standpoint) }.most(8)
     }
 
     /// Of that what is no reassurance, for those of whom nobody is asked for.
@@ -63,7 +64,10 @@ extension HandOff {
 
     /// The safest answers to questions that have a danger: what had to be asked first.
     func denied(_ standpoint: Standpoint) -> [String] {
-        let all = answered(standpoint).filter { isMereReassurance($0, standpoint) && !isTold($0) }
+        // What was not asked in its own words is said to be so, to whom it is told as well.
+        let all = answered(standpoint).filter {
+            isMereReassurance($0, standpoint) && (!isTold($0) || isScreened($0, standpoint))
+        }
         let safe =
             all.filter { program.questions[$0].mustAsk } + all.filter { !program.questions[$0].mustAsk }
         let asked = safe.filter { !isScreened($0, standpoint) }

@@ -65,6 +65,7 @@ extension CallScreen {
             return
         }
         let was = words(old, to: question)
+        let isGraver = program.isGraver(code, than: old, to: question)
         pending = .choices(
             Choices(
                 "\(program.topic(of: question)) was “\(was)”, now “\(words(code, to: question))”. "
@@ -72,7 +73,10 @@ extension CallScreen {
                 [
                     Choice("Wrong before", .replace(question, answer, .corrected, manner)),
                     Choice("Changed since", .replace(question, answer, .changed, manner)),
-                ], whenLeft: "\(program.topic(of: question)) stays “\(was)”: nothing was recorded."))
+                ],
+                whenLeft: isGraver
+                    ? nil : "\(program.topic(of: question)) stays “\(was)”: nothing was recorded.",
+                ifLeft: isGraver ? .replace(question, answer, .changed, manner) : nil))
     }
 
     /// Records one of a question's answers; what was chosen beside it stays, where it may have several.

@@ -120,6 +120,12 @@ extension CallScreen {
             let topics = call.notAsked(of: place, at: now).map { program.topic(of: $0).lowercased() }
             say("Not asked\(whose), and it will say so: \(topics.mostInOrder).")
         }
+        let response = program.response
+        if view.ladders[response].shown > program.ladders[response].provisional ?? 0 {
+            let sent = Set(view.sent.filter { $0.cancelledAt == nil }.map(\.responder))
+            let missing = view.responders.filter { !sent.contains($0) }.map { program.responders[$0].label }
+            if !missing.isEmpty { say("NOT SENT YET: \(missing.joined(separator: ", ")). /send records it.") }
+        }
         pending = .choices(
             Choices(
                 "How does the call end?",

@@ -91,6 +91,14 @@ package struct CallScreen: Sendable {
 
     private mutating func read(_ line: String) {
         if view.isOver { return say("This call is over. Nothing can be added to it.") }
+        // What waits is left, and nothing else is taken back; words with an answer go with that answer.
+        if line == "/back", let waiting = pending, !waiting.isDetail {
+            let sentence =
+                if case .choices(let choices) = waiting { choices.whenLeft } else { nil as String? }
+            say(sentence ?? "Left; nothing was recorded. /back once more takes back what was before.")
+            pending = nil
+            return
+        }
         if line.first == "!", line.count == 2, let key = line.last?.wholeNumberValue, (1...8).contains(key) {
             let waiting = pending
             leavePending()
@@ -110,14 +118,17 @@ package struct CallScreen: Sendable {
 
     /// What waited for a choice waits no longer; where something would be lost by that, it is said.
     private mutating func leavePending() {
-        if case .choices(let choices)? = pending, let sentence = choices.whenLeft { say(sentence) }
+        guard case .choices(let choices)? = pending else { return pending = nil }
         pending = nil
+        if let sentence = choices.whenLeft { say(sentence) }
+        if let act = choices.ifLeft { perform(act) }
     }
 
     /// Leaves what waits for a choice, as the Escape key does.
     package mutating func escape() {
         (reply, scroll) = ([], 0)
-        leavePending()
+        if case .choices(let choices)? = pending, let sentence = choices.whenLeft { say(sentence) }
+        pending = nil
         typed.clear()
         focus = .next(0)
     }

@@ -7,6 +7,11 @@ import TriageValues
 enum Pending {
     case choices(Choices)
     case words(Words)
+
+    /// Words that are asked for with an answer.
+    var isDetail: Bool {
+        if case .words(let words) = self, case .detail = words.use { true } else { false }
+    }
 }
 
 /// Things to choose from, by number or by the letters of a label.
@@ -17,12 +22,18 @@ struct Choices {
     let takesSeveral: Bool
     /// What is said when nothing was chosen, where that leaves something out.
     let whenLeft: String?
+    /// What is done when something else is done in place of choosing: a danger is not lost by that.
+    let ifLeft: Act?
 
-    init(_ title: String, _ items: [Choice], takesSeveral: Bool = false, whenLeft: String? = nil) {
+    init(
+        _ title: String, _ items: [Choice], takesSeveral: Bool = false, whenLeft: String? = nil,
+        ifLeft: Act? = nil
+    ) {
         self.title = title
         self.items = items
         self.takesSeveral = takesSeveral
         self.whenLeft = whenLeft
+        self.ifLeft = ifLeft
     }
 }
 
@@ -114,7 +125,7 @@ extension CallScreen {
         for place in chosen { perform(choices.items[place].act) }
     }
 
-    private mutating func perform(_ act: Act) {
+    mutating func perform(_ act: Act) {
         switch act {
         case .answer(let question, let option, let manner): take(option: option, of: question, manner)
         case .replace(let question, let answer, let replacement, let manner):

@@ -63,6 +63,47 @@ import TriageSession
         #expect(taken.events.isEmpty && taken.reply.joined().contains("begins no answer"))
     }
 
+    /// A graver answer than the one before is not lost by not saying whether that was wrong: what comes next
+    /// records it as changed since. A safer one waits for the answer, and `/back` leaves either.
+    @Test func aGraverAnswerIsNotLost() throws {
+        let program = try CallLibrary.program()
+        var screen = try TestScreen(program)
+        screen.type("/go weapon", "no weapon", "/find knife", "1")
+        #expect(screen.screen.asksFor.contains("Was it wrong before"))
+        let taken = screen.type("/handoff police")
+        #expect(try screen.answer("weapon") == "shown" && screen.rung("response") == "emergency")
+        #expect(taken.reply.joined(separator: " ").contains("Shown or in hand"), "\(taken.reply)")
+
+        screen.type("/go weapon", "no weapon", "/why")
+        #expect(try screen.answer("weapon") == "shown")
+
+        screen = try TestScreen(program)
+        screen.type("/go weapon", "no weapon", "/find knife", "1", "/back")
+        #expect(
+            try screen.answer("weapon") == "none" && screen.screen.asksFor.contains("wrong before") == false)
+    }
+
+    /// What waits to be chosen is left by `/back`, and nothing that was recorded before is taken back by it.
+    @Test func backLeavesAMenu() throws {
+        var screen = try TestScreen(CallLibrary.program())
+        screen.type("/go breathing", "not", "/decide", "/back")
+        #expect(try screen.answer("breathing") == "none")
+        #expect(!screen.screen.asksFor.contains("What do you decide"))
+        screen.type("/back")
+        #expect(try screen.answer("breathing") == nil)
+    }
+
+    /// A call that ends while somebody has to go says who was not sent.
+    @Test func whoWasNotSentIsSaid() throws {
+        var screen = try TestScreen(CallLibrary.program())
+        #expect(!screen.type("/end").reply.joined().contains("NOT SENT"))
+        screen = try TestScreen(CallLibrary.program())
+        screen.type("/go breathing", "not")
+        #expect(screen.type("/end").reply.joined().contains("NOT SENT YET: Ambulance. /send"))
+        screen.type("/send ambulance")
+        #expect(!screen.type("/end").reply.joined().contains("NOT SENT"))
+    }
+
     /// What one screen asks counts once, what has to be asked apart by itself, and what only may matter not.
     @Test func whatMustBeAskedIsCountedAsItIsSpoken() throws {
         let text = CallLibrary.text

@@ -4,6 +4,22 @@ import TriageEngine
 import TriageValues
 
 @Suite struct HandOffAudienceTests {
+    /// What only a screen denied is handed over as that, also to whom its question tells.
+    @Test func whatAScreenDeniedIsNoPlainFact() throws {
+        let text = CallLibrary.text.replacing(
+            "answers: { well: Well, drowsy: Drowsy or confused } }",
+            with: "answers: { well: Well, drowsy: Drowsy or confused }, tell: [ems] }")
+        var told = try ToldCall(compiled([text]))
+        try told.answer("substance", "opioid")
+        let ambulance = try #require(told.call.program.audiences.firstIndex { $0.name == "ambulance" })
+        try told.add(.screened(person: Call.firstPerson, told.call.screening(0, .named([]))))
+        let screened = handOff(told.call, for: ambulance, at: told.now).joined(separator: "\n")
+        #expect(screened.contains("by a screen: breathing, body"), "\(screened)")
+        try told.answer("body", "well")
+        let asked = handOff(told.call, for: ambulance, at: told.now).joined(separator: "\n")
+        #expect(asked.contains("by a screen: breathing, signs") && asked.contains("body"), "\(asked)")
+    }
+
     private func call() throws -> ToldCall {
         var told = try ToldCall(try CallLibrary.program())
         try told.answer("weapon", "shown", .volunteered)
