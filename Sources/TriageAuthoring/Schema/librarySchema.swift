@@ -291,7 +291,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                         choice(
                             ["second_person", "never"], "Who may step down from it; else one person alone.")
                     ),
-                    ("asks_first", list("questions", "Asked before others once it is recommended.")),
+                    ("asks_first", list("questionIds", "Asked before others once it is recommended.")),
                 ])
         ),
         (
