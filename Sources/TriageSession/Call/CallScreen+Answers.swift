@@ -74,8 +74,7 @@ extension CallScreen {
                     Choice("Wrong before", .replace(question, answer, .corrected, manner)),
                     Choice("Changed since", .replace(question, answer, .changed, manner)),
                 ],
-                whenLeft: isGraver
-                    ? nil : "\(program.topic(of: question)) stays “\(was)”: nothing was recorded.",
+                whenLeft: "\(program.topic(of: question)) stays “\(was)”: nothing was recorded.",
                 ifLeft: isGraver ? .replace(question, answer, .changed, manner) : nil))
     }
 

@@ -93,10 +93,10 @@ package struct CallScreen: Sendable {
         if view.isOver { return say("This call is over. Nothing can be added to it.") }
         // What waits is left, and nothing else is taken back; words with an answer go with that answer.
         if line == "/back", let waiting = pending, !waiting.isDetail {
-            let sentence =
-                if case .choices(let choices) = waiting { choices.whenLeft } else { nil as String? }
-            say(sentence ?? "Left; nothing was recorded. /back once more takes back what was before.")
-            pending = nil
+            dropPending()
+            if reply.isEmpty {
+                say("Left; nothing was recorded. /back once more takes back what was before.")
+            }
             return
         }
         if line.first == "!", line.count == 2, let key = line.last?.wholeNumberValue, (1...8).contains(key) {
@@ -116,19 +116,24 @@ package struct CallScreen: Sendable {
         answer(line)
     }
 
-    /// What waited for a choice waits no longer; where something would be lost by that, it is said.
+    /// What waited for a choice waits no longer, for something else is done: a danger in it is recorded, and
+    /// where something would be lost, that is said.
     private mutating func leavePending() {
-        guard case .choices(let choices)? = pending else { return pending = nil }
+        guard case .choices(let choices)? = pending, let act = choices.ifLeft else { return dropPending() }
         pending = nil
-        if let sentence = choices.whenLeft { say(sentence) }
-        if let act = choices.ifLeft { perform(act) }
+        perform(act)
+    }
+
+    /// What waited waits no longer, and nothing of it is recorded.
+    private mutating func dropPending() {
+        if case .choices(let choices)? = pending, let sentence = choices.whenLeft { say(sentence) }
+        pending = nil
     }
 
     /// Leaves what waits for a choice, as the Escape key does.
     package mutating func escape() {
         (reply, scroll) = ([], 0)
-        if case .choices(let choices)? = pending, let sentence = choices.whenLeft { say(sentence) }
-        pending = nil
+        dropPending()
         typed.clear()
         focus = .next(0)
     }

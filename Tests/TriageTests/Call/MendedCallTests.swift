@@ -78,7 +78,12 @@ import TriageSession
         #expect(try screen.answer("weapon") == "shown")
 
         screen = try TestScreen(program)
-        screen.type("/go weapon", "no weapon", "/find knife", "1", "/back")
+        screen.type("/go weapon", "no weapon", "/find knife", "1")
+        var escaped = screen
+        escaped.screen.escape()
+        let left = escaped.window(100, 30).joined(separator: "\n")
+        #expect(left.contains("nothing was recorded"), "\(left)")
+        screen.type("/back")
         #expect(
             try screen.answer("weapon") == "none" && screen.screen.asksFor.contains("wrong before") == false)
     }
