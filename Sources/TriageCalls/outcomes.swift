@@ -3,11 +3,15 @@ import TriageValues
 
 /// What is to be done on the rungs that are shown.
 extension Call {
-    /// The rungs shown, by ladder; nil where only a floor stands under open questions, for which nothing is
-    /// to be said yet.
+    /// The rungs shown for which something is to be said or done by now: not yet for one that is no higher
+    /// than what is shown of any call whose questions are open, for what it has to say closes a call.
     private func due(_ ladders: [LadderView]) -> [RungPlace] {
-        ladders.filter { !$0.isFloor || $0.shown > $0.recommended }
+        ladders.filter { !isEarly($0.shown, on: $0) || $0.shown > $0.recommended }
             .map { RungPlace(ladder: $0.ladder, rung: $0.shown) }
+    }
+
+    private func isEarly(_ rung: Int, on view: LadderView) -> Bool {
+        view.isProvisional && program.ladders[view.ladder].provisional.map { rung <= $0 } ?? false
     }
 
     /// The rules that decide, for anybody in the call, what is shown: those of the recommended rung, or those
@@ -39,8 +43,10 @@ extension Call {
                 program.ladders[rung.ladder].rungs[rung.rung].guide,
                 Rank(fromTop: fromTop(rung), of: .rung))
         }
+        let early = ladders.filter { isEarly($0.recommended, on: $0) }
+            .flatMap { program.ladders[$0.ladder].rungs[$0.recommended].guide }
         for standpoint in standpoints {
-            claim(standpoint.explanation.guidance, .least)
+            claim(standpoint.explanation.guidance.filter { !early.contains($0) }, .least)
             let holding = standpoint.explanation.rulesHolding.map { rule in
                 (
                     rule: program.rules[rule], fromTop: program.rules[rule].raise.map(fromTop).min(),
@@ -57,6 +63,8 @@ extension Call {
                         answered: answered ?? 0))
             }
         }
+        // Where the line is lost nobody hears what is said.
+        if history.isLineLost { ranks = ranks.filter { program.guidance[$0.key].say == nil } }
         let (given, others) = (
             ranks.filter { history.given.contains($0.key) }, ranks.filter { !history.given.contains($0.key) }
         )

@@ -45,11 +45,20 @@ private func withoutMark(_ scalar: Unicode.Scalar) -> String {
     }
 }
 
-/// Whether two words are the same, but for an s at the end of either.
-func isSame(_ left: String, _ right: String) -> Bool { stem(left) == stem(right) }
+/// Whether two words are forms of one word: "whispers", "whispered", "whispering".
+func isSame(_ left: String, _ right: String) -> Bool { left == right || stem(left) == stem(right) }
 
+/// A word without the ending that English gives its forms. Short words are left as they are.
 private func stem(_ word: String) -> Substring {
-    word.utf8.count >= 4 && word.hasSuffix("s") && !word.hasSuffix("ss") ? word.dropLast() : word[...]
+    for ending in ["ing", "ied", "ies", "ed", "es", "s", "e", "y"] {
+        guard word.hasSuffix(ending), word.utf8.count >= ending.utf8.count + 3 else { continue }
+        if ending == "s", word.hasSuffix("ss") { break }
+        let rest = word.dropLast(ending.utf8.count)
+        // "stopped", "stop", but "calling", "call".
+        let isDoubled = ending != "s" && rest.count > 3 && rest.last == rest.dropLast().last
+        return isDoubled && rest.last != "l" && rest.last != "s" ? rest.dropLast() : rest
+    }
+    return word[...]
 }
 
 /// Whether what was typed is the word but for one slip: a letter too many, too few or another, two in the

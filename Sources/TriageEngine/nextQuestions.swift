@@ -171,8 +171,9 @@ private struct Asking {
             }
             if let (alone, share) = aloneDeciding(question) {
                 let subject = subject(of: question, reaching: alone.goal, found)
-                // Before a danger is found, what most answers decide; after, what belongs to it.
-                need = share > 500 ? .dying : .alone
+                // Before a danger is found, what most answers decide; after, what belongs to it. What the
+                // protocol asks first is no wild guess.
+                need = share > 500 || first[question] != nil ? .dying : .alone
                 details =
                     subject == 0
                     ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
@@ -350,7 +351,7 @@ private struct Asking {
         let asked = Set(
             candidates.filter {
                 !$0.isAgain && !leavingOut.contains($0.question)
-                    && view.relevance(of: $0.question, program) == .yes
+                    && view.relevance(of: $0.question, program) != .no
             }.map(\.question))
         guard asked.contains(question) else { return nil }
         return program.screens.indices

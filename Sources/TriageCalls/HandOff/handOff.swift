@@ -240,6 +240,9 @@ extension Program {
         confidentiality.indices.allSatisfy(audience.sees.contains)
     }
 
+    /// The labels of those who read notes.
+    package var readersOfWords: [String] { audiences.filter(readsWords).map(\.label) }
+
     /// Whether an audience reads what is written down with an answer to a question: it sees the answer, and
     /// one of its responders needs to know it, or it reads all free words.
     func readsDetail(_ audience: Audience, of question: Int) -> Bool {

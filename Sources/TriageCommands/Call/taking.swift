@@ -21,6 +21,10 @@ func takeInLines(_ screen: inout CallScreen, _ log: CallLog, _ clock: CallClock)
         Terminal.write("> ")
         guard let line = input.next() else {
             Terminal.write("\n")
+            let left = screen.leave(at: clock.now)
+            log.keep(left.events)
+            Terminal.write(left.reply.map { style.wrapped($0, indent: 2) + "\n" }.joined())
+            tell()
             break
         }
         // A pipe shows no typing; the transcript should.
@@ -80,9 +84,14 @@ func takeInWindow(_ screen: inout CallScreen, _ log: CallLog, _ clock: CallClock
         }
         if !isLeaving { paint() }
     }
+    if !screen.isOver {
+        let left = screen.leave(at: clock.now)
+        log.keep(left.events)
+        lastReply = left.reply
+    }
     window.close()
     // What was said last stays on the screen that comes back.
-    if screen.isOver {
+    if screen.isOver || !lastReply.isEmpty {
         let style = Terminal.style()
         Terminal.write(lastReply.map { style.wrapped($0, indent: 2) + "\n" }.joined())
     }

@@ -66,14 +66,22 @@ extension CallScreen {
         }
         let was = words(old, to: question)
         let isGraver = program.isGraver(code, than: old, to: question)
+        var items = [
+            Choice("Wrong before", .replace(question, answer, .corrected, manner)),
+            Choice("Changed since", .replace(question, answer, .changed, manner)),
+        ]
+        // Of two wounded or two weapons at a scene the graver counts.
+        if program.questions[question].isAboutScene, program.questions[question].isOrdered {
+            items.append(
+                Choice(
+                    "Both are so, of two people or things",
+                    isGraver ? .replace(question, answer, .changed, manner) : .graverStays(question)))
+        }
         pending = .choices(
             Choices(
                 "\(program.topic(of: question)) was “\(was)”, now “\(words(code, to: question))”. "
                     + "Was it wrong before, or has it changed since?",
-                [
-                    Choice("Wrong before", .replace(question, answer, .corrected, manner)),
-                    Choice("Changed since", .replace(question, answer, .changed, manner)),
-                ],
+                items,
                 whenLeft: "\(program.topic(of: question)) stays “\(was)”: nothing was recorded.",
                 ifLeft: isGraver ? .replace(question, answer, .changed, manner) : nil))
     }

@@ -120,12 +120,18 @@ extension CallScreen {
     mutating func find(_ words: String) {
         if words.isEmpty { return say("Write what the caller said behind it: /find knife") }
         let found = call.find(words)
+        // A number that follows by habit must not answer the question that was asked before.
         if found.isEmpty {
-            return say("Nothing is found by “\(words)”. Another word, or as a note: /note \(words)")
+            pending = .choices(
+                Choices(
+                    "Nothing is found by “\(words)”. /find with another word looks again.",
+                    [Choice("Keep it as a note", .note(words))],
+                    whenLeft: "“\(words)” was not found and is not kept."))
+            return
         }
         pending = .choices(
             Choices(
-                "What did the caller say?",
+                "What did the caller say? Several with commas.",
                 found.map { hit in
                     guard let option = hit.option else {
                         return Choice(
@@ -135,7 +141,7 @@ extension CallScreen {
                     return Choice(
                         "\(program.topic(of: hit.question)): \(label)",
                         .answer(hit.question, option: option, .volunteered))
-                }))
+                }, takesSeveral: true))
     }
 
     mutating func go(_ words: String) {
@@ -198,9 +204,13 @@ extension CallScreen {
     mutating func note(_ text: String) {
         if text.isEmpty {
             pending = .words(Words(title: "The note:", use: .note))
-        } else if record([.note(text)]) {
+        } else if !record([.note(text)]) {
+            // It stands there to be mended.
+            typed = TypedLine("/note " + text)
+        } else {
             did(.kept("A note stays in the record; a further /note can put it right."))
-            say("Noted.")
+            let readers = program.readersOfWords.joined(separator: ", ")
+            say("Noted. It is read by \(readers.isEmpty ? "nobody who takes the call over" : readers).")
         }
     }
 }

@@ -9,6 +9,8 @@ extension CallScreen {
         guard asksForDetails, pending == nil, let what = record.detail, view.answers[question].isValue else {
             return
         }
+        // First all answers that were chosen together, then the words with them.
+        if queue.contains(where: \.isAnswer) { return queue.append(.detail(question)) }
         let standing = view.person.details[question].map { ", so far “\($0.text)”" } ?? ""
         let readers = program.readers(ofDetail: question).joined(separator: ", ")
         pending = .words(

@@ -93,6 +93,13 @@ extension CallScreen {
             Choice("\(program.responders[$0].label) (not asked for by the rules)", .send($0))
         }
         if !name.isEmpty {
+            // Somebody's name, whole, is nobody else's whose name begins with it.
+            let labels = program.responders.map(\.label)
+            if case .success(let place) = choice(name, among: labels), !name.allSatisfy(\.isNumber),
+                !moving.contains(where: { $0.responder == place })
+            {
+                return dispatch(.send(place))
+            }
             switch choice(name, among: items.map(\.label)) {
             case .success(let place): return dispatch(items[place].act)
             case .failure(let problem): say(problem.message.sentence)

@@ -27,6 +27,8 @@ package struct CallScreen: Sendable {
     var focus = Focus.next(0)
     /// What must be chosen or written before anything else is answered.
     var pending: Pending?
+    /// Of several things that were chosen together those that come after what waits.
+    var queue: [Act] = []
     /// What was said last, by paragraphs.
     var reply: [String] = []
     /// Lines of the reply that are scrolled past.
@@ -78,11 +80,20 @@ package struct CallScreen: Sendable {
 
     /// Takes one line. Letters and numbers answer; everything else begins with `/`.
     package mutating func take(_ line: String, at moment: Moment) -> Taken {
+        taking(at: moment) { $0.read(String(line.trimming(\.isWhitespace))) }
+    }
+
+    /// Nobody types any more: a danger that waits for a choice is recorded, and what else waits is said.
+    package mutating func leave(at moment: Moment) -> Taken {
+        taking(at: moment) { $0.leavePending() }
+    }
+
+    private mutating func taking(at moment: Moment, _ work: (inout CallScreen) -> Void) -> Taken {
         now = moment
         view = call.view(at: now)
         (fresh, reply, scroll, stepsNow) = ([], [], 0, [])
         let before = view.ladders.map(\.shown)
-        read(String(line.trimming(\.isWhitespace)))
+        work(&self)
         if !stepsNow.isEmpty { steps.append(stepsNow) }
         offered = view.next
         let rose = zip(view.ladders, before).filter { $0.shown > $1 }.map(\.0.ladder)
@@ -111,7 +122,10 @@ package struct CallScreen: Sendable {
             leavePending()
             return command(String(line.dropFirst()))
         }
-        if pending != nil { return resolve(line) }
+        if pending != nil {
+            resolve(line)
+            return advance()
+        }
         if line.isEmpty { return }
         answer(line)
     }
@@ -119,15 +133,28 @@ package struct CallScreen: Sendable {
     /// What waited for a choice waits no longer, for something else is done: a danger in it is recorded, and
     /// where something would be lost, that is said.
     private mutating func leavePending() {
-        guard case .choices(let choices)? = pending, let act = choices.ifLeft else { return dropPending() }
-        pending = nil
-        perform(act)
+        let rest = queue
+        queue = []
+        if case .choices(let choices)? = pending, let act = choices.ifLeft {
+            pending = nil
+            perform(act)
+        }
+        dropPending()
+        for act in rest where act.isAnswer {
+            perform(act)
+            leavePending()
+        }
     }
 
     /// What waited waits no longer, and nothing of it is recorded.
     private mutating func dropPending() {
         if case .choices(let choices)? = pending, let sentence = choices.whenLeft { say(sentence) }
         pending = nil
+        for case .answer(let question, let option, _) in queue {
+            let label = program.questions[question].options[option].label
+            say("Not recorded: \(program.topic(of: question)): \(label).")
+        }
+        queue = []
     }
 
     /// Leaves what waits for a choice, as the Escape key does.

@@ -50,6 +50,11 @@ struct Choice {
 enum Act {
     case answer(Int, option: Int, Manner)
     case replace(Int, Answer, Replacement, Manner)
+    /// Asks for what is written down in words with an answer.
+    case detail(Int)
+    /// Of two answers that are both so the one that is recorded.
+    case graverStays(Int)
+    case note(String)
     case go(Int)
     case askScreen(Int)
     /// A screen, what it named, and the answer.
@@ -72,6 +77,9 @@ enum Act {
     case handOver(audience: Int)
     case handOverElsewhere
     case endPassedOn
+
+    /// Whether something that was said would be lost without it.
+    var isAnswer: Bool { if case .answer = self { true } else { false } }
 }
 
 /// Something to be written in words.
@@ -122,7 +130,13 @@ extension CallScreen {
             }
         }
         pending = nil
-        for place in chosen { perform(choices.items[place].act) }
+        queue = chosen.map { choices.items[$0].act } + queue
+        advance()
+    }
+
+    /// Does what was chosen together, one after another, until something has to be asked.
+    mutating func advance() {
+        while pending == nil, !queue.isEmpty { perform(queue.removeFirst()) }
     }
 
     mutating func perform(_ act: Act) {
@@ -135,6 +149,12 @@ extension CallScreen {
                     manner)
             ])
             if isRecorded { askForDetail(of: question) }
+        case .detail(let question): askForDetail(of: question)
+        case .graverStays(let question):
+            let stays = words(view.answers[question], to: question)
+            say("\(program.topic(of: question)) stays “\(stays)”, the graver of the two.")
+            askForDetail(of: question)
+        case .note(let text): note(text)
         case .go(let question): focus = .question(question)
         case .askScreen(let screen): focus = .screen(screen)
         case .nameAtScreen(let screen, let question, let option):

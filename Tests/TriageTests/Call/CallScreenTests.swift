@@ -228,7 +228,7 @@ import TriageSession
         #expect(screen.type("/").reply.joined().contains("/find /back /why"))
         #expect(screen.type("/s").reply == ["/s could be /screen or /said or /send."])
         #expect(screen.type("/wy").reply == ["There is no command /wy; did you mean /why?"])
-        #expect(screen.type("/n she whispers").reply == ["Noted."])
+        #expect(screen.type("/n she whispers").reply == ["Noted. It is read by Ambulancia."])
         #expect(screen.type("/go nothing of the kind").reply.joined().contains("No question is found"))
         #expect(screen.type("/find").reply.joined().contains("/find knife"))
         screen.type("!1", "/said", "1")

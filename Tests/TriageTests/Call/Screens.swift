@@ -44,6 +44,13 @@ struct TestScreen {
         return last ?? screen.take("", at: now)
     }
 
+    /// Nobody types any more.
+    mutating func leave() -> CallScreen.Taken {
+        let taken = screen.leave(at: now)
+        events += taken.events
+        return taken
+    }
+
     /// An event that no line recorded.
     mutating func record(_ kind: CallEvent.Kind) throws {
         var call = screen.call
