@@ -171,9 +171,8 @@ private struct Asking {
             }
             if let (alone, share) = aloneDeciding(question) {
                 let subject = subject(of: question, reaching: alone.goal, found)
-                // Before a danger is found, what most answers decide; after, what belongs to it. What the
-                // protocol asks first is no wild guess.
-                need = share > 500 || first[question] != nil ? .dying : .alone
+                // Before a danger is found, what most answers decide; after, what belongs to it.
+                need = share > 500 ? .dying : .alone
                 details =
                     subject == 0
                     ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
