@@ -144,7 +144,9 @@ import TriageValues
             let results = (0..<3).map { round -> [String] in
                 var session = start
                 for line in lines.shuffled(using: &random) {
-                    if round == 2, random.chance(30) {
+                    // What says again what stands is no step, and nothing of it is taken back.
+                    let isInDetour = line.hasPrefix("set act_now") || line.hasPrefix("set thoughts =")
+                    if round == 2, !isInDetour, random.chance(30) {
                         _ = session.handle("set act_now = in_progress, thoughts = refused")
                         _ = session.handle(line)
                         _ = session.handle("undo")
