@@ -117,7 +117,7 @@ import CPQ
 
     /// What was told on the channels that are listened to.
     func notifications() throws(RecordRefusal) -> [String] {
-        guard unsafe PQconsumeInput(connection) == 1 else { throw lost }
+        guard unsafe PQconsumeInput(connection) == 1, !isLost else { throw lost }
         var heard: [String] = []
         while let notification = unsafe PQnotifies(connection) {
             heard.append(unsafe String(cString: notification.pointee.extra))

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 
 /// Hears what servers tell each other of a record, on a connection of its own that is made anew when it is
 /// lost.
@@ -45,10 +46,12 @@ final class PostgresListener: @unchecked Sendable {
 
     private func listen(on connection: PostgresConnection) {
         self.connection = connection
-        let source = DispatchSource.makeReadSource(fileDescriptor: connection.socket, queue: queue)
+        // libpq closes its own socket when the connection is lost; what is looked at must not be another by then.
+        let socket = dup(connection.socket)
+        guard socket >= 0 else { return lose() }
+        let source = DispatchSource.makeReadSource(fileDescriptor: socket, queue: queue)
         source.setEventHandler { [weak self] in self?.hear() }
-        // The socket is the connection's, which lives until nobody looks at it any more.
-        source.setCancelHandler { withExtendedLifetime(connection) {} }
+        source.setCancelHandler { close(socket) }
         self.source = source
         source.activate()
         hear()
@@ -60,11 +63,13 @@ final class PostgresListener: @unchecked Sendable {
                 let parts = words.split(separator: " ")
                 if parts.count == 2, let count = Int(parts[1]) { told.tell(String(parts[0]), count) }
             }
-        } catch {
-            source?.cancel()
-            (source, connection) = (nil, nil)
-            again()
-        }
+        } catch { lose() }
+    }
+
+    private func lose() {
+        source?.cancel()
+        (source, connection) = (nil, nil)
+        again()
     }
 
     private func again() {

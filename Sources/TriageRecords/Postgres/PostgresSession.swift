@@ -36,8 +36,9 @@ struct PostgresSession {
 
     /// Whether there is a record in the database.
     func isThere() throws(RecordRefusal) -> Bool {
+        // `to_regnamespace` may answer what was so before a lock was waited for.
         try connection.rows(
-            "SELECT to_regnamespace($1::text) IS NOT NULL", [.text(PostgresSchema.name)]
+            "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1::text)", [.text(PostgresSchema.name)]
         ).first?.flag(0) ?? false
     }
 
@@ -47,7 +48,10 @@ struct PostgresSession {
     func migrationCount() throws(RecordRefusal) -> Int {
         guard try isThere() else { return 0 }
         let isRecord = try connection.rows(
-            "SELECT to_regclass($1::text) IS NOT NULL", [.text(PostgresSchema.name + ".migrations")]
+            """
+            SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = $1::text AND c.relname = 'migrations')
+            """, [.text(PostgresSchema.name)]
         ).first?.flag(0)
         guard isRecord == true else {
             throw .damaged("the schema `\(PostgresSchema.name)` in this database is no record of calls")

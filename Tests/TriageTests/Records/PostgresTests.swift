@@ -54,9 +54,10 @@ import TriageRecords
         let address = try server.address(of: Place())
         _ = try await PostgresRecord(address, at: .minute(0))
         try server.sql(statement, in: address)
-        let before = try server.command("pg_dump '\(address)'")
+        let dump = "pg_dump '\(address)' | grep -v restrict"
+        let before = try server.command(dump)
         #expect(await refusal { _ = try await PostgresRecord(address, at: .minute(1)) } == expected)
-        #expect(try server.command("pg_dump '\(address)'") == before)
+        #expect(try server.command(dump) == before)
     }
 
     @Test func whatIsNotThereIsMade() async throws {
@@ -142,7 +143,7 @@ import TriageRecords
 }
 
 /// PostgreSQL ends, and begins again.
-@Suite(.timeLimit(.minutes(2))) struct PostgresStopTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgresStopTests {
     enum End: CaseIterable {
         case stopped
         case killed
