@@ -13,6 +13,9 @@ final class SerialQueue: SerialExecutor {
         queue.async { unsafe job.runSynchronously(on: executor) }
     }
 
+    /// What runs on the queue runs for whoever it is the queue of.
+    func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
+
     /// Does something on the queue that no actor has yet.
     func run<Done: Sendable>(_ work: @escaping @Sendable () throws(RecordRefusal) -> Done)
         async throws(RecordRefusal) -> Done

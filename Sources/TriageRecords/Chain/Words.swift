@@ -27,8 +27,8 @@ struct DividedLine: Sendable, Hashable {
 
     private static let withheld = Array("\"withheld\"".utf8)
 
-    /// What stays in the line of a call, by kind. Everything else stands apart, whatever it is: what this version does
-    /// not know it cannot know to be harmless.
+    /// What stays in the line of a call, by kind. Everything else stands apart, whatever it is: what this
+    /// version does not know it cannot know to be harmless.
     private static let staying: [String: Set<String>] = [
         "opened": ["channel", "library"],
         "answered": ["person", "question", "answer", "manner", "by_means_of"],

@@ -2,9 +2,9 @@ import CPQ
 
 /// A connection to PostgreSQL. It waits for the server, so it is used on a queue of its own.
 ///
-/// SAFETY: whoever has it uses it on one queue. Nothing but this type has the pointer of libpq, which is freed
-/// when it goes; what an answer holds is copied out before it is freed.
-@safe final class PostgresConnection: @unchecked Sendable {
+/// SAFETY: nothing but this type has the pointer of libpq, which is freed when it goes; what an answer holds
+/// is copied out before it is freed.
+@safe final class PostgresConnection {
     private let connection: OpaquePointer
     private var prepared: [String: String] = [:]
 
@@ -54,10 +54,19 @@ import CPQ
 
     // MARK: asking
 
-    /// One or more statements without parameters; what they answer is passed over.
-    func execute(_ statements: String) throws(RecordRefusal) {
-        try unsafe check(PQexec(connection, statements)).free()
+    /// One or more statements without parameters.
+    ///
+    /// - Returns: what the last one did, in a word.
+    @discardableResult
+    func execute(_ statements: String) throws(RecordRefusal) -> String {
+        let answer = try unsafe check(PQexec(connection, statements))
+        defer { unsafe answer.free() }
+        return unsafe answer.deed
     }
+
+    /// Ends a transaction in which nothing is to be kept; PostgreSQL does so itself when it does not hear
+    /// this.
+    func rollBack() { _ = try? execute("ROLLBACK") }
 
     /// A statement with `$1` and so on.
     @discardableResult

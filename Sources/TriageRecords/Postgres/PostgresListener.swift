@@ -3,56 +3,58 @@ import Foundation
 
 /// Hears what servers tell each other of a record, on a connection of its own that is made anew when it is
 /// lost.
-///
-/// SAFETY: everything of it is touched on its queue alone.
-final class PostgresListener: @unchecked Sendable {
-    private let queue = DispatchQueue(label: "record changes")
+actor PostgresListener {
+    private let executor = SerialQueue("record changes")
     private let address: String
     private let told: Told
     private var connection: PostgresConnection?
     private var source: (any DispatchSourceRead)?
-    private var isFirst = true
+    private var isBegun = false
 
     private static let pause = DispatchTimeInterval.milliseconds(500)
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     init(_ address: String, _ told: Told) {
         self.address = address
         self.told = told
-        queue.async { self.connect() }
     }
 
-    deinit { source?.cancel() }
-
-    /// Returns when it has begun to listen, or has found that it cannot do so now.
-    func isListening() async {
-        await withCheckedContinuation { waiting in queue.async { waiting.resume() } }
+    /// Begins to listen. When that cannot be done now, everything is told when it can.
+    func begin() {
+        if isBegun { return }
+        isBegun = true
+        connect { told.begin($0) }
     }
 
-    private func connect() {
+    func end() {
+        source?.cancel()
+        (source, connection) = (nil, nil)
+    }
+
+    private func connect(_ tell: ([String: Int]) -> Void) {
         do {
             let session = try PostgresSession(address)
             try session.connection.execute("LISTEN \(PostgresSchema.name)")
             // What comes now is heard; what came before is read.
-            let counts = try session.reading { try $0.counts() }
-            if isFirst { told.begin(counts) } else { told.tell(counts) }
-            isFirst = false
-            listen(on: session.connection)
+            tell(try session.reading { try $0.counts() })
+            try listen(on: session.connection)
         } catch {
-            if isFirst { told.begin([:]) }
-            isFirst = false
+            tell([:])
             again()
         }
     }
 
-    private func listen(on connection: PostgresConnection) {
-        self.connection = connection
-        // libpq closes its own socket when the connection is lost; what is looked at must not be another by then.
+    private func listen(on connection: PostgresConnection) throws(RecordRefusal) {
+        // libpq closes its own socket when the connection is lost; what is looked at must be the same then.
         let socket = dup(connection.socket)
-        guard socket >= 0 else { return lose() }
-        let source = DispatchSource.makeReadSource(fileDescriptor: socket, queue: queue)
-        source.setEventHandler { [weak self] in self?.hear() }
+        guard socket >= 0 else { throw .machine("too many files are open") }
+        let source = DispatchSource.makeReadSource(fileDescriptor: socket, queue: executor.queue)
+        source.setEventHandler { [weak self] in
+            if let self { self.assumeIsolated { $0.hear() } }
+        }
         source.setCancelHandler { close(socket) }
-        self.source = source
+        (self.connection, self.source) = (connection, source)
         source.activate()
         hear()
     }
@@ -63,16 +65,15 @@ final class PostgresListener: @unchecked Sendable {
                 let parts = words.split(separator: " ")
                 if parts.count == 2, let count = Int(parts[1]) { told.tell(String(parts[0]), count) }
             }
-        } catch { lose() }
-    }
-
-    private func lose() {
-        source?.cancel()
-        (source, connection) = (nil, nil)
-        again()
+        } catch {
+            end()
+            again()
+        }
     }
 
     private func again() {
-        queue.asyncAfter(deadline: .now() + Self.pause) { [weak self] in self?.connect() }
+        executor.queue.asyncAfter(deadline: .now() + Self.pause) { [weak self] in
+            if let self { self.assumeIsolated { me in me.connect { me.told.tell($0) } } }
+        }
     }
 }

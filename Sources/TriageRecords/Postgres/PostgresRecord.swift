@@ -29,9 +29,8 @@ package actor PostgresRecord: CallRecord {
         self.executor = executor
         self.address = address
         reader = PostgresReader(address)
-        (session, ownName) = try await executor.run { () throws(RecordRefusal) in
-            let session = try PostgresSession(address)
-            return (session, try session.migrate(at: moment))
+        ownName = try await executor.run { () throws(RecordRefusal) in
+            try PostgresSession(address).migrate(at: moment)
         }
     }
 
@@ -157,16 +156,17 @@ package actor PostgresRecord: CallRecord {
 
     package func changes() async -> AsyncStream<Change> {
         let stream = told.listen()
-        if listener == nil { listener = PostgresListener(address, told) }
-        await listener?.isListening()
+        let listener = listener ?? PostgresListener(address, told)
+        self.listener = listener
+        await listener.begin()
         return stream
     }
 
     /// Ends the record's connections.
     package func close() async {
         told.end()
-        listener = nil
-        session = nil
+        await listener?.end()
+        (listener, session) = (nil, nil)
         await reader.close()
     }
 }

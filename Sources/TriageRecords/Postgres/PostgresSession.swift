@@ -96,7 +96,7 @@ struct PostgresSession {
     func freshDescription() throws(RecordRefusal) -> [String] {
         let fresh = "\(PostgresSchema.name)_fresh_\(Sodium.random(8).hex)"
         try connection.execute("BEGIN; CREATE SCHEMA \(fresh); SET LOCAL search_path = \(fresh)")
-        defer { try? connection.execute("ROLLBACK") }
+        defer { connection.rollBack() }
         for (place, migration) in PostgresSchema.migrations.enumerated() {
             try connection.execute(migration.statements)
             try connection.execute(
@@ -125,7 +125,7 @@ struct PostgresSession {
                 try connection.rows("SELECT pg_advisory_xact_lock($1::bigint)", [.bytes(Array(key))])
             }
         } catch {
-            try? connection.execute("ROLLBACK")
+            connection.rollBack()
             throw error
         }
     }
@@ -133,10 +133,13 @@ struct PostgresSession {
     func finish<Result>(_ work: (PostgresTables) throws -> Result) throws(RecordRefusal) -> Result {
         do {
             let result = try work(PostgresTables(session: self))
-            try connection.execute("COMMIT")
+            // A transaction in which anything failed is not committed, and that is no failure to PostgreSQL.
+            guard try connection.execute("COMMIT") == "COMMIT" else {
+                throw RecordRefusal.machine("PostgreSQL did not commit; nothing was written")
+            }
             return result
         } catch {
-            try? connection.execute("ROLLBACK")
+            connection.rollBack()
             throw refusal(error)
         }
     }
@@ -144,7 +147,7 @@ struct PostgresSession {
     /// One state of the record, whatever is written meanwhile.
     func reading<Result>(_ work: (PostgresState) throws -> Result) throws(RecordRefusal) -> Result {
         try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        defer { try? connection.execute("ROLLBACK") }
+        defer { connection.rollBack() }
         do { return try work(PostgresState(connection: connection)) } catch { throw refusal(error) }
     }
 }

@@ -55,6 +55,9 @@ struct PostgresRow {
         return unsafe Array(UnsafeRawBufferPointer(start: value, count: count))
     }
 
+    /// `COMMIT`, `INSERT 0 1` and so on.
+    var deed: String { unsafe PQcmdStatus(result).map { unsafe String(cString: $0) } ?? "" }
+
     /// What a failure means, in our words. A value that is refused is not repeated: nobody may read it in a
     /// log.
     var refusal: RecordRefusal {

@@ -1,47 +1,49 @@
+import Dispatch
 import GRDB
 
 extension SQLiteRecord {
-    /// Whether the record looks for what other programs write to its file.
-    enum Looking {
-        case no
-        /// - Parameter version: SQLite's number of the file's state, which another connection's commits change
-        ///   and those of our writer do not.
-        case since(version: Int?)
+    /// What it takes to see what other programs write to the file.
+    struct Looking {
+        /// SQLite's number of the file's state, which another connection's commits change and those of our
+        /// writer do not.
+        var version: Int?
+        var timer: any DispatchSourceTimer
     }
 
-    private static let pause = Duration.milliseconds(100)
+    private static let pause = DispatchTimeInterval.milliseconds(100)
 
     package func changes() -> AsyncStream<Change> {
         if told.isHeard {
-            _ = look()
+            look()
         } else {
-            let isLooking = if case .since = looking { true } else { false }
-            looking = .since(version: try? version())
+            looking?.timer.cancel()
+            looking = Looking(version: try? version(), timer: timer())
             told.begin((try? counts()) ?? [:])
-            if !isLooking {
-                Task { [weak self] in
-                    while await self?.look() == true { try? await Task.sleep(for: Self.pause) }
-                }
-            }
         }
         return told.listen()
     }
 
+    private func timer() -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource(queue: executor.queue)
+        timer.setEventHandler { [weak self] in
+            if let self { self.assumeIsolated { $0.look() } }
+        }
+        timer.schedule(deadline: .now() + Self.pause, repeating: Self.pause)
+        timer.activate()
+        return timer
+    }
+
     /// What this program writes is told when it is written; this is for what others do.
-    ///
-    /// - Returns: whether to look again.
-    private func look() -> Bool {
-        guard told.isHeard else {
-            looking = .no
-            return false
+    private func look() {
+        guard told.isHeard, let last = looking else {
+            looking?.timer.cancel()
+            looking = nil
+            return
         }
         // A disk that fails now may work later; then everything is told that changed.
-        guard case .since(let last) = looking, let now = try? version(), now != last,
-            let counts = try? counts()
-        else { return true }
-        looking = .since(version: now)
+        guard let now = try? version(), now != last.version, let counts = try? counts() else { return }
+        looking?.version = now
         told.tell(counts)
-        return true
     }
 
     private func version() throws -> Int? {

@@ -7,12 +7,12 @@ import TriageCalls
 /// Writing stands behind this actor, on a queue of its own; reading goes on beside it, each read on one state
 /// of the record.
 package actor SQLiteRecord: CallRecord {
-    private let executor: SerialQueue
+    let executor: SerialQueue
     nonisolated let pool: DatabasePool
     nonisolated let place: PrivatePlace
     nonisolated private let ownName: String
     let told = Told()
-    var looking = Looking.no
+    var looking: Looking?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
@@ -112,6 +112,7 @@ package actor SQLiteRecord: CallRecord {
     /// somebody else has it open.
     package func close() throws(RecordRefusal) {
         told.end()
+        looking?.timer.cancel()
         // The last connection to end may be one that only reads, and leaves the log as it is.
         _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         do { try pool.close() } catch { throw refusal(error) }

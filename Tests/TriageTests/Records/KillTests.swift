@@ -21,9 +21,9 @@ import TriageRecords
             let microseconds = UInt32(random.int(0...250_000))
             await #expect(processExitsWith: .signal(SIGKILL)) {
                 [address = address as String, told = told as String, microseconds = microseconds as UInt32] in
-                Thread {
-                    usleep(microseconds); kill(getpid(), SIGKILL)
-                }.start()
+                DispatchQueue.global().asyncAfter(deadline: .now() + .microseconds(Int(microseconds))) {
+                    kill(getpid(), SIGKILL)
+                }
                 try await Self.talk(address, telling: told)
             }
             if round % 50 == 49 { try await check(storage, place, told) }

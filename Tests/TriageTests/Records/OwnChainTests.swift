@@ -6,9 +6,8 @@ import TriageRecords
 /// What servers keep beside calls, in the same way.
 @Suite struct OwnChainTests {
     private static func line(_ number: Int, _ more: String = "") -> NewEvent {
-        NewEvent(
-            #"{"at": "\#(Moment.minute(number))", "by": "jd", "kind": "k\#(number % 3)", "n": \#(number)\#(more)}"#
-        )
+        let head = #"{"at": "\#(Moment.minute(number))", "by": "jd", "kind": "k\#(number % 3)""#
+        return NewEvent(head + #", "n": \#(number)\#(more)}"#)
     }
 
     @Test(arguments: Storage.all, OwnChain.allCases)

@@ -45,7 +45,7 @@ import TriageRecords
             RecordRefusal.laterVersion(["7 hand-offs"])
         ),
         (
-            "DROP SCHEMA triage_record CASCADE; CREATE SCHEMA triage_record; CREATE TABLE triage_record.x (y text)",
+            "DROP SCHEMA triage_record CASCADE; CREATE SCHEMA triage_record",
             .damaged("the schema `triage_record` in this database is no record of calls")
         ),
     ])
@@ -115,7 +115,8 @@ import TriageRecords
             """
             CREATE TABLE seen (how text);
             CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS
-                'BEGIN INSERT INTO public.seen VALUES (current_setting(''synchronous_commit'')); RETURN NULL; END';
+                'BEGIN INSERT INTO public.seen VALUES (current_setting(''synchronous_commit''));
+                RETURN NULL; END';
             CREATE TRIGGER see AFTER INSERT ON triage_record.events FOR EACH ROW EXECUTE FUNCTION see();
             """, in: address)
         try await record.open("a", library: nil, with: [.opened])

@@ -29,7 +29,8 @@ final class PrivateServer: Sendable {
             chmod 711 ..; chown $user .
             as="setpriv --reuid=$user --regid=$(id -g $user) --clear-groups"
         fi
-        [ -d data ] || $as "$bin/initdb" -D data -A trust -U triage -E UTF8 --locale=C --wal-segsize=1 >log 2>&1
+        [ -d data ] || $as "$bin/initdb" -D data -A trust -U triage -E UTF8 --locale=C --wal-segsize=1 \
+            >log 2>&1
         ulimit -f ${LIMIT:-unlimited}
         $as "$bin/postgres" -D data -k "$1" -c listen_addresses= -c max_connections=300 $2 >>log 2>&1 &
         echo $! >pid

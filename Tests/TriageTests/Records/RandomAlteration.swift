@@ -56,8 +56,8 @@ enum RandomAlteration {
         case 94..<97:
             let to = random.pick(chains).0
             return """
-                INSERT INTO events SELECT '\(to)', number + \(other), taken, position, person, line, commitment, hash
-                FROM events WHERE call = '\(call)' AND number = \(number)
+                INSERT INTO events SELECT '\(to)', number + \(other), taken, position, person, line,
+                    commitment, hash FROM events WHERE call = '\(call)' AND number = \(number)
                 """
         default:
             return "DELETE FROM library_files WHERE place = \(other - 1); DELETE FROM libraries"
@@ -86,7 +86,8 @@ enum RandomAlteration {
             case .bytes:
                 random.pick([
                     """
-                    CAST(substr(\(column), 1, \(place - 1)) || x'\(byte)' || substr(\(column), \(place + 1)) AS BLOB)
+                    CAST(substr(\(column), 1, \(place - 1)) || x'\(byte)'
+                    || substr(\(column), \(place + 1)) AS BLOB)
                     """, "x''", "NULL",
                 ])
             }
