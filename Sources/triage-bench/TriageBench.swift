@@ -2,6 +2,7 @@ import Foundation
 import TriageBench
 import TriageEngine
 import TriagePresentation
+import TriageRecords
 import TriageSession
 
 @main struct TriageBench {
@@ -37,6 +38,7 @@ import TriageSession
         case "authoring" where arguments.count == 2:
             try AuthoringBench(triage: arguments[1], bench: bench).measure()
         case "record" where arguments.count == 1: try await benchRecord(bench)
+        case "verify" where arguments.count == 2: try await benchVerifying(RecordPlace(arguments[1]))
         case "speed" where arguments.count == 2:
             try benchCalls(bench)
             try benchLoading()
@@ -58,6 +60,7 @@ import TriageSession
                        triage-bench authoring PATH-OF-TRIAGE              only the commands of authors
                        triage-bench asking [each]                         only how many questions calls take, each call with its questions
                        triage-bench record                                only events into the record
+                       triage-bench verify RECORD                         a million events in a new record, and how long it is to verify them
                        triage-bench generate QUESTIONS/RULES FOLDER       a generated library with laws and two cases a rule
                        triage-bench write-library QUESTIONS/RULES FOLDER  its rules only
                        triage-bench write-calls QUESTIONS/RULES COUNT csv|jsonl [PERCENT-ASKED] > FILE

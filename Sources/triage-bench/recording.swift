@@ -47,6 +47,28 @@ func benchRecord(_ bench: Workbench) async throws {
     try await record.close()
 }
 
+/// A million events into 5,000 calls, and how long it takes to verify them.
+func benchVerifying(_ place: RecordPlace) async throws {
+    let record = try await place.open(at: Moment(milliseconds: 0))
+    let count = 200
+    let events = (0..<count).map { index in
+        let at = Moment(milliseconds: 1_795_822_800_000 + Int64(index) * 1_000)
+        let kind: CallEvent.Kind =
+            index % 4 == 0
+            ? .note("said in a whisper, \(index)")
+            : .answered(person: Call.firstPerson, question: "weapon", .one("shown"), .asked)
+        return NewEvent(CallEvent(at: at, by: "jd", kind), taken: at, position: "desk 3", person: "jd")
+    }
+    for call in 0..<5_000 { try await record.open("call-\(call)", library: nil, with: events) }
+    for _ in 0..<3 {
+        let begun = DispatchTime.now().uptimeNanoseconds
+        let seen = try await record.verify(against: nil)
+        guard seen.isSound else { throw Failure("the record is not sound") }
+        let time = Double(DispatchTime.now().uptimeNanoseconds - begun)
+        show("verify, \(seen.eventCount) events", time, "promised: ten seconds")
+    }
+}
+
 /// Nanoseconds for lines, each with `fdatasync` behind it.
 private func synced(_ lines: [[UInt8]], _ path: String) throws -> Double {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)

@@ -7,10 +7,12 @@ import TriageCalls
 /// Writing stands behind this actor, on a queue of its own; reading goes on beside it, each read on one state
 /// of the record.
 package actor SQLiteRecord: CallRecord {
-    private let executor: SerialQueue
+    let executor: SerialQueue
     nonisolated let pool: DatabasePool
     nonisolated let place: PrivatePlace
     nonisolated private let ownName: String
+    let told = Told()
+    var looking: Looking?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
@@ -26,18 +28,10 @@ package actor SQLiteRecord: CallRecord {
     package init(folder: String, at moment: Moment, isNew: Bool = false) async throws(RecordRefusal) {
         let executor = SerialQueue("record")
         self.executor = executor
-        let opened: Result<Opened, RecordRefusal> = await withCheckedContinuation { waiting in
-            executor.queue.async {
-                waiting.resume(
-                    returning: Result { () throws(RecordRefusal) in
-                        try Opened(folder: folder, at: moment, isNew: isNew)
-                    })
-            }
+        let opened = try await executor.run { () throws(RecordRefusal) in
+            try Opened(folder: folder, at: moment, isNew: isNew)
         }
-        (place, pool, ownName) = try { () throws(RecordRefusal) in
-            let opened = try opened.get()
-            return (opened.place, opened.pool, opened.name)
-        }()
+        (place, pool, ownName) = (opened.place, opened.pool, opened.name)
     }
 
     /// Whether there is a record in a folder.
@@ -45,17 +39,22 @@ package actor SQLiteRecord: CallRecord {
 
     // MARK: writing
 
-    func writing<Result>(_ work: (Database) throws -> Result) throws(RecordRefusal) -> Result {
-        do { return try pool.write(work) } catch { throw refusal(error) }
+    func writing<Result>(_ work: (RecordWriter<SQLiteTables>) throws -> Result) throws(RecordRefusal)
+        -> Result
+    {
+        do { return try pool.write { try work(RecordWriter(SQLiteTables(db: $0))) } } catch {
+            throw refusal(error)
+        }
     }
 
     package func keep(_ library: KeptLibrary) throws(RecordRefusal) {
-        try writing { try SQLiteWriter(db: $0).keep(library) }
+        try writing { try $0.keep(library) }
     }
 
     package func open(_ call: String, library: Hash?, with events: [NewEvent]) throws(RecordRefusal) {
         let entries = try Entry.all(events)
-        try writing { try SQLiteWriter(db: $0).open(call, library, entries) }
+        try writing { try $0.open(call, library, entries) }
+        told.tell(call, events.count)
     }
 
     @discardableResult
@@ -63,17 +62,28 @@ package actor SQLiteRecord: CallRecord {
         -> Int
     {
         let entries = try Entry.all(events)
-        return try writing { try SQLiteWriter(db: $0).append(entries, to: call, expecting: count) }
+        let now = try writing { try $0.append(entries, to: call, expecting: count) }
+        told.tell(call, now)
+        return now
+    }
+
+    @discardableResult
+    package func append(_ events: [NewEvent], to chain: OwnChain, expecting count: Int) throws(RecordRefusal)
+        -> Int
+    {
+        let entries = try Entry.all(events, of: chain)
+        let now = try writing { try $0.append(entries, to: chain, expecting: count) }
+        told.tell(chain.rawValue, now)
+        return now
     }
 
     package func purge(
         _ call: String, because reason: PurgeReason, isOpenToo: Bool, by person: String?, at moment: Moment
     ) throws(RecordRefusal) {
-        try writing { db in
-            let writer = SQLiteWriter(db: db)
-            let count = try writer.destroyWords(of: call, isOpenToo: isOpenToo)
-            try writer.note(.purged(call: call, through: count, reason), by: person, at: moment)
+        let acts = try writing {
+            try $0.purge(call, because: reason, isOpenToo: isOpenToo, by: person, at: moment)
         }
+        told.tell(recordChain, acts)
         // What was overwritten in the file stands in the log still.
         do {
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
@@ -85,29 +95,24 @@ package actor SQLiteRecord: CallRecord {
     }
 
     package func note(_ disclosure: Disclosure, by person: String?, at moment: Moment) throws(RecordRefusal) {
-        try writing { db in
-            let writer = SQLiteWriter(db: db)
-            guard try writer.tail(of: disclosure.call) != nil else {
-                throw RecordRefusal.noSuchCall(disclosure.call)
-            }
-            try writer.note(.disclosed(disclosure), by: person, at: moment)
-        }
+        told.tell(recordChain, try writing { try $0.note(disclosure, by: person, at: moment) })
+    }
+
+    func note(_ act: Act, at moment: Moment) throws(RecordRefusal) {
+        told.tell(recordChain, try writing { try $0.note(act, by: nil, at: moment) })
     }
 
     package func checkpoint(by key: SigningKey, at moment: Moment) async throws(RecordRefusal) -> Checkpoint {
-        let seen = try await verify(against: nil)
-        guard seen.isSound else {
-            throw .damaged("the record is not sound, so nothing was signed; `verify` names what is wrong")
-        }
-        let checkpoint = Checkpoint(
-            record: ownName, at: moment, heads: seen.heads, libraries: seen.libraries, signedBy: key)
-        try writing { try SQLiteWriter(db: $0).note(.checkpoint(checkpoint.hash), by: nil, at: moment) }
+        let checkpoint = try await verify(against: nil).checkpoint(of: ownName, by: key, at: moment)
+        try note(.checkpoint(checkpoint.hash), at: moment)
         return checkpoint
     }
 
     /// Ends the record's connections; what comes later fails. All stands in the one file then, unless
     /// somebody else has it open.
     package func close() throws(RecordRefusal) {
+        told.end()
+        looking?.timer.cancel()
         // The last connection to end may be one that only reads, and leaves the log as it is.
         _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         do { try pool.close() } catch { throw refusal(error) }
@@ -144,7 +149,7 @@ private struct Opened {
             }
         }
         try Migrations.all.migrate(pool)
-        let name = try pool.write { try SQLiteWriter(db: $0).begin(at: moment) }
+        let name = try pool.write { try RecordWriter(SQLiteTables(db: $0)).begin(at: moment) }
         return (pool, name)
     }
 

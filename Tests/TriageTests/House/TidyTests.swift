@@ -30,6 +30,11 @@ import TriageDiagnostics
         #expect(files.map(\.path) == ["Sources/TriageRecords/Chain/Sodium.swift"])
     }
 
+    @Test func onlyOneFolderTalksToLibpq() throws {
+        let files = try swiftFiles(["Sources"]).filter { $0.text.contains("import CPQ") }
+        #expect(!files.isEmpty && files.allSatisfy { $0.path.hasPrefix("Sources/TriageRecords/Postgres/") })
+    }
+
     /// All but the record and the commands have no files, clock, randomness or printing, and none of
     /// Foundation.
     @Test func theCoreIsPure() throws {

@@ -127,4 +127,41 @@ import TriageRecords
         try await record.append([.note("after all")], to: "a", expecting: count)
         guard try await record.verify(against: nil).isSound else { exit(4) }
     }
+
+    /// A folder, or a file, that may only be read is told; with room to write again, all is there.
+    @Test(arguments: [("500", "600"), ("700", "400"), ("500", "400")])
+    func aReadOnlyDiskIsToldAndLosesNothing(_ folder: String, _ file: String) async throws {
+        let place = try Place()
+        var record = try await SQLiteRecord(folder: place.record, at: .minute(0))
+        try await record.open("a", library: nil, with: [.opened, .note("1")])
+        try await record.close()
+        // Whoever may do everything may write here all the same, so somebody else tries.
+        let owner = geteuid() == 0 ? UInt32(65_534) : geteuid()
+        func give(_ folder: String, _ file: String, to owner: UInt32) throws {
+            chmod(URL(filePath: place.folder).deletingLastPathComponent().path, 0o711)
+            for (path, mode) in [
+                (place.folder, "711"), (place.record, folder), (place.record + "/calls.sqlite", file),
+            ] {
+                chown(path, owner, owner)
+                chmod(path, try #require(mode_t(mode, radix: 8)))
+            }
+        }
+        try give(folder, file, to: owner)
+        await #expect(processExitsWith: .success) {
+            [path = place.record as String, owner = owner as UInt32] in
+            if geteuid() == 0 {
+                setgid(owner)
+                setuid(owner)
+            }
+            let told = await refusal {
+                let record = try await SQLiteRecord(folder: path, at: .minute(1))
+                try await record.append([.closed], to: "a", expecting: 2)
+            }
+            guard told?.isOfMachine == true else { exit(1) }
+        }
+        try give("700", "600", to: geteuid())
+        record = try await SQLiteRecord(folder: place.record, at: .minute(2))
+        #expect(try await record.append([.closed], to: "a", expecting: 2) == 3)
+        #expect(try await record.verify(against: nil).isSound)
+    }
 }
