@@ -1,0 +1,2 @@
+/// Where the routes begin.
+let apiRoot = "/api/1"
