@@ -46,6 +46,7 @@ struct DividedLine: Sendable, Hashable {
         "arrived": ["responder"],
         "cancelled": ["responder"],
         "report_taken_back": ["responder"],
+        "owned": ["owner", "name", "because"],
         "closed": ["ending"],
     ]
 
@@ -87,7 +88,7 @@ struct DividedLine: Sendable, Hashable {
         guard case .mapping(let entries)? = node(line)?.content,
             let kind = entries.first(where: { $0.key.text == "kind" })?.value.text
         else { throw .damaged("a line is no event") }
-        let staying = staying[kind, default: []].union(["at", "by", "kind"])
+        let staying = staying[kind, default: []].union(["at", "by", "id", "kind"])
         return entries.filter { !staying.contains($0.key.text ?? "") }
             .map { Int($0.value.span.start)..<Int($0.value.span.end) }
     }
