@@ -70,6 +70,15 @@ package enum Permission {
         }
     }
 
+    /// What a machine may do at all; a token may name some of these.
+    package static let ofMachines = Set(
+        Deed.allCases.filter { deed in
+            switch condition(of: .machine, deed) {
+            case .inScope, .ownInScope: true
+            case .never, .always, .own, .ownOrReason, .withReason, .real, .training, .ofAnother: false
+            }
+        })
+
     /// Refuses what is not allowed.
     package static func check(_ principal: Principal, _ deed: Deed, on object: Object) throws(AccessRefusal) {
         if allows(principal, deed, on: object) { return }
