@@ -55,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
     ],
     targets: [
         .systemLibrary(
@@ -84,7 +85,7 @@ let package = Package(
             ]),
         // Who may do what, and how it is known who somebody is.
         target(
-            "TriageAccess", ["CSodium", "TriageRecords", "TriageCalls", "TriageSyntax", "TriageDiagnostics"]),
+            "TriageAccess", ["TriageRecords", "TriageCalls", "TriageSyntax", "TriageDiagnostics"]),
         target(
             "TriageServer",
             [
@@ -93,6 +94,8 @@ let package = Package(
                 "TriageDiagnostics",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -184,6 +187,9 @@ let package = Package(
                 "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
     ]
 )

@@ -1,2 +1,0 @@
-/// Where the routes begin.
-let apiRoot = "/api/1"
