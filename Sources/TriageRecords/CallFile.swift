@@ -19,7 +19,7 @@ package struct CallFile: Sendable {
         var lines: [[UInt8]] = []
         for number in 2...max(2, source.lineCount) {
             let line = Array(source.bytes[source.range(ofLine: number)])
-            if (try? DividedLine(line)) != nil { lines.append(line) }
+            if (try? DividedLine(line, of: nil)) != nil { lines.append(line) }
         }
         func sentences(_ severity: Severity) -> [String] {
             problems.sorted().filter { $0.severity == severity }

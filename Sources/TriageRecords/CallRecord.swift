@@ -33,6 +33,23 @@ package protocol CallRecord: Sendable {
     /// All calls, by when they were opened here.
     func calls() async throws(RecordRefusal) -> [CallSummary]
 
+    /// One of the record's other chains, with its words.
+    ///
+    /// - Parameter count: leaves out so many of its first lines.
+    func chain(_ name: OwnChain, after count: Int) async throws(RecordRefusal) -> RecordedChain
+
+    /// Adds lines to it as `append` adds events to a call; it begins with its first.
+    @discardableResult
+    func append(_ events: [NewEvent], to chain: OwnChain, expecting count: Int) async throws(RecordRefusal)
+        -> Int
+
+    /// Every change that is committed after this has returned, whoever makes it: this program, another one or
+    /// another server.
+    ///
+    /// What could not be heard while a connection was lost is told when it is there again. The stream ends
+    /// with the record.
+    func changes() async -> AsyncStream<Change>
+
     /// Destroys the words of a call's events that may tell who somebody is, and their salt.
     ///
     /// - Parameter isOpenToo: purge a call, too, that was never closed.
@@ -54,7 +71,7 @@ package protocol CallRecord: Sendable {
 
 /// A line on its way into a record.
 package struct NewEvent: Sendable, Hashable {
-    /// One line of `triage-call/1`, without LF.
+    /// One line of `triage-call/1`, or of another chain of the record, without LF.
     package let line: [UInt8]
     /// When the record takes it. What the line says of its time is its own.
     package let taken: Moment
@@ -124,9 +141,6 @@ package struct Disclosure: Sendable, Hashable {
     }
 }
 
-/// The name under which the record's own chain stands.
-let ownChain = "record"
-
 /// Refuses what cannot be the name of a call.
 func checkName(_ call: String) throws(RecordRefusal) {
     let isGood = { (byte: UInt8) in
@@ -138,7 +152,9 @@ func checkName(_ call: String) throws(RecordRefusal) {
         default: false
         }
     }
-    guard 1...100 ~= call.utf8.count, call.utf8.allSatisfy(isGood), call != ownChain, call.first != "." else {
+    guard 1...100 ~= call.utf8.count, call.utf8.allSatisfy(isGood), !namesOfOwn.contains(call),
+        call.first != "."
+    else {
         throw .badCallName(call)
     }
 }

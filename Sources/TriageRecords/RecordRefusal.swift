@@ -31,7 +31,8 @@ package enum RecordRefusal: Error, Sendable, Hashable {
         case .isOther(let call):
             "the record holds another call `\(call)`, or words of it were purged; nothing was taken in"
         case .badCallName(let call):
-            "`\(call)` cannot name a call: 1 to 100 letters, digits, `-`, `_` and `.` can, but for `record`"
+            "`\(call)` cannot name a call: 1 to 100 letters, digits, `-`, `_` and `.` can, but for "
+                + namesOfOwn.sorted().map { "`\($0)`" }.joined(separator: ", ")
         case .noSuchLibrary(let hash): "the record holds no library \(hash)"
         case .badLibrary(let reason): "this library cannot be kept: \(reason)"
         case .notAnEvent(let reason): "this is no event of a call: \(reason)"

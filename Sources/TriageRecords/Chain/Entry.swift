@@ -9,14 +9,16 @@ struct Entry: Sendable {
     let words: Words?
 
     /// Refuses them all when one is no event.
-    static func all(_ events: [NewEvent]) throws(RecordRefusal) -> [Entry] {
+    ///
+    /// - Parameter chain: the one of the record's that they are for; nil for a call.
+    static func all(_ events: [NewEvent], of chain: OwnChain? = nil) throws(RecordRefusal) -> [Entry] {
         var entries: [Entry] = []
-        for event in events { entries.append(try Entry(event)) }
+        for event in events { entries.append(try Entry(event, of: chain)) }
         return entries
     }
 
-    init(_ event: NewEvent) throws(RecordRefusal) {
-        let divided = try DividedLine(event.line)
+    private init(_ event: NewEvent, of chain: OwnChain?) throws(RecordRefusal) {
+        let divided = try DividedLine(event.line, of: chain)
         for name in [event.position, event.person] {
             guard let name, name.isEmpty || name.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
                 continue

@@ -27,7 +27,7 @@ struct DividedLine: Sendable, Hashable {
 
     private static let withheld = Array("\"withheld\"".utf8)
 
-    /// What stays in the line, by kind. Everything else stands apart, whatever it is: what this version does
+    /// What stays in the line of a call, by kind. Everything else stands apart, whatever it is: what this version does
     /// not know it cannot know to be harmless.
     private static let staying: [String: Set<String>] = [
         "opened": ["channel", "library"],
@@ -50,16 +50,26 @@ struct DividedLine: Sendable, Hashable {
         "closed": ["ending"],
     ]
 
-    /// Refuses a line that is no event of `triage-call/1`.
-    init(_ line: [UInt8]) throws(RecordRefusal) {
-        var problems = Problems()
-        let file = SourceFile(id: 0, path: "", bytes: Array(eventFileHeader.utf8) + line + [0x0A])
-        let events = readEvents(file, &problems)
-        guard !line.contains(0x0A), events.count == 1, !problems.hasErrors else {
-            let reason = problems.sorted().first?.message ?? "it is not one line with one event"
-            throw .notAnEvent(reason)
-        }
-        let spans = try Self.apart(line)
+    /// The same for the other chains of the record, whatever the kind.
+    private static let stayingOfOwn: [OwnChain: Set<String>] = [
+        .access: [],
+        .libraries: ["library", "from", "proposal"],
+        .outbox: ["call", "number", "sequence", "status"],
+    ]
+
+    private static let stayingOfAll: Set<String> = ["at", "by", "id", "kind"]
+
+    /// Refuses a line that is no event of `triage-call/1`, or none of a chain of the record's.
+    init(_ line: [UInt8], of chain: OwnChain?) throws(RecordRefusal) {
+        try chain == nil ? checkCallLine(line) : checkOwnLine(line)
+        let entries = try Self.entries(line)
+        let kind = entries.first { $0.key.text == "kind" }?.value.text ?? ""
+        let staying = chain.map { Self.stayingOfOwn[$0] } ?? Self.staying[kind]
+        let stays = (staying ?? []).union(Self.stayingOfAll)
+        // What reads `"withheld"` itself goes with the words, so that in the line this always stands for one.
+        let spans = entries.filter {
+            !stays.contains($0.key.text ?? "") || line[$0.place] == Self.withheld[...]
+        }.map(\.place)
         guard !spans.isEmpty else {
             (self.line, values) = (line, nil)
             return
@@ -75,7 +85,8 @@ struct DividedLine: Sendable, Hashable {
     /// - Parameter values: nil when they are withheld or gone; then the line says so in their places.
     static func whole(_ line: [UInt8], _ values: [UInt8]?) throws(RecordRefusal) -> [UInt8] {
         guard let values else { return line }
-        let places = try apart(line)
+        // What was written by a version that let other keys stay is read as it was written.
+        let places = try entries(line).map(\.place).filter { line[$0] == withheld[...] }
         guard case .list(let items)? = node(values)?.content, items.count == places.count else {
             throw .damaged("the words of an event are not those of its line")
         }
@@ -83,14 +94,9 @@ struct DividedLine: Sendable, Hashable {
             line, zip(places, items).map { ($0, values[Int($1.span.start)..<Int($1.span.end)]) })
     }
 
-    /// The places of the values that stand apart.
-    private static func apart(_ line: [UInt8]) throws(RecordRefusal) -> [Range<Int>] {
-        guard case .mapping(let entries)? = node(line)?.content,
-            let kind = entries.first(where: { $0.key.text == "kind" })?.value.text
-        else { throw .damaged("a line is no event") }
-        let staying = staying[kind, default: []].union(["at", "by", "id", "kind"])
-        return entries.filter { !staying.contains($0.key.text ?? "") }
-            .map { Int($0.value.span.start)..<Int($0.value.span.end) }
+    private static func entries(_ line: [UInt8]) throws(RecordRefusal) -> [TriageSyntax.Entry] {
+        guard case .mapping(let entries)? = node(line)?.content else { throw .damaged("a line is no event") }
+        return entries
     }
 
     private static func node(_ bytes: [UInt8]) -> Node? {
@@ -107,4 +113,9 @@ struct DividedLine: Sendable, Hashable {
         }
         return result + bytes[end...]
     }
+}
+
+extension TriageSyntax.Entry {
+    /// Of its value.
+    fileprivate var place: Range<Int> { Int(value.span.start)..<Int(value.span.end) }
 }

@@ -15,13 +15,13 @@ package struct Checkpoint: Sendable, Hashable {
     package let at: Moment
     /// Who signed it; whether that is somebody to trust is for the reader to say.
     package let key: PublicKey
-    /// By call; the record's own chain is one of them.
+    /// By call; the record's own chains are among them.
     let heads: [String: Head]
     let libraries: Set<Hash>
     /// The whole text, with its signature.
     package let file: [UInt8]
 
-    package var callCount: Int { heads.count - (heads[ownChain] == nil ? 0 : 1) }
+    package var callCount: Int { heads.keys.count { !namesOfOwn.contains($0) } }
     package var eventCount: Int { heads.values.reduce(0) { $0 + $1.eventCount } }
 
     /// Over the whole text.

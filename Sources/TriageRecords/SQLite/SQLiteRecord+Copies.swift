@@ -61,10 +61,6 @@ extension SQLiteRecord {
         }
     }
 
-    private func note(_ act: Act, at moment: Moment) throws(RecordRefusal) {
-        try writing { try SQLiteWriter(db: $0).note(act, by: nil, at: moment) }
-    }
-
     private static func apart(_ work: @escaping @Sendable () throws -> Void) async throws(RecordRefusal) {
         let done: Result<Void, RecordRefusal> = await withCheckedContinuation { waiting in
             copying.async {

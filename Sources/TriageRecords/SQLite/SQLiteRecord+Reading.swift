@@ -26,7 +26,7 @@ extension SQLiteRecord {
     package nonisolated func call(_ call: String, withheld: Bool) async throws(RecordRefusal) -> RecordedCall
     {
         try await reading { state in
-            guard call != ownChain,
+            guard !namesOfOwn.contains(call),
                 let row = try state.callRows(named: call).first
             else { throw RecordRefusal.noSuchCall(call) }
             var lines: [[UInt8]] = []
@@ -47,20 +47,34 @@ extension SQLiteRecord {
                 state.db,
                 sql: """
                     SELECT name, library, opened, (SELECT max(number) FROM events WHERE call = name)
-                    FROM calls WHERE name <> ? ORDER BY opened, name
-                    """, arguments: [ownChain]
+                    FROM calls ORDER BY opened, name
+                    """
             ).map { row in
                 CallSummary(
                     name: row[0], library: (row[1] as String?).flatMap { Hash(hex: $0) }, opened: row[2],
                     eventCount: row[3] ?? 0)
+            }.filter { !namesOfOwn.contains($0.name) }
+        }
+    }
+
+    package nonisolated func chain(_ name: OwnChain, after count: Int) async throws(RecordRefusal)
+        -> RecordedChain
+    {
+        try await reading { state in
+            var lines: [[UInt8]] = []
+            var last = 0
+            try state.links(of: Array(name.rawValue.utf8)) { _, link, words in
+                last = link.number
+                if last > count { lines.append(try DividedLine.whole(link.line, words?.values)) }
             }
+            return RecordedChain(name: name, lines: lines, count: last)
         }
     }
 
     package nonisolated func acts() async throws(RecordRefusal) -> [String] {
         try await reading { state in
             var lines: [String] = []
-            try state.links(of: Array(ownChain.utf8)) { _, link, _ in lines.append(text(link.line)) }
+            try state.links(of: Array(recordChain.utf8)) { _, link, _ in lines.append(text(link.line)) }
             return lines
         }
     }

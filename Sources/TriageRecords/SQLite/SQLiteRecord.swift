@@ -11,6 +11,8 @@ package actor SQLiteRecord: CallRecord {
     nonisolated let pool: DatabasePool
     nonisolated let place: PrivatePlace
     nonisolated private let ownName: String
+    let told = Told()
+    var looking = Looking.no
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
@@ -56,6 +58,7 @@ package actor SQLiteRecord: CallRecord {
     package func open(_ call: String, library: Hash?, with events: [NewEvent]) throws(RecordRefusal) {
         let entries = try Entry.all(events)
         try writing { try SQLiteWriter(db: $0).open(call, library, entries) }
+        told.tell(call, events.count)
     }
 
     @discardableResult
@@ -63,17 +66,30 @@ package actor SQLiteRecord: CallRecord {
         -> Int
     {
         let entries = try Entry.all(events)
-        return try writing { try SQLiteWriter(db: $0).append(entries, to: call, expecting: count) }
+        let now = try writing { try SQLiteWriter(db: $0).append(entries, to: call, expecting: count) }
+        told.tell(call, now)
+        return now
+    }
+
+    @discardableResult
+    package func append(_ events: [NewEvent], to chain: OwnChain, expecting count: Int) throws(RecordRefusal)
+        -> Int
+    {
+        let entries = try Entry.all(events, of: chain)
+        let now = try writing { try SQLiteWriter(db: $0).append(entries, to: chain, expecting: count) }
+        told.tell(chain.rawValue, now)
+        return now
     }
 
     package func purge(
         _ call: String, because reason: PurgeReason, isOpenToo: Bool, by person: String?, at moment: Moment
     ) throws(RecordRefusal) {
-        try writing { db in
+        let acts = try writing { db in
             let writer = SQLiteWriter(db: db)
             let count = try writer.destroyWords(of: call, isOpenToo: isOpenToo)
-            try writer.note(.purged(call: call, through: count, reason), by: person, at: moment)
+            return try writer.note(.purged(call: call, through: count, reason), by: person, at: moment)
         }
+        told.tell(recordChain, acts)
         // What was overwritten in the file stands in the log still.
         do {
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
@@ -85,13 +101,16 @@ package actor SQLiteRecord: CallRecord {
     }
 
     package func note(_ disclosure: Disclosure, by person: String?, at moment: Moment) throws(RecordRefusal) {
-        try writing { db in
+        let acts = try writing { db in
             let writer = SQLiteWriter(db: db)
-            guard try writer.tail(of: disclosure.call) != nil else {
-                throw RecordRefusal.noSuchCall(disclosure.call)
-            }
-            try writer.note(.disclosed(disclosure), by: person, at: moment)
+            _ = try writer.tail(ofCall: disclosure.call)
+            return try writer.note(.disclosed(disclosure), by: person, at: moment)
         }
+        told.tell(recordChain, acts)
+    }
+
+    func note(_ act: Act, at moment: Moment) throws(RecordRefusal) {
+        told.tell(recordChain, try writing { try SQLiteWriter(db: $0).note(act, by: nil, at: moment) })
     }
 
     package func checkpoint(by key: SigningKey, at moment: Moment) async throws(RecordRefusal) -> Checkpoint {
@@ -101,13 +120,14 @@ package actor SQLiteRecord: CallRecord {
         }
         let checkpoint = Checkpoint(
             record: ownName, at: moment, heads: seen.heads, libraries: seen.libraries, signedBy: key)
-        try writing { try SQLiteWriter(db: $0).note(.checkpoint(checkpoint.hash), by: nil, at: moment) }
+        try note(.checkpoint(checkpoint.hash), at: moment)
         return checkpoint
     }
 
     /// Ends the record's connections; what comes later fails. All stands in the one file then, unless
     /// somebody else has it open.
     package func close() throws(RecordRefusal) {
+        told.end()
         // The last connection to end may be one that only reads, and leaves the log as it is.
         _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         do { try pool.close() } catch { throw refusal(error) }

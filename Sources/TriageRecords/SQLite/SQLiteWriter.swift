@@ -11,7 +11,7 @@ struct SQLiteWriter {
         if let name = try String.fetchOne(db, sql: "SELECT name FROM record") { return name }
         let name = Sodium.random(16).hex
         try db.execute(sql: "INSERT INTO record (name) VALUES (?)", arguments: [name])
-        try insert(ownChain, nil, [Entry(.made, by: nil, at: moment)])
+        try insert(recordChain, nil, [Entry(.made, by: nil, at: moment)])
         return name
     }
 
@@ -44,7 +44,7 @@ struct SQLiteWriter {
     }
 
     func append(_ entries: [Entry], to call: String, expecting count: Int) throws -> Int {
-        guard call != ownChain, let tail = try tail(of: call) else { throw RecordRefusal.noSuchCall(call) }
+        let tail = try tail(ofCall: call)
         guard tail.number == count else {
             throw RecordRefusal.conflict(call: call, expected: count, found: tail.number)
         }
@@ -52,15 +52,39 @@ struct SQLiteWriter {
         return count + entries.count
     }
 
-    func note(_ act: Act, by person: String?, at moment: Moment) throws {
-        guard let tail = try tail(of: ownChain) else {
-            throw RecordRefusal.damaged("the record has lost its own chain")
+    func append(_ entries: [Entry], to own: OwnChain, expecting count: Int) throws -> Int {
+        let name = own.rawValue
+        let tail = try tail(of: name)
+        guard tail?.number ?? 0 == count else {
+            throw RecordRefusal.conflict(call: name, expected: count, found: tail?.number ?? 0)
         }
-        try chain([Entry(act, by: person, at: moment)], ownChain, after: tail)
+        if let tail {
+            try chain(entries, name, after: tail)
+        } else if !entries.isEmpty {
+            try insert(name, nil, entries)
+        }
+        return count + entries.count
     }
 
-    /// The number and the hash of a call's last event; nil when there is no such call.
-    func tail(of call: String) throws -> (number: Int, hash: [UInt8])? {
+    /// - Returns: how many acts there are.
+    func note(_ act: Act, by person: String?, at moment: Moment) throws -> Int {
+        guard let tail = try tail(of: recordChain) else {
+            throw RecordRefusal.damaged("the record has lost its own chain")
+        }
+        try chain([Entry(act, by: person, at: moment)], recordChain, after: tail)
+        return tail.number + 1
+    }
+
+    /// Refuses what is no call.
+    func tail(ofCall call: String) throws -> (number: Int, hash: [UInt8]) {
+        guard !namesOfOwn.contains(call), let tail = try tail(of: call) else {
+            throw RecordRefusal.noSuchCall(call)
+        }
+        return tail
+    }
+
+    /// The number and the hash of a chain's last event; nil when there is no such chain.
+    private func tail(of call: String) throws -> (number: Int, hash: [UInt8])? {
         let statement = try db.cachedStatement(
             sql: "SELECT number, hash FROM events WHERE call = ? ORDER BY number DESC LIMIT 1")
         return try Row.fetchOne(statement, arguments: [call]).map { ($0[0], $0.bytes(1)) }
@@ -105,7 +129,7 @@ struct SQLiteWriter {
 
     /// - Returns: the number of events that the call has.
     func destroyWords(of call: String, isOpenToo: Bool) throws -> Int {
-        guard call != ownChain, let tail = try tail(of: call) else { throw RecordRefusal.noSuchCall(call) }
+        let tail = try tail(ofCall: call)
         let isClosed = try Bool.fetchOne(
             db,
             sql: """

@@ -26,7 +26,7 @@ struct ChainCheck {
         heads = checkpoint?.heads ?? [:]
         rows = Dictionary(try state.callRows().map { ($0.call, $0) }) { first, _ in first }
         var purged: [[UInt8]: Int] = [:]
-        try state.links(of: Array(ownChain.utf8)) { _, link, _ in
+        try state.links(of: Array(recordChain.utf8)) { _, link, _ in
             let line = fields(of: SourceFile(id: 0, path: "", bytes: link.line), line: 1) ?? [:]
             guard line["kind"] == "purged", let call = line["call"], let through = line["through"] else {
                 return
@@ -84,8 +84,8 @@ struct ChainCheck {
         for call in rows.keys.sorted(by: { text($0) < text($1) }) where seen.heads[text(call)] == nil {
             seen.faults.append(.callGone(text(call)))
         }
-        if rows[Array(ownChain.utf8)] == nil { seen.faults.append(.callGone(ownChain)) }
-        seen.callCount = rows.count - 1
+        if rows[Array(recordChain.utf8)] == nil { seen.faults.append(.callGone(recordChain)) }
+        seen.callCount = rows.keys.count { !namesOfOwn.contains(text($0)) }
     }
 }
 

@@ -6,7 +6,7 @@ protocol RecordState {
 
     func recordName() throws -> [UInt8]
 
-    /// Every call, the record's own chain among them.
+    /// Every call, the record's own chains among them.
     func callRows() throws -> [CallRow]
 
     /// The libraries by the hash they are kept under, the files of each in their order; none where they are
