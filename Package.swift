@@ -161,6 +161,7 @@ let package = Package(
             dependencies: [
                 "TriageServer", "TriageAccess", "TriageRecords", "TriageCommands", "TriageCalls",
                 "TriageAuthoring", "TriageDiagnostics",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict + [.strictMemorySafety()]),

@@ -5,14 +5,18 @@ import NIOCore
 import ServiceLifecycle
 import TriageAccess
 import TriageCalls
+import TriageRecords
 
 /// The server: answers at an address until it is told to stop.
 package struct Server: Sendable {
     private let desk: Desk
     private let door: Door
     private let logger: Logger
+    private let outbox: Outbox?
 
-    package init(_ desk: Desk, _ door: Door, _ logger: Logger) {
+    /// - Parameter outbox: nil where no other program is told anything.
+    package init(_ desk: Desk, _ door: Door, _ logger: Logger, outbox: Outbox? = nil) {
+        self.outbox = outbox
         self.desk = desk
         self.door = door
         self.logger = logger
@@ -31,6 +35,7 @@ package struct Server: Sendable {
         for call in await desk.calls.openCalls() {
             if let owner = await call.call.owner { desk.presence.expects(owner.id, at: desk.now()) }
         }
+        try await outbox?.begin()
         var http = HTTP1Channel.Configuration(
             idleTimeout: .seconds(Int64(desk.limits.idleSeconds)),
             httpDecoderConfiguration: .init(
@@ -41,7 +46,8 @@ package struct Server: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), backlog: 1_024,
                 availableConnectionsDelegate: MaximumAvailableConnections(desk.limits.connections)),
-            services: [Sweep(desk: desk)],
+            services: [Sweep(desk: desk), Follow(desk: desk, outbox: outbox)]
+                + (outbox.map { [Telling(desk: desk, outbox: $0)] } ?? []),
             onServerRunning: { channel in await isReady(channel.localAddress?.port ?? port) },
             logger: logger)
         if stopsBySignal { try await app.runService() } else { try await app.run() }
@@ -57,6 +63,43 @@ private struct Sweep: Service {
             while !Task.isCancelled {
                 try await Task.sleep(for: .seconds(5))
                 await desk.sweep()
+            }
+        }
+    }
+}
+
+/// Takes in what is written to the record, here or by another server.
+private struct Follow: Service {
+    let desk: Desk
+    let outbox: Outbox?
+
+    func run() async throws {
+        let changes = await desk.record.changes()
+        await cancelWhenGracefulShutdown {
+            for await change in changes {
+                if let own = OwnChain(rawValue: change.chain) {
+                    if own == .libraries { try? await desk.active.refresh() }
+                } else if change.chain != "record" {
+                    await desk.calls.changed(change.chain, count: change.count)
+                    try? await outbox?.look(at: change.chain)
+                }
+            }
+        }
+        try? await gracefulShutdown()
+    }
+}
+
+/// Tells another program what waits in the outbox; what does not arrive is tried again, and nothing overtakes it.
+private struct Telling: Service {
+    let desk: Desk
+    let outbox: Outbox
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await outbox.deliver()
+                desk.figures.set(Figures.outbox, await outbox.waitingCount)
+                try await Task.sleep(for: .milliseconds(500))
             }
         }
     }

@@ -127,9 +127,10 @@ struct API: HTTPResponder {
     }
 
     private func body(of request: Request, for route: Route) async throws(Problem) -> [UInt8] {
+        let most = route.largestBody ?? desk.limits.body
         let tooLarge = Problem(
-            413, "body-too-large", "a request has at most \(desk.limits.body) bytes", help: "divide it")
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > desk.limits.body {
+            413, "body-too-large", "a request has at most \(most) bytes here", help: "divide it")
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
             throw tooLarge
         }
         guard route.body != nil else { return [] }
@@ -138,7 +139,7 @@ struct API: HTTPResponder {
             throw Problem(415, "not-json", "a request has `Content-Type: application/json`")
         }
         do {
-            return Array(try await request.body.collect(upTo: desk.limits.body).readableBytesView)
+            return Array(try await request.body.collect(upTo: most).readableBytesView)
         } catch is NIOTooManyBytesError {
             throw tooLarge
         } catch { throw .badRequest("the request broke off") }
@@ -198,7 +199,9 @@ struct API: HTTPResponder {
         let body = ResponseBody { [desk] writer in
             desk.presence.begins(principal.id, at: desk.now())
             desk.figures.add(Figures.streams, 1)
-            let flow = EventFlow(source, context.channel, desk.limits)
+            let flow = EventFlow(source, context.channel, desk.limits) {
+                await desk.gate.isHere(principal)
+            }
             do {
                 try await flow.run(&writer)
                 try await writer.finish(nil)

@@ -45,16 +45,7 @@ package struct Door: Sendable {
             proxyPerson: proxyHeader.flatMap { HTTPField.Name($0) }.flatMap { request.headers[$0] })
     }
 
-    package static let cookieName = "__Host-triage"
-
     private func cookie(_ request: Request) -> String? {
-        for field in request.headers[values: .cookie] {
-            for piece in field.split(separator: ";") {
-                let pair = piece.drop { $0 == " " }.split(
-                    separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                if pair.count == 2, pair[0] == Self.cookieName { return String(pair[1]) }
-            }
-        }
-        return nil
+        SessionCookie.secret(inHeader: request.headers[values: .cookie].joined(separator: "; "))
     }
 }

@@ -12,6 +12,8 @@ final class EventFlow: Sendable {
     private let source: StreamSource
     private let channel: any Channel
     private let limits: Limits
+    /// Whether who reads it may do so still.
+    private let isAllowed: @Sendable () async -> Bool
     private let clock = ContinuousClock()
     /// Since when a piece waits to be taken.
     private let waitsSince = Mutex<ContinuousClock.Instant?>(nil)
@@ -20,7 +22,11 @@ final class EventFlow: Sendable {
     /// Longer than anything that a stream says at once, so that the last piece is known to be taken.
     private static let heartbeat = ": still here\n\n"
 
-    init(_ source: StreamSource, _ channel: any Channel, _ limits: Limits) {
+    init(
+        _ source: StreamSource, _ channel: any Channel, _ limits: Limits,
+        isAllowed: @escaping @Sendable () async -> Bool
+    ) {
+        self.isAllowed = isAllowed
         self.source = source
         self.channel = channel
         self.limits = limits
@@ -46,7 +52,10 @@ final class EventFlow: Sendable {
         try await withGracefulShutdownHandler {
             for await _ in signals {
                 var text = await source.news()
-                if text.isEmpty, isHeartbeatDue { text = Self.heartbeat }
+                if isHeartbeatDue {
+                    guard await isAllowed() else { return }
+                    if text.isEmpty { text = Self.heartbeat }
+                }
                 if text.isEmpty { continue }
                 try await write(text, &writer)
             }

@@ -1,3 +1,4 @@
+import TriageAccess
 import TriageSyntax
 
 /// The OpenAPI document of the server: what its routes say of themselves.
@@ -16,7 +17,7 @@ package let openAPI: JSON = [
     "components": [
         "schemas": .object(schemas.map { (key: $0.name, value: $0.shape.schema) }),
         "securitySchemes": [
-            "session": ["type": "apiKey", "in": "cookie", "name": .text(Door.cookieName)],
+            "session": ["type": "apiKey", "in": "cookie", "name": .text(SessionCookie.name)],
             "token": ["type": "http", "scheme": "bearer"],
         ],
     ],

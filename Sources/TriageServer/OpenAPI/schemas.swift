@@ -144,7 +144,30 @@ let schemas: [(name: String, shape: Shape)] =
         ),
         ("Board", .object([("at", .text), ("calls", .list(.named("Row")))])),
         ("Owner", .object([("id", .text), ("name", .text)])),
-    ] + viewSchemas
+        (
+            "Libraries",
+            .object([("active", .optional(.text)), ("proposals", .list(.named("Proposal")))])
+        ),
+        (
+            "Proposal",
+            .object([
+                ("proposal", .number), ("library", .text), ("from", .text), ("proposed_by", .text),
+                ("confirmed_by", .optional(.text)), ("confirmed_at", .optional(.text)),
+                ("begins", .optional(.text)), ("withdrawn", .flag),
+            ])
+        ),
+        (
+            "Library",
+            .object([
+                ("library", .text), ("protocols", .list(.text)), ("files", .list(.text)), ("summary", .text),
+                ("problems", .list(.any)),
+            ])
+        ),
+        ("Files", .object([("files", .list(.object([("path", .text), ("text", .text)])))])),
+        ("Kept", .object([("library", .text)])),
+        ("NewProposal", .partial([("library", .text), ("from", .text)], needed: ["library"])),
+        ("Proposed", .object([("proposal", .number)])),
+    ] + viewSchemas + doorSchemas
 
 private let callFields: [(key: String, shape: Shape)] = [
     ("call", .text), ("count", .number), ("library", .optional(.text)), ("view", .named("View")),

@@ -37,7 +37,6 @@ extension Asked {
             }
         }
         if !appended.isRepeated { desk.figures.count(Figures.events, events.count) }
-        await desk.calls.changed(call.name, count: appended.count)
         return .ok(json(appended, call.name))
     }
 

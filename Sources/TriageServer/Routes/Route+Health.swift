@@ -38,5 +38,5 @@ extension Route {
         ) { _, _ throws(Problem) in .ok(openAPI) },
     ]
 
-    static let all = health + calls + owners + explaining + handOffs + board
+    static let all = health + calls + owners + explaining + handOffs + board + libraries + session + people
 }

@@ -53,7 +53,6 @@ extension Asked {
         try await call.handOver(to: owner, because: custody, by: author, at: now) {
             $0.owner == before.owner
         }
-        await desk.calls.changed(call.name, count: await call.count)
         return .ok(await call.json(at: now))
     }
 }

@@ -18,6 +18,7 @@ final class TestGate: Gate {
         ("machine", [.machine], Set(Deed.allCases)),
     ]
 
+    var keeper: Doorkeeper? { nil }
     let gone = Mutex<[String]>([])
 
     static func principal(_ name: String) -> Principal? {
@@ -80,8 +81,8 @@ struct TestDesk: Sendable {
         let library = try ServedLibrary(
             KeptLibrary([KeptLibrary.File(path: "Rules/call.yaml", bytes: Array(text.utf8))]))
         let shelf = LibraryShelf(record)
-        try await shelf.keep(library)
-        let active = ActiveLibrary(shelf, installed: library.hash)
+        let active = ActiveLibrary(record, shelf)
+        try await active.begin(with: library, by: Author(id: "test", name: "test"), at: clock.now)
         desk = Desk(
             record: record, gate: gate, shelf: shelf, active: active, limits: limits, now: { clock.now })
     }
