@@ -52,7 +52,10 @@ struct DividedLine: Sendable, Hashable {
 
     /// The same for the other chains of the record, whatever the kind.
     private static let stayingOfOwn: [OwnChain: Set<String>] = [
-        .access: [],
+        // Ids tell nobody who somebody is; names, addresses and all that is secret go to the words.
+        .access: [
+            "person", "session", "token", "roles", "scope", "step", "one_time", "because", "why", "until",
+        ],
         .libraries: ["library", "from", "proposal"],
         .outbox: ["call", "number", "sequence", "status"],
     ]
