@@ -9,10 +9,10 @@ TRIAGE := .build/$(CONFIG)/triage
 PYTHON := .build/python/bin/python
 PEERS := .build/peers/bin/python
 SPARK := .build/spark/bin/python
-SYSTEM_PACKAGES := libyaml-dev libedit-dev zlib1g-dev libzstd-dev libsqlite3-dev libsodium-dev pkg-config
+SYSTEM_PACKAGES := libyaml-dev libedit-dev zlib1g-dev libzstd-dev libsqlite3-dev libsodium-dev libpq-dev pkg-config
 # Tests type into a real terminal, and look at pages in a real browser.
 test golden: SYSTEM_PACKAGES += tmux
-test: SYSTEM_PACKAGES += chromium python3 python3-venv zstd $(if $(shell command -v java),,default-jre-headless)
+test: SYSTEM_PACKAGES += chromium postgresql python3 python3-venv zstd $(if $(shell command -v java),,default-jre-headless)
 bench bench-peers: SYSTEM_PACKAGES += gcc python3 python3-venv
 
 help: ## Say what can be made

@@ -66,6 +66,8 @@ let package = Package(
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .systemLibrary(
+            name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium",
             providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         target("TriageDiagnostics"),
@@ -80,7 +82,7 @@ let package = Package(
         target(
             "TriageRecords",
             [
-                "CSodium", "TriageCalls", "TriageSyntax", "TriageDiagnostics",
+                "CSodium", "CPQ", "TriageCalls", "TriageSyntax", "TriageDiagnostics",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         // Who may do what, and how it is known who somebody is.

@@ -33,6 +33,9 @@ package protocol CallRecord: Sendable {
     /// All calls, by when they were opened here.
     func calls() async throws(RecordRefusal) -> [CallSummary]
 
+    /// The calls whose last event is not that they were closed, by when they were opened here.
+    func openCalls() async throws(RecordRefusal) -> [CallSummary]
+
     /// One of the record's other chains, with its words.
     ///
     /// - Parameter count: leaves out so many of its first lines.
@@ -141,8 +144,8 @@ package struct Disclosure: Sendable, Hashable {
     }
 }
 
-/// Refuses what cannot be the name of a call.
-func checkName(_ call: String) throws(RecordRefusal) {
+/// Whether this can be the name of a call.
+func isCallName(_ name: String) -> Bool {
     let isGood = { (byte: UInt8) in
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
@@ -152,9 +155,6 @@ func checkName(_ call: String) throws(RecordRefusal) {
         default: false
         }
     }
-    guard 1...100 ~= call.utf8.count, call.utf8.allSatisfy(isGood), !namesOfOwn.contains(call),
-        call.first != "."
-    else {
-        throw .badCallName(call)
-    }
+    return 1...100 ~= name.utf8.count && name.utf8.allSatisfy(isGood) && !namesOfOwn.contains(name)
+        && name.first != "."
 }

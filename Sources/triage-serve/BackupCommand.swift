@@ -13,8 +13,15 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var record: RecordOption
 
     func run() async throws {
-        let record = try await record.existing()
-        try await told { () async throws(RecordRefusal) in try await record.backup(to: file) }
+        guard case .folder(let folder) = try record.place() else {
+            throw Refusal(
+                "a record in PostgreSQL is copied by `pg_dump`, and put back by `pg_restore`; then `verify` it"
+            )
+        }
+        _ = try await record.existing()
+        try await told { () async throws(RecordRefusal) in
+            try await SQLiteRecord(folder: folder, at: now()).backup(to: file)
+        }
         Terminal.write("copied to \(file)\n")
     }
 }

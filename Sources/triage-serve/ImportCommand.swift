@@ -52,7 +52,7 @@ struct ImportCommand: AsyncParsableCommand {
         if refused > 0 { throw Refusal("\(counted(refused, "call")) not taken in", .problemsFound) }
     }
 
-    private func take(_ path: String, _ kept: Kept?, _ record: SQLiteRecord) async throws {
+    private func take(_ path: String, _ kept: Kept?, _ record: any CallRecord) async throws {
         let id = CallFolder.id(ofFile: path)
         let source = SourceFile(id: 0, path: path, bytes: try Disk.here.bytes(of: path, onlyFiles: true))
         let file = try await told { () throws(RecordRefusal) in try CallFile(source) }

@@ -3,30 +3,31 @@ import TriageCalls
 import TriageCommands
 import TriageRecords
 
-/// The record of a command, `--record FOLDER`.
+/// The record of a command, `--record FOLDER` or `--record postgresql://…`.
 struct RecordOption: ParsableArguments {
     @Option(
         name: .customLong("record"),
-        help: "The record's folder (default: `record` in $XDG_STATE_HOME/crisis-triage).")
-    var folder: String?
+        help:
+            "The record's folder, or postgresql://HOST/DATABASE (default: `record` in $XDG_STATE_HOME/crisis-triage)."
+    )
+    var text: String?
 
-    private func path() throws -> String { try folder ?? StateFolder.path() + "/record" }
+    func place() throws -> RecordPlace { RecordPlace(try text ?? StateFolder.path() + "/record") }
 
     /// Refuses where there is none: a name with a slip would make an empty one.
-    func existing() async throws -> SQLiteRecord {
-        let path = try path()
-        guard SQLiteRecord.isThere(path) else {
-            throw Refusal("there is no record in `\(path)`; `triage-serve record import` makes one")
+    func existing() async throws -> any CallRecord {
+        let place = try place()
+        let isThere = try await told { () async throws(RecordRefusal) in try await place.isThere() }
+        guard isThere else {
+            throw Refusal("there is no record in `\(place)`; `triage-serve record import` makes one")
         }
         return try await made()
     }
 
     /// Makes the record where there is none.
-    func made() async throws -> SQLiteRecord {
-        let path = try path()
-        return try await told { () async throws(RecordRefusal) in
-            try await SQLiteRecord(folder: path, at: now())
-        }
+    func made() async throws -> any CallRecord {
+        let place = try place()
+        return try await told { () async throws(RecordRefusal) in try await place.open(at: now()) }
     }
 }
 

@@ -13,12 +13,12 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let record = try await record.existing()
-        let (calls, acts) = try await told { () async throws(RecordRefusal) in
-            (try await record.calls(), try await record.acts())
+        let (name, calls, acts) = try await told { () async throws(RecordRefusal) in
+            (try await record.name, try await record.calls(), try await record.acts())
         }
         let events = calls.reduce(0) { $0 + $1.eventCount }
         Terminal.write(
-            "record \(record.name): \(counted(calls.count, "call")), \(counted(events, "event"))\n")
+            "record \(name): \(counted(calls.count, "call")), \(counted(events, "event"))\n")
         for (kind, what) in [
             ("disclosed", "disclosure"), ("purged", "purge"), ("checkpoint", "checkpoint"),
             ("restored", "restoring"),

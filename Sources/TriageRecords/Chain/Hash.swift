@@ -27,8 +27,13 @@ package struct Hash: Sendable, Hashable, CustomStringConvertible {
 struct CanonicalForm {
     fileprivate private(set) var bytes: [UInt8] = []
 
-    /// - Parameter what: names the kind of thing, so that the hash of one is never that of another.
-    init(_ what: String) { add("triage-record/1 " + what) }
+    /// - Parameters:
+    ///   - what: names the kind of thing, so that the hash of one is never that of another.
+    ///   - count: about how many bytes come.
+    init(_ what: String, about count: Int = 0) {
+        bytes.reserveCapacity(count + 200)
+        add("triage-record/1 " + what)
+    }
 
     mutating func add(_ field: some Collection<UInt8>) {
         addLength(UInt64(field.count))
@@ -43,9 +48,7 @@ struct CanonicalForm {
     }
 
     private mutating func addLength(_ length: UInt64) {
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: length >> shift))
-        }
+        unsafe withUnsafeBytes(of: length.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
     var hash: Hash { Hash(over: self) }

@@ -20,7 +20,7 @@ package struct Link: Sendable, Hashable {
 
     /// What `hash` has to be.
     func hash(after previous: [UInt8]) -> Hash {
-        var form = CanonicalForm("event")
+        var form = CanonicalForm("event", about: line.count + 150)
         form.add(previous)
         form.add(String(number))
         form.add(taken)

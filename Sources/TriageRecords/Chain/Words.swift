@@ -11,7 +11,7 @@ package struct Words: Sendable, Hashable {
     static let saltBytes = 32
 
     var commitment: Hash {
-        var form = CanonicalForm("words")
+        var form = CanonicalForm("words", about: values.count)
         form.add(salt)
         form.add(values)
         return form.hash

@@ -48,12 +48,7 @@ extension SQLiteRecord {
         try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA data_version") }
     }
 
-    /// How many events each chain has.
     private func counts() throws -> [String: Int] {
-        try pool.writeWithoutTransaction { db in
-            let rows = try Row.fetchAll(
-                db, sql: "SELECT name, (SELECT max(number) FROM events WHERE call = name) FROM calls")
-            return Dictionary(rows.map { ($0[0], $0[1] ?? 0) }) { first, _ in first }
-        }
+        try pool.writeWithoutTransaction { try SQLiteState(db: $0).counts() }
     }
 }

@@ -28,18 +28,10 @@ package actor SQLiteRecord: CallRecord {
     package init(folder: String, at moment: Moment, isNew: Bool = false) async throws(RecordRefusal) {
         let executor = SerialQueue("record")
         self.executor = executor
-        let opened: Result<Opened, RecordRefusal> = await withCheckedContinuation { waiting in
-            executor.queue.async {
-                waiting.resume(
-                    returning: Result { () throws(RecordRefusal) in
-                        try Opened(folder: folder, at: moment, isNew: isNew)
-                    })
-            }
+        let opened = try await executor.run { () throws(RecordRefusal) in
+            try Opened(folder: folder, at: moment, isNew: isNew)
         }
-        (place, pool, ownName) = try { () throws(RecordRefusal) in
-            let opened = try opened.get()
-            return (opened.place, opened.pool, opened.name)
-        }()
+        (place, pool, ownName) = (opened.place, opened.pool, opened.name)
     }
 
     /// Whether there is a record in a folder.
@@ -47,17 +39,21 @@ package actor SQLiteRecord: CallRecord {
 
     // MARK: writing
 
-    func writing<Result>(_ work: (Database) throws -> Result) throws(RecordRefusal) -> Result {
-        do { return try pool.write(work) } catch { throw refusal(error) }
+    func writing<Result>(_ work: (RecordWriter<SQLiteTables>) throws -> Result) throws(RecordRefusal)
+        -> Result
+    {
+        do { return try pool.write { try work(RecordWriter(SQLiteTables(db: $0))) } } catch {
+            throw refusal(error)
+        }
     }
 
     package func keep(_ library: KeptLibrary) throws(RecordRefusal) {
-        try writing { try SQLiteWriter(db: $0).keep(library) }
+        try writing { try $0.keep(library) }
     }
 
     package func open(_ call: String, library: Hash?, with events: [NewEvent]) throws(RecordRefusal) {
         let entries = try Entry.all(events)
-        try writing { try SQLiteWriter(db: $0).open(call, library, entries) }
+        try writing { try $0.open(call, library, entries) }
         told.tell(call, events.count)
     }
 
@@ -66,7 +62,7 @@ package actor SQLiteRecord: CallRecord {
         -> Int
     {
         let entries = try Entry.all(events)
-        let now = try writing { try SQLiteWriter(db: $0).append(entries, to: call, expecting: count) }
+        let now = try writing { try $0.append(entries, to: call, expecting: count) }
         told.tell(call, now)
         return now
     }
@@ -76,7 +72,7 @@ package actor SQLiteRecord: CallRecord {
         -> Int
     {
         let entries = try Entry.all(events, of: chain)
-        let now = try writing { try SQLiteWriter(db: $0).append(entries, to: chain, expecting: count) }
+        let now = try writing { try $0.append(entries, to: chain, expecting: count) }
         told.tell(chain.rawValue, now)
         return now
     }
@@ -84,10 +80,8 @@ package actor SQLiteRecord: CallRecord {
     package func purge(
         _ call: String, because reason: PurgeReason, isOpenToo: Bool, by person: String?, at moment: Moment
     ) throws(RecordRefusal) {
-        let acts = try writing { db in
-            let writer = SQLiteWriter(db: db)
-            let count = try writer.destroyWords(of: call, isOpenToo: isOpenToo)
-            return try writer.note(.purged(call: call, through: count, reason), by: person, at: moment)
+        let acts = try writing {
+            try $0.purge(call, because: reason, isOpenToo: isOpenToo, by: person, at: moment)
         }
         told.tell(recordChain, acts)
         // What was overwritten in the file stands in the log still.
@@ -101,25 +95,15 @@ package actor SQLiteRecord: CallRecord {
     }
 
     package func note(_ disclosure: Disclosure, by person: String?, at moment: Moment) throws(RecordRefusal) {
-        let acts = try writing { db in
-            let writer = SQLiteWriter(db: db)
-            _ = try writer.tail(ofCall: disclosure.call)
-            return try writer.note(.disclosed(disclosure), by: person, at: moment)
-        }
-        told.tell(recordChain, acts)
+        told.tell(recordChain, try writing { try $0.note(disclosure, by: person, at: moment) })
     }
 
     func note(_ act: Act, at moment: Moment) throws(RecordRefusal) {
-        told.tell(recordChain, try writing { try SQLiteWriter(db: $0).note(act, by: nil, at: moment) })
+        told.tell(recordChain, try writing { try $0.note(act, by: nil, at: moment) })
     }
 
     package func checkpoint(by key: SigningKey, at moment: Moment) async throws(RecordRefusal) -> Checkpoint {
-        let seen = try await verify(against: nil)
-        guard seen.isSound else {
-            throw .damaged("the record is not sound, so nothing was signed; `verify` names what is wrong")
-        }
-        let checkpoint = Checkpoint(
-            record: ownName, at: moment, heads: seen.heads, libraries: seen.libraries, signedBy: key)
+        let checkpoint = try await verify(against: nil).checkpoint(of: ownName, by: key, at: moment)
         try note(.checkpoint(checkpoint.hash), at: moment)
         return checkpoint
     }
@@ -164,7 +148,7 @@ private struct Opened {
             }
         }
         try Migrations.all.migrate(pool)
-        let name = try pool.write { try SQLiteWriter(db: $0).begin(at: moment) }
+        let name = try pool.write { try RecordWriter(SQLiteTables(db: $0)).begin(at: moment) }
         return (pool, name)
     }
 

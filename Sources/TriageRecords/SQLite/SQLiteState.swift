@@ -8,15 +8,10 @@ import GRDB
 struct SQLiteState: RecordState {
     let db: Database
 
-    func recordName() throws -> [UInt8] {
-        let names = try Row.fetchAll(db, sql: "SELECT CAST(name AS BLOB) FROM record")
-        guard names.count == 1 else { throw RecordRefusal.damaged("the record has \(names.count) names") }
-        return names[0].bytes(0)
+    func recordNames() throws -> [[UInt8]] {
+        try Row.fetchAll(db, sql: "SELECT CAST(name AS BLOB) FROM record").map { $0.bytes(0) }
     }
 
-    func callRows() throws -> [CallRow] { try callRows(named: nil) }
-
-    /// - Parameter name: only the call of this name; nil for all.
     func callRows(named name: String?) throws -> [CallRow] {
         try Row.fetchAll(
             db,
@@ -27,18 +22,32 @@ struct SQLiteState: RecordState {
         ).map { CallRow(call: $0.bytes(0), library: $0.optionalBytes(1), opened: $0.bytes(2)) }
     }
 
-    func libraries(_ body: ([UInt8], [(path: [UInt8], bytes: [UInt8])]) throws -> Void) throws {
+    func counts() throws -> [String: Int] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT name, (SELECT max(number) FROM events WHERE call = name) FROM calls")
+        return Dictionary(rows.map { ($0[0], $0[1] ?? 0) }) { first, _ in first }
+    }
+
+    func lastLines() throws -> [(call: [UInt8], line: [UInt8])] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT CAST(name AS BLOB), CAST(line AS BLOB) FROM calls JOIN events ON call = name
+                AND number = (SELECT max(number) FROM events WHERE call = name)
+                """
+        ).map { ($0.bytes(0), $0.bytes(1)) }
+    }
+
+    func libraryNames() throws -> (kept: Set<[UInt8]>, ofFiles: Set<[UInt8]>) {
         func names(_ query: String) throws -> Set<[UInt8]> {
             Set(try Row.fetchAll(db, sql: query).map { $0.bytes(0) })
         }
-        let kept = try names("SELECT CAST(hash AS BLOB) FROM libraries")
-        for name in kept { try body(name, files(ofLibrary: name)) }
-        // Files of a library that is not there belong to none.
-        let stray = try names("SELECT DISTINCT CAST(library AS BLOB) FROM library_files").subtracting(kept)
-        for name in stray { try body(name, []) }
+        return (
+            try names("SELECT CAST(hash AS BLOB) FROM libraries"),
+            try names("SELECT DISTINCT CAST(library AS BLOB) FROM library_files")
+        )
     }
 
-    /// None where their places are not 0, 1, 2 and so on.
     func files(ofLibrary name: [UInt8]) throws -> [(path: [UInt8], bytes: [UInt8])] {
         let rows = try Row.fetchAll(
             db,

@@ -2,8 +2,8 @@ import TriageDiagnostics
 
 /// Goes along the chains of all calls, event by event.
 struct ChainCheck {
-    /// Of the record.
-    let name: [UInt8]
+    /// The record's name.
+    let record: [UInt8]
     /// By call.
     let rows: [[UInt8]: CallRow]
     /// The hash of the event that was a chain's last at the checkpoint, where it is there.
@@ -14,6 +14,10 @@ struct ChainCheck {
     /// Up to which event the words of a call were purged.
     private let purged: [[UInt8]: Int]
     private var call: [UInt8]?
+    /// The same as a sentence has it.
+    private var name = ""
+    /// Its last event so far.
+    private var last: Checkpoint.Head?
     /// How many events the call had at the checkpoint.
     private var checkpointCount: Int?
     private var purgedThrough = 0
@@ -22,9 +26,9 @@ struct ChainCheck {
     private var previous: [UInt8] = []
 
     init(_ state: some RecordState, _ checkpoint: Checkpoint?) throws {
-        name = try state.recordName()
+        record = try state.recordName()
         heads = checkpoint?.heads ?? [:]
-        rows = Dictionary(try state.callRows().map { ($0.call, $0) }) { first, _ in first }
+        rows = Dictionary(try state.callRows(named: nil).map { ($0.call, $0) }) { first, _ in first }
         var purged: [[UInt8]: Int] = [:]
         try state.links(of: Array(recordChain.utf8)) { _, link, _ in
             let line = fields(of: SourceFile(id: 0, path: "", bytes: link.line), line: 1) ?? [:]
@@ -39,7 +43,6 @@ struct ChainCheck {
     /// Events come by call and number.
     mutating func take(_ call: [UInt8], _ link: Link, _ words: Words?) {
         if call != self.call { begin(call) }
-        let name = text(call)
         let hash = link.hash(after: previous)
         if link.number > next {
             seen.faults.append(.missing(call: name, numbers: next...link.number - 1))
@@ -47,7 +50,7 @@ struct ChainCheck {
             seen.faults.append(.altered(call: name, number: link.number))
         }
         seen.eventCount += 1
-        seen.heads[name] = Checkpoint.Head(eventCount: link.number, hash: Hash(link.hash) ?? hash)
+        last = Checkpoint.Head(eventCount: link.number, hash: Hash(link.hash) ?? hash)
         if link.number == checkpointCount { atCheckpoint[call] = link.hash }
         // A number that was tampered with may be the greatest there is.
         (next, previous) = (link.number &+ 1, link.hash)
@@ -55,12 +58,19 @@ struct ChainCheck {
     }
 
     private mutating func begin(_ call: [UInt8]) {
+        endCall()
         self.call = call
-        checkpointCount = heads[text(call)]?.eventCount
+        name = text(call)
+        checkpointCount = heads[name]?.eventCount
         purgedThrough = purged[call] ?? 0
         next = 1
-        previous = rows[call]?.root(inRecord: name).bytes ?? []
-        if rows[call] == nil { seen.faults.append(.unknownCall(text(call))) }
+        previous = rows[call]?.root(inRecord: record).bytes ?? []
+        if rows[call] == nil { seen.faults.append(.unknownCall(name)) }
+    }
+
+    private mutating func endCall() {
+        if let last { seen.heads[name] = last }
+        last = nil
     }
 
     private mutating func check(_ words: Words?, of link: Link, _ call: String) {
@@ -81,6 +91,7 @@ struct ChainCheck {
 
     /// Calls without any event are gone: each began with one.
     mutating func end() {
+        endCall()
         for call in rows.keys.sorted(by: { text($0) < text($1) }) where seen.heads[text(call)] == nil {
             seen.faults.append(.callGone(text(call)))
         }

@@ -1,3 +1,5 @@
+import TriageCalls
+
 /// Something that `verify` found wrong, and where.
 package enum RecordFault: Sendable, Hashable {
     /// An event is not what it was, or the one before it is not the one that stood there.
@@ -67,4 +69,14 @@ package struct Verification: Sendable, Hashable {
     var libraries: Set<Hash> = []
 
     package var isSound: Bool { faults.isEmpty }
+
+    /// Refuses when anything is wrong.
+    func checkpoint(of record: String, by key: SigningKey, at moment: Moment) throws(RecordRefusal)
+        -> Checkpoint
+    {
+        guard isSound else {
+            throw .damaged("the record is not sound, so nothing was signed; `verify` names what is wrong")
+        }
+        return Checkpoint(record: record, at: moment, heads: heads, libraries: libraries, signedBy: key)
+    }
 }

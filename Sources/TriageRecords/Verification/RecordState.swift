@@ -1,18 +1,31 @@
+import TriageCalls
+import TriageDiagnostics
+
 /// One state of a record, as its storage reads it, while others go on writing. All is bytes as they stand
 /// there.
 protocol RecordState {
     /// What the storage itself finds wrong with what it holds, in sentences.
     func storageFaults() throws -> [String]
 
-    func recordName() throws -> [UInt8]
+    /// One, but for a record that is being made or was tampered with.
+    func recordNames() throws -> [[UInt8]]
 
     /// Every call, the record's own chains among them.
-    func callRows() throws -> [CallRow]
+    ///
+    /// - Parameter name: only the call of this name; nil for all.
+    func callRows(named name: String?) throws -> [CallRow]
 
-    /// The libraries by the hash they are kept under, the files of each in their order; none where they are
-    /// not whole.
-    func libraries(_ body: (_ hash: [UInt8], _ files: [(path: [UInt8], bytes: [UInt8])]) throws -> Void)
-        throws
+    /// The number of each chain's last event, by call.
+    func counts() throws -> [String: Int]
+
+    /// The first part of each chain's last event, by call.
+    func lastLines() throws -> [(call: [UInt8], line: [UInt8])]
+
+    /// The libraries by the hash they are kept under, and those that only files name.
+    func libraryNames() throws -> (kept: Set<[UInt8]>, ofFiles: Set<[UInt8]>)
+
+    /// The files of a library in their order; none where their places are not 0, 1, 2 and so on.
+    func files(ofLibrary name: [UInt8]) throws -> [(path: [UInt8], bytes: [UInt8])]
 
     /// Events with their words, by call and number.
     ///
@@ -21,4 +34,75 @@ protocol RecordState {
 
     /// Words that belong to no event.
     func strayWords() throws -> [(call: [UInt8], number: Int)]
+}
+
+/// What can be read of a record, whatever keeps it.
+extension RecordState {
+    func recordName() throws -> [UInt8] {
+        let names = try recordNames()
+        guard names.count == 1 else { throw RecordRefusal.damaged("the record has \(names.count) names") }
+        return names[0]
+    }
+
+    func library(_ hash: Hash) throws -> KeptLibrary {
+        let files = try files(ofLibrary: Array(hash.description.utf8))
+        guard !files.isEmpty else { throw RecordRefusal.noSuchLibrary(hash) }
+        let library = try KeptLibrary(files.map { KeptLibrary.File(path: text($0.path), bytes: $0.bytes) })
+        guard library.hash == hash else {
+            throw RecordRefusal.damaged("library \(hash) was altered; `verify` names what else is wrong")
+        }
+        return library
+    }
+
+    func call(_ call: String, withheld: Bool) throws -> RecordedCall {
+        guard isCallName(call), let row = try callRows(named: call).first else {
+            throw RecordRefusal.noSuchCall(call)
+        }
+        var lines: [[UInt8]] = []
+        var isPurged = false
+        try links(of: Array(call.utf8)) { _, link, words in
+            isPurged = isPurged || link.commitment != nil && words == nil
+            lines.append(try DividedLine.whole(link.line, withheld ? nil : words?.values))
+        }
+        return RecordedCall(
+            name: call, library: row.library.flatMap { Hash(hex: text($0)) }, lines: lines, isPurged: isPurged
+        )
+    }
+
+    func calls() throws -> [CallSummary] {
+        let counts = try counts()
+        return try callRows(named: nil).filter { !namesOfOwn.contains(text($0.call)) }
+            .map { row in
+                CallSummary(
+                    name: text(row.call), library: row.library.flatMap { Hash(hex: text($0)) },
+                    opened: text(row.opened), eventCount: counts[text(row.call)] ?? 0)
+            }
+            .sorted { ($0.opened, $0.name) < ($1.opened, $1.name) }
+    }
+
+    func openCalls() throws -> [CallSummary] {
+        let closed = Set(try lastLines().filter { isClosing($0.line) }.map { text($0.call) })
+        return try calls().filter { !closed.contains($0.name) }
+    }
+
+    func chain(_ name: OwnChain, after count: Int) throws -> RecordedChain {
+        var lines: [[UInt8]] = []
+        var last = 0
+        try links(of: Array(name.rawValue.utf8)) { _, link, words in
+            last = link.number
+            if last > count { lines.append(try DividedLine.whole(link.line, words?.values)) }
+        }
+        return RecordedChain(name: name, lines: lines, count: last)
+    }
+
+    func acts() throws -> [String] {
+        var lines: [String] = []
+        try links(of: Array(recordChain.utf8)) { _, link, _ in lines.append(text(link.line)) }
+        return lines
+    }
+}
+
+/// Whether this is the first part of an event that closes a call.
+func isClosing(_ line: [UInt8]) -> Bool {
+    fields(of: SourceFile(id: 0, path: "", bytes: line), line: 1)?["kind"] == "closed"
 }

@@ -21,7 +21,10 @@ func verify(_ state: some RecordState, against checkpoint: Checkpoint?) throws -
 }
 
 private func checkLibraries(_ state: some RecordState, _ seen: inout Verification) throws {
-    try state.libraries { name, files in
+    let names = try state.libraryNames()
+    for name in names.kept.union(names.ofFiles) {
+        // Files of a library that is not there belong to none.
+        let files = names.kept.contains(name) ? try state.files(ofLibrary: name) : []
         let hash = KeptLibrary.hash(files)
         if !files.isEmpty, Array(hash.description.utf8) == name {
             seen.libraries.insert(hash)
@@ -34,7 +37,7 @@ private func checkLibraries(_ state: some RecordState, _ seen: inout Verificatio
 }
 
 private func hold(_ seen: inout Verification, against checkpoint: Checkpoint, _ check: ChainCheck) {
-    guard Array(checkpoint.record.utf8) == check.name else {
+    guard Array(checkpoint.record.utf8) == check.record else {
         seen.faults.append(.otherRecord(checkpoint.record))
         return
     }

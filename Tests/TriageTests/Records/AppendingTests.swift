@@ -130,6 +130,29 @@ import TriageRecords
         #expect(try await record.calls().map(\.name) == ["a", "b"])
     }
 
+    /// What a server has to know when it begins.
+    @Test(arguments: Storage.all) func openCallsAreThoseThatWereNotClosed(_ storage: Storage) async throws {
+        let record = try await storage.open(Place(), .minute(0))
+        #expect(try await record.openCalls().isEmpty)
+        let calls: [(String, [NewEvent], Bool)] = [
+            ("d", [.opened], true), ("c", [.opened, .closed], false), ("b", [.closed, .note("x")], true),
+            ("a", [.note(#""kind": "closed""#)], true), ("e", [.closed], false),
+            (
+                "f",
+                [
+                    .opened,
+                    NewEvent(#"{"kind":"\u0063losed","at":"2026-11-27T23:40:00.000Z","ending":"lost"}"#),
+                ], false
+            ),
+        ]
+        for (name, events, _) in calls { try await record.open(name, library: nil, with: events) }
+        try await record.append(
+            [NewEvent(#"{"at": "2026-11-27T23:40:00.000Z", "kind": "x"}"#)], to: .outbox, expecting: 0)
+        let open = try await record.openCalls()
+        #expect(Set(open.map(\.name)) == Set(calls.filter(\.2).map(\.0)))
+        #expect(open == (try await record.calls().filter { open.contains($0) }))
+    }
+
     /// Two servers, or two people, add to one call: each event is there once, each one's own in their order.
     @Test(arguments: Storage.all) func twoWritersNeverWriteOverEachOther(_ storage: Storage) async throws {
         let place = try Place()

@@ -96,6 +96,39 @@ extension CommandTests {
             #expect(seen.errors == "triage-serve: the record is not what it was: 1 fault\n")
         }
 
+        /// The same in PostgreSQL, which several servers can share.
+        @Test func aDatabaseIsARecordToo() throws {
+            let (command, calls) = try taken()
+            let database = try "--record '\(PrivateServer.address(of: Place()))'"
+            for line in [
+                "record verify", "record report", "record export \(calls[0]) --for x --because y --by z",
+            ] {
+                let ending = try command.run("\(line) \(database)")
+                #expect(
+                    ending.code == 2 && ending.errors.contains("there is no record in `PostgreSQL`"),
+                    "\(ending)")
+            }
+            let taken = try command.run("record import --library $L --by admin \(database)")
+            #expect(taken.code == 0, "\(taken)")
+            for call in calls {
+                let ending = try command.run(
+                    "record export \(call) --for court --because 'subpoena 3' --by admin \(database)")
+                let kept = try command.read(file(call))
+                #expect(ending.code == 0 && ending.output == kept, "\(ending)")
+            }
+            #expect(try command.run("record checkpoint --key key --new-key --to first \(database)").code == 0)
+            #expect(
+                try command.run("record purge \(calls[0]) --because request --by x \(database)").code == 0)
+            let seen = try command.run("record verify --against first \(database)")
+            #expect(seen.code == 0 && seen.output.contains("are what they were. It was held"), "\(seen)")
+            let report = try command.run("record report \(database)").output
+            #expect(
+                report.contains(": 2 calls, ") && report.contains("1 purge, ")
+                    && report.contains("2 disclosures"))
+            let backup = try command.run("record backup copy \(database)")
+            #expect(backup.code == 2 && backup.errors.contains("is copied by `pg_dump`"), "\(backup)")
+        }
+
         @Test func whatIsWrongIsRefusedInASentence() throws {
             let (command, calls) = try taken()
             try command.write("{\"format\": \"triage-call/1\"}\ngarbage\n", to: "damaged.call.jsonl")

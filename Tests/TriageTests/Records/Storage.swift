@@ -8,12 +8,24 @@ struct Storage: Sendable, CustomTestStringConvertible {
     let testDescription: String
     /// Opens the record of a place, and makes it where there is none.
     let open: @Sendable (_ place: Place, _ moment: Moment) async throws -> any CallRecord
+    /// Everything that the record of a place has, as far as anybody can ask for it.
+    let bytes: @Sendable (_ place: Place) throws -> String
 
-    static let all = [
-        Storage(testDescription: "SQLite") { place, moment in
-            try await SQLiteRecord(folder: place.folder + "/record", at: moment)
-        }
-    ]
+    static let sqlite = Storage(testDescription: "SQLite") { place, moment in
+        try await SQLiteRecord(folder: place.record, at: moment)
+    } bytes: { place in
+        try FileManager.default.contentsOfDirectory(atPath: place.record).map {
+            String(decoding: try place.bytes("record/\($0)"), as: UTF8.self)
+        }.joined()
+    }
+
+    static let postgres = Storage(testDescription: "PostgreSQL") { place, moment in
+        try await PostgresRecord(PrivateServer.address(of: place), at: moment)
+    } bytes: { place in
+        try PrivateServer.shared.get().command("pg_dump '\(PrivateServer.address(of: place))'")
+    }
+
+    static let all = [sqlite, postgres]
 }
 
 /// A folder of a test's own. All of them go when the tests are done.

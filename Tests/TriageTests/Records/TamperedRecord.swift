@@ -11,10 +11,16 @@ final class TamperedRecord: Sendable {
     /// The file with everything in it.
     private let original: [UInt8]
 
-    /// Two calls with words, one of them purged and one not, and two libraries, one of them used.
     init() async throws {
         place = try Place()
         let record = try await SQLiteRecord(folder: place.record, at: .minute(0))
+        checkpoint = try await Self.fill(record)
+        try await record.close()
+        original = try place.bytes("record/calls.sqlite")
+    }
+
+    /// Three calls with words, one of them purged, two libraries, one of them used, and a line of who got in.
+    static func fill(_ record: any CallRecord) async throws -> Checkpoint {
         let libraries = try [1, 2].map { number in
             try KeptLibrary((0...number).map { .init(path: "Rules/\($0).yaml", bytes: [1, UInt8($0), 7]) })
         }
@@ -30,10 +36,10 @@ final class TamperedRecord: Sendable {
                 ],
                 to: call, expecting: 2)
         }
+        let line = NewEvent(#"{"at": "2026-11-27T23:40:00.000Z", "kind": "signed_in", "who": "jd"}"#)
+        try await record.append([line], to: .access, expecting: 0)
         try await record.purge("b", because: .retention, isOpenToo: false, by: "admin", at: .minute(2))
-        checkpoint = try await record.checkpoint(by: SigningKey(), at: .minute(3))
-        try await record.close()
-        original = try place.bytes("record/calls.sqlite")
+        return try await record.checkpoint(by: SigningKey(), at: .minute(3))
     }
 
     var file: String { place.record + "/calls.sqlite" }

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 import TriageCalls
 import TriageDiagnostics
@@ -63,7 +62,7 @@ import TriageRecords
         try await record.open("b", library: nil, with: lines.map { NewEvent($0) })
         let key = SigningKey()
         let checkpoint = try await record.checkpoint(by: key, at: .minute(1))
-        #expect(try files(of: place).contains(Self.secret))
+        #expect(try storage.bytes(place).contains(Self.secret))
 
         for call in ["a", "b"] {
             try await record.purge(call, because: .retention, isOpenToo: false, by: "admin", at: .minute(2))
@@ -71,7 +70,7 @@ import TriageRecords
         let kept = try await record.call("a", withheld: false)
         #expect(kept.texts == Self.withheld && kept.isPurged)
         // Not in any file of the record any more.
-        #expect(try !files(of: place).contains(Self.secret))
+        #expect(try !storage.bytes(place).contains(Self.secret))
 
         let count = Self.lines.count { $0.contains("«") }
         for held in [nil, checkpoint] {
@@ -89,13 +88,6 @@ import TriageRecords
         try await record.append([.note(Self.secret)], to: "a", expecting: lines.count)
         #expect(try await record.call("a", withheld: false).texts.last?.contains(Self.secret) == true)
         #expect(try await record.verify(against: checkpoint).wordsCount == 1)
-    }
-
-    /// All the bytes of a record.
-    private func files(of place: Place) throws -> String {
-        try FileManager.default.contentsOfDirectory(atPath: place.record).map {
-            String(decoding: try place.bytes("record/\($0)"), as: UTF8.self)
-        }.joined()
     }
 
     @Test(arguments: Storage.all) func aCallThatGoesOnIsNotPurgedByMistake(_ storage: Storage) async throws {

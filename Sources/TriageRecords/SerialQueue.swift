@@ -12,4 +12,16 @@ package final class SerialQueue: SerialExecutor {
         let executor = unsafe asUnownedSerialExecutor()
         queue.async { unsafe job.runSynchronously(on: executor) }
     }
+
+    /// Does something on the queue that no actor has yet.
+    func run<Done: Sendable>(_ work: @escaping @Sendable () throws(RecordRefusal) -> Done)
+        async throws(RecordRefusal) -> Done
+    {
+        let done: Result<Done, RecordRefusal> = await withCheckedContinuation { waiting in
+            queue.async {
+                waiting.resume(returning: Result { () throws(RecordRefusal) in try work() })
+            }
+        }
+        return try done.get()
+    }
 }
