@@ -38,7 +38,7 @@ func pages(_ name: String) -> [String] {
     [
         "TriageCalls", "TriageRecords", "TriageAccess", "TriageServer", "TriageReplay", "TriagePresentation",
         "triage-bench",
-    ].contains(name) ? ["README.md"] : []
+    ].contains(name) ? ["README.md"] + (name == "TriageServer" ? ["openapi.json"] : []) : []
 }
 
 let package = Package(

@@ -35,13 +35,9 @@ package actor Switchboard {
     package func begin() async throws(Problem) {
         let summaries: [CallSummary]
         do throws(RecordRefusal) {
-            summaries = try await record.calls()
+            summaries = try await record.openCalls()
         } catch { throw Problem(error) }
-        for summary in summaries {
-            let recorded = try await recorded(summary.name)
-            if isClosed(recorded) { continue }
-            _ = try await call(summary.name)
-        }
+        for summary in summaries { _ = try await call(summary.name) }
     }
 
     /// A call of the record.
@@ -111,12 +107,6 @@ package actor Switchboard {
         do throws(RecordRefusal) {
             return try await record.call(name, withheld: false)
         } catch { throw Problem(error) }
-    }
-
-    private func isClosed(_ recorded: RecordedCall) -> Bool {
-        guard let last = recorded.lines.last else { return true }
-        if case .closed? = TriageServer.read(line: last).event?.kind { return true }
-        return false
     }
 
     private func program(of recorded: RecordedCall) async throws(Problem) -> Program {

@@ -33,6 +33,32 @@ import TriageServer
         }
     }
 
+    /// Who does not read is cut off, and holds nobody up meanwhile.
+    @Test func whoDoesNotReadIsCutOff() async throws {
+        var limits = TestDesk.limits
+        (limits.stalledSeconds, limits.heartbeatSeconds) = (0, 0)
+        let test = try await TestDesk(Storage.all[0], limits: limits)
+        try await serving(test.desk) { client in
+            _ = try await client.post("/api/1/calls", #"{"id": "call-0001"}"#)
+            let text = String(repeating: "n", count: 9_900)
+            for request in 0..<40 {
+                let events = (0..<24).map {
+                    #"{"id": "event-\#(100 + request * 24 + $0)", "kind": "note", "text": "\#(text)"}"#
+                }
+                let reply = try await client.post(
+                    "/api/1/calls/call-0001/events", #"{"events": [\#(events.joined(separator: ","))]}"#)
+                #expect(reply.status == 200)
+            }
+            let silent = try await client.silent("/api/1/calls/call-0001/stream")
+            while try await !client.get("/metrics", as: "sup").body.contains(
+                "triage_stalled_streams_total 1\n")
+            {
+                #expect(try await client.get("/healthz").status == 200)
+            }
+            try? await silent.close()
+        }
+    }
+
     @Test func theBoardTellsWhatChangedAndWhatIsOver() async throws {
         let test = try await TestDesk(Storage.all[0])
         try await serving(test.desk) { client in

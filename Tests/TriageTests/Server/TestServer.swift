@@ -186,6 +186,17 @@ struct Client: Sendable {
         }
     }
 
+    /// Asks for a stream and never reads it.
+    func silent(_ path: String, as person: String = "jd") async throws -> any Channel {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .channelOption(.autoRead, value: false)
+            .channelOption(.socketOption(.so_rcvbuf), value: 4_096)
+            .connect(host: "127.0.0.1", port: port).get()
+        let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(person)\r\n\r\n"
+        try await channel.writeAndFlush(ByteBuffer(string: request))
+        return channel
+    }
+
     func send(
         _ method: String, _ path: String, _ body: String? = nil, as person: String? = "jd",
         _ headers: [String: String] = [:]
