@@ -10,6 +10,12 @@ package struct AccessEvent: Sendable, Hashable {
     package let by: String?
     package let kind: Kind
 
+    package init(at: Moment, by: String?, kind: Kind) {
+        self.at = at
+        self.by = by
+        self.kind = kind
+    }
+
     package enum Kind: Sendable, Hashable {
         /// The first: a key of 32 bytes, under which names that are not known are kept as a hash.
         case began(key: [UInt8])
@@ -46,6 +52,14 @@ package struct AccessEvent: Sendable, Hashable {
         package let address: String
         /// The step of the code that was used; nil without a second factor.
         package let step: Int?
+
+        package init(person: String, session: String, secretHash: String, address: String, step: Int?) {
+            self.person = person
+            self.session = session
+            self.secretHash = secretHash
+            self.address = address
+            self.step = step
+        }
     }
 
     package struct Token: Sendable, Hashable {
@@ -54,6 +68,13 @@ package struct AccessEvent: Sendable, Hashable {
         package let secretHash: String
         package let scope: Set<Deed>
         package let until: Moment
+
+        package init(label: String, secretHash: String, scope: Set<Deed>, until: Moment) {
+            self.label = label
+            self.secretHash = secretHash
+            self.scope = scope
+            self.until = until
+        }
     }
 
     /// Why a session ended.

@@ -2,10 +2,10 @@ import TriageRecords
 
 /// A password that is read to somebody and typed once: 20 letters and digits that look like no other, in
 /// groups; 99 bits.
-enum OneTimePassword {
+package enum OneTimePassword {
     private static let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
 
-    static func make() -> String {
+    package static func make() -> String {
         var text = ""
         var count = 0
         // A byte that is not below the highest multiple would make some letters likelier.

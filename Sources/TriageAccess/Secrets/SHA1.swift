@@ -1,8 +1,8 @@
 /// SHA-1, only for the codes of RFC 6238, which authenticator apps make with it. libsodium has none.
 ///
 /// - Source: FIPS 180-4, 6.1.
-enum SHA1 {
-    static func hash(_ message: [UInt8]) -> [UInt8] {
+package enum SHA1 {
+    package static func hash(_ message: [UInt8]) -> [UInt8] {
         var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
         let padded = padded(message)
         for start in stride(from: 0, to: padded.count, by: 64) {
@@ -12,7 +12,7 @@ enum SHA1 {
     }
 
     /// - Source: RFC 2104.
-    static func keyed(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    package static func keyed(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
         let short = key.count > 64 ? hash(key) : key
         let block = short + [UInt8](repeating: 0, count: 64 - short.count)
         return hash(block.map { $0 ^ 0x5C } + hash(block.map { $0 ^ 0x36 } + message))

@@ -36,7 +36,20 @@ package enum SecondFactor {
 
     /// What an authenticator app reads, as text or drawn as a picture.
     package static func address(_ secret: [UInt8], name: String) -> String {
-        "otpauth://totp/crisis-triage:\(name)?secret=\(base32(secret))&issuer=crisis-triage"
+        "otpauth://totp/crisis-triage:\(encoded(name))?secret=\(base32(secret))&issuer=crisis-triage"
+    }
+
+    /// A name as a part of an address.
+    private static func encoded(_ name: String) -> String {
+        name.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"):
+                String(UnicodeScalar(byte))
+            default: "%" + [byte].hex.uppercased()
+            }
+        }.joined()
     }
 
     /// - Source: RFC 4648, 6, without padding.

@@ -3,7 +3,7 @@
 /// - Source: written by hand for this program, from what everybody knows to be common; no list was copied. It
 ///   is short because nothing under twelve characters passes anyway: what it has to catch is one of these
 ///   with digits and signs around it, or two of them.
-let commonWords: [[Character]] = """
+package let commonWords: [[Character]] = """
     abc abcd access account adgangskode admin administrator alexander amanda america amigo amor andrea
     andrew angel anthony apple april arsenal ashley august austin autumn azerty babygirl bailey banana
     barcelona baseball basketball batman beautiful berlin biteme blink boston brandon buster butterfly
