@@ -21,6 +21,10 @@ help: ## Say what can be made
 demo: build ## Build everything and evaluate a real call with its explanation
 	@$(TRIAGE) evaluate Protocols/example.call.yaml
 
+serve: system ## Build the server and start it with the shipped library and a first account
+	@swift build -c $(CONFIG) $(STRICT) --product triage-serve
+	@.build/$(CONFIG)/triage-serve serve
+
 build: system ## Build the command `triage`
 	@swift build -c $(CONFIG) $(STRICT) --product triage
 
@@ -96,4 +100,4 @@ system: ## Install the system packages that are missing
 clean: ## Remove what was built
 	@rm -rf .build
 
-.PHONY: help demo build test lint bench bench-peers nightly golden system clean
+.PHONY: help demo serve build test lint bench bench-peers nightly golden system clean

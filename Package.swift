@@ -35,8 +35,10 @@ func lowLevelTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Targ
 
 /// Modules that have a page of their own beside their sources.
 func pages(_ name: String) -> [String] {
-    ["TriageCalls", "TriageRecords", "TriageReplay", "TriagePresentation", "triage-bench"].contains(name)
-        ? ["README.md"] : []
+    [
+        "TriageCalls", "TriageRecords", "TriageAccess", "TriageServer", "TriageReplay", "TriagePresentation",
+        "triage-bench",
+    ].contains(name) ? ["README.md"] + (name == "TriageServer" ? ["openapi.json"] : []) : []
 }
 
 let package = Package(
@@ -48,6 +50,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
     ],
     targets: [
         .systemLibrary(
@@ -76,6 +84,23 @@ let package = Package(
             [
                 "CSodium", "CPQ", "TriageCalls", "TriageSyntax", "TriageDiagnostics",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        // Who may do what, and how it is known who somebody is.
+        target(
+            "TriageAccess", ["TriageRecords", "TriageCalls", "TriageSyntax", "TriageDiagnostics"]),
+        target(
+            "TriageServer",
+            [
+                "TriageAccess", "TriageRecords", "TriagePresentation", "TriageCalls", "TriageAuthoring",
+                "TriageCompiler", "TriageModel", "TriageSyntax", "TriageEngine", "TriageValues",
+                "TriageDiagnostics",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         target(
             "TriageAuthoring",
@@ -136,8 +161,9 @@ let package = Package(
         .executableTarget(
             name: "triage-serve",
             dependencies: [
-                "TriageRecords", "TriageCommands", "TriageCalls", "TriageAuthoring",
-                "TriageDiagnostics",
+                "TriageServer", "TriageAccess", "TriageRecords", "TriageCommands", "TriageCalls",
+                "TriageAuthoring", "TriageDiagnostics",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict + [.strictMemorySafety()]),
@@ -156,13 +182,17 @@ let package = Package(
         .testTarget(
             name: "TriageTests",
             dependencies: [
-                "TriageBench", "TriageRecords", "TriageCommands", "TriageReplay", "TriageTraining",
+                "TriageBench", "TriageServer", "TriageAccess", "TriageRecords", "TriageCommands",
+                "TriageReplay", "TriageTraining",
                 "TriagePages",
                 "TriageSession",
                 "TriageCalls", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
                 "TriageEngine",
                 "TriageValues", "TriageDiagnostics", "TriagePresentation",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
     ]
 )

@@ -19,7 +19,9 @@ extension Call {
             flags: Set(standpoints.flatMap(\.explanation.flags)).sorted(), sent: history.sent,
             timeline: timeline, aged: mine.aged, volunteered: mine.volunteered,
             notes: timeline.filter { if case .note = events[$0.event].kind { true } else { false } },
-            warnings: warnings(ladders), isLineLost: history.isLineLost, ending: history.ending,
+            warnings: warnings(ladders), isLineLost: history.isLineLost, owner: history.owner,
+            isTraining: history.isTraining,
+            ending: history.ending,
             sinceOpenedMilliseconds: clock)
     }
 

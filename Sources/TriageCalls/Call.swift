@@ -53,6 +53,16 @@ package struct Call: Sendable {
         Set(history.named.filter { $0.person == history.current }.map(\.question))
     }
 
+    /// Whose call it is; nil for the supervisors' board, and where no server has the call.
+    package var owner: Owner? { history.owner }
+
+    /// The ids of all who owned it at any time.
+    package var owners: Set<String> { history.owners }
+
+    package var isTraining: Bool { history.isTraining }
+
+    package var isOver: Bool { history.ending != nil }
+
     /// What is shown on each ladder after the last event: the rung, by its place.
     package var shown: [Int] { history.shown }
 

@@ -6,11 +6,14 @@ package struct CallEvent: Sendable, Hashable {
     package var at: Moment
     /// Who recorded it, as they are known where the call is taken; nil when nobody said.
     package var by: String?
+    /// Made by the program that sends it, so that an event that is sent again is told from another one.
+    package var id: String?
     package var kind: Kind
 
-    package init(at: Moment, by: String? = nil, _ kind: Kind) {
+    package init(at: Moment, by: String? = nil, id: String? = nil, _ kind: Kind) {
         self.at = at
         self.by = by
+        self.id = id
         self.kind = kind
     }
 
@@ -47,6 +50,10 @@ package struct CallEvent: Sendable, Hashable {
         case reportTakenBack(String)
         case lineLost
         case lineBack
+        /// Whose call it is from here on; nil for the supervisors' board.
+        case owned(by: Owner?, Custody)
+        /// The call is for practice; nothing of it may reach anybody outside.
+        case training
         case closed(Ending)
         /// A kind that this version does not know, with its line as it stood in the file.
         case other(kind: String, line: String)
@@ -111,6 +118,41 @@ package enum Replacement: String, Sendable, CaseIterable {
     case corrected
     /// The one before was right; the world moved.
     case changed
+}
+
+/// Who answers for a call, at a server that knows people by ids.
+package struct Owner: Sendable, Hashable {
+    package var id: String
+    package var name: String
+
+    package init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+/// How a call came to its owner.
+package enum Custody: String, Sendable, CaseIterable {
+    case opened
+    case takenOver = "taken_over"
+    /// The owner before gave it to them.
+    case given
+    /// The owner before left it to the board.
+    case left
+    case signedOut = "signed_out"
+    /// Nothing was heard of the owner before for too long.
+    case timedOut = "timed_out"
+
+    var sentence: String {
+        switch self {
+        case .opened: "who opened it"
+        case .takenOver: "taken over"
+        case .given: "given by who had it"
+        case .left: "left by who had it"
+        case .signedOut: "who had it signed out"
+        case .timedOut: "nothing was heard of who had it"
+        }
+    }
 }
 
 package enum Ending: Sendable, Hashable {

@@ -36,11 +36,19 @@ package struct CallView: Sendable {
     /// Sentences that somebody must see.
     package let warnings: [String]
     package let isLineLost: Bool
+    /// Whose call it is; nil for the supervisors' board, and where no server has the call.
+    package let owner: Owner?
+    package let isTraining: Bool
     package let ending: Ending?
     /// Since the call was opened, never below zero.
     package let sinceOpenedMilliseconds: Int64
 
     package var isOver: Bool { ending != nil }
+    /// Responders that are due and were not sent, or were cancelled.
+    package var unsent: [Int] {
+        let gone = Set(sent.filter { $0.cancelledAt == nil }.map(\.responder))
+        return responders.filter { !gone.contains($0) }
+    }
     package var person: PersonView { people[current] }
     package var isProvisional: Bool { ladders.contains(where: \.isProvisional) }
 }

@@ -45,6 +45,11 @@ struct History: Sendable {
     var sent: [Sending] = []
     /// What each report of a responder took the place of; nil where it was the first of a sending.
     var reports: [(responder: Int, before: Sending?)] = []
+    /// Whose call it is; nil for the supervisors' board, and where no server has the call.
+    var owner: Owner?
+    /// The ids of all owners that it had.
+    var owners: Set<String> = []
+    var isTraining = false
     var ending: Ending?
     /// What is shown on each ladder after the last event, and after the one before.
     private(set) var shown: [Int]
@@ -124,6 +129,14 @@ struct History: Sendable {
             }
             record.isLineLost = isLost
             peaks.take(.line(isLost: isLost), record, at: event.at)
+        case .owned(let owner, _):
+            if let owner {
+                _ = try text(owner.id, "the owner")
+                _ = try text(owner.name, "the owner's name")
+                owners.insert(owner.id)
+            }
+            self.owner = owner
+        case .training: isTraining = true
         case .closed(let ending): try close(ending, event.at)
         case .other: break
         }

@@ -48,6 +48,9 @@ extension Call {
             return "taken back, recorded by mistake: the last about \(label(ofResponder: name))"
         case .lineLost: return "line lost"
         case .lineBack: return "line back"
+        case .owned(let owner, let custody):
+            return "with \(owner?.name ?? "the supervisors' board") now: \(custody.sentence)"
+        case .training: return "for practice: not a real call"
         case .closed(let ending): return "call over: " + sentence(ending)
         case .other(let kind, _): return "recorded by another version: \(kind)"
         }

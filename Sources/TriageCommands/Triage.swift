@@ -13,6 +13,7 @@ package struct Triage: ParsableCommand {
             FormatCommand.self, SchemaCommand.self,
             DocsCommand.self, PracticeCommand.self, ScoreCommand.self, SampleCommand.self,
             AgreementCommand.self, ReplayCommand.self,
+            ServeElsewhere.self,
             ExplainCommand.self,
         ])
 

@@ -2,12 +2,12 @@ import Dispatch
 
 /// Runs the work of an actor on a queue of its own, so that what waits for a disk never holds a thread of
 /// Swift's concurrency.
-final class SerialQueue: SerialExecutor {
-    let queue: DispatchQueue
+package final class SerialQueue: SerialExecutor {
+    package let queue: DispatchQueue
 
-    init(_ label: String) { queue = DispatchQueue(label: label) }
+    package init(_ label: String) { queue = DispatchQueue(label: label) }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let executor = unsafe asUnownedSerialExecutor()
         queue.async { unsafe job.runSynchronously(on: executor) }

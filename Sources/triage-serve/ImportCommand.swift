@@ -85,16 +85,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     private func library(of paths: [String]) throws -> Kept {
         let text = try Disk.here.text(at: paths, onlyRules: true)
-        let root = text.root.map { Disk.here.display($0) + "/" } ?? ""
-        let files = text.files.map {
-            KeptLibrary.File(
-                path: $0.path.hasPrefix(root) ? String($0.path.dropFirst(root.count)) : $0.path,
-                bytes: $0.bytes)
-        }
-        let protocols = try Call.library(of: compiled(text))
-        do throws(RecordRefusal) {
-            return Kept(library: try KeptLibrary(files), protocols: protocols)
-        } catch { throw Refusal(error.message) }
+        return Kept(
+            library: try keptLibrary(of: text), protocols: try Call.library(of: compiled(text)))
     }
 
     /// A call that names other protocols was taken with another library.

@@ -28,16 +28,17 @@ struct EventReader {
         do {
             let at = try moment()
             let by = try optional("by")
+            let id = try optional("id")
             let kind = try text("kind")
             guard let content = try self.kind(kind) else {
-                return CallEvent(at: at, by: by, .other(kind: kind, line: file.text(of: span)))
+                return CallEvent(at: at, by: by, id: id, .other(kind: kind, line: file.text(of: span)))
             }
             for entry in entries where !used.contains(entry.key.text ?? "") {
                 problems.report(
                     .unknownEventKey, "the key `\(entry.key.text ?? "")` of `\(kind)` is passed over",
                     at: entry.key.span)
             }
-            return CallEvent(at: at, by: by, content)
+            return CallEvent(at: at, by: by, id: id, content)
         } catch { return nil }
     }
 
@@ -77,6 +78,10 @@ struct EventReader {
         case "report_taken_back": return .reportTakenBack(try text("responder"))
         case "line_lost": return .lineLost
         case "line_back": return .lineBack
+        case "owned":
+            guard let id = try optional("owner") else { return .owned(by: nil, try word("because")) }
+            return .owned(by: Owner(id: id, name: try text("name")), try word("because"))
+        case "training": return .training
         case "closed": return .closed(try ending())
         default: return nil
         }

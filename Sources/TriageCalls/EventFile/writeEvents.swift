@@ -11,7 +11,8 @@ package func line(of event: CallEvent) -> String {
     if case .other(_, let line) = event.kind { return line + "\n" }
     let (kind, fields) = written(event.kind)
     var pairs: [(key: String, value: JSON)] = [
-        ("at", .text("\(event.at)")), ("by", .optional(event.by)), ("kind", .text(kind)),
+        ("at", .text("\(event.at)")), ("by", .optional(event.by)), ("id", .optional(event.id)),
+        ("kind", .text(kind)),
     ]
     pairs.append(contentsOf: fields.map { (key: $0.0, value: $0.1) })
     // `answer: null` says something; elsewhere nothing is said by leaving it out.
@@ -58,6 +59,15 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(String,
     case .reportTakenBack(let name): ("report_taken_back", [("responder", .text(name))])
     case .lineLost: ("line_lost", [])
     case .lineBack: ("line_back", [])
+    case .owned(let owner, let custody):
+        (
+            "owned",
+            [
+                ("owner", .optional(owner?.id)), ("name", .optional(owner?.name)),
+                ("because", .text(custody.rawValue)),
+            ]
+        )
+    case .training: ("training", [])
     case .closed(let ending): ("closed", written(ending))
     case .other(let kind, _): (kind, [])
     }

@@ -145,7 +145,7 @@ package enum Terminal {
     package static func wallMilliseconds() -> Int64 { milliseconds(CLOCK_REALTIME) }
 
     /// Milliseconds of a clock that nobody can set back; it goes on while the machine sleeps.
-    static func steadyMilliseconds() -> Int64 { milliseconds(CLOCK_BOOTTIME) }
+    package static func steadyMilliseconds() -> Int64 { milliseconds(CLOCK_BOOTTIME) }
 
     private static func milliseconds(_ clock: clockid_t) -> Int64 {
         var time = timespec()

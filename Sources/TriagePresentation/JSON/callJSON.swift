@@ -9,26 +9,29 @@ package func json(of view: CallView, _ program: Program) -> JSON {
     guard case .object(let fields) = json(of: view.evaluation, view.explanation, program) else {
         return .null
     }
-    let call: JSON = [
-        "person": .text(view.person.id),
-        "people": .list(view.people.map { ["id": .text($0.id), "label": .text($0.label)] }),
-        "ladders": .list(view.ladders.map { ladder($0, program) }),
-        "send": .list(view.responders.map { .text(program.responders[$0].name) }),
-        "flags": .list(view.flags.map { .text(program.flags[$0].name) }),
-        "line_lost": .flag(view.isLineLost),
-        "over": .flag(view.isOver),
-        "record": .list(
-            view.timeline.map { line in
-                [
-                    "at": .text(line.at.description), "by": line.by.map { .text($0) } ?? .null,
-                    "text": .text(line.text),
-                ]
-            }),
+    let call: [(key: String, value: JSON)] = [
+        ("person", .text(view.person.id)),
+        ("people", .list(view.people.map { ["id": .text($0.id), "label": .text($0.label)] })),
+        ("ladders", .list(view.ladders.map { json(of: $0, program) })),
+        ("send", .list(view.responders.map { .text(program.responders[$0].name) })),
+        ("flags", .list(view.flags.map { .text(program.flags[$0].name) })),
+        ("line_lost", .flag(view.isLineLost)),
+        ("over", .flag(view.isOver)),
+        ("record", json(of: view.timeline)),
     ]
-    return .object(fields + [(key: "call", value: call)])
+    return .object(fields + [(key: "call", value: .object(call))])
 }
 
-private func ladder(_ view: LadderView, _ program: Program) -> JSON {
+func json(of timeline: [TimelineLine]) -> JSON {
+    .list(
+        timeline.map { line in
+            [
+                "at": .text(line.at.description), "by": .optional(line.by), "text": .text(line.text),
+            ]
+        })
+}
+
+func json(of view: LadderView, _ program: Program) -> JSON {
     let ladder = program.ladders[view.ladder]
     func rung(_ place: Int) -> JSON { .text(ladder.rungs[place].name) }
     return [

@@ -8,7 +8,58 @@ import TriageValues
 /// `format` names the shape and its version. Fields are added without a new version; a field that changes its
 /// meaning gets one.
 package func json(of evaluation: Evaluation, _ explanation: Explanation, _ program: Program) -> JSON {
-    EvaluationShape(evaluation: evaluation, explanation: explanation, program: program).json()
+    EvaluationShape(evaluation: evaluation, program: program).json(explanation)
+}
+
+/// Why a rung stands, or a rule holds: the rules that do it, each as it was evaluated.
+package func json(_ why: Why, _ evaluation: Evaluation, _ program: Program) -> JSON {
+    let shape = EvaluationShape(evaluation: evaluation, program: program)
+    return .list(why.reasons.map { shape.because($0.rule, stepUp: program.rules[$0.rule].stepsUp) })
+}
+
+/// Why something does not: the rules that could have done it, and the smallest change found that would.
+package func json(_ whyNot: WhyNot, _ evaluation: Evaluation, _ program: Program) -> JSON {
+    let shape = EvaluationShape(evaluation: evaluation, program: program)
+    return [
+        "rules": .list(
+            whyNot.rules.map {
+                ["rule": .text(program.rules[$0.rule].name), "condition": shape.condition($0.trace)]
+            }),
+        "nearest_change": whyNot.nearestChange.map { change in
+            .object(
+                change.sorted { $0.key < $1.key }.map {
+                    (key: program.questions[$0.key].name, value: program.json(of: $0.value, to: $0.key))
+                })
+        } ?? .null,
+    ]
+}
+
+/// A condition as it was evaluated.
+package func json(_ trace: Trace, _ evaluation: Evaluation, _ program: Program) -> JSON {
+    EvaluationShape(evaluation: evaluation, program: program).condition(trace)
+}
+
+/// What differs between two evaluations.
+package func json(_ difference: Difference, _ program: Program) -> JSON {
+    func standing(_ ladder: Int, _ standing: Standing) -> JSON {
+        let rungs = program.ladders[ladder].rungs
+        return [
+            "established": .text(rungs[standing.established].name),
+            "recommended": .text(rungs[standing.recommended].name),
+            "possible": .text(rungs[standing.possible].name), "provisional": .flag(standing.isProvisional),
+        ]
+    }
+    return [
+        "ladders": .list(
+            difference.ladders.map { ladder, before, after in
+                [
+                    "ladder": .text(program.ladders[ladder].name), "before": standing(ladder, before),
+                    "after": standing(ladder, after),
+                ]
+            }),
+        "started": .list(difference.started.map { .text(program.rules[$0].name) }),
+        "stopped": .list(difference.stopped.map { .text(program.rules[$0].name) }),
+    ]
 }
 
 extension Program {
@@ -27,10 +78,9 @@ extension Program {
 
 private struct EvaluationShape {
     let evaluation: Evaluation
-    let explanation: Explanation
     let program: Program
 
-    func json() -> JSON {
+    func json(_ explanation: Explanation) -> JSON {
         [
             "format": "triage-evaluation/2",
             "library": .list(program.documents.map(document)),
@@ -111,7 +161,7 @@ private struct EvaluationShape {
         ]
     }
 
-    private func because(_ index: Int, stepUp: Bool) -> JSON {
+    func because(_ index: Int, stepUp: Bool) -> JSON {
         let rule = program.rules[index]
         let questions = evaluation.support(ofRule: index, program)
         return [
@@ -124,7 +174,7 @@ private struct EvaluationShape {
     }
 
     /// A condition as it was evaluated. `kind` says which of the further fields there are.
-    private func condition(_ trace: Trace) -> JSON {
+    func condition(_ trace: Trace) -> JSON {
         let node = program.nodes[trace.node]
         let subject = Int(node.subject)
         var fields: [(key: String, value: JSON)] = [

@@ -58,13 +58,13 @@ extension [UInt8] {
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// Two digits a byte.
-    var hex: String {
+    package var hex: String {
         String(
             decoding: flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// Nil when the text is not digits in pairs, as `hex` writes them.
-    init?(hex text: some StringProtocol) {
+    package init?(hex text: some StringProtocol) {
         let values = text.utf8.compactMap { Self.digits.firstIndex(of: $0) }
         guard values.count == text.utf8.count, values.count % 2 == 0 else { return nil }
         self = stride(from: 0, to: values.count, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }

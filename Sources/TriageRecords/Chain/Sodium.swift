@@ -1,9 +1,9 @@
 import CSodium
 
-/// Hashes, random bytes and signatures, all by libsodium.
-enum Sodium {
+/// Hashes, random bytes, signatures and passwords, all by libsodium.
+package enum Sodium {
     /// Bytes of a SHA-256.
-    static let hashBytes = 32
+    package static let hashBytes = 32
     static let seedBytes = 32
     static let publicKeyBytes = 32
     static let signatureBytes = 64
@@ -11,13 +11,13 @@ enum Sodium {
     /// Must be called before anything random; libsodium makes sure that it works once.
     private static let isReady = sodium_init() >= 0
 
-    static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var hash = [UInt8](repeating: 0, count: hashBytes)
         _ = unsafe crypto_hash_sha256(&hash, bytes, UInt64(bytes.count))
         return hash
     }
 
-    static func random(_ count: Int) -> [UInt8] {
+    package static func random(_ count: Int) -> [UInt8] {
         precondition(isReady, "libsodium does not start")
         var bytes = [UInt8](repeating: 0, count: count)
         unsafe randombytes_buf(&bytes, count)
@@ -44,5 +44,53 @@ enum Sodium {
         guard signature.count == signatureBytes, publicKey.count == publicKeyBytes else { return false }
         return unsafe crypto_sign_ed25519_verify_detached(
             signature, message, UInt64(message.count), publicKey) == 0
+    }
+
+    // MARK: keys and passwords
+
+    /// A BLAKE2b of 32 bytes that nobody can make without the key, of 16 to 64 bytes.
+    package static func keyedHash(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+        precondition(16...64 ~= key.count)
+        var hash = [UInt8](repeating: 0, count: hashBytes)
+        _ = unsafe crypto_generichash(
+            &hash, hash.count, bytes, UInt64(bytes.count), key, key.count)
+        return hash
+    }
+
+    /// Whether they are equal, in a time that does not tell where they differ.
+    package static func isEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        guard one.count == other.count else { return false }
+        return unsafe sodium_memcmp(one, other, one.count) == 0
+    }
+
+    /// What Argon2id has to spend on a password.
+    package struct PasswordCost: Sendable {
+        let operations: UInt64
+        let memory: Int
+
+        /// libsodium's own for what is kept: three rounds over 256 MiB.
+        package static let moderate = PasswordCost(
+            operations: UInt64(crypto_pwhash_OPSLIMIT_MODERATE), memory: Int(crypto_pwhash_MEMLIMIT_MODERATE))
+        /// The least there is; for tests.
+        package static let least = PasswordCost(operations: 1, memory: 8_192)
+    }
+
+    /// What is kept of a password: Argon2id with its salt and costs, as text. Takes its time, and as much
+    /// memory as the cost says; nil when there is not so much.
+    package static func passwordHash(_ password: [UInt8], _ cost: PasswordCost) -> String? {
+        precondition(isReady, "libsodium does not start")
+        var text = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
+        let signed = password.map { CChar(bitPattern: $0) }
+        guard
+            unsafe crypto_pwhash_str(
+                &text, signed, UInt64(signed.count), cost.operations, cost.memory) == 0
+        else { return nil }
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Whether a password is the one of which this was kept.
+    package static func isPassword(_ password: [UInt8], of hash: String) -> Bool {
+        let signed = password.map { CChar(bitPattern: $0) }
+        return unsafe crypto_pwhash_str_verify(hash, signed, UInt64(signed.count)) == 0
     }
 }

@@ -46,17 +46,21 @@ struct DividedLine: Sendable, Hashable {
         "arrived": ["responder"],
         "cancelled": ["responder"],
         "report_taken_back": ["responder"],
+        "owned": ["owner", "name", "because"],
         "closed": ["ending"],
     ]
 
     /// The same for the other chains of the record, whatever the kind.
     private static let stayingOfOwn: [OwnChain: Set<String>] = [
-        .access: [],
-        .libraries: ["library", "from"],
-        .outbox: ["call", "number"],
+        // Ids tell nobody who somebody is; names, addresses and all that is secret go to the words.
+        .access: [
+            "person", "session", "token", "roles", "scope", "step", "one_time", "because", "why", "until",
+        ],
+        .libraries: ["library", "from", "proposal"],
+        .outbox: ["call", "number", "sequence", "status"],
     ]
 
-    private static let stayingOfAll: Set<String> = ["at", "by", "kind"]
+    private static let stayingOfAll: Set<String> = ["at", "by", "id", "kind"]
 
     /// Refuses a line that is no event of `triage-call/1`, or none of a chain of the record's.
     init(_ line: [UInt8], of chain: OwnChain?) throws(RecordRefusal) {

@@ -32,7 +32,7 @@ package struct SigningKey: Sendable {
         return Array((line + "\n").utf8)
     }
 
-    func sign(_ bytes: [UInt8]) -> [UInt8] { Sodium.sign(bytes, seed: seed) }
+    package func sign(_ bytes: [UInt8]) -> [UInt8] { Sodium.sign(bytes, seed: seed) }
 }
 
 package struct PublicKey: Sendable, Hashable, CustomStringConvertible {

@@ -30,7 +30,9 @@ import TriageValues
                 ["response": "mobile", "police": "none"], reason: .callerDeclines, words: "w",
                 secondPerson: "mk")),
         .decided(Decision(["response": "mobile"])), .sent("ems"), .arrived("ems"), .cancelled("ems"),
-        .reportTakenBack("ems"), .lineLost, .lineBack, .closed(.handedOver(to: "ems")), .closed(.resolved),
+        .reportTakenBack("ems"), .lineLost, .lineBack, .owned(by: Owner(id: "p-1", name: "mk"), .takenOver),
+        .training,
+        .owned(by: nil, .timedOut), .closed(.handedOver(to: "ems")), .closed(.resolved),
         .closed(.lost),
         .closed(.notForUs(.wrongNumber)), .closed(.notForUs(.transfer(to: "211"))),
     ]
@@ -50,7 +52,7 @@ import TriageValues
         return texts.enumerated().map {
             CallEvent(
                 at: Moment(milliseconds: 1_764_200_000_000 + Int64($0) * 1_234),
-                by: $0 % 3 == 0 ? nil : "jd", $1)
+                by: $0 % 3 == 0 ? nil : "jd", id: $0 % 4 == 0 ? "e-\($0)" : nil, $1)
         }
     }
 

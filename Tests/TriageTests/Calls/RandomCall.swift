@@ -176,6 +176,9 @@ struct RandomCall {
         case 89..<91: return .guidanceGiven("g")
         case 91..<94: return .lineLost
         case 94..<96: return .lineBack
+        case 99:
+            return .owned(
+                by: random.chance(50) ? Owner(id: "p-1", name: "mk") : nil, random.pick(Custody.allCases))
         case 97: return .sent(random.pick(["ems", "police"]))
         case 98: return .arrived(random.pick(["ems", "police"]))
         case 96: return .reportTakenBack(random.pick(["ems", "police"]))

@@ -1,0 +1,274 @@
+import TriageCalls
+import TriageEngine
+import TriagePresentation
+import TriageRecords
+import TriageSyntax
+
+/// A call as this server has it before it: what the record's events add up to.
+///
+/// The record is what is true. This is a fold over it that is made anew whenever the record turns out to have
+/// more: another server on the same record may write to the same call.
+package actor LiveCall {
+    package let name: String
+    /// The library it began with; nil when nobody knows it.
+    package let library: Hash?
+    nonisolated let program: Program
+    private let record: any CallRecord
+    private(set) var call: Call
+    /// As the record has them, without LF.
+    private var lines: [[UInt8]] = []
+    /// The number of the event of each id.
+    private var numbers: [String: Int] = [:]
+    /// Whether the record may have more than is here: nobody knows what became of a write.
+    private var isStale = false
+    private var isWriting = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
+    private var nextWatcher = 0
+    private var lastView: CallView?
+
+    init(_ recorded: RecordedCall, _ program: Program, _ record: any CallRecord) {
+        name = recorded.name
+        library = recorded.library
+        self.program = program
+        self.record = record
+        let folded = Folded(recorded.lines, program)
+        (call, lines, numbers) = (folded.call, recorded.lines, folded.numbers)
+    }
+
+    // MARK: reading
+
+    package var count: Int { lines.count }
+    package var isOver: Bool { call.isOver }
+
+    package func view(at moment: Moment) -> CallView { call.view(at: moment) }
+
+    /// The lines of events after a number, with their numbers.
+    func lines(after number: Int) -> [(number: Int, line: [UInt8])] {
+        guard number < lines.count else { return [] }
+        return (max(0, number)..<lines.count).map { ($0 + 1, lines[$0]) }
+    }
+
+    /// Takes what the record has more than is known here.
+    package func refresh() async throws(Problem) {
+        await enter()
+        defer { leave() }
+        try await reload()
+    }
+
+    /// Says that there is something new, at most one signal ahead of who listens.
+    func changes() -> (id: Int, AsyncStream<Void>) {
+        nextWatcher += 1
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        watchers[nextWatcher] = continuation
+        return (nextWatcher, stream)
+    }
+
+    func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
+
+    // MARK: writing
+
+    /// What came of events that were sent.
+    package struct Appended: Sendable {
+        /// By the order in which they were sent.
+        package let numbers: [(id: String, number: Int)]
+        /// All of them were in the record before.
+        package let isRepeated: Bool
+        package let count: Int
+        package let before: CallView
+        package let after: CallView
+        package let program: Program
+        package let moved: JSON
+
+        var json: JSON { TriagePresentation.json(live: after, program) }
+    }
+
+    /// Adds events, all or none; they are durable when this returns.
+    ///
+    /// What is sent again by the same ids is not added again. Other servers may write at the same time: then
+    /// the call is read anew and the events are tried on what it is now.
+    ///
+    /// - Parameters:
+    ///   - seen: the number of events that the sender knew; with it, nothing is added where somebody else
+    ///     added something since. Nil adds to whatever is there.
+    ///   - check: refuses, by what the call is at that moment.
+    package func append(
+        _ sent: [SubmittedEvent], afterSeeing seen: Int? = nil, by author: Author, at now: Moment,
+        check: @Sendable (Call) throws(Problem) -> Void = { _ throws(Problem) in }
+    ) async throws(Problem) -> Appended {
+        await enter()
+        defer { leave() }
+        if isStale { try await reload() }
+        for _ in 0..<8 {
+            let before = lastView ?? call.view(at: now)
+            var fresh: [SubmittedEvent] = []
+            for event in sent where try !isKnown(event) { fresh.append(event) }
+            if fresh.isEmpty { return appended(sent, isRepeated: true, before, at: now) }
+            try check(call)
+            try checkSeen(seen, sent, at: now)
+            var next = call
+            var events: [CallEvent] = []
+            for event in fresh {
+                let at = min(event.at ?? now, now)
+                events.append(CallEvent(at: at, by: author.name, id: event.id, event.kind))
+                try add(events[events.count - 1], to: &next)
+            }
+            let new = events.map {
+                NewEvent($0, taken: now, position: author.position, person: author.id)
+            }
+            do throws(RecordRefusal) {
+                try await record.append(new, to: name, expecting: lines.count)
+            } catch .conflict {
+                try await reload()
+                continue
+            } catch {
+                isStale = true
+                throw Problem(error)
+            }
+            take(new.map(\.line), next)
+            return appended(sent, isRepeated: false, before, at: now)
+        }
+        throw Problem(
+            503, "call-busy", "others write to this call without a pause", help: "send it again",
+            retryAfter: 1)
+    }
+
+    private func isKnown(_ sent: SubmittedEvent) throws(Problem) -> Bool {
+        guard let number = numbers[sent.id] else { return false }
+        guard read(line: lines[number - 1]).event?.kind == sent.kind else {
+            throw Problem(
+                409, "id-taken", "another event of this call has this id", help: "make a new id for each")
+        }
+        return true
+    }
+
+    private func checkSeen(_ seen: Int?, _ sent: [SubmittedEvent], at now: Moment) throws(Problem) {
+        guard let seen else { return }
+        guard 0...lines.count ~= seen else {
+            throw .badRequest("the call has \(lines.count) events, so nobody has seen \(seen)")
+        }
+        let own = Set(sent.compactMap { numbers[$0.id] })
+        let others = (seen..<lines.count).filter { !own.contains($0 + 1) }
+        guard !others.isEmpty else { return }
+        throw Problem(
+            409, "call-conflict", "somebody else added to this call since, so nothing was added",
+            help: "look at what is new, then send it again with the number of events that you saw"
+        )
+        .with("count", .number(lines.count))
+        .with("new", .list(others.map { numbered($0 + 1, lines[$0]) }))
+    }
+
+    private func add(_ event: CallEvent, to call: inout Call) throws(Problem) {
+        do throws(CallRefusal) {
+            try call.add(event)
+        } catch {
+            throw Problem(error).with("id", .optional(event.id))
+        }
+    }
+
+    private func appended(
+        _ sent: [SubmittedEvent], isRepeated: Bool, _ before: CallView, at now: Moment
+    ) -> Appended {
+        let after = call.view(at: now)
+        lastView = after
+        return Appended(
+            numbers: sent.map { ($0.id, numbers[$0.id] ?? 0) }, isRepeated: isRepeated, count: lines.count,
+            before: before, after: after, program: program,
+            moved: isRepeated ? [] : TriagePresentation.json(moved: before, after, program))
+    }
+
+    private func take(_ new: [[UInt8]], _ next: Call) {
+        call = next
+        for line in new {
+            lines.append(line)
+            if let id = read(line: line).event?.id { numbers[id] = lines.count }
+        }
+        tell()
+    }
+
+    private func tell() {
+        for watcher in watchers.values { watcher.yield() }
+    }
+
+    private func reload() async throws(Problem) {
+        let recorded: RecordedCall
+        do throws(RecordRefusal) {
+            recorded = try await record.call(name, withheld: false)
+        } catch { throw Problem(error) }
+        isStale = false
+        guard recorded.lines.count != lines.count || recorded.isPurged else { return }
+        let isMore = recorded.lines.count > lines.count
+        let folded = Folded(recorded.lines, program)
+        (call, lines, numbers) = (folded.call, recorded.lines, folded.numbers)
+        lastView = nil
+        if isMore { tell() }
+    }
+
+    // MARK: one writer at a time
+
+    private func enter() async {
+        guard isWriting else {
+            isWriting = true
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func leave() {
+        if waiting.isEmpty { isWriting = false } else { waiting.removeFirst().resume() }
+    }
+}
+
+/// Who writes: what stands in an event of who was there.
+package struct Author: Sendable, Hashable {
+    /// Their id at this server.
+    package let id: String
+    /// What they are called.
+    package let name: String
+    /// The place at which they work.
+    package let position: String?
+
+    package init(id: String, name: String, position: String? = nil) {
+        self.id = id
+        self.name = name
+        self.position = position
+    }
+
+    var owner: Owner { Owner(id: id, name: name) }
+}
+
+/// What the lines of a call add up to.
+private struct Folded {
+    let call: Call
+    let numbers: [String: Int]
+
+    init(_ lines: [[UInt8]], _ program: Program) {
+        var numbers: [String: Int] = [:]
+        var events: [CallEvent] = []
+        for (place, line) in lines.enumerated() {
+            guard let event = read(line: line).event else { continue }
+            if let id = event.id { numbers[id] = place + 1 }
+            events.append(event)
+        }
+        var left: [(event: CallEvent, CallRefusal)] = []
+        call = Call(program, recorded: events, left: &left)
+        self.numbers = numbers
+    }
+}
+
+/// An event of the record with its number, for programs.
+func numbered(_ number: Int, _ line: [UInt8]) -> JSON {
+    let event = read(line: line).event
+    return [
+        "number": .number(number), "id": .optional(event?.id), "at": .optional(event.map { "\($0.at)" }),
+        "by": .optional(event?.by), "event": JSON(line: line),
+    ]
+}
+
+extension JSON {
+    /// A line of a call; null where it is no JSON.
+    init(line: [UInt8]) {
+        self = (try? Body(line))?.json ?? .null
+    }
+}

@@ -1,0 +1,244 @@
+import TriageAccess
+import TriageCalls
+import TriageEngine
+import TriageRecords
+
+/// All calls that this server has before it.
+///
+/// An open call is held from its first event to its last, whoever works on it; a call that is over, only while
+/// somebody reads it.
+package actor Switchboard {
+    private let record: any CallRecord
+    private let shelf: LibraryShelf
+    /// Which library new calls begin with.
+    private let active: ActiveLibrary
+    private let limits: Limits
+    private var live: [String: LiveCall] = [:]
+    private var loading: [String: Task<LiveCall, any Error>] = [:]
+    /// Calls that are over, in the order in which they were last asked for.
+    private var read: [String] = []
+    private var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
+    private var nextWatcher = 0
+
+    package init(
+        _ record: any CallRecord, _ shelf: LibraryShelf, _ active: ActiveLibrary, _ limits: Limits
+    ) {
+        self.record = record
+        self.shelf = shelf
+        self.active = active
+        self.limits = limits
+    }
+
+    // MARK: calls
+
+    /// Finds all open calls of the record: the board is whole from the first moment.
+    package func begin() async throws(Problem) {
+        let summaries: [CallSummary]
+        do throws(RecordRefusal) {
+            summaries = try await record.openCalls()
+        } catch { throw Problem(error) }
+        for summary in summaries { _ = try await call(summary.name) }
+    }
+
+    /// A call of the record.
+    package func call(_ name: String) async throws(Problem) -> LiveCall {
+        if let call = live[name] { return call }
+        let task =
+            loading[name]
+            ?? Task {
+                let recorded = try await recorded(name)
+                let program = try await program(of: recorded)
+                return LiveCall(recorded, program, record)
+            }
+        loading[name] = task
+        defer { loading[name] = nil }
+        do {
+            let call = try await task.value
+            if let other = live[name] { return other }
+            await hold(call)
+            return call
+        } catch let problem as Problem {
+            throw problem
+        } catch { throw Problem(500, "failed", "the call could not be read") }
+    }
+
+    /// Opens a call under a name that its client made; the same again is the same call.
+    ///
+    /// - Returns: whether it is new.
+    package func open(_ opening: Opening, by author: Author, at now: Moment) async throws(Problem)
+        -> (call: LiveCall, isNew: Bool)
+    {
+        let library = try await active.library(at: now)
+        guard await openCalls().count < limits.openCalls else {
+            throw Problem(
+                503, "too-many-open-calls", "\(limits.openCalls) calls are open, and no more can be",
+                help: "close those that are over", retryAfter: 30)
+        }
+        var kinds: [(String?, CallEvent.Kind)] = [
+            (
+                opening.id,
+                .opened(channel: opening.channel, incident: opening.incident, library: library.protocols)
+            ),
+            (nil, .owned(by: author.owner, .opened)),
+        ]
+        if opening.isTraining { kinds.append((nil, .training)) }
+        var call = Call(library.program)
+        var events: [NewEvent] = []
+        for (id, kind) in kinds {
+            let event = CallEvent(at: now, by: author.name, id: id, kind)
+            do throws(CallRefusal) {
+                try call.add(event)
+            } catch { throw Problem(error) }
+            events.append(NewEvent(event, taken: now, position: author.position, person: author.id))
+        }
+        do throws(RecordRefusal) {
+            try await record.open(opening.id, library: library.hash, with: events)
+        } catch .callIsThere {
+            let call = try await self.call(opening.id)
+            if await call.wasOpened(by: author, opening) { return (call, false) }
+            throw Problem(
+                409, "call-is-there", "there is a call `\(opening.id)` already",
+                help: "make a new id for each call")
+        } catch { throw Problem(error) }
+        return (try await self.call(opening.id), true)
+    }
+
+    private func recorded(_ name: String) async throws(Problem) -> RecordedCall {
+        do throws(RecordRefusal) {
+            return try await record.call(name, withheld: false)
+        } catch { throw Problem(error) }
+    }
+
+    private func program(of recorded: RecordedCall) async throws(Problem) -> Program {
+        guard let hash = recorded.library else {
+            return try await active.library(at: Moment(milliseconds: .max)).program
+        }
+        return try await shelf.library(hash).program
+    }
+
+    private func hold(_ call: LiveCall) async {
+        live[call.name] = call
+        tell()
+        guard await call.isOver else { return }
+        read.append(call.name)
+        while read.count > limits.closedCallsHeld { live.removeValue(forKey: read.removeFirst()) }
+    }
+
+    // MARK: the board
+
+    /// Open calls, by when they were opened.
+    package func openCalls() async -> [LiveCall] {
+        var open: [LiveCall] = []
+        for call in live.values where await !call.isOver { open.append(call) }
+        return open
+    }
+
+    /// Another server, or this one, wrote to a call.
+    package func changed(_ name: String, count: Int) async {
+        if let call = live[name] {
+            if await call.count < count { try? await call.refresh() }
+            if await call.isOver, !read.contains(name) { await hold(call) }
+        } else if let call = try? await self.call(name), await call.isOver {
+            live.removeValue(forKey: name)
+        }
+        tell()
+    }
+
+    func changes() -> (id: Int, AsyncStream<Void>) {
+        nextWatcher += 1
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        watchers[nextWatcher] = continuation
+        return (nextWatcher, stream)
+    }
+
+    func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
+
+    private func tell() {
+        for watcher in watchers.values { watcher.yield() }
+    }
+
+    // MARK: owners
+
+    /// Gives all open calls of somebody who is no longer there to the supervisors' board.
+    ///
+    /// - Parameter seconds: how long they must have recorded nothing; they may be at another server.
+    /// - Returns: how many there were.
+    @discardableResult
+    package func release(
+        callsOf owner: String, because custody: Custody, at now: Moment, silentFor seconds: Int = 0
+    ) async -> Int {
+        var count = 0
+        let since = now.milliseconds - Int64(seconds) * 1_000
+        for call in await openCalls() where await call.call.owner?.id == owner {
+            let condition = { @Sendable (call: Call) in
+                let last = call.events.last { $0.by == call.owner?.name }?.at
+                return call.owner?.id == owner
+                    && (seconds == 0 || last.map { $0.milliseconds < since } ?? true)
+            }
+            do throws(Problem) {
+                try await call.handOver(
+                    to: nil, because: custody, by: Author(id: "server", name: "server"), at: now,
+                    where: condition)
+                count += 1
+            } catch {
+                // Somebody else has it by now, or the record cannot be written; the next look sees to that.
+            }
+        }
+        tell()
+        return count
+    }
+}
+
+/// What a client says of a call that begins.
+package struct Opening: Sendable, Hashable {
+    /// Made by the client: the call's name.
+    package let id: String
+    package let channel: Channel
+    package let incident: String?
+    package let isTraining: Bool
+
+    package init(id: String, channel: Channel = .voice, incident: String? = nil, isTraining: Bool = false) {
+        self.id = id
+        self.channel = channel
+        self.incident = incident
+        self.isTraining = isTraining
+    }
+}
+
+extension LiveCall {
+    /// Whether its first events are those of this opening.
+    func wasOpened(by author: Author, _ opening: Opening) -> Bool {
+        guard call.events.count >= 2, call.isTraining == opening.isTraining,
+            case .opened(opening.channel, opening.incident, _) = call.events[0].kind,
+            case .owned(author.owner, .opened) = call.events[1].kind
+        else { return false }
+        return call.events[0].id == opening.id
+    }
+
+    /// Makes somebody the owner, or the board.
+    ///
+    /// - Parameter condition: what has to be so still at the moment at which it is written.
+    package func handOver(
+        to owner: Owner?, because custody: Custody, by author: Author, at now: Moment,
+        where condition: @escaping @Sendable (Call) -> Bool = { _ in true }
+    ) async throws(Problem) {
+        let id = "owner-" + Author.randomID()
+        _ = try await append(
+            [SubmittedEvent(id: id, .owned(by: owner, custody))], by: author, at: now
+        ) { call throws(Problem) in
+            guard !call.isOver, condition(call) else {
+                throw Problem(409, "call-moved-on", "the call is with somebody else by now")
+            }
+        }
+    }
+}
+
+extension Author {
+    /// Sixteen characters that nobody can guess to be those of another.
+    static func randomID() -> String {
+        var random = SystemRandomNumberGenerator()
+        let text = String(random.next() as UInt64, radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
+    }
+}

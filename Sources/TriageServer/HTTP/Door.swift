@@ -1,0 +1,51 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import TriageAccess
+
+/// What the server believes of a request before it knows who sends it.
+package struct Door: Sendable {
+    /// The names by which the server may be called, besides those of the machine itself.
+    package var hosts: Set<String> = []
+    /// The addresses of proxies that say who asks.
+    package var proxies: Set<String> = []
+    /// The header by which a declared proxy signs people on.
+    package var proxyHeader: String?
+
+    package init() {}
+
+    private static let local: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
+
+    /// Refuses a request for another host: a page elsewhere may have made its name lead here.
+    func checkHost(_ request: Request) throws(Problem) {
+        let host = request.head.authority ?? ""
+        let name =
+            host.hasPrefix("[")
+            ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+        guard !Self.local.contains(name.lowercased()), !hosts.contains(name.lowercased()) else { return }
+        throw Problem(
+            421, "wrong-host", "this server is not called so", help: "declare the name with `--host`")
+    }
+
+    /// Where a request comes from: what a declared proxy says, else the connection's other end.
+    func address(_ request: Request, _ peer: String) -> String {
+        guard proxies.contains(peer), let last = request.headers[.forwardedFor]?.split(separator: ",").last
+        else { return peer }
+        let address = last.filter { !$0.isWhitespace }
+        return address.isEmpty ? peer : address
+    }
+
+    func credentials(_ request: Request, peer: String, address: String) -> Credentials {
+        let authorization = request.headers[.authorization] ?? ""
+        let bearer =
+            authorization.lowercased().hasPrefix("bearer ") ? String(authorization.dropFirst(7)) : nil
+        return Credentials(
+            peer: peer, address: address, session: cookie(request), csrf: request.headers[.triageCSRF],
+            isChanging: request.method != .get && request.method != .head, bearer: bearer,
+            proxyPerson: proxyHeader.flatMap { HTTPField.Name($0) }.flatMap { request.headers[$0] })
+    }
+
+    private func cookie(_ request: Request) -> String? {
+        SessionCookie.secret(inHeader: request.headers[values: .cookie].joined(separator: "; "))
+    }
+}

@@ -1,0 +1,70 @@
+import TriageAuthoring
+import TriageCalls
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriageRecords
+
+/// A library that calls can be taken with.
+package struct ServedLibrary: Sendable {
+    package let kept: KeptLibrary
+    package let program: Program
+    /// Its files, as problems speak of them.
+    let files: [SourceFile]
+
+    package var hash: Hash { kept.hash }
+    /// Its protocols with their versions.
+    var protocols: [String] { Call.library(of: program) }
+
+    /// Compiles a library; refuses one with errors.
+    package init(_ kept: KeptLibrary) throws(Problem) {
+        self.kept = kept
+        files = kept.files.enumerated().map { place, file in
+            SourceFile(id: Int32(place), path: file.path, bytes: file.bytes)
+        }
+        let compilation = compile(files)
+        guard let program = compilation.program else {
+            let errors = compilation.problems.filter { $0.severity == .error }
+            throw Problem(
+                422, "library-has-errors", "this library has \(errors.count) errors, so no call can use it",
+                help: "check it first")
+        }
+        self.program = program
+    }
+
+    /// Everything that is found wrong with it, as `triage check` finds it.
+    func inspection() -> Inspection {
+        Inspection(LibraryText(root: nil, files: files, cases: []), today: nil)
+    }
+}
+
+/// The libraries that this server has compiled, by their hash, and which one new calls begin with.
+package actor LibraryShelf {
+    private let record: any CallRecord
+    private var served: [Hash: ServedLibrary] = [:]
+    /// At most so many are held compiled.
+    private static let most = 32
+
+    package init(_ record: any CallRecord) { self.record = record }
+
+    /// A library of the record.
+    func library(_ hash: Hash) async throws(Problem) -> ServedLibrary {
+        if let library = served[hash] { return library }
+        let kept: KeptLibrary
+        do throws(RecordRefusal) {
+            kept = try await record.library(hash)
+        } catch { throw Problem(error) }
+        let library = try ServedLibrary(kept)
+        if served.count >= Self.most { served.removeValue(forKey: served.keys.first ?? hash) }
+        served[hash] = library
+        return library
+    }
+
+    /// Keeps a library in the record, so that it can be proposed.
+    package func keep(_ library: ServedLibrary) async throws(Problem) {
+        do throws(RecordRefusal) {
+            try await record.keep(library.kept)
+        } catch { throw Problem(error) }
+        served[library.hash] = library
+    }
+}

@@ -1,0 +1,43 @@
+import TriageSyntax
+
+/// What a value of JSON looks like, as JSON Schema says it.
+indirect enum Shape: Sendable {
+    case text
+    case number
+    case flag
+    case any
+    case one(of: [String])
+    case list(Shape)
+    case optional(Shape)
+    /// By its keys; every one is there.
+    case object([(key: String, shape: Shape)])
+    /// Keys that need not be there when it is sent.
+    case partial([(key: String, shape: Shape)], needed: [String])
+    case map(Shape)
+    /// One that has a name of its own.
+    case named(String)
+
+    var schema: JSON {
+        switch self {
+        case .text: ["type": "string"]
+        case .number: ["type": "integer"]
+        case .flag: ["type": "boolean"]
+        case .any: .object([])
+        case .one(let names): ["type": "string", "enum": .list(names.map { .text($0) })]
+        case .list(let shape): ["type": "array", "items": shape.schema]
+        case .optional(let shape): ["anyOf": [shape.schema, ["type": "null"]]]
+        case .object(let fields): Self.object(fields, needed: fields.map(\.key))
+        case .partial(let fields, let needed): Self.object(fields, needed: needed)
+        case .map(let shape): ["type": "object", "additionalProperties": shape.schema]
+        case .named(let name): ["$ref": .text("#/components/schemas/" + name)]
+        }
+    }
+
+    private static func object(_ fields: [(key: String, shape: Shape)], needed: [String]) -> JSON {
+        [
+            "type": "object",
+            "properties": .object(fields.map { (key: $0.key, value: $0.shape.schema) }),
+            "required": .list(needed.map { .text($0) }), "additionalProperties": false,
+        ]
+    }
+}

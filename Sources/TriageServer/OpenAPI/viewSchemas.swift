@@ -1,0 +1,100 @@
+/// A call under way, and a row of the board.
+let viewSchemas: [(name: String, shape: Shape)] = [
+    (
+        "View",
+        .object([
+            ("at", .text), ("since_opened_ms", .number), ("owner", .optional(.named("Owner"))),
+            ("training", .flag), ("over", .flag), ("ending", .optional(.text)), ("line_lost", .flag),
+            ("provisional", .flag), ("warnings", .list(.text)), ("ladders", .list(.named("Ladder"))),
+            ("person", .text), ("people", .list(.named("Person"))), ("next", .list(.named("Next"))),
+            ("open_must_ask", .list(.text)), ("guidance", .list(.named("Guidance"))),
+            ("send", .list(.text)), ("sent", .list(.named("Sending"))), ("unsent", .list(.text)),
+            ("flags", .list(.object([("flag", .text), ("label", .text)]))),
+            (
+                "aged",
+                .list(
+                    .object([
+                        ("question", .text), ("answer", .any), ("said_at", .text), ("ago_ms", .number),
+                    ]))
+            ), ("laws_broken", .list(.text)),
+        ])
+    ),
+    (
+        "Ladder",
+        .object([
+            ("ladder", .text), ("shown", .text), ("recommended", .text), ("established", .text),
+            ("highest_so_far", .text), ("possible", .text), ("if_line_dropped", .text),
+            ("decided", .optional(.text)), ("provisional", .flag), ("title", .text), ("label", .text),
+            ("within", .optional(.text)), ("floor", .flag), ("rose", .flag),
+            ("decision", .optional(.named("Decided"))),
+        ])
+    ),
+    (
+        "Decided",
+        .object([
+            ("rung", .text), ("basis", .text), ("at", .text), ("by", .optional(.text)),
+            ("reason", .optional(.text)), ("words", .optional(.text)), ("second_person", .optional(.text)),
+            ("overtaken", .flag),
+        ])
+    ),
+    (
+        "Person",
+        .object([
+            ("id", .text), ("label", .text), ("role", .optional(.text)),
+            (
+                "ladders",
+                .list(
+                    .object([
+                        ("ladder", .text), ("recommended", .text), ("possible", .text),
+                        ("highest_so_far", .text),
+                    ]))
+            ), ("open_must_ask", .list(.text)), ("answers", .map(.any)), ("details", .map(.text)),
+        ])
+    ),
+    (
+        "Next",
+        .object([
+            ("question", .text), ("topic", .text), ("ask", .text), ("because", .text), ("must_ask", .flag),
+            ("answers", .list(.object([("answer", .text), ("label", .text)]))), ("several", .flag),
+            (
+                "number",
+                .optional(
+                    .object([("lowest", .number), ("highest", .number), ("unit", .optional(.text))]))
+            ),
+            (
+                "screen",
+                .optional(.object([("screen", .text), ("ask", .text), ("covers", .list(.text))]))
+            ),
+        ])
+    ),
+    (
+        "Guidance",
+        .object([
+            ("guidance", .text), ("say", .optional(.text)), ("do", .optional(.text)),
+            ("avoid", .optional(.text)), ("given", .flag),
+        ])
+    ),
+    (
+        "Sending",
+        .object([
+            ("responder", .text), ("sent_at", .optional(.text)), ("arrived_at", .optional(.text)),
+            ("cancelled_at", .optional(.text)),
+        ])
+    ),
+    (
+        "Row",
+        .object([
+            ("call", .text), ("count", .number), ("owner", .optional(.named("Owner"))), ("training", .flag),
+            ("line_lost", .flag), ("opened_at", .text), ("last_event_at", .optional(.text)),
+            (
+                "ladders",
+                .list(
+                    .object([
+                        ("ladder", .text), ("shown", .text), ("label", .text), ("place", .number),
+                        ("rungs", .number), ("possible", .text), ("provisional", .flag), ("decided", .flag),
+                        ("overtaken", .flag),
+                    ]))
+            ), ("unsent", .list(.text)), ("warnings", .list(.text)),
+        ])
+    ),
+]

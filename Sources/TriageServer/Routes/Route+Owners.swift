@@ -1,0 +1,58 @@
+import TriageAccess
+import TriageCalls
+import TriageRecords
+import TriageSyntax
+
+extension Route {
+    /// Whose a call is. There is no open call without an owner: what nobody has is the supervisors' board's.
+    static let owners: [Route] = [
+        Route(
+            method: .post, path: "/api/1/calls/{call}/take-over", name: "take over",
+            summary: "Become the owner of an open call; who had it sees that.", entry: .may(.takeOver),
+            answer: .named("Call"), problems: ["no-such-call", "call-moved-on"]
+        ) { desk, asked throws(Problem) in
+            try await asked.handOver(.takeOver, to: asked.author.owner, .takenOver, desk)
+        },
+        Route(
+            method: .post, path: "/api/1/calls/{call}/leave", name: "leave call",
+            summary: "Leave one's own open call to the supervisors' board.", entry: .may(.appendToCall),
+            answer: .named("Call"), problems: ["no-such-call", "call-moved-on"]
+        ) { desk, asked throws(Problem) in
+            try await asked.handOver(.appendToCall, to: nil, .left, desk)
+        },
+        Route(
+            method: .post, path: "/api/1/calls/{call}/owner", name: "give call",
+            summary: "Give an open call to somebody else who takes calls.", entry: .may(.assignCall),
+            body: .named("Gift"), answer: .named("Call"),
+            problems: ["no-such-call", "no-such-person", "call-moved-on"]
+        ) { desk, asked throws(Problem) in
+            var body = try Body(asked.body)
+            let name = try body.text("to")
+            try body.end()
+            guard let owner = await desk.gate.taker(name) else {
+                throw Problem(
+                    404, "no-such-person", "nobody who takes calls is called so",
+                    help: "give the name with which they sign in")
+            }
+            return try await asked.handOver(.assignCall, to: owner, .given, desk)
+        },
+    ]
+}
+
+extension Asked {
+    fileprivate func handOver(
+        _ deed: Deed, to owner: Owner?, _ custody: Custody, _ desk: Desk
+    ) async throws(Problem) -> Answer {
+        let call = try await desk.calls.call(place("call"))
+        let before = await call.call
+        try may(deed, on: .call(CallStanding(before)))
+        if before.owner == owner {
+            guard !before.isOver else { throw Problem(409, "call-over", "the call is over") }
+            return .ok(await call.json(at: now))
+        }
+        try await call.handOver(to: owner, because: custody, by: author, at: now) {
+            $0.owner == before.owner
+        }
+        return .ok(await call.json(at: now))
+    }
+}

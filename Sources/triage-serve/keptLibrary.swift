@@ -1,0 +1,19 @@
+import TriageAuthoring
+import TriageCommands
+import TriageRecords
+
+/// The files of a library, with their paths from its folder, as a record keeps them.
+func keptLibrary(of text: LibraryText) throws -> KeptLibrary {
+    let root = text.root.map { Disk.here.display($0) + "/" } ?? ""
+    let files = text.files.map {
+        KeptLibrary.File(
+            path: $0.path.hasPrefix(root) ? String($0.path.dropFirst(root.count)) : $0.path,
+            bytes: $0.bytes)
+    }
+    do throws(RecordRefusal) { return try KeptLibrary(files) } catch { throw Refusal(error.message) }
+}
+
+/// The same for the library that paths stand for; none for the one around.
+func keptLibrary(at paths: [String]) throws -> KeptLibrary {
+    try keptLibrary(of: Disk.here.text(at: paths, onlyRules: true))
+}

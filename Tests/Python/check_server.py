@@ -1,0 +1,247 @@
+"""Takes calls at a real `triage-serve serve`, and ends it hard while it works.
+
+Everything here is the standard library's: what is checked is what any client sees.
+
+usage: check_server.py TRIAGE-SERVE LIBRARY [rounds of kill -9]
+"""
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import random
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+
+SERVE, LIBRARY = sys.argv[1], sys.argv[2]
+ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 10
+CANARY = "CANARY"
+
+
+class Server:
+    """One process; what it says goes to a file."""
+
+    def __init__(self, folder, *more):
+        self.log = open(f"{folder}/log", "ab")
+        self.process = subprocess.Popen(
+            [SERVE, "serve", "--record", f"{folder}/record", "--library", LIBRARY, "--listen", "127.0.0.1:0",
+             "--requests-a-second", "100000", *more],
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.said = ""
+        for line in self.process.stdout:
+            self.said += line
+            if line.startswith("Answers at "):
+                self.port = int(line.strip().rstrip("/").rsplit(":", 1)[1])
+                return
+        raise SystemExit(f"the server did not start: {self.said}{open(self.log.name).read()[-2000:]}")
+
+    def end(self, how):
+        self.process.send_signal(how)
+        code = self.process.wait(20)
+        self.process.stdout.close()
+        self.log.close()
+        return code
+
+
+class Client:
+    """Somebody who asks, with a cookie or a token."""
+
+    def __init__(self, port, token=None):
+        self.port, self.token, self.cookie, self.csrf, self.link = port, token, None, None, None
+
+    def ask(self, method, path, body=None, expect=None):
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+            headers["Triage-CSRF"] = self.csrf or ""
+        if self.link is None:
+            self.link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            self.link.request(method, path, None if body is None else json.dumps(body), headers)
+            answer = self.link.getresponse()
+            text = answer.read().decode()
+        except Exception:
+            self.link.close()
+            self.link = None
+            raise
+        if answer.getheader("Set-Cookie"):
+            self.cookie = answer.getheader("Set-Cookie").split(";")[0]
+        if answer.will_close:
+            self.link.close()
+            self.link = None
+        value = json.loads(text) if text.startswith(("{", "[")) else text
+        if expect is not None and answer.status != expect:
+            raise SystemExit(f"{method} {path}: {answer.status} in place of {expect}: {text[:500]}")
+        return answer.status, value
+
+    def sign_in(self, name, password, code=None):
+        status, here = self.ask(
+            "POST", "/api/1/session", {"name": name, "password": password, **({"code": code} if code else {})})
+        if status == 201:
+            self.csrf = here["csrf"]
+        return status, here
+
+
+def totp(secret, step):
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, struct.pack(">Q", step), hashlib.sha1).digest()
+    place = digest[19] & 15
+    return f"{(struct.unpack('>I', digest[place:place + 4])[0] & 0x7FFFFFFF) % 1000000:06}"
+
+
+def administrator(server):
+    """The first account, with a password and a second factor of its own."""
+    words = next(line for line in server.said.splitlines() if line.startswith("The first account")).split()
+    name, once = words[4].rstrip(","), words[-1]
+    client = Client(server.port)
+    assert client.sign_in(name, "wrong " + once)[0] == 401
+    status, here = client.sign_in(name, once)
+    assert status == 201 and here["pending"] == ["new_password", "second_factor"], here
+    assert client.ask("GET", "/api/1/people")[0] == 403
+    own = "four plain words make one " + uuid.uuid4().hex
+    csrf, client.csrf = client.csrf, "another"
+    assert client.ask("PUT", "/api/1/session/password", {"old": once, "new": own})[1]["code"] == "csrf-token-wrong"
+    client.csrf = csrf
+    client.ask("PUT", "/api/1/session/password", {"old": once, "new": own}, 200)
+    secret = client.ask("POST", "/api/1/session/second-factor", None, 200)[1]["secret"]
+    code = totp(secret, int(time.time()) // 30)
+    client.ask(
+        "PUT", "/api/1/session/second-factor", {"secret": secret, "code": code, "password": own}, 200)
+    assert client.ask("GET", "/api/1/session", None, 200)[1]["pending"] == []
+    return client
+
+
+def walk(client):
+    """People, tokens, a call, and the documents."""
+    once = client.ask(
+        "POST", "/api/1/people", {"name": "ana", "label": f"{CANARY} Ana", "roles": ["clinician"]}, 201)[1]
+    ana = Client(client.port)
+    assert ana.sign_in("ana", once["password"])[0] == 201
+    ana.ask("PUT", "/api/1/session/password", {"old": once["password"], "new": "a kettle on a blue roof 77"}, 200)
+    call = "call-" + uuid.uuid4().hex
+    ana.ask("POST", "/api/1/calls", {"id": call, "incident": CANARY}, 201)
+    added = ana.ask(
+        "POST", f"/api/1/calls/{call}/events",
+        {"events": [{"id": uuid.uuid4().hex, "kind": "note", "text": CANARY}]}, 200)[1]
+    assert added["count"] == 3 and added["view"]["next"], added
+    assert ana.ask("GET", "/api/1/people")[0] == 403
+    assert client.ask("GET", f"/api/1/calls/{call}")[0] == 403, "an administrator sees no call"
+    # Whoever signs out leaves the call to the board.
+    assert ana.ask("DELETE", "/api/1/session", None, 200)[1] == {"released": 1}
+    assert ana.ask("GET", f"/api/1/calls/{call}")[0] == 401
+    token = client.ask(
+        "POST", "/api/1/tokens",
+        {"label": "load", "days": 1,
+         "scope": ["open_call", "append_to_call", "close_call", "read_call", "list_call", "read_metrics",
+                   "see_on_board", "explain_call", "evaluate", "read_libraries", "hand_off"]}, 201)[1]["token"]
+    machine = Client(client.port, token)
+    row = next(row for row in machine.ask("GET", "/api/1/board", None, 200)[1]["calls"] if row["call"] == call)
+    assert row["owner"] is None, row
+    metrics = machine.ask("GET", "/metrics", None, 200)[1]
+    for line in metrics.splitlines():
+        assert line.startswith("#") or float(line.rsplit(" ", 1)[1]) >= 0, line
+    document = machine.ask("GET", "/openapi.json", None, 200)[1]
+    assert document["openapi"] == "3.1.0" and len(document["paths"]) > 30
+    return token
+
+
+def load(port, token, acknowledged, stop, seed):
+    """Opens calls and adds to them; sends again what was not answered, by the same ids, until it is."""
+    rng = random.Random(seed)
+    client = Client(port[0], token)
+    call, count, pending = None, 0, None
+    while not stop.is_set():
+        if pending is None:
+            if call is None:
+                call = "call-" + uuid.UUID(int=rng.getrandbits(128)).hex
+                pending = ("/api/1/calls", {"id": call}, [call])
+            else:
+                ids = [uuid.UUID(int=rng.getrandbits(128)).hex for _ in range(rng.randint(1, 3))]
+                events = [{"id": id, "kind": "note", "text": f"{CANARY} {rng.random()}"} for id in ids]
+                pending = (f"/api/1/calls/{call}/events", {"events": events}, ids)
+        client.port = port[0]
+        try:
+            status, answer = client.ask("POST", pending[0], pending[1])
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.02)
+            continue
+        if status in (429, 503):
+            time.sleep(0.02)
+            continue
+        if status not in (200, 201):
+            acknowledged.append(("problem", status, answer))
+            return
+        acknowledged.extend((call, id) for id in pending[2])
+        pending = None
+        count += 1
+        if count == 25:
+            call, count = None, 0
+
+
+def kept(folder):
+    """Every id of every event in the record, by call."""
+    import sqlite3
+
+    db = sqlite3.connect(f"file:{folder}/record/calls.sqlite?mode=ro", uri=True)
+    found = {}
+    for call, line in db.execute("SELECT call, line FROM events"):
+        id = json.loads(line).get("id")
+        if id:
+            found[(call, id)] = found.get((call, id), 0) + 1
+    db.close()
+    return found
+
+
+def kills(folder, token):
+    """Ends the server hard at random moments while people write; nothing acknowledged is lost or doubled."""
+    rng = random.Random(7)
+    server = Server(folder)
+    port, stop, acknowledged = [server.port], threading.Event(), []
+    people = [
+        threading.Thread(target=load, args=(port, token, acknowledged, stop, seed)) for seed in range(8)]
+    for person in people:
+        person.start()
+    for _ in range(ROUNDS):
+        time.sleep(rng.uniform(0.02, 0.4))
+        server.end(signal.SIGKILL)
+        server = Server(folder)
+        port[0] = server.port
+    time.sleep(0.3)
+    stop.set()
+    for person in people:
+        person.join()
+    assert server.end(signal.SIGTERM) == 0, "SIGTERM ends it in order"
+    wrong = [entry for entry in acknowledged if entry[0] == "problem"]
+    assert not wrong, wrong[:3]
+    found = kept(folder)
+    lost = [entry for entry in acknowledged if found.get(entry, 0) == 0]
+    doubled = [entry for entry, count in found.items() if count > 1]
+    assert not lost and not doubled, (len(lost), len(doubled))
+    verified = subprocess.run([SERVE, "record", "verify", "--record", f"{folder}/record"], capture_output=True, text=True)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    return len(acknowledged)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    os.chmod(folder, 0o700)
+    server = Server(folder)
+    token = walk(administrator(server))
+    assert server.end(signal.SIGTERM) == 0, "SIGTERM ends it in order"
+    count = kills(folder, token)
+    log = open(f"{folder}/log").read()
+    assert CANARY not in log and "kettle" not in log and token not in log
+    for line in log.splitlines():
+        json.loads(line)
+    refused = subprocess.run(
+        [SERVE, "serve", "--record", f"{folder}/record", "--listen", "0.0.0.0:0"], capture_output=True, text=True)
+    assert refused.returncode == 2 and "--behind" in refused.stderr, refused
+print(f"{ROUNDS} times ended hard: {count} acknowledged events are all there, once")

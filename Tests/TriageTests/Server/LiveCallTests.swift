@@ -1,0 +1,160 @@
+import Testing
+import TriageCalls
+import TriageRecords
+import TriageServer
+import TriageValues
+
+/// A call that a server has before it: each event once, durable before it is told, by whomever it was written.
+@Suite struct LiveCallTests {
+    private func answered(_ id: String, _ question: String, _ answer: String) -> SubmittedEvent {
+        SubmittedEvent(
+            id: id, .answered(person: Call.firstPerson, question: question, .one(answer), .asked))
+    }
+
+    private func opened(_ test: TestDesk, _ id: String = "call-0001") async throws -> LiveCall {
+        try await test.desk.calls.open(Opening(id: id), by: .jd, at: test.clock.now).call
+    }
+
+    private func problem(_ work: () async throws -> Void) async -> Problem? {
+        do {
+            try await work()
+            return nil
+        } catch { return error as? Problem }
+    }
+
+    @Test(arguments: Storage.all) func whatIsSentAgainIsThereOnce(_ storage: Storage) async throws {
+        let test = try await TestDesk(storage)
+        let call = try await opened(test)
+        let again = try await test.desk.calls.open(Opening(id: "call-0001"), by: .jd, at: .minute(1))
+        #expect(!again.isNew && again.call === call)
+        let event = answered("event-01", "breathing", "none")
+        let first = try await call.append([event], by: .jd, at: .minute(1))
+        let second = try await call.append([event], by: .jd, at: .minute(2))
+        #expect(first.numbers.map(\.number) == [3] && second.numbers.map(\.number) == [3])
+        #expect(!first.isRepeated && second.isRepeated && second.count == 3)
+        // Sent again with something more, as a client does that does not know what arrived.
+        let third = try await call.append(
+            [event, SubmittedEvent(id: "event-02", .note("n"))], by: .jd, at: .minute(3))
+        #expect(third.numbers.map(\.number) == [3, 4] && !third.isRepeated)
+        let kept = try await test.record.call("call-0001", withheld: false)
+        #expect(kept.lines.count == 4)
+    }
+
+    /// The ids are in the record, so that a server that was started anew knows them.
+    @Test(arguments: Storage.all) func idsOutliveTheServer(_ storage: Storage) async throws {
+        let test = try await TestDesk(storage)
+        let event = answered("event-01", "breathing", "none")
+        _ = try await opened(test).append([event], by: .jd, at: .minute(1))
+        let later = try await TestDesk(test.record)
+        try await later.desk.calls.begin()
+        #expect(await later.desk.calls.openCalls().count == 1)
+        let call = try await later.desk.calls.call("call-0001")
+        let again = try await call.append([event], by: .jd, at: .minute(2))
+        #expect(again.isRepeated && again.numbers.map(\.number) == [3])
+        #expect(again.after.ladders[0].shown == 3)
+    }
+
+    @Test func anIdIsOfOneEvent() async throws {
+        let test = try await TestDesk(Storage.all[0])
+        let call = try await opened(test)
+        _ = try await call.append([answered("event-01", "breathing", "none")], by: .jd, at: .minute(1))
+        let other = await problem {
+            _ = try await call.append([self.answered("event-01", "weapon", "none")], by: .jd, at: .minute(1))
+        }
+        #expect(other?.code == "id-taken")
+        let stranger = await problem {
+            _ = try await test.desk.calls.open(Opening(id: "call-0001"), by: .mk, at: .minute(1))
+        }
+        #expect(stranger?.code == "call-is-there")
+    }
+
+    /// All or none: what stands before a refused event is not kept either.
+    @Test func aRefusedEventTakesItsCompanyWithIt() async throws {
+        let test = try await TestDesk(Storage.all[0])
+        let call = try await opened(test)
+        let refused = await problem {
+            _ = try await call.append(
+                [
+                    self.answered("event-01", "breathing", "none"),
+                    self.answered("event-02", "breathing", "well"),
+                ],
+                by: .jd, at: .minute(1))
+        }
+        #expect(refused?.code == "has-answer" && refused?.status == 409)
+        #expect(await call.count == 2)
+        #expect(try await test.record.call("call-0001", withheld: false).lines.count == 2)
+    }
+
+    /// Two servers on one record: each sees what the other wrote, and who asked for it is told.
+    @Test(arguments: Storage.all) func twoServersWriteToOneCall(_ storage: Storage) async throws {
+        let one = try await TestDesk(storage)
+        let two = try await TestDesk(one.record)
+        let here = try await opened(one)
+        let there = try await two.desk.calls.call("call-0001")
+        _ = try await here.append([answered("event-01", "breathing", "none")], by: .jd, at: .minute(1))
+        // It knew two events, and wants to be sure of that.
+        let told = await problem {
+            _ = try await there.append(
+                [self.answered("event-02", "weapon", "none")], afterSeeing: 2, by: .jd, at: .minute(2))
+        }
+        #expect(told?.code == "call-conflict" && told?.message.contains("somebody else") == true)
+        // Without that it is tried on what the call is now.
+        let added = try await there.append([answered("event-02", "weapon", "none")], by: .jd, at: .minute(2))
+        #expect(added.count == 4 && added.numbers.map(\.number) == [4])
+        #expect(added.after.ladders[0].shown == 3)
+        // An answer that the other server has by now is refused as on one server.
+        let late = await problem {
+            _ = try await here.append([self.answered("event-03", "weapon", "shown")], by: .jd, at: .minute(2))
+        }
+        #expect(late?.code == "has-answer")
+        #expect(await here.count == 4)
+    }
+
+    /// Many at once, from two servers, each sending everything twice: each event is there once.
+    @Test(arguments: Storage.all) func manyWritersConverge(_ storage: Storage) async throws {
+        let one = try await TestDesk(storage)
+        let two = try await TestDesk(one.record)
+        let calls = [try await opened(one), try await two.desk.calls.call("call-0001")]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    let event = SubmittedEvent(id: "event-\(100 + number)", .note("n \(number)"))
+                    for attempt in 0..<2 {
+                        while true {
+                            do {
+                                let call = calls[(number + attempt) % 2]
+                                _ = try await call.append([event], by: .jd, at: .minute(1))
+                                break
+                            } catch let problem as Problem where problem.code == "call-busy" { continue }
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let kept = try await one.record.call("call-0001", withheld: false)
+        #expect(kept.lines.count == 42)
+        let ids = (0..<40).map { "\"id\": \"event-\(100 + $0)\"" }
+        let texts = kept.lines.map { String(decoding: $0, as: UTF8.self) }
+        #expect(ids.allSatisfy { id in texts.count { $0.contains(id) } == 1 })
+    }
+
+    @Test func whoIsGoneLeavesTheirCallsToTheBoard() async throws {
+        var limits = TestDesk.limits
+        limits.absentSeconds = 60
+        let test = try await TestDesk(Storage.all[0], limits: limits)
+        let call = try await opened(test)
+        await test.desk.sweep()
+        test.clock.set(.minute(0))
+        #expect(await call.view(at: .minute(0)).owner?.id == "p-jd")
+        test.clock.set(.minute(3))
+        await test.desk.sweep()
+        let left = await call.view(at: .minute(3))
+        #expect(left.owner == nil && left.timeline.last?.text.contains("supervisors' board") == true)
+        try await call.handOver(
+            to: Owner(id: "p-mk", name: "mk"), because: .takenOver, by: .mk, at: .minute(4))
+        test.gate.gone.withLock { $0 = ["p-mk"] }
+        await test.desk.sweep()
+        #expect(await call.view(at: .minute(4)).owner == nil)
+    }
+}
