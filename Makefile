@@ -29,13 +29,8 @@ build: system ## Build the command `triage`
 	@swift build -c $(CONFIG) $(STRICT) --product triage
 
 # Everything is tested as it is shipped, in release mode; so there is one build of each file.
-test: system lint $(PYTHON) $(SPARK) ## Lint, build, run all tests, check the library and run its cases
-	@swift build -c $(CONFIG) $(STRICT) --build-tests
-	@$(TRIAGE) check --strict >/dev/null
-	@$(TRIAGE) test
-	@$(TRIAGE) test Tests/Manual
-	@$(TRIAGE) cover --at-least 100 >/dev/null
-	@$(TRIAGE) mutate --red-flags | tail -n 1
+test: system lint ## Lint, build, run all tests, check the library and run its cases
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-library test-build
 	@swift test -c $(CONFIG) --skip-build --disable-xctest > .build/tests.log 2>&1 \
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/tests.log | cut -c1-600; exit 1; }
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
@@ -43,6 +38,17 @@ test: system lint $(PYTHON) $(SPARK) ## Lint, build, run all tests, check the li
 	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
 	@$(SPARK) Tests/Distributed/check_spark.py $(TRIAGE) .build/$(CONFIG)/triage-bench | tail -n 1
 	@tail -n 1 .build/tests.log
+
+# The compiler takes the tests as one piece, on one core; the library is tested on the other meanwhile.
+test-build: build $(PYTHON) $(SPARK)
+	@swift build -c $(CONFIG) $(STRICT) --build-tests
+
+test-library: build
+	@$(TRIAGE) check --strict >/dev/null
+	@$(TRIAGE) test
+	@$(TRIAGE) test Tests/Manual
+	@$(TRIAGE) cover --at-least 100 >/dev/null
+	@$(TRIAGE) mutate --red-flags | tail -n 1
 
 # The Python packages that tests compare with, in a folder of their own.
 $(PYTHON): Tests/Python/requirements.txt
@@ -100,4 +106,4 @@ system: ## Install the system packages that are missing
 clean: ## Remove what was built
 	@rm -rf .build
 
-.PHONY: help demo serve build test lint bench bench-peers nightly golden system clean
+.PHONY: help demo serve build test test-build test-library lint bench bench-peers nightly golden system clean
