@@ -15,8 +15,7 @@ struct BackupCommand: AsyncParsableCommand {
     func run() async throws {
         guard case .folder(let folder) = try record.place() else {
             throw Refusal(
-                "a record in PostgreSQL is copied by `pg_dump`, and put back by `pg_restore`; then `verify` it"
-            )
+                "`pg_dump` copies a record in PostgreSQL, `pg_restore` puts it back; `verify` it then")
         }
         _ = try await record.existing()
         try await told { () async throws(RecordRefusal) in

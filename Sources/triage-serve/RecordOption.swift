@@ -7,9 +7,10 @@ import TriageRecords
 struct RecordOption: ParsableArguments {
     @Option(
         name: .customLong("record"),
-        help:
-            "The record's folder, or postgresql://HOST/DATABASE (default: `record` in $XDG_STATE_HOME/crisis-triage)."
-    )
+        help: """
+            The record's folder, or postgresql://HOST/DATABASE (default: `record` in \
+            $XDG_STATE_HOME/crisis-triage).
+            """)
     var text: String?
 
     func place() throws -> RecordPlace { RecordPlace(try text ?? StateFolder.path() + "/record") }

@@ -126,7 +126,7 @@ extension CommandTests {
                 report.contains(": 2 calls, ") && report.contains("1 purge, ")
                     && report.contains("2 disclosures"))
             let backup = try command.run("record backup copy \(database)")
-            #expect(backup.code == 2 && backup.errors.contains("is copied by `pg_dump`"), "\(backup)")
+            #expect(backup.code == 2 && backup.errors.contains("`pg_dump` copies"), "\(backup)")
         }
 
         @Test func whatIsWrongIsRefusedInASentence() throws {
