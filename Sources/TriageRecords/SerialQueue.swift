@@ -14,7 +14,7 @@ package final class SerialQueue: SerialExecutor {
     }
 
     /// What runs on the queue runs for whoever it is the queue of.
-    func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
+    package func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
 
     /// Does something on the queue that no actor has yet.
     func run<Done: Sendable>(_ work: @escaping @Sendable () throws(RecordRefusal) -> Done)
