@@ -1,5 +1,6 @@
 import TriageAuthoring
 import TriageCommands
+import TriageDiagnostics
 import TriageRecords
 
 /// The files of a library, with their paths from its folder, as a record keeps them.

@@ -35,7 +35,7 @@ package actor ActiveLibrary {
     }
 
     func proposals() -> [LibraryHistory.Proposal] { history.proposals }
-    func active(at moment: Moment) -> Hash? { history.active(at: moment) }
+    package func active(at moment: Moment) -> Hash? { history.active(at: moment) }
 
     func propose(_ library: Hash, from: Moment, by author: Author, at now: Moment) async throws(Problem)
         -> Int

@@ -201,11 +201,11 @@ import TriageServer
             #expect(try await client.get("/api/1/calls", as: "nobody").code == "token-refused")
             #expect(try await client.get("/api/1/calls/call-0001", as: "admin").code == "not-allowed")
             let host = "GET /healthz HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n"
-            #expect(try Reply(try await client.raw(host)).code == "wrong-host")
+            #expect(try HTTPReply(try await client.raw(host)).code == "wrong-host")
             let form =
                 "POST /api/1/calls HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer jd\r\n"
                 + "Content-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
-            #expect(try Reply(try await client.raw(form)).code == "not-json")
+            #expect(try HTTPReply(try await client.raw(form)).code == "not-json")
             let large =
                 "POST /api/1/calls HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer jd\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 999999999\r\nConnection: close\r\n\r\n"

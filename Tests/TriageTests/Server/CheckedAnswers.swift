@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TriageServer
+import TriageSyntax
 
 /// Holds answers against the OpenAPI document of the server, as it is served.
 struct CheckedAnswers {
@@ -22,7 +23,7 @@ struct CheckedAnswers {
     }
 
     /// Checks an answer, and gives it.
-    mutating func check(_ method: String, _ path: String, _ reply: Reply) throws -> [String: Any] {
+    mutating func check(_ method: String, _ path: String, _ reply: HTTPReply) throws -> [String: Any] {
         let asked = path.split(separator: "?")[0].split(separator: "/")
         let here = paths.first { path, methods in
             let pieces = path.split(separator: "/")

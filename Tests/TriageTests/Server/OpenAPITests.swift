@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TriageServer
+import TriageSyntax
 
 /// The document of what can be asked, as it stands in the repository.
 @Suite struct OpenAPITests {

@@ -130,7 +130,7 @@ func serving(
 }
 
 /// What came back.
-struct Reply: Sendable {
+struct HTTPReply: Sendable {
     let status: Int
     let headers: [String: String]
     let body: String
@@ -187,7 +187,7 @@ struct Client: Sendable {
     }
 
     /// Asks for a stream and never reads it.
-    func silent(_ path: String, as person: String = "jd") async throws -> any Channel {
+    func silent(_ path: String, as person: String = "jd") async throws -> any NIOCore.Channel {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.autoRead, value: false)
             .channelOption(.socketOption(.so_rcvbuf), value: 4_096)
@@ -200,21 +200,21 @@ struct Client: Sendable {
     func send(
         _ method: String, _ path: String, _ body: String? = nil, as person: String? = "jd",
         _ headers: [String: String] = [:]
-    ) async throws -> Reply {
+    ) async throws -> HTTPReply {
         var lines = ["\(method) \(path) HTTP/1.1", "Host: localhost:\(port)", "Connection: close"]
         if let person { lines.append("Authorization: Bearer \(person)") }
         if let body {
             lines += ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"]
         }
         lines += headers.map { "\($0): \($1)" }
-        return try await Reply(raw(lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")))
+        return try await HTTPReply(raw(lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")))
     }
 
     func get(_ path: String, as person: String? = "jd", _ headers: [String: String] = [:]) async throws
-        -> Reply
+        -> HTTPReply
     { try await send("GET", path, as: person, headers) }
 
-    func post(_ path: String, _ body: String, as person: String? = "jd") async throws -> Reply {
+    func post(_ path: String, _ body: String, as person: String? = "jd") async throws -> HTTPReply {
         try await send("POST", path, body, as: person)
     }
 

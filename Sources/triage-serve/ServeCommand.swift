@@ -1,0 +1,150 @@
+import ArgumentParser
+import Logging
+import TriageAccess
+import TriageCalls
+import TriageCommands
+import TriageRecords
+import TriageServer
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Answer at an address: calls that many people take.",
+        discussion: """
+            It answers this machine alone, unless a proxy that speaks TLS stands before it and is declared \
+            (`--behind`, `--host`). SIGTERM lets it finish what is under way. Logs go to standard error, one \
+            JSON object a line; they never hold what was said on a call.
+            """)
+
+    @OptionGroup var record: RecordOption
+
+    @Option(help: "The library that calls begin with, the first time (default: the one around you).")
+    var library: String?
+
+    @Option(help: "Where to answer, ADDRESS:PORT; port 0 for a free one.")
+    var listen = "127.0.0.1:8711"
+
+    @Option(help: "The address of a proxy that speaks TLS and says who asks; can be given again.")
+    var behind: [String] = []
+
+    @Option(help: "A name by which the server is called, besides those of this machine; can be given again.")
+    var host: [String] = []
+
+    @Option(help: "The header by which a declared proxy signs people on.")
+    var signOnHeader: String?
+
+    @Option(help: "The mapping file of a program on this machine that is told decisions and sends.")
+    var push: String?
+
+    @Option(help: "The key that signs what it is told, as `record checkpoint --new-key` makes one.")
+    var pushKey: String?
+
+    @Option(help: "Requests a second that a person or a program may make.")
+    var requestsASecond: Double?
+
+    func validate() throws {
+        guard let (host, _) = place else {
+            throw ValidationError("`--listen` is an address and a port, such as 127.0.0.1:8711")
+        }
+        guard isOfThisMachine(host) || !behind.isEmpty else {
+            throw ValidationError(
+                """
+                \(host) can be reached from elsewhere, and this server speaks no TLS; put a proxy before it \
+                and name its address with `--behind`
+                """)
+        }
+        if signOnHeader != nil, behind.isEmpty {
+            throw ValidationError("`--sign-on-header` needs the proxy that sends it, `--behind`")
+        }
+        if (push == nil) != (pushKey == nil) {
+            throw ValidationError("`--push` and `--push-key` go together")
+        }
+        if let requestsASecond, !(requestsASecond > 0) {
+            throw ValidationError("`--requests-a-second` is a number above 0")
+        }
+    }
+
+    func run() async throws {
+        guard let (host, port) = place else { return }
+        let record: any CallRecord = try await record.made()
+        let rules = accessRules
+        let keeper = Doorkeeper(
+            chain: RecordChain(record), rules: rules,
+            clock: AccessClock(wall: now, steady: Terminal.steadyMilliseconds))
+        let logger = Logger(label: "triage-serve") {
+            JSONLog($0, .info, now: now, write: Terminal.writeError)
+        }
+        let shelf = LibraryShelf(record)
+        let active = ActiveLibrary(record, shelf)
+        do {
+            let first = try await keeper.begin()
+            let served = try ServedLibrary(keptLibrary(at: [library].compactMap { $0 }))
+            try await active.begin(with: served, by: Author(id: "server", name: "server"), at: now())
+            if await active.active(at: now()) != served.hash {
+                logger.notice("calls begin with the library that two people activated, not with this one")
+            }
+            if let first { tell(first) }
+            let desk = Desk(
+                record: record, gate: keeper, shelf: shelf, active: active, limits: limits, now: now)
+            try await Server(desk, door, logger, outbox: outbox(desk)).run(host: host, port: port) { port in
+                Terminal.write("Answers at http://\(host.contains(":") ? "[\(host)]" : host):\(port)/\n")
+            }
+        } catch let problem as Problem {
+            throw Refusal(problem.message, problem.status == 503 ? .machineFailed : .requestWrong)
+        } catch let refusal as AccessRefusal { throw Refusal(refusal.message) }
+    }
+
+    private func tell(_ first: (name: String, password: String)) {
+        Terminal.write(
+            """
+            The first account: name \(first.name), password for the first sign-in \(first.password)
+            Nobody is told it again. Sign in, choose a password of your own, and let others in.
+
+            """)
+    }
+
+    private func outbox(_ desk: Desk) throws -> Outbox? {
+        guard let push, let pushKey else { return nil }
+        let plan = try PushPlan(Disk.here.bytes(of: push, onlyFiles: true))
+        guard let key = SigningKey(file: try Disk.here.bytes(of: pushKey, onlyFiles: true)) else {
+            throw Refusal("`\(pushKey)` is no key")
+        }
+        return Outbox(desk.record, desk.calls, plan, key: key, now: now) { body, number, signature in
+            await post(plan, body, number, signature, seconds: 10)
+        }
+    }
+
+    private var limits: Limits {
+        var limits = Limits()
+        if let requestsASecond {
+            limits.requestsASecond = requestsASecond
+            limits.burst = requestsASecond * 4
+        }
+        return limits
+    }
+
+    private var accessRules: AccessRules {
+        var rules = AccessRules()
+        if signOnHeader != nil { rules.signOnProxies = Set(behind) }
+        return rules
+    }
+
+    private var door: Door {
+        var door = Door()
+        door.hosts = Set(host.map { $0.lowercased() })
+        door.proxies = Set(behind)
+        door.proxyHeader = signOnHeader
+        return door
+    }
+
+    private var place: (host: String, port: Int)? {
+        guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+            0...65_535 ~= port
+        else { return nil }
+        let host = listen[..<colon].filter { $0 != "[" && $0 != "]" }
+        return host.isEmpty ? nil : (host, port)
+    }
+
+    private func isOfThisMachine(_ host: String) -> Bool {
+        host == "::1" || host == "localhost" || host.hasPrefix("127.")
+    }
+}
