@@ -2,8 +2,8 @@ import Synchronization
 import TriageAuthoring
 import TriageRecords
 
-/// Compiles and inspects libraries, one after another on a thread of its own: it takes seconds, and calls go on
-/// meanwhile.
+/// Compiles and inspects libraries, one after another on a thread of its own: it takes seconds, and calls
+/// go on meanwhile.
 actor Workbench {
     private let executor = SerialQueue("libraries")
     private var inspected: [Hash: Inspection] = [:]
