@@ -35,6 +35,7 @@ test: system lint ## Lint, build, run all tests, check the library and run its c
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/tests.log | cut -c1-600; exit 1; }
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
 	@$(PYTHON) Tests/Python/check_site.py $(TRIAGE)
+	@$(PYTHON) Tests/Python/check_server.py .build/$(CONFIG)/triage-serve . 20
 	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
 	@$(SPARK) Tests/Distributed/check_spark.py $(TRIAGE) .build/$(CONFIG)/triage-bench | tail -n 1
 	@tail -n 1 .build/tests.log

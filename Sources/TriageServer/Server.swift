@@ -61,7 +61,7 @@ private struct Sweep: Service {
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                try await Task.sleep(for: .seconds(5))
+                try await ContinuousClock().sleep(for: .seconds(5))
                 await desk.sweep()
             }
         }
@@ -89,7 +89,8 @@ private struct Follow: Service {
     }
 }
 
-/// Tells another program what waits in the outbox; what does not arrive is tried again, and nothing overtakes it.
+/// Tells another program what waits in the outbox; what does not arrive is tried again, and nothing
+/// overtakes it.
 private struct Telling: Service {
     let desk: Desk
     let outbox: Outbox
@@ -99,7 +100,7 @@ private struct Telling: Service {
             while !Task.isCancelled {
                 try? await outbox.deliver()
                 desk.figures.set(Figures.outbox, await outbox.waitingCount)
-                try await Task.sleep(for: .milliseconds(500))
+                try await ContinuousClock().sleep(for: .milliseconds(500))
             }
         }
     }

@@ -4,7 +4,7 @@ import TriageCommands
 @main struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "triage-serve", abstract: "The record of calls that many people take.",
-        version: "0.1.0", subcommands: [ServeCommand.self, RecordCommand.self])
+        version: "0.1.0", subcommands: [ServeCommand.self, RecordCommand.self, PeopleCommand.self])
 
     static func main() async { await start() }
 }

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import http.client
+import http.server
 import json
 import os
 import random
@@ -211,7 +212,7 @@ def kills(folder, token):
     for person in people:
         person.start()
     for _ in range(ROUNDS):
-        time.sleep(rng.uniform(0.02, 0.4))
+        time.sleep(rng.uniform(0.02, 0.8))
         server.end(signal.SIGKILL)
         server = Server(folder)
         port[0] = server.port
@@ -231,12 +232,72 @@ def kills(folder, token):
     return len(acknowledged)
 
 
+class Dispatch(http.server.BaseHTTPRequestHandler):
+    """Another program, that takes a message only now and then."""
+
+    rng, heard = random.Random(3), []
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        taken = self.rng.random() < 0.6
+        if taken:
+            assert self.headers["Triage-Signature"].startswith("ed25519="), self.headers
+            self.heard.append((int(self.headers["Triage-Sequence"]), body))
+        self.send_response(200 if taken else 503)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def pushes(folder, token):
+    """Decisions reach another program in order, whatever it and we do meanwhile; practice does not."""
+    dispatch = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Dispatch)
+    threading.Thread(target=dispatch.serve_forever, daemon=True).start()
+    with open(f"{folder}/push.json", "w") as file:
+        json.dump(
+            {"url": f"http://127.0.0.1:{dispatch.server_port}/in", "kinds": ["decided"],
+             "body": {"call": "$call", "number": "$number", "tier": "$ladders.response.shown", "ours": True}}, file)
+    subprocess.run(
+        [SERVE, "record", "checkpoint", "--record", f"{folder}/record", "--key", f"{folder}/key", "--new-key",
+         "--to", f"{folder}/checkpoint"], check=True, capture_output=True)
+    options = ("--push", f"{folder}/push.json", "--push-key", f"{folder}/key")
+    server = Server(folder, *options)
+    expected = []
+    for round in range(3):
+        client = Client(server.port, token)
+        for training in (False, True):
+            call = "call-" + uuid.uuid4().hex
+            client.ask("POST", "/api/1/calls", {"id": call, "training": training}, 201)
+            for rung in ("mobile_crisis", "emergency"):
+                added = client.ask(
+                    "POST", f"/api/1/calls/{call}/decisions", {"id": uuid.uuid4().hex, "rungs": {"response": rung}}, 200)
+                if not training:
+                    expected.append((call, added[1]["events"][0]["number"], rung))
+        if round < 2:
+            server.end(signal.SIGKILL)
+            server = Server(folder, *options)
+    end = time.time() + 60
+    while len({sequence for sequence, _ in Dispatch.heard}) < len(expected) and time.time() < end:
+        time.sleep(0.1)
+    assert server.end(signal.SIGTERM) == 0
+    dispatch.shutdown()
+    first = {}
+    for sequence, body in Dispatch.heard:
+        first.setdefault(sequence, body)
+    heard = [(body["call"], body["number"], body["tier"]) for body in first.values()]
+    assert heard == expected and list(first) == sorted(first), (heard, expected)
+    return len(heard)
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.chmod(folder, 0o700)
     server = Server(folder)
     token = walk(administrator(server))
     assert server.end(signal.SIGTERM) == 0, "SIGTERM ends it in order"
     count = kills(folder, token)
+    told = pushes(folder, token)
     log = open(f"{folder}/log").read()
     assert CANARY not in log and "kettle" not in log and token not in log
     for line in log.splitlines():
@@ -244,4 +305,5 @@ with tempfile.TemporaryDirectory() as folder:
     refused = subprocess.run(
         [SERVE, "serve", "--record", f"{folder}/record", "--listen", "0.0.0.0:0"], capture_output=True, text=True)
     assert refused.returncode == 2 and "--behind" in refused.stderr, refused
-print(f"{ROUNDS} times ended hard: {count} acknowledged events are all there, once")
+print(f"{ROUNDS} times ended hard: {count} acknowledged events are all there, once; "
+      f"{told} decisions reached dispatch in order")

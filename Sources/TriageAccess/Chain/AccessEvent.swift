@@ -2,8 +2,8 @@ import TriageCalls
 
 /// One thing that happened at the door: a line of the chain.
 ///
-/// Ids (`p-…`, `s-…`, `m-…`) tell nobody who somebody is. Names, addresses and whatever is secret stand in the
-/// words part of the line.
+/// Ids (`p-…`, `s-…`, `m-…`) tell nobody who somebody is. Names, addresses and whatever is secret stand in
+/// the words part of the line.
 package struct AccessEvent: Sendable, Hashable {
     package let at: Moment
     /// The id of who did it, or the name that somebody at the machine gave; nil for the server itself.

@@ -79,7 +79,10 @@ package enum AccessRefusal: Error, Sendable, Hashable {
         case .proxyNotDeclared: "sign-on comes from an address that is not declared; ask an administrator"
         case .twoCredentials: "the request says in two ways who sends it; send only one of them"
         case .notAllowed(let deed):
-            "you may not do this (\(deed.rawValue)) here; somebody with another role may, or an administrator can give it to you"
+            """
+            you may not do this (\(deed.rawValue)) here; somebody with another role may, or an administrator \
+            can give it to you
+            """
         case .passwordMustChange: "your password was made by somebody else; choose your own first"
         case .secondFactorMustBeSet: "your role needs a second factor; set it up first"
         case .passwordRefused(let why): "this cannot be a password: \(why)"

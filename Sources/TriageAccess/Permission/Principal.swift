@@ -1,7 +1,7 @@
 /// Who asks: a person that is signed in, or a machine with its token.
 package struct Principal: Sendable, Hashable {
-    /// `p-…` for a person, `m-…` for the token of a machine. It tells nobody who somebody is, and stays the
-    /// same.
+    /// `p-…` for a person, `m-…` for the token of a machine. It tells nobody who somebody is, and stays
+    /// the same.
     package let id: String
     /// What is shown: the person's name, or what the token is for.
     package let label: String

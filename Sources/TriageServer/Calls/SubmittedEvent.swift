@@ -19,7 +19,8 @@ package struct SubmittedEvent: Sendable, Hashable {
     /// Kinds that the server alone writes.
     private static let ofServer = ["opened", "owned", "training"]
 
-    /// Reads one; it is read as a line of a call's file is, with everything refused that is only warned of there.
+    /// Reads one; it is read as a line of a call's file is, with everything refused that is only warned of
+    /// there.
     init(_ node: Node) throws(Problem) { try self.init(Body(node, "an event")) }
 
     init(json: JSON) throws(Problem) { try self.init(Body(Array(json.line.utf8))) }

@@ -5,8 +5,8 @@ import TriageRecords
 
 /// All calls that this server has before it.
 ///
-/// An open call is held from its first event to its last, whoever works on it; a call that is over, only while
-/// somebody reads it.
+/// An open call is held from its first event to its last, whoever works on it; a call that is over, only
+/// while somebody reads it.
 package actor Switchboard {
     private let record: any CallRecord
     private let shelf: LibraryShelf

@@ -1,7 +1,8 @@
 import TriageDiagnostics
 import TriageSyntax
 
-/// A JSON object on its way in. A key that nobody reads is refused, so that nothing is passed over in silence.
+/// A JSON object on its way in. A key that nobody reads is refused, so that nothing is passed over in
+/// silence.
 struct Body {
     private let entries: [Entry]
     private var used: Set<String> = []

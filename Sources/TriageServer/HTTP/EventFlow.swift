@@ -49,13 +49,16 @@ final class EventFlow: Sendable {
             watcher.cancel()
         }
         signal.yield()
+        var asked = clock.now
         try await withGracefulShutdownHandler {
             for await _ in signals {
-                var text = await source.news()
-                if isHeartbeatDue {
+                // Who is no longer signed in is told nothing more, however busy the stream is.
+                if asked.duration(to: clock.now) >= .seconds(limits.heartbeatSeconds) {
                     guard await isAllowed() else { return }
-                    if text.isEmpty { text = Self.heartbeat }
+                    asked = clock.now
                 }
+                var text = await source.news()
+                if text.isEmpty, isHeartbeatDue { text = Self.heartbeat }
                 if text.isEmpty { continue }
                 try await write(text, &writer)
             }
@@ -80,7 +83,7 @@ final class EventFlow: Sendable {
     /// Closes the connection when a piece waits for too long, and sees to signs of life.
     private func watch(_ signal: AsyncStream<Void>.Continuation) async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(500))
+            try? await ContinuousClock().sleep(for: .milliseconds(500))
             if let since = waitsSince.withLock({ $0 }),
                 since.duration(to: clock.now) > .seconds(limits.stalledSeconds)
             {

@@ -2,8 +2,8 @@ import TriageCalls
 import TriageRecords
 import TriageSyntax
 
-/// Which library a call begins with that is opened now. The record's chain of libraries says it; so all servers
-/// on a record agree.
+/// Which library a call begins with that is opened now. The record's chain of libraries says it; so all
+/// servers on a record agree.
 package actor ActiveLibrary {
     private let record: any CallRecord
     private let shelf: LibraryShelf

@@ -41,6 +41,7 @@ package struct ServedLibrary: Sendable {
 /// The libraries that this server has compiled, by their hash, and which one new calls begin with.
 package actor LibraryShelf {
     private let record: any CallRecord
+    private let workbench = Workbench()
     private var served: [Hash: ServedLibrary] = [:]
     /// At most so many are held compiled.
     private static let most = 32
@@ -54,10 +55,19 @@ package actor LibraryShelf {
         do throws(RecordRefusal) {
             kept = try await record.library(hash)
         } catch { throw Problem(error) }
-        let library = try ServedLibrary(kept)
+        let library = try await workbench.library(kept)
         if served.count >= Self.most { served.removeValue(forKey: served.keys.first ?? hash) }
         served[hash] = library
         return library
+    }
+
+    /// A library on its way into the record.
+    func compiled(_ kept: KeptLibrary) async throws(Problem) -> ServedLibrary {
+        try await workbench.library(kept)
+    }
+
+    func inspection(of library: ServedLibrary) async throws(Problem) -> Inspection {
+        try await workbench.inspection(of: library)
     }
 
     /// Keeps a library in the record, so that it can be proposed.

@@ -5,8 +5,9 @@ import TriageSyntax
 
 /// What another program is to be told, and what it was: in order, each at least once.
 ///
-/// The record's chain `outbox` has a line for each event that is to be told, and one for each that arrived. An
-/// event comes into it after it is durable in its call; whoever starts looks for those that a stop left out.
+/// The record's chain `outbox` has a line for each event that is to be told, and one for each that arrived.
+/// An event comes into it after it is durable in its call; whoever starts looks for those that a stop left
+/// out.
 package actor Outbox {
     /// Sends a body with its number and signature; true when it arrived.
     package typealias Send = @Sendable (_ body: String, _ number: Int, _ signature: String) async -> Bool
@@ -36,8 +37,8 @@ package actor Outbox {
 
     package var waitingCount: Int { waiting.count }
 
-    /// Reads the chain, and queues what calls have that it does not: all open ones, and those that were opened in
-    /// the last two days.
+    /// Reads the chain, and queues what calls have that it does not: all open ones, and those that were
+    /// opened in the last two days.
     package func begin() async throws(Problem) {
         try await refresh()
         let since = Moment(milliseconds: now().milliseconds - 172_800_000)

@@ -1,7 +1,8 @@
 import TriageDiagnostics
 import TriageSyntax
 
-/// What another program is told, in its own words: the address, the kinds of events, and the body as a template.
+/// What another program is told, in its own words: the address, the kinds of events, and the body as a
+/// template.
 ///
 /// In the template, a text that begins with `$` is replaced by what stands there in our message:
 /// `$ladders.response.shown`. `$` alone is the whole message.

@@ -17,7 +17,7 @@ package func post(_ plan: PushPlan, _ body: String, _ number: Int, _ signature: 
         return try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask { try await taken(request, plan) }
             group.addTask {
-                try await Task.sleep(for: .seconds(seconds))
+                try await ContinuousClock().sleep(for: .seconds(seconds))
                 return false
             }
             let isTaken = try await group.next() ?? false

@@ -26,7 +26,7 @@ extension Route {
             entry: .may(.readLibraries), answer: .named("Library"), problems: ["no-such-library"]
         ) { desk, asked throws(Problem) in
             let library = try await desk.shelf.library(asked.library(asked.place("library")))
-            let inspection = library.inspection()
+            let inspection = try await desk.shelf.inspection(of: library)
             return .ok([
                 "library": .text("\(library.hash)"),
                 "protocols": .list(library.protocols.map { .text($0) }),
@@ -52,7 +52,7 @@ extension Route {
             try body.end()
             let kept: KeptLibrary
             do throws(RecordRefusal) { kept = try KeptLibrary(files) } catch { throw Problem(error) }
-            let library = try ServedLibrary(kept)
+            let library = try await desk.shelf.compiled(kept)
             try await desk.shelf.keep(library)
             return .json(201, ["library": .text("\(library.hash)")])
         },

@@ -117,6 +117,15 @@ import TriageCalls
             door.time.set(byMinutes: -back)
             door.time.pass(minutes: 2)
             #expect(await door.seen(session) == "session-ended")
+
+            // Nor does a start, as long as anything was written when it was over.
+            let later = try await Door()
+            let old = try await later.enter()
+            later.time.pass(minutes: 31)
+            _ = await later.tried("nobody")
+            later.time.set(byMinutes: -back)
+            later.time.restart()
+            #expect(await later.seen(old, at: later.another()) == "session-ended")
         }
     }
 

@@ -35,11 +35,12 @@ import TriageDiagnostics
         #expect(!files.isEmpty && files.allSatisfy { $0.path.hasPrefix("Sources/TriageRecords/Postgres/") })
     }
 
-    /// All but the record and the commands have no files, clock, randomness or printing, and none of
-    /// Foundation.
+    /// All but the record, the door, the server and the commands have no files, clock, randomness or printing,
+    /// and none of Foundation.
     @Test func theCoreIsPure() throws {
         let impure = [
-            "TriageRecords", "TriageCommands", "triage", "triage-serve", "triage-bench", "agreement-oracle",
+            "TriageRecords", "TriageAccess", "TriageServer", "TriageCommands", "triage", "triage-serve",
+            "triage-bench", "agreement-oracle",
         ]
         let core = try PackageTarget.all().map(\.name).filter { !impure.contains($0) }
         #expect(core.count >= 12)

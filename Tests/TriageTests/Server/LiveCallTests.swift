@@ -5,7 +5,8 @@ import TriageRecords
 import TriageServer
 import TriageValues
 
-/// A call that a server has before it: each event once, durable before it is told, by whomever it was written.
+/// A call that a server has before it: each event once, durable before it is told, by whomever it was
+/// written.
 @Suite struct LiveCallTests {
     private func answered(_ id: String, _ question: String, _ answer: String) -> SubmittedEvent {
         SubmittedEvent(

@@ -3,7 +3,8 @@ import Testing
 import TriageCalls
 import TriageServer
 
-/// Streams: every event once and in order, gone on with where they broke off, and nobody waits for who does not read.
+/// Streams: every event once and in order, gone on with where they broke off, and nobody waits for who does
+/// not read.
 @Suite struct StreamTests {
     private func note(_ number: Int) -> String {
         #"{"events": [{"id": "event-\#(100 + number)", "kind": "note", "text": "n\#(number)"}]}"#

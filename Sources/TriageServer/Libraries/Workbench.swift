@@ -1,0 +1,52 @@
+import Synchronization
+import TriageAuthoring
+import TriageRecords
+
+/// Compiles and inspects libraries, one after another on a thread of its own: it takes seconds, and calls
+/// go on meanwhile.
+actor Workbench {
+    private let executor = SerialQueue("libraries")
+    private var inspected: [Hash: Inspection] = [:]
+    private let waiting = Mutex(0)
+    /// What waits at once; whoever comes after that is told to come again.
+    private static let most = 4
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    /// A library, compiled.
+    nonisolated func library(_ kept: KeptLibrary) async throws(Problem) -> ServedLibrary {
+        try enter()
+        defer { leave() }
+        return try await compiled(kept)
+    }
+
+    /// Everything that is found wrong with a library, as `triage check` finds it.
+    nonisolated func inspection(of library: ServedLibrary) async throws(Problem) -> Inspection {
+        try enter()
+        defer { leave() }
+        return await inspect(library)
+    }
+
+    private func compiled(_ kept: KeptLibrary) throws(Problem) -> ServedLibrary { try ServedLibrary(kept) }
+
+    private func inspect(_ library: ServedLibrary) -> Inspection {
+        if let inspection = inspected[library.hash] { return inspection }
+        let inspection = library.inspection()
+        inspected[library.hash] = inspection
+        return inspection
+    }
+
+    private nonisolated func enter() throws(Problem) {
+        let isThere = waiting.withLock { waiting in
+            guard waiting < Self.most else { return false }
+            waiting += 1
+            return true
+        }
+        guard isThere else {
+            throw Problem(
+                503, "busy", "other libraries are being looked at", help: "ask again", retryAfter: 5)
+        }
+    }
+
+    private nonisolated func leave() { waiting.withLock { $0 -= 1 } }
+}
