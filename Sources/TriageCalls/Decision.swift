@@ -79,7 +79,4 @@ package enum DecisionReason: String, Sendable, CaseIterable {
         case .other: "recipient-concerns-outcomes"
         }
     }
-
-    package static let nonAdherenceSystem =
-        "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
 }

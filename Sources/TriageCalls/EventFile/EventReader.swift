@@ -93,8 +93,11 @@ struct EventReader {
         let screen = try text("screen")
         let covers = try texts("covers")
         let isObserved = value("observed").map { $0.text == "true" } ?? false
-        let result: Screening.Result =
-            value("missing") == nil ? .named(try texts("named")) : .missing(try word("missing"))
+        let missing: Missing? = value("missing") == nil ? nil : try word("missing")
+        let named = value("named") == nil ? nil : try texts("named")
+        guard let result = Screening.Result(missing: missing, named: named) else {
+            throw fault("this event needs `named` or `missing`", at: span)
+        }
         return Screening(screen: screen, covers: covers, result, isObserved: isObserved)
     }
 
@@ -127,17 +130,11 @@ struct EventReader {
 
     private mutating func manner() throws(Unreadable) -> Manner {
         guard value("manner") != nil else { return .asked }
-        switch try text("manner") {
-        case "asked": return .asked
-        case "volunteered": return .volunteered
-        case "observed": return .observed(try optional("by_means_of"))
-        case "screened": return .screened(try text("by_means_of"))
-        case "key": return .key(try text("by_means_of"))
-        case let other:
-            throw fault(
-                "no answer comes about by `\(other)`", at: value("manner")?.span ?? span,
-                help: "it can be asked, volunteered, observed, screened or key")
+        let word: Manner.Word = try word("manner")
+        guard let manner = Manner(word, by: try optional("by_means_of")) else {
+            throw fault("an answer that is `\(word.rawValue)` needs `by_means_of`", at: span)
         }
+        return manner
     }
 
     /// Nil for `null`.

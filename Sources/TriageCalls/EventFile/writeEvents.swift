@@ -14,7 +14,7 @@ package func line(of event: CallEvent) -> String {
         ("at", .text("\(event.at)")), ("by", .optional(event.by)), ("id", .optional(event.id)),
         ("kind", .text(kind)),
     ]
-    pairs.append(contentsOf: fields.map { (key: $0.0, value: $0.1) })
+    pairs += fields
     // `answer: null` says something; elsewhere nothing is said by leaving it out.
     return JSON.object(pairs.filter { $0.key == "answer" || !$0.value.isNull }).line + "\n"
 }
@@ -24,7 +24,7 @@ package func eventFile(_ events: [CallEvent]) -> String {
     eventFileHeader + events.map(line(of:)).joined()
 }
 
-private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(String, JSON)]) {
+private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(key: String, value: JSON)]) {
     switch kind {
     case .opened(let channel, let incident, let library):
         (
@@ -36,7 +36,7 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(String,
         )
     case .answered(let person, let question, let answer, let manner):
         ("answered", written(person, question, answer, manner))
-    case .screened(let person, let screening): ("screened", [("person", .text(person))] + written(screening))
+    case .screened(let person, let screening): ("screened", [("person", .text(person))] + screening.fields)
     case .replaced(let person, let question, let answer, let how, let manner):
         (how.rawValue, written(person, question, answer, manner))
     case .detail(let person, let question, let text):
@@ -73,45 +73,13 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(String,
     }
 }
 
-private func written(_ person: String, _ question: String, _ answer: Answer?, _ manner: Manner) -> [(
-    String, JSON
-)] {
-    [("person", .text(person)), ("question", .text(question)), ("answer", written(answer))] + written(manner)
+private func written(_ person: String, _ question: String, _ answer: Answer?, _ manner: Manner)
+    -> [(key: String, value: JSON)]
+{
+    [("person", .text(person)), ("question", .text(question)), ("answer", JSON(answer))] + manner.fields
 }
 
-private func written(_ answer: Answer?) -> JSON {
-    switch answer {
-    case nil: .null
-    case .one(let name): .text(name)
-    case .several(let names): .texts(names)
-    case .number(let number): .number(number)
-    case .missing(let reason): .text(reason.rawValue)
-    }
-}
-
-private func written(_ manner: Manner) -> [(String, JSON)] {
-    switch manner {
-    case .asked: [("manner", "asked")]
-    case .volunteered: [("manner", "volunteered")]
-    case .screened(let screen): [("manner", "screened"), ("by_means_of", .text(screen))]
-    case .observed(let screen): [("manner", "observed"), ("by_means_of", .optional(screen))]
-    case .key(let key): [("manner", "key"), ("by_means_of", .text(key))]
-    }
-}
-
-private func written(_ screening: Screening) -> [(String, JSON)] {
-    var fields: [(String, JSON)] = [
-        ("screen", .text(screening.screen)), ("covers", .texts(screening.covers)),
-    ]
-    switch screening.result {
-    case .named(let names): fields.append(("named", .texts(names)))
-    case .missing(let reason): fields.append(("missing", .text(reason.rawValue)))
-    }
-    if screening.isObserved { fields.append(("observed", true)) }
-    return fields
-}
-
-private func written(_ decision: Decision) -> [(String, JSON)] {
+private func written(_ decision: Decision) -> [(key: String, value: JSON)] {
     let rungs = decision.rungs.sorted { $0.key < $1.key }.map { (key: $0.key, value: JSON.text($0.value)) }
     return [
         ("rungs", .object(rungs)), ("reason", .optional(decision.reason?.rawValue)),
@@ -119,7 +87,7 @@ private func written(_ decision: Decision) -> [(String, JSON)] {
     ]
 }
 
-private func written(_ ending: Ending) -> [(String, JSON)] {
+private func written(_ ending: Ending) -> [(key: String, value: JSON)] {
     switch ending {
     case .handedOver(let to): [("ending", "handed_over"), ("to", .text(to))]
     case .resolved: [("ending", "resolved")]
@@ -130,7 +98,5 @@ private func written(_ ending: Ending) -> [(String, JSON)] {
 }
 
 extension JSON {
-    fileprivate static func texts(_ texts: [String]) -> JSON { .list(texts.map { .text($0) }) }
-
     fileprivate var isNull: Bool { if case .null = self { true } else { false } }
 }

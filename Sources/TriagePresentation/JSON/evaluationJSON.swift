@@ -1,3 +1,4 @@
+import TriageCalls
 import TriageEngine
 import TriageSyntax
 import TriageValues
@@ -66,13 +67,7 @@ extension Program {
     /// An answer as it stands in a call file: a name, a list of names, a whole number, or the reason why it
     /// is missing; `null` for what was not asked.
     func json(of code: AnswerCode, to question: Int) -> JSON {
-        switch answer(code, to: question) {
-        case .one(let name): .text(name)
-        case .several(let names): .list(names.map { .text($0) })
-        case .number(let number): .number(number)
-        case .missing(let reason): .text(reason.rawValue)
-        case nil: .null
-        }
+        JSON(answer(code, to: question))
     }
 }
 

@@ -1,7 +1,6 @@
 import TriageCalls
 import TriageEngine
 import TriageSyntax
-import TriageValues
 
 /// The first line of an attempt.
 package func beginLine(_ simulation: Simulation, _ program: Program, trainee: String, seed: Int) -> String {
@@ -29,20 +28,12 @@ extension Attempt.Event {
         case .record(let question, let code, let manner, let how):
             pairs += [
                 ("event", "record"), ("question", .text(program.questions[question].name)),
-                ("answer", json(program.answer(code, to: question))),
+                ("answer", JSON(program.answer(code, to: question))),
             ]
-            pairs += written(manner)
+            pairs += manner.fields
             if let how { pairs.append(("replaces", .text(how.rawValue))) }
         case .recordScreen(let screening):
-            pairs += [
-                ("event", "record"), ("screen", .text(screening.screen)),
-                ("covers", .list(screening.covers.map { .text($0) })),
-            ]
-            switch screening.result {
-            case .named(let names): pairs.append(("named", .list(names.map { .text($0) })))
-            case .missing(let reason): pairs.append(("missing", .text(reason.rawValue)))
-            }
-            if screening.isObserved { pairs.append(("observed", true)) }
+            pairs += [("event", "record")] + screening.fields
         case .say(let guidance):
             pairs += [("event", "say"), ("guidance", .text(program.guidance[guidance].name))]
         case .harmful(let id): pairs += [("event", "say"), ("harmful", .text(id))]
@@ -58,26 +49,5 @@ extension Attempt.Event {
         case .end(let by): pairs += [("event", "end"), ("by", .text(by))]
         }
         return JSON.object(pairs).line + "\n"
-    }
-
-    private func json(_ answer: Answer?) -> JSON {
-        switch answer {
-        case .one(let name): .text(name)
-        case .several(let names): .list(names.map { .text($0) })
-        case .number(let number): .number(number)
-        case .missing(let reason): .text(reason.rawValue)
-        case nil: .null
-        }
-    }
-
-    private func written(_ manner: Manner) -> [(key: String, value: JSON)] {
-        switch manner {
-        case .asked: [("manner", "asked")]
-        case .volunteered: [("manner", "volunteered")]
-        case .screened(let screen): [("manner", "screened"), ("by_means_of", .text(screen))]
-        case .observed(let screen):
-            [("manner", "observed")] + (screen.map { [("by_means_of", .text($0))] } ?? [])
-        case .key(let key): [("manner", "key"), ("by_means_of", .text(key))]
-        }
     }
 }

@@ -315,26 +315,21 @@ extension AttemptParser {
 
     private func screening(_ line: Line) throws(Unusable) -> Screening {
         let screen = program.screens[try screen(line)]
-        let missing: Missing? = try line.word("missing")
-        if missing == nil, !line.has("named") { throw Unusable("has no `named` and no `missing`") }
-        let names = try line.texts("named")
+        let named = line.has("named") ? try line.texts("named") : nil
+        guard let result = Screening.Result(missing: try line.word("missing"), named: named) else {
+            throw Unusable("has no `named` and no `missing`")
+        }
         return Screening(
-            screen: screen.name, covers: try line.texts("covers"),
-            missing.map { .missing($0) } ?? .named(names),
+            screen: screen.name, covers: try line.texts("covers"), result,
             isObserved: try line.text("observed") == "true")
     }
 
     private func manner(_ line: Line) throws(Unusable) -> Manner {
-        switch try line.text("manner") ?? "asked" {
-        case "asked": return .asked
-        case "volunteered": return .volunteered
-        case "observed": return .observed(try line.text("by_means_of"))
-        case "key": return .key(try line.needed("by_means_of"))
-        case let other:
-            throw Unusable(
-                "has `\(other)` for `manner`; it is `asked`, `volunteered`, `observed` or `key`",
-                line.node("manner")?.span)
+        let word: Manner.Word = try line.word("manner") ?? .asked
+        guard let manner = Manner(word, by: try line.text("by_means_of")) else {
+            throw Unusable("has no `by_means_of`")
         }
+        return manner
     }
 }
 

@@ -59,7 +59,8 @@ struct ReportTests {
     }
 
     @Test(arguments: [
-        (1, 300, "relied on"), (3, 100, "tentative"), (30, 100, "do not carry"), (3, 12, "do not carry"),
+        (1, 300, "relied on"), (3, 100, "tentative"), (4, 100, "tentative"), (5, 100, "do not carry"),
+        (30, 100, "do not carry"), (3, 12, "do not carry"),
     ])
     func theVerdictIsReadFromTheLowerEnd(differing: Int, cases: Int, verdict: String) throws {
         let one = (0..<cases).map { "\($0 % 5 + 1)" }
@@ -101,19 +102,19 @@ struct ReportTests {
     /// Of many raters the pairs that agree least are reported, and the others counted.
     @Test func manyRatersAreCutWithACount() throws {
         let cases = 20
-        let raters = (0..<100).map { rater in
-            (0..<cases).map { "\(($0 * 7 + (rater == 77 && $0 < 15 ? 3 : 0)) % 5 + 1)" }.joined(
+        let raters = (0..<50).map { rater in
+            (0..<cases).map { "\(($0 * 7 + (rater == 27 && $0 < 15 ? 3 : 0)) % 5 + 1)" }.joined(
                 separator: " ")
         }
         let report = try report(raters)
         #expect(report.pairs.count == AgreementReport.pairLimit)
-        #expect(report.pairsLeftOut == 100 * 99 / 2 - AgreementReport.pairLimit)
-        #expect(report.pairs.allSatisfy { $0.rater == "r77" || $0.reference == "r77" })
+        #expect(report.pairsLeftOut == 50 * 49 / 2 - AgreementReport.pairLimit)
+        #expect(report.pairs.allSatisfy { $0.rater == "r27" || $0.reference == "r27" })
         let text = present(report, .plain)
-        #expect(text.contains("Not shown are 4905 pairs"), "\(text.prefix(300))")
+        #expect(text.contains("Not shown are 1180 pairs"), "\(text.prefix(300))")
         #expect(text.utf8.count < 200_000)
-        let held = try self.report(raters, reference: 77)
-        #expect(held.pairs.count == AgreementReport.pairLimit && held.pairsLeftOut == 54)
+        let held = try self.report(raters, reference: 27)
+        #expect(held.pairs.count == AgreementReport.pairLimit && held.pairsLeftOut == 4)
         // Ten raters are all compared.
         #expect(try self.report(Array(raters.prefix(10))).pairsLeftOut == 0)
         #expect(try self.report(Array(raters.prefix(11))).pairsLeftOut == 10)

@@ -8,7 +8,7 @@ import TriageValues
 /// What the tools of authors find out by evaluating many calls at once or few conditions at a time, against
 /// one call after another, evaluated whole.
 @Suite struct ManyAtOnceTests {
-    private static let seeds = 0..<40
+    private static let seeds = 0..<Nightly.count(40, oneIn: 3)
 
     /// A random library with cases that expect what it does.
     private func library(_ seed: Int, cases count: Int) throws -> LoadedLibrary {
@@ -43,7 +43,8 @@ import TriageValues
 
     @Test func aMutantIsNoticedByTheFirstCaseThatFails() throws {
         var noticed = 0
-        for seed in Self.seeds.prefix(25) {
+        let seeds = Self.seeds.prefix(25)
+        for seed in seeds {
             let library = try library(seed, cases: seed % 12 == 0 ? 540 : 12)
             let run = MutationRun(library)
             try run.fates(of: library.mutants()) { mutant, fate in
@@ -55,7 +56,7 @@ import TriageValues
                 noticed += said == nil ? 0 : 1
             }
         }
-        #expect(noticed > 300, "\(noticed)")
+        #expect(noticed > 12 * seeds.count, "\(noticed)")
     }
 
     /// Some nodes alone come to what they come to in the whole.

@@ -121,7 +121,15 @@ import TriageValues
         ),
         (
             #"{"at": "2026-11-27T23:41:07Z", "kind": "changed", "person": "p", "question": "q", "answer": "a", "manner": "no"}"#,
-            "comes about"
+            "`manner` cannot be `no`"
+        ),
+        (
+            #"{"at": "2026-11-27T23:41:07Z", "kind": "answered", "person": "p", "question": "q", "answer": "a", "manner": "key"}"#,
+            "needs `by_means_of`"
+        ),
+        (
+            #"{"at": "2026-11-27T23:41:07Z", "kind": "screened", "person": "p", "screen": "s", "covers": ["q"]}"#,
+            "needs `named` or `missing`"
         ),
         (#"{"at": "2026-11-27T23:41:07Z", "kind": "closed", "ending": "bored"}"#, "does not end"),
         (

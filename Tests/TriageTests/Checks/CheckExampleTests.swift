@@ -64,6 +64,20 @@ import TriageValues
         #expect(got == expected, "the messages of \(kind.code) changed:\n\(got)")
     }
 
+    /// What a faulty entry might have done is not missed elsewhere: the fault is reported, and nothing else.
+    @Test(arguments: [
+        ("rules: { r: { when: mood >= low, raise: [sent], because: B } }", "no-source"),
+        ("rules: { r: { raise: [sent], because: B, source: s } }", "missing-key"),
+        ("rules: { r: { when: 'mood >>= low', raise: [sent], because: B, source: s } }", "condition-syntax"),
+        ("rules: { r: [sent] }", "wrong-shape"),
+    ])
+    func oneFaultIsOneProblem(entry: String, code: String) {
+        let ladder =
+            "ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent } } } }"
+        let (problems, files) = problems(Example(ladder + "\n" + entry + "\n"))
+        #expect(Set(problems.map(\.code)) == [code], "\(present(problems, in: files, .plain))")
+    }
+
     @Test func everyPageOfMessagesHasAKind() throws {
         let pages = Set(try Shipped.paths("Tests/Messages", ".txt"))
         let kinds = DiagnosticKind.all.filter { !$0.rejected.isEmpty }

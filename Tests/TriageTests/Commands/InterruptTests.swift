@@ -19,9 +19,9 @@ extension CommandTests {
             let signs = ["several with commas", "Concern: ", "said: ", "Noted."]
             var shown = ""
             while !shown.contains(signs[steps - 1]) {
-                let data = output.fileHandleForReading.availableData
-                try #require(!data.isEmpty, "practice ended early: \(shown)")
-                shown += String(decoding: data, as: UTF8.self)
+                let some = next(of: output.fileHandleForReading.fileDescriptor, within: 30)
+                try #require(!some.isEmpty, "practice ended early, or shows nothing more: \(shown)")
+                shown += some
             }
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
@@ -32,6 +32,15 @@ extension CommandTests {
             again.waitUntilExit()
             #expect(
                 again.terminationStatus == 0 && text.contains("it is scored as far as it went"), "\(text)")
+        }
+
+        /// What comes next; empty at the end, and when nothing comes in time.
+        private func next(of descriptor: Int32, within seconds: Int32) -> String {
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, seconds * 1_000) > 0 else { return "" }
+            var bytes = [UInt8](repeating: 0, count: 1 << 16)
+            let count = read(descriptor, &bytes, bytes.count)
+            return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
         }
 
         private func start(_ arguments: [String], in folder: URL) throws -> (Process, Pipe, Pipe) {

@@ -4,10 +4,11 @@ import TriageValues
 
 /// Many calls at once give what each gives alone.
 @Suite struct BatchTests {
-    /// 600 libraries with a batch of 200 calls each, evaluated twice in the same memory.
+    /// 600 libraries (`NIGHTLY`; by default 120) with 200 calls each in two batches, evaluated in the same
+    /// memory.
     @Test(arguments: 0..<6)
     func agreesWithOneByOne(part: Int) throws {
-        for seed in part * 100..<(part + 1) * 100 {
+        for seed in part * 100..<part * 100 + Nightly.count(100, oneIn: 5) {
             let program = try compiled(RandomLibrary(seed: seed).texts())
             let batch = BatchEvaluator(BatchPlan(program))
             var random = Seeded(seed)
@@ -23,6 +24,17 @@ import TriageValues
                 }
                 batch.evaluate(count: calls.count)
                 try check(batch, calls, program, "seed \(seed), round \(round)")
+            }
+            // A call alone, in which answers are missing for one reason only.
+            for reason in Missing.allCases {
+                var answers = program.randomAnswers(&random, askedPercent: 80)
+                for question in program.questions.indices where !answers.codes[question].isValue {
+                    answers[question] = random.chance(60) ? .missing(reason) : .notAsked
+                }
+                batch.clear()
+                batch.set(answers, call: 0)
+                batch.evaluate(count: 1)
+                try check(batch, [answers], program, "seed \(seed), \(reason)")
             }
         }
     }

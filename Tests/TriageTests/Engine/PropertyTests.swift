@@ -6,7 +6,7 @@ import TriageValues
 /// The properties of DESIGN 3.4 but for those of laws and of the order of asking, on random libraries and on
 /// the shipped one.
 @Suite struct PropertyTests {
-    static let programs = 300
+    static let programs = Nightly.count(300, oneIn: 4)
 
     @Test func holdOnRandomLibraries() throws {
         for seed in 0..<Self.programs {

@@ -6,7 +6,7 @@ import TriageValues
 /// Walks of the graph of conditions, against the plain recursion over the tree; and towers of findings, whose
 /// tree is larger than any memory.
 @Suite struct WalkTests {
-    static let libraries = 150
+    static let libraries = Nightly.count(150, oneIn: 3)
 
     @Test func readsWhatTheTreeReads() throws {
         for seed in 0..<Self.libraries {

@@ -96,6 +96,31 @@ import TriageEngine
         #expect(try place.triage(base + ["--resume"]).out.hasPrefix("20,000 calls\n"))
     }
 
+    /// What was written behind the note of how far a run came is written again, and not twice.
+    @Test func whatIsBehindTheNoteIsCut() throws {
+        let place = try ReplayPlace()
+        defer { place.remove() }
+        _ = try place.writeCalls(20_000)
+        // Every tenth call cannot be read.
+        try place.run("awk 'NR % 10 == 2 { print \"x,y\"; next } 1' calls.csv > some.csv")
+        let base = [
+            "replay", "--library", "library", "some.csv", "--piece-size", "1000", "--note-interval", "0",
+        ]
+        let whole = base + ["--results", "whole.csv", "--rejects", "whole.jsonl"]
+        #expect(try place.triage(whole).code == 1)
+        let parted = base + ["--results", "r.csv", "--rejects", "r.jsonl"]
+        let process = try place.start(parted)
+        place.wait(for: process) { place.size("r.jsonl") > 10_000 }
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 3)
+        try place.run("echo torn >> r.csv; echo torn >> r.jsonl")
+        #expect(try place.triage(parted + ["--resume"]).code == 1)
+        for (one, other) in [("r.csv", "whole.csv"), ("r.jsonl", "whole.jsonl")] {
+            try #require(try place.bytes(one) == place.bytes(other), "\(one)")
+        }
+    }
+
     /// What is damaged in a packed file, and lines of a megabyte, are told with their places; the rest is
     /// kept.
     @Test func damagedFiles() throws {

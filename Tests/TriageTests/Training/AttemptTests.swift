@@ -88,6 +88,14 @@ import TriageTraining
             "has `guessed` for `manner`"
         ),
         (
+            #"{"at": 5, "event": "record", "question": "thoughts", "answer": "no", "manner": "key"}"#,
+            "has no `by_means_of`"
+        ),
+        (
+            #"{"at": 5, "event": "record", "question": "thoughts", "answer": "no", "manner": "screened", "by_means_of": "life"}"#,
+            "records what cannot be: a use of the screen `life` is recorded whole"
+        ),
+        (
             #"{"at": 5, "event": "record", "question": "thoughts", "answer": "no", "replaces": "changed"}"#,
             "records what cannot be: `thoughts` has no answer to replace"
         ),

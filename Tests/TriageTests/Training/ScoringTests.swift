@@ -13,7 +13,9 @@ import TriageValues
         let simulations: [Simulation]
     }
 
-    static func shelf() throws -> Shelf {
+    static func shelf() throws -> Shelf { try read.get() }
+
+    private static let read: Result<Shelf, any Error> = Result {
         let program = try Shipped.program()
         var problems = Problems()
         let files = try Shipped.paths("Protocols/Simulations", ".yaml").enumerated().map {
