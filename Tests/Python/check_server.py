@@ -232,6 +232,51 @@ def kills(folder, token):
     return len(acknowledged)
 
 
+def stream(port, token, path, last, enough):
+    """Reads server-sent events behind a number until there is enough; the ids of events, and all text."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    link.request("GET", path, None, {"Authorization": f"Bearer {token}", "Last-Event-ID": str(last)})
+    answer, text = link.getresponse(), ""
+    assert answer.status == 200 and answer.getheader("Content-Type") == "text/event-stream", answer.status
+    while not enough(text):
+        text += answer.readline().decode()
+    link.close()
+    pieces = [piece.splitlines() for piece in text.split("\n\n")]
+    return [int(lines[0][4:]) for lines in pieces if len(lines) > 1 and lines[1] == "event: event"], text
+
+
+def two_servers(folder, token):
+    """A call begun at one server goes on at another, its stream too; who is too late is told."""
+    servers = [Server(folder), Server(folder)]
+    one, two = (Client(server.port, token) for server in servers)
+    call = "call-" + uuid.uuid4().hex
+    path = f"/api/1/calls/{call}"
+    note = lambda: {"id": uuid.uuid4().hex, "kind": "note", "text": CANARY}
+    one.ask("POST", "/api/1/calls", {"id": call}, 201)
+    two.ask("POST", "/api/1/calls", {"id": call}, 200)
+    first = note()
+    one.ask("POST", path + "/events", {"events": [first], "seen": 2}, 200)
+    again = two.ask("POST", path + "/events", {"events": [first], "seen": 2}, 200)[1]
+    assert again["repeated"] and again["events"][0]["number"] == 3, again
+    late = two.ask("POST", path + "/events", {"events": [note()], "seen": 2}, 409)[1]
+    assert late["code"] == "call-conflict" and late["count"] == 3 and len(late["new"]) == 1, late
+    ids, _ = stream(one.port, token, path + "/stream", 0, lambda text: "event: view" in text)
+    assert ids == [1, 2, 3], ids
+    heard = {}
+    reader = threading.Thread(target=lambda: heard.update(
+        ids=stream(two.port, token, path + "/stream", 3, lambda text: "id: 5\nevent: view" in text)[0]))
+    reader.start()
+    for _ in range(2):
+        one.ask("POST", path + "/events", {"events": [note()]}, 200)
+    servers[0].end(signal.SIGKILL)
+    reader.join(30)
+    assert heard.get("ids") == [4, 5], heard
+    two.ask("POST", path + "/close", {"id": uuid.uuid4().hex, "ending": "resolved"}, 200)
+    over = two.ask("POST", path + "/events", {"events": [note()]}, 409)[1]
+    assert over["code"] == "call-over", over
+    assert servers[1].end(signal.SIGTERM) == 0
+
+
 class Dispatch(http.server.BaseHTTPRequestHandler):
     """Another program, that takes a message only now and then."""
 
@@ -297,6 +342,7 @@ with tempfile.TemporaryDirectory() as folder:
     token = walk(administrator(server))
     assert server.end(signal.SIGTERM) == 0, "SIGTERM ends it in order"
     count = kills(folder, token)
+    two_servers(folder, token)
     told = pushes(folder, token)
     log = open(f"{folder}/log").read()
     assert CANARY not in log and "kettle" not in log and token not in log

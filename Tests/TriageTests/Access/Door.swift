@@ -8,9 +8,10 @@ import TriageRecords
 actor MemoryChain: AccessChain {
     private(set) var all: [[UInt8]] = []
     private var refusal: RecordRefusal?
+    private var isReadingRefused = false
 
     func lines(after count: Int) throws(RecordRefusal) -> [[UInt8]] {
-        if let refusal { throw refusal }
+        if let refusal, isReadingRefused { throw refusal }
         return Array(all.dropFirst(count))
     }
 
@@ -22,7 +23,9 @@ actor MemoryChain: AccessChain {
         all += lines.map(\.line)
     }
 
-    func fail(_ refusal: RecordRefusal?) { self.refusal = refusal }
+    func fail(_ refusal: RecordRefusal?, isReadingToo: Bool = true) {
+        (self.refusal, isReadingRefused) = (refusal, isReadingToo)
+    }
     func put(_ lines: [[UInt8]]) { all = lines }
 
     var texts: [String] { all.map { String(decoding: $0, as: UTF8.self) } }

@@ -1,6 +1,7 @@
 import Testing
 import TriageAccess
 import TriageCalls
+import TriageRecords
 
 @Suite struct SessionTests {
     @Test func whoIsSignedInIsKnown() async throws {
@@ -81,6 +82,22 @@ import TriageCalls
         try await door.keeper.signOut(session.principal)
         #expect(await door.seen(session) == "session-ended")
         #expect(await door.seen(session, at: other) == "session-ended")
+    }
+
+    /// A full disk keeps nobody who is here from reading a call; nobody comes in, and what ended has ended.
+    @Test func aFullDiskKeepsNobodyOut() async throws {
+        let door = try await Door()
+        let session = try await door.enter()
+        await door.chain.fail(.machine("the disk is full; nothing was written"), isReadingToo: false)
+        for _ in 0..<4 {
+            door.time.pass(minutes: 25)
+            #expect(await door.seen(session) == "in")
+        }
+        #expect(await door.tried() == "access-record")
+        door.time.pass(minutes: 31)
+        #expect(await door.seen(session) == "access-record")
+        await door.chain.fail(nil)
+        #expect(await door.seen(session) == "session-ended")
     }
 
     @Test func newsIsKnownAfterASecondAtMost() async throws {
