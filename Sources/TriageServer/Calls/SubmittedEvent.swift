@@ -35,6 +35,9 @@ package struct SubmittedEvent: Sendable, Hashable {
             }
             return moment
         }
+        guard body.value("by") == nil else {
+            throw Problem(422, "bad-event", "`by` is who is signed in; it is not sent")
+        }
         let kind = try body.text("kind")
         guard !Self.ofServer.contains(kind) else {
             throw Problem(422, "bad-event", "events of kind `\(kind)` are made by the server alone")
