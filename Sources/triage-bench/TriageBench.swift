@@ -60,7 +60,7 @@ import TriageSession
                        triage-bench authoring PATH-OF-TRIAGE              only the commands of authors
                        triage-bench asking [each]                         only how many questions calls take, each call with its questions
                        triage-bench record                                only events into the record
-                       triage-bench verify RECORD                         a million events in a new record, and how long it is to verify them
+                       triage-bench verify RECORD                         a million events
                        triage-bench generate QUESTIONS/RULES FOLDER       a generated library with laws and two cases a rule
                        triage-bench write-library QUESTIONS/RULES FOLDER  its rules only
                        triage-bench write-calls QUESTIONS/RULES COUNT csv|jsonl [PERCENT-ASKED] > FILE

@@ -48,7 +48,9 @@ struct CanonicalForm {
     }
 
     private mutating func addLength(_ length: UInt64) {
-        unsafe withUnsafeBytes(of: length.bigEndian) { unsafe bytes.append(contentsOf: $0) }
+        for shift in stride(from: UInt64(56), through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: length >> shift))
+        }
     }
 
     var hash: Hash { Hash(over: self) }

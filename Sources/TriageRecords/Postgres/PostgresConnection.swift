@@ -1,4 +1,5 @@
 import CPQ
+import Foundation
 
 /// A connection to PostgreSQL. It waits for the server, so it is used on a queue of its own.
 ///
@@ -125,14 +126,24 @@ import CPQ
     var socket: Int32 { unsafe PQsocket(connection) }
 
     /// What was told on the channels that are listened to.
+    ///
+    /// Everything that is there is read, and the end where it has come: nobody may say again that there is
+    /// something to read.
     func notifications() throws(RecordRefusal) -> [String] {
-        guard unsafe PQconsumeInput(connection) == 1, !isLost else { throw lost }
         var heard: [String] = []
-        while let notification = unsafe PQnotifies(connection) {
-            heard.append(unsafe String(cString: notification.pointee.extra))
-            unsafe PQfreemem(notification)
-        }
+        repeat {
+            guard unsafe PQconsumeInput(connection) == 1, !isLost else { throw lost }
+            while let notification = unsafe PQnotifies(connection) {
+                heard.append(unsafe String(cString: notification.pointee.extra))
+                unsafe PQfreemem(notification)
+            }
+        } while hasMore
         return heard
+    }
+
+    private var hasMore: Bool {
+        var look = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&look, 1, 0) > 0
     }
 
     // MARK: answers

@@ -34,6 +34,8 @@ struct PostgresRow {
 }
 
 /// What libpq answered. Whoever has it frees it.
+///
+/// SAFETY: a value is copied out with the length that libpq gives, which is NULL or as long as that.
 @unsafe struct PostgresAnswer {
     private let result: OpaquePointer
 

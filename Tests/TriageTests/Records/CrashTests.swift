@@ -160,6 +160,9 @@ import TriageRecords
             guard told?.isOfMachine == true else { exit(1) }
         }
         try give("700", "600", to: geteuid())
+        for name in try FileManager.default.contentsOfDirectory(atPath: place.record) {
+            chown(place.record + "/" + name, geteuid(), getegid())
+        }
         record = try await SQLiteRecord(folder: place.record, at: .minute(2))
         #expect(try await record.append([.closed], to: "a", expecting: 2) == 3)
         #expect(try await record.verify(against: nil).isSound)
