@@ -144,7 +144,8 @@ extension Bench {
             !test.name.hasPrefix("guards ")
                 && concern.map { test.given.codes[$0] != .notAsked } ?? true
         }
-        let drawn = (0..<min(200, cases.count)).map { cases[$0 * cases.count / min(200, cases.count)] }
+        // Drawn by their names, so that a further case changes one call of the sample and not all of them.
+        let drawn = cases.sorted { draw($0.name) < draw($1.name) }.prefix(200)
         calls += drawn.map { AskedCall($0.name, truth($0.given, program), program) }
         print(
             """
@@ -197,4 +198,9 @@ extension Bench {
         guard let worst = counts.max() else { return "-" }
         return "\(counts.sorted()[counts.count / 2]) / \(worst)"
     }
+}
+
+/// A number that looks drawn and is always the same for a name (FNV-1a, 64 bits).
+private func draw(_ name: String) -> UInt64 {
+    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
 }
