@@ -61,7 +61,7 @@ import TriageRecords
                 #expect(code == "access-damaged", "\(String(decoding: broken, as: UTF8.self))")
             }
         }
-        let door = try await Door()
+        let door = try await TestDoor()
         let lines = await door.chain.all
         for broken in [
             Array(lines.dropFirst()), [lines[0], lines[0]], lines + [Array("{}".utf8)],
@@ -75,7 +75,7 @@ import TriageRecords
     /// Whatever was done at random: who starts from the chain knows what was known.
     @Test(arguments: 0..<20) func theFoldIsTheState(_ seed: Int) async throws {
         var random = Seeded(seed)
-        let door = try await Door(["ana", "ben", "administrator"])
+        let door = try await TestDoor(["ana", "ben", "administrator"])
         var sessions: [SignedIn] = []
         for _ in 0..<60 {
             let name = ["ana", "ben", "nobody"].randomElement(using: &random) ?? ""
@@ -105,10 +105,11 @@ import TriageRecords
         #expect(await door.tried("ana") == there)
     }
 
-    /// Nothing that lets somebody in stands in the chain, and nothing that helps to guess it in what is shown.
+    /// Nothing that lets somebody in stands in the chain, and nothing that helps to guess it in what is
+    /// shown.
     @Test func noSecretIsKeptOrShown() async throws {
-        let door = try await Door(["auditor"])
-        var secrets: [String] = [Door.password, "canary-typed-as-a-name", "canary-wrong-password"]
+        let door = try await TestDoor(["auditor"])
+        var secrets: [String] = [TestDoor.password, "canary-typed-as-a-name", "canary-wrong-password"]
         let made = try #require(
             try await door.keeper.add("eve", label: "Eve Canary", roles: [.author], by: door.machine))
         let session = try await door.enter("auditor")
@@ -121,7 +122,7 @@ import TriageRecords
         let factor = SecondFactor.secret()
         let code = SecondFactor.code(factor, step: Int(door.time.wall.milliseconds / 30_000))
         try await door.keeper.setSecondFactor(
-            session.principal, secret: factor, code: code, password: Door.password, address: "10.0.0.1")
+            session.principal, secret: factor, code: code, password: TestDoor.password, address: "10.0.0.1")
         let kept = await door.chain.texts.joined(separator: "\n")
         for secret in secrets { #expect(!kept.contains(secret), "\(secret)") }
 

@@ -3,16 +3,18 @@ import TriageAccess
 import TriageCalls
 
 @Suite struct AccessPeopleTests {
-    private func administrator(_ door: Door, _ name: String = "administrator") async throws -> Administrator {
+    private func administrator(_ door: TestDoor, _ name: String = "administrator") async throws
+        -> Administrator
+    {
         .signedIn(try await door.enter(name).principal)
     }
 
     /// Everything that is done to people and tokens, by everybody who has one role.
     @Test func onlyAnAdministratorSaysWhoGetsIn() async throws {
         for role in Role.ofPeople {
-            let door = try await Door([role.rawValue, "ana"])
+            let door = try await TestDoor([role.rawValue, "ana"])
             _ = try await door.keeper.add(
-                "boss", label: "Boss", roles: [.administrator], password: Door.password, by: door.machine)
+                "boss", label: "Boss", roles: [.administrator], password: TestDoor.password, by: door.machine)
             let by = try await administrator(door, role.rawValue)
             let keeper = door.keeper
             let deeds: [(String, () async throws -> Void)] = [
@@ -44,9 +46,9 @@ import TriageCalls
 
     /// Nobody gives himself roles, whatever roles he has.
     @Test func nobodyDoesItToHimself() async throws {
-        let door = try await Door(["administrator"])
+        let door = try await TestDoor(["administrator"])
         _ = try await door.keeper.add(
-            "boss", label: "Boss", roles: [.administrator], password: Door.password, by: door.machine)
+            "boss", label: "Boss", roles: [.administrator], password: TestDoor.password, by: door.machine)
         let by = try await administrator(door)
         let keeper = door.keeper
         for name in ["administrator", " Administrator "] {
@@ -57,7 +59,7 @@ import TriageCalls
     }
 
     @Test func oneAdministratorStays() async throws {
-        let door = try await Door(["administrator", "ana"])
+        let door = try await TestDoor(["administrator", "ana"])
         _ = try await door.keeper.add("boss", label: "Boss", roles: [.administrator], by: door.machine)
         try await door.keeper.lock("boss", by: door.machine)
         let keeper = door.keeper
@@ -70,7 +72,7 @@ import TriageCalls
     }
 
     @Test func rolesCountAtOnce() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let session = try await door.enter()
         let who = { try await door.keeper.who(Credentials(peer: "10.0.0.1", session: session.secret)) }
         for roles in [[.trainer], [.supervisor, .auditor], [.clinician]] as [Set<Role>] {
@@ -84,7 +86,7 @@ import TriageCalls
     }
 
     @Test func whoIsLockedOutIsOutAtOnce() async throws {
-        let door = try await Door(["ana", "ben"])
+        let door = try await TestDoor(["ana", "ben"])
         let (ana, ben) = (try await door.enter("ana"), try await door.enter("ben"))
         try await door.keeper.lock("ana", by: door.machine)
         #expect(await door.seen(ana) == "session-ended")
@@ -96,7 +98,7 @@ import TriageCalls
     }
 
     @Test func aResetIsANewBeginning() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let session = try await door.enter()
         for _ in 0..<5 { _ = await door.tried("ana", "wrong") }
         let made = try await door.keeper.reset("ana", by: door.machine)
@@ -104,12 +106,12 @@ import TriageCalls
         #expect(await door.tried("ana", from: "10.0.0.2") == "sign-in-failed")
         let again = try await door.enter("ana", made ?? "", from: "10.0.0.2")
         #expect(again.principal.pending == [.newPassword])
-        #expect(try await door.keeper.reset("ana", password: Door.password, by: door.machine) == nil)
+        #expect(try await door.keeper.reset("ana", password: TestDoor.password, by: door.machine) == nil)
         #expect(try await door.enter("ana", from: "10.0.0.2").principal.pending == [])
     }
 
     @Test func namesAreOfOneKind() async throws {
-        let door = try await Door(["ana"])
+        let door = try await TestDoor(["ana"])
         for (name, label, expected) in [
             ("ana", "Ana", "person-is-there"), ("ANA", "Ana", "person-is-there"),
             (" ana ", "x", "person-is-there"),
@@ -127,7 +129,7 @@ import TriageCalls
 
     /// Two servers add the same person at once: there is one.
     @Test func twoServersAgree() async throws {
-        let door = try await Door(["administrator"])
+        let door = try await TestDoor(["administrator"])
         let keepers = (0..<8).map { _ in door.another() }
         let answers = await withTaskGroup(of: String.self) { group in
             for keeper in keepers {

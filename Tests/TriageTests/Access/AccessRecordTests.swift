@@ -27,11 +27,11 @@ import TriageRecords
         #expect(try await two.begin() == nil)
         let admin = try await enter(two, made.name, made.password)
         try await one.changePassword(
-            admin.principal, from: made.password, to: Door.password, address: "10.0.0.1")
+            admin.principal, from: made.password, to: TestDoor.password, address: "10.0.0.1")
         _ = try await two.add(
-            "ana", label: "Ana Canary", roles: [.clinician], password: Door.password,
+            "ana", label: "Ana Canary", roles: [.clinician], password: TestDoor.password,
             by: .atTheMachine("root"))
-        let ana = try await enter(one, "ana", Door.password)
+        let ana = try await enter(one, "ana", TestDoor.password)
         let token = try await two.makeToken(
             for: "dispatch", scope: [.evaluate], days: 3, by: .atTheMachine("root")
         ).token
@@ -78,7 +78,7 @@ import TriageRecords
         let made = try #require(try await keeper.begin())
         _ = try await enter(keeper, made.name, made.password)
         _ = try await keeper.add(
-            "ana", label: "Ana Canary", roles: [.clinician], password: Door.password,
+            "ana", label: "Ana Canary", roles: [.clinician], password: TestDoor.password,
             by: .atTheMachine("root"))
         _ = try await keeper.makeToken(
             for: "Dispatch Canary", scope: [.evaluate], days: 3, by: .atTheMachine("root"))

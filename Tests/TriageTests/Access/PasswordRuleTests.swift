@@ -56,7 +56,7 @@ import TriageAccess
     }
 
     @Test func lettersAreTheSameHoweverTheyAreTyped() async throws {
-        let door = try await Door([])
+        let door = try await TestDoor([])
         _ = try await door.keeper.add(
             "ake", label: "Åke", roles: [.clinician], password: "blå tåg över öar", by: door.machine)
         let apart = "bla\u{30A} ta\u{30A}g o\u{308}ver o\u{308}ar"

@@ -16,7 +16,7 @@ extension CommandTests {
             #expect(added.code == 0 && added.errors.isEmpty, "\(added)")
             #expect(
                 added.output.contains(
-                    /ana may sign in\nfor one sign-in within 24 hours: [a-z0-9-]{23}\nIt is shown this once.\n/
+                    /ana may sign in\nfor one sign-in within 24 hours: [a-z0-9-]{23}\nIt is shown this once./
                 ),
                 "\(added)")
             #expect(

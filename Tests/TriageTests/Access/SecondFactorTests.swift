@@ -82,18 +82,18 @@ import TriageRecords
                 == "otpauth://totp/crisis-triage:Ana%20%C3%96%3F%26b?secret=MZXW6YTBOI&issuer=crisis-triage")
     }
 
-    private func entered(_ door: Door, _ secret: [UInt8]) async throws {
+    private func entered(_ door: TestDoor, _ secret: [UInt8]) async throws {
         let session = try await door.enter()
         let step = Int(door.time.wall.milliseconds / 30_000)
         try await door.keeper.setSecondFactor(
             session.principal, secret: secret, code: SecondFactor.code(secret, step: step),
-            password: Door.password, address: "10.0.0.1")
+            password: TestDoor.password, address: "10.0.0.1")
     }
 
     /// Every code from ten steps before to ten after: only the neighbours are good.
     @Test func aClockMayBeOffByOneStep() async throws {
         for offset in -10...10 {
-            let door = try await Door()
+            let door = try await TestDoor()
             let secret = SecondFactor.secret()
             try await entered(door, secret)
             door.time.pass(minutes: 20)
@@ -106,7 +106,7 @@ import TriageRecords
 
     /// Also on another server, after a start, and when the clock is set back to when the code was good.
     @Test func aCodeIsGoodOnce() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let secret = SecondFactor.secret()
         try await entered(door, secret)
         let step = { Int(door.time.wall.milliseconds / 30_000) }
@@ -129,7 +129,7 @@ import TriageRecords
     }
 
     @Test func aCodeIsAskedForAfterThePasswordOnly() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let secret = SecondFactor.secret()
         try await entered(door, secret)
         door.time.pass(minutes: 10)
@@ -141,7 +141,7 @@ import TriageRecords
     }
 
     @Test func whoseRoleAsksForItHasToSetItUpFirst() async throws {
-        let door = try await Door(["supervisor", "ana"]) { $0.secondFactorRoles = [.supervisor] }
+        let door = try await TestDoor(["supervisor", "ana"]) { $0.secondFactorRoles = [.supervisor] }
         let session = try await door.enter("supervisor")
         #expect(session.principal.pending == [.secondFactor])
         #expect(try await door.enter("ana").principal.pending == [])
@@ -155,15 +155,16 @@ import TriageRecords
         }
         let code = SecondFactor.code(secret, step: step)
         #expect(await set(secret, code, "wrong") == "sign-in-failed")
-        #expect(await set(secret, "12345", Door.password) == "code-wrong")
+        #expect(await set(secret, "12345", TestDoor.password) == "code-wrong")
         #expect(
-            await set([1, 2, 3], SecondFactor.code([1, 2, 3], step: step), Door.password) == "request-wrong")
-        #expect(await set(secret, code, Door.password) == "in")
+            await set([1, 2, 3], SecondFactor.code([1, 2, 3], step: step), TestDoor.password)
+                == "request-wrong")
+        #expect(await set(secret, code, TestDoor.password) == "in")
         let who = try await door.keeper.who(Credentials(peer: "10.0.0.1", session: session.secret))
         #expect(who.pending == [])
         // Who loses the app asks an administrator.
         _ = try await door.keeper.reset(
-            "supervisor", password: Door.password, isFactorRemoved: true, by: door.machine)
+            "supervisor", password: TestDoor.password, isFactorRemoved: true, by: door.machine)
         #expect(try await door.enter("supervisor").principal.pending == [.secondFactor])
     }
 }

@@ -5,7 +5,7 @@ import TriageRecords
 
 @Suite struct SessionTests {
     @Test func whoIsSignedInIsKnown() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let session = try await door.enter()
         let who = try await door.keeper.who(Credentials(peer: "10.0.0.1", session: session.secret))
         #expect(who == session.principal && who.label == "Mx. Example" && who.roles == [.clinician])
@@ -21,7 +21,7 @@ import TriageRecords
 
     /// A request that changes anything needs the token of its own session.
     @Test func whatChangesNeedsTheToken() async throws {
-        let door = try await Door(["ana", "ben"])
+        let door = try await TestDoor(["ana", "ben"])
         let (ana, ben) = (try await door.enter("ana"), try await door.enter("ben"))
         let right = try #require(ana.principal.csrf)
         #expect(await door.seen(ana, isChanging: false) == "in")
@@ -35,7 +35,7 @@ import TriageRecords
     /// Every minute of every idle time: it ends when it is over, and not before.
     @Test func nothingDoneForTooLongSignsOut() async throws {
         for minutes in 1...40 {
-            let door = try await Door()
+            let door = try await TestDoor()
             let session = try await door.enter()
             for _ in 0..<3 {
                 door.time.pass(minutes: 25)
@@ -50,7 +50,7 @@ import TriageRecords
     }
 
     @Test func noSessionIsLongerThanADuty() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let session = try await door.enter()
         for _ in 0..<(12 * 4 - 1) {
             door.time.pass(minutes: 15)
@@ -65,7 +65,7 @@ import TriageRecords
 
     /// Used on one server, it is used on the others and after a start; two servers agree on who is gone.
     @Test func aSessionIsTheSameOnEveryServer() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let other = door.another()
         let session = try await door.enter()
         #expect(await door.seen(session, at: other) == "in")
@@ -86,7 +86,7 @@ import TriageRecords
 
     /// A full disk keeps nobody who is here from reading a call; nobody comes in, and what ended has ended.
     @Test func aFullDiskKeepsNobodyOut() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let session = try await door.enter()
         await door.chain.fail(.machine("the disk is full; nothing was written"), isReadingToo: false)
         for _ in 0..<4 {
@@ -101,7 +101,7 @@ import TriageRecords
     }
 
     @Test func newsIsKnownAfterASecondAtMost() async throws {
-        let door = try await Door(["ana"]) { $0.newsSeconds = 1 }
+        let door = try await TestDoor(["ana"]) { $0.newsSeconds = 1 }
         let other = door.another()
         let session = try await door.enter()
         #expect(await door.seen(session, at: other) == "in")
@@ -114,7 +114,7 @@ import TriageRecords
     @Test func aClockThatIsSetBackRevivesNoSession() async throws {
         for back in [1, 29, 31, 720, 60 * 24 * 400] {
             for isSwept in [false, true] {
-                let door = try await Door()
+                let door = try await TestDoor()
                 let session = try await door.enter()
                 door.time.pass(minutes: 31)
                 if isSwept { _ = try await door.keeper.endSessions() }
@@ -126,7 +126,7 @@ import TriageRecords
                 #expect(await door.seen(session, at: door.another()) == "session-ended")
             }
             // Nobody asked while the time ran out, and the clock is set back before somebody does.
-            let door = try await Door()
+            let door = try await TestDoor()
             let session = try await door.enter()
             #expect(await door.seen(session) == "in")
             door.time.pass(minutes: 29)
@@ -136,7 +136,7 @@ import TriageRecords
             #expect(await door.seen(session) == "session-ended")
 
             // Nor does a start, as long as anything was written when it was over.
-            let later = try await Door()
+            let later = try await TestDoor()
             let old = try await later.enter()
             later.time.pass(minutes: 31)
             _ = await later.tried("nobody")
@@ -148,7 +148,7 @@ import TriageRecords
 
     /// Those who are gone are named, so that their calls come to the board; nobody else is.
     @Test func whoIsGoneIsNamed() async throws {
-        let door = try await Door(["ana", "ben", "cyd"])
+        let door = try await TestDoor(["ana", "ben", "cyd"])
         let (first, _, ben) = (
             try await door.enter("ana"), try await door.enter("ana"), try await door.enter("ben")
         )
@@ -167,7 +167,7 @@ import TriageRecords
     }
 
     @Test func aStreamAsksWithoutKeepingTheSession() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let session = try await door.enter()
         for _ in 0..<29 {
             door.time.pass(minutes: 1)
@@ -181,7 +181,7 @@ import TriageRecords
     }
 
     @Test func tooManyPlacesEndTheOldest() async throws {
-        let door = try await Door(["ana"]) { $0.sessionsPerPerson = 3 }
+        let door = try await TestDoor(["ana"]) { $0.sessionsPerPerson = 3 }
         var sessions: [SignedIn] = []
         for _ in 0..<5 {
             door.time.pass(minutes: 1)
@@ -193,7 +193,7 @@ import TriageRecords
     }
 
     @Test func aNewPasswordEndsTheOtherSessions() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let (here, there) = (try await door.enter(), try await door.enter())
         let change = { (old: String, new: String) in
             await answer {
@@ -202,10 +202,10 @@ import TriageRecords
             }
         }
         #expect(await change("wrong", "eight loud geese sleep") == "sign-in-failed")
-        #expect(await change(Door.password, "short") == "password-refused")
-        #expect(await change(Door.password, Door.password) == "password-refused")
+        #expect(await change(TestDoor.password, "short") == "password-refused")
+        #expect(await change(TestDoor.password, TestDoor.password) == "password-refused")
         #expect(await door.seen(there) == "in")
-        #expect(await change(Door.password, "eight loud geese sleep") == "in")
+        #expect(await change(TestDoor.password, "eight loud geese sleep") == "in")
         #expect(await door.seen(here) == "in")
         #expect(await door.seen(there) == "session-ended")
         #expect(await door.tried() == "sign-in-failed")
@@ -231,7 +231,7 @@ import TriageRecords
     }
 
     @Test func onlyOneThingSaysWhoItIs() async throws {
-        let door = try await Door(["ana"]) { $0.signOnProxies = ["10.0.0.1"] }
+        let door = try await TestDoor(["ana"]) { $0.signOnProxies = ["10.0.0.1"] }
         let session = try await door.enter()
         for (cookie, bearer, person) in [
             (session.secret, "m-1.x", nil), (session.secret, nil, "ana"), (nil, "m-1.x", "ana"),

@@ -5,7 +5,7 @@ import TriageRecords
 
 @Suite struct SignInTests {
     @Test func theFirstStartMakesOneAdministrator() async throws {
-        let door = try await Door([])
+        let door = try await TestDoor([])
         let keepers = (0..<6).map { _ in door.another() }
         let made = try await withThrowingTaskGroup(of: String?.self) { group in
             for keeper in keepers { group.addTask { try await keeper.begin()?.password } }
@@ -20,14 +20,14 @@ import TriageRecords
         // It is good once.
         #expect(await door.tried("admin", password) == "sign-in-failed")
         try await door.keeper.changePassword(
-            session.principal, from: password, to: Door.password, address: "10.0.0.1")
+            session.principal, from: password, to: TestDoor.password, address: "10.0.0.1")
         #expect(await door.seen(session) == "in")
         #expect(try await door.enter("admin").principal.pending == [])
     }
 
     @Test func aOneTimePasswordEnds() async throws {
         for (minutes, expected) in [(0.0, "in"), (24 * 60 - 1, "in"), (24 * 60, "sign-in-failed")] {
-            let door = try await Door([])
+            let door = try await TestDoor([])
             let made = try await door.keeper.add("ana", label: "Ana", roles: [.author], by: door.machine)
             door.time.pass(minutes: minutes)
             #expect(await door.tried("ana", made ?? "") == expected)
@@ -39,7 +39,7 @@ import TriageRecords
     @Test func whoIsThereIsNotTold() async throws {
         var traces: [String: [String]] = [:]
         for name in ["ana", "nobody", "locked", "unset", "", "p-1", "ana\u{0}", "Ана"] {
-            let door = try await Door(["ana", "locked", "supervisor"])
+            let door = try await TestDoor(["ana", "locked", "supervisor"])
             _ = try await door.keeper.add("unset", label: "Unset", roles: [.author], by: door.machine)
             try await door.keeper.lock("locked", by: door.machine)
             var trace: [String] = []
@@ -64,7 +64,7 @@ import TriageRecords
     /// Five failures in fifteen minutes lock, wherever in them they are.
     @Test func fiveFailuresInTheWindowLock() async throws {
         for gap in [0.0, 1, 3.7, 3.75, 4, 10] {
-            let door = try await Door()
+            let door = try await TestDoor()
             for _ in 0..<5 {
                 #expect(await door.tried("ana", "wrong") == "sign-in-failed")
                 door.time.pass(minutes: gap)
@@ -76,7 +76,7 @@ import TriageRecords
     }
 
     @Test func aLockLastsFifteenMinutesAndSaysSo() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         for _ in 0..<5 { _ = await door.tried("ana", "wrong") }
         for (passed, left) in [(0.0, 900), (5, 600), (9.99, 1)] {
             door.time.pass(minutes: passed)
@@ -93,7 +93,7 @@ import TriageRecords
     }
 
     @Test func anAdministratorLiftsALock() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         for _ in 0..<5 { _ = await door.tried("ana", "wrong") }
         #expect(await door.tried(from: "10.0.0.9") == "locked")
         try await door.keeper.unlock("ana", by: door.machine)
@@ -102,7 +102,7 @@ import TriageRecords
 
     /// Names and addresses are counted apart.
     @Test func anAddressLocksWhateverTheNames() async throws {
-        let door = try await Door(["ana", "ben"])
+        let door = try await TestDoor(["ana", "ben"])
         for name in ["x1", "x2", "x3", "x4", "x5"] {
             #expect(await door.tried(name, "wrong", from: "10.0.0.7") == "sign-in-failed")
         }
@@ -116,7 +116,7 @@ import TriageRecords
     /// Forty people of a shift behind one address, each with a slip: nobody is locked out of the line.
     @Test func whoGetsInAtLastHadMistyped() async throws {
         let names = (0..<40).map { "n\($0)" }
-        let door = try await Door(names)
+        let door = try await TestDoor(names)
         for name in names {
             #expect(await door.tried(name, "slip") == "sign-in-failed")
             #expect(await door.tried(name) == "in")
@@ -133,7 +133,7 @@ import TriageRecords
         ("::ffff:10.9.9.9", "10.9.9.9", true), ("::1", "::2", false), ("10.9.9.9", "10.9.9.8", false),
         ("fe80::1%eth0", "fe80::2%eth1", true),
     ]) func anAddressIsWhatOneCustomerHas(_ one: String, _ other: String, _ isSame: Bool) async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         for name in ["x1", "x2", "x3", "x4", "x5"] { _ = await door.tried(name, "wrong", from: one) }
         #expect(await door.tried(from: other) == (isSame ? "locked" : "in"))
     }
@@ -141,7 +141,7 @@ import TriageRecords
     /// A hundred guesses at once, over two servers, are no more guesses than one after the other.
     @Test func manyAtOnceTryNoMore() async throws {
         for isOneAddress in [true, false] {
-            let door = try await Door(["ana"]) { $0.waitingPasswords = 1_000 }
+            let door = try await TestDoor(["ana"]) { $0.waitingPasswords = 1_000 }
             let answers = await withTaskGroup(of: String.self) { group in
                 for turn in 0..<100 {
                     group.addTask {
@@ -159,7 +159,7 @@ import TriageRecords
     }
 
     @Test func onlySoManyPasswordsWait() async throws {
-        let door = try await Door([]) { $0.waitingPasswords = 3 }
+        let door = try await TestDoor([]) { $0.waitingPasswords = 3 }
         _ = try await door.keeper.begin()
         let answers = await withTaskGroup(of: String.self) { group in
             for turn in 0..<50 {
@@ -174,7 +174,7 @@ import TriageRecords
     /// The clock that is set back opens no lock early, here or after a start.
     @Test func aClockThatIsSetBackOpensNoLockEarly() async throws {
         for back in [1, 14, 16, 60, 60 * 24 * 400] {
-            let door = try await Door()
+            let door = try await TestDoor()
             for _ in 0..<5 { _ = await door.tried("ana", "wrong") }
             door.time.set(byMinutes: -back)
             #expect(await door.tried() == "locked")
@@ -184,7 +184,7 @@ import TriageRecords
             door.time.pass(minutes: 1.1)
             #expect(await door.tried() == "in")
         }
-        let door = try await Door()
+        let door = try await TestDoor()
         for _ in 0..<5 { _ = await door.tried("ana", "wrong") }
         door.time.set(byMinutes: -60)
         door.time.restart()
@@ -192,7 +192,7 @@ import TriageRecords
     }
 
     @Test func whatTheRecordRefusesIsTold() async throws {
-        let door = try await Door()
+        let door = try await TestDoor()
         let session = try await door.enter()
         await door.chain.fail(.machine("the disk is full; nothing was written"))
         #expect(await door.tried() == "access-record")

@@ -3,7 +3,7 @@ import TriageAccess
 import TriageCalls
 
 @Suite struct TokenTests {
-    private func seen(_ door: Door, _ token: String, at keeper: Doorkeeper? = nil) async -> String {
+    private func seen(_ door: TestDoor, _ token: String, at keeper: Doorkeeper? = nil) async -> String {
         await answer {
             _ = try await (keeper ?? door.keeper).who(
                 Credentials(peer: "10.0.0.1", isChanging: true, bearer: token))
@@ -11,7 +11,7 @@ import TriageCalls
     }
 
     @Test func aMachineGetsInWithItsToken() async throws {
-        let door = try await Door([])
+        let door = try await TestDoor([])
         let (id, token) = try await door.keeper.makeToken(
             for: "dispatch", scope: [.evaluate, .openCall], days: 30, by: door.machine)
         let who = try await door.keeper.who(Credentials(peer: "10.0.0.1", isChanging: true, bearer: token))
@@ -24,7 +24,7 @@ import TriageCalls
 
     /// Every character of a token, changed, and every cut of it.
     @Test func nothingLikeATokenIsOne() async throws {
-        let door = try await Door([])
+        let door = try await TestDoor([])
         let (id, token) = try await door.keeper.makeToken(
             for: "dispatch", scope: [.evaluate], days: 30, by: door.machine)
         let other = try await door.keeper.makeToken(
@@ -44,7 +44,7 @@ import TriageCalls
     /// It ends when it says, on every server, and no clock that is set back gives it life again.
     @Test func aTokenEnds() async throws {
         for days in [1, 30, 366] {
-            let door = try await Door([])
+            let door = try await TestDoor([])
             let token = try await door.keeper.makeToken(
                 for: "dispatch", scope: [.evaluate], days: days, by: door.machine
             ).token
@@ -63,7 +63,7 @@ import TriageCalls
     }
 
     @Test func aTokenIsTakenBack() async throws {
-        let door = try await Door([])
+        let door = try await TestDoor([])
         let other = door.another()
         let (id, token) = try await door.keeper.makeToken(
             for: "dispatch", scope: [.evaluate], days: 30, by: door.machine)
@@ -81,7 +81,7 @@ import TriageCalls
 
     /// What no machine may do no token is for; and none is for ever.
     @Test func aTokenIsForWhatMachinesDo() async throws {
-        let door = try await Door([])
+        let door = try await TestDoor([])
         for deed in Deed.allCases {
             let code = await answer {
                 _ = try await door.keeper.makeToken(for: "x", scope: [deed], days: 1, by: door.machine)
@@ -102,7 +102,7 @@ import TriageCalls
     // MARK: sign-on by a proxy
 
     @Test func aProxySignsOnFromADeclaredAddressOnly() async throws {
-        let door = try await Door(["ana"]) { $0.signOnProxies = ["127.0.0.1", "::1"] }
+        let door = try await TestDoor(["ana"]) { $0.signOnProxies = ["127.0.0.1", "::1"] }
         for (peer, expected) in [
             ("127.0.0.1", "in"), ("::1", "in"), ("127.0.0.2", "proxy-not-declared"),
             ("", "proxy-not-declared"), ("10.0.0.1", "proxy-not-declared"),
@@ -116,7 +116,7 @@ import TriageCalls
                 #expect(code == expected, "\(peer) \(address)")
             }
         }
-        let none = try await Door()
+        let none = try await TestDoor()
         let code = await answer {
             _ = try await none.keeper.who(Credentials(peer: "127.0.0.1", proxyPerson: "ana"))
         }
@@ -124,7 +124,7 @@ import TriageCalls
     }
 
     @Test func whoIsSignedOnIsAPersonHere() async throws {
-        let door = try await Door(["ana", "ben"]) { $0.signOnProxies = ["127.0.0.1"] }
+        let door = try await TestDoor(["ana", "ben"]) { $0.signOnProxies = ["127.0.0.1"] }
         let who = { (name: String, csrf: String?, isChanging: Bool) async throws -> Principal in
             try await door.keeper.who(
                 Credentials(

@@ -115,4 +115,14 @@ import TriageSession
         screen.type("/send police")
         #expect(screen.view.sent.map { screen.screen.call.program.responders[$0.responder].name } == ["le"])
     }
+
+    /// A call that breaks off before a word is gone to, and is not taken for a poisoning.
+    @Test func aLineLostAtOnceIsGoneTo() throws {
+        var screen = try TestScreen(Shipped.program())
+        screen.type("/lost")
+        #expect(try screen.rung("response") == "co_response")
+        screen = try TestScreen(Shipped.program())
+        screen.type("/find overdose", "1", "/lost")
+        #expect(try screen.rung("response") == "emergency")
+    }
 }

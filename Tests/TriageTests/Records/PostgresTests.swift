@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import TriageCalls
 import TriageRecords
@@ -188,12 +189,14 @@ import TriageRecords
         let record = try await PostgresRecord(try server.address(of: Place()), at: .minute(0))
         let calls = (0..<20).map { "call-\($0)" }
         for call in calls { try await record.open(call, library: nil, with: [.note("\(call) 0")]) }
+        let isBack = Mutex(false)
         let acknowledged = try await withThrowingTaskGroup(of: (String, Int)?.self) { group in
             for call in calls {
                 group.addTask {
-                    var (count, failures) = (1, 0)
-                    // Until it has failed, and gone on for a while.
-                    while failures == 0 || count < 100 {
+                    var (count, after) = (1, 0)
+                    // Until the server is there again, and a while longer; a lucky call never fails.
+                    while after < 20 {
+                        if isBack.withLock({ $0 }) { after += 1 }
                         do throws(RecordRefusal) {
                             try await record.append([.note("\(call) \(count)")], to: call, expecting: count)
                             count += 1
@@ -203,7 +206,6 @@ import TriageRecords
                             count = found
                         } catch {
                             #expect(error.isOfMachine)
-                            failures += 1
                             await Task.yield()
                         }
                     }
@@ -213,6 +215,7 @@ import TriageRecords
             group.addTask {
                 if case .stopped = end { server.stop() } else { try server.kill() }
                 try server.start()
+                isBack.withLock { $0 = true }
                 return nil
             }
             return try await group.reduce(into: [String: Int]()) {

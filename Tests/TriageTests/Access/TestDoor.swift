@@ -64,7 +64,7 @@ final class HandClock: Sendable {
 }
 
 /// A door with somebody who has each role, and a clock that a test sets.
-struct Door {
+struct TestDoor {
     let chain = MemoryChain()
     let time = HandClock()
     let rules: AccessRules
@@ -95,7 +95,7 @@ struct Door {
     }
 
     func enter(
-        _ name: String = "ana", _ password: String = Door.password, code: String? = nil,
+        _ name: String = "ana", _ password: String = TestDoor.password, code: String? = nil,
         from address: String = "10.0.0.1", at keeper: Doorkeeper? = nil
     ) async throws -> SignedIn {
         try await (keeper ?? self.keeper).signIn(
@@ -104,7 +104,7 @@ struct Door {
 
     /// The code of a refusal; `in` when there is none.
     func tried(
-        _ name: String = "ana", _ password: String = Door.password, code: String? = nil,
+        _ name: String = "ana", _ password: String = TestDoor.password, code: String? = nil,
         from address: String = "10.0.0.1", at keeper: Doorkeeper? = nil
     ) async -> String {
         await answer { _ = try await enter(name, password, code: code, from: address, at: keeper) }
