@@ -189,14 +189,14 @@ import TriageRecords
         let record = try await PostgresRecord(try server.address(of: Place()), at: .minute(0))
         let calls = (0..<20).map { "call-\($0)" }
         for call in calls { try await record.open(call, library: nil, with: [.note("\(call) 0")]) }
-        let isBack = Mutex(false)
+        let isBack = Flag()
         let acknowledged = try await withThrowingTaskGroup(of: (String, Int)?.self) { group in
             for call in calls {
                 group.addTask {
                     var (count, after) = (1, 0)
                     // Until the server is there again, and a while longer; a lucky call never fails.
                     while after < 20 {
-                        if isBack.withLock({ $0 }) { after += 1 }
+                        if isBack.isUp.withLock({ $0 }) { after += 1 }
                         do throws(RecordRefusal) {
                             try await record.append([.note("\(call) \(count)")], to: call, expecting: count)
                             count += 1
@@ -215,7 +215,7 @@ import TriageRecords
             group.addTask {
                 if case .stopped = end { server.stop() } else { try server.kill() }
                 try server.start()
-                isBack.withLock { $0 = true }
+                isBack.isUp.withLock { $0 = true }
                 return nil
             }
             return try await group.reduce(into: [String: Int]()) {
@@ -274,4 +274,9 @@ import TriageRecords
         #expect(sentence.hasPrefix("the record cannot be written to: "))
         #expect(try await record.call("a", withheld: false).lines.count == 1)
     }
+}
+
+/// Something that is so from a moment on.
+private final class Flag: Sendable {
+    let isUp = Mutex(false)
 }
