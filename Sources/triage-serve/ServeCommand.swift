@@ -65,6 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let (host, port) = place else { return }
+        // What may be wrong is looked at before a record and its first account are made.
+        let served = try servedLibrary()
         let record: any CallRecord = try await record.made()
         let rules = accessRules
         let keeper = Doorkeeper(
@@ -76,13 +78,11 @@ struct ServeCommand: AsyncParsableCommand {
         let shelf = LibraryShelf(record)
         let active = ActiveLibrary(record, shelf)
         do {
-            let first = try await keeper.begin()
-            let served = try ServedLibrary(keptLibrary(at: [library].compactMap { $0 }))
+            if let first = try await keeper.begin() { tell(first) }
             try await active.begin(with: served, by: Author(id: "server", name: "server"), at: now())
             if await active.active(at: now()) != served.hash {
                 logger.notice("calls begin with the library that two people activated, not with this one")
             }
-            if let first { tell(first) }
             let desk = Desk(
                 record: record, gate: keeper, shelf: shelf, active: active, limits: limits, now: now)
             try await Server(desk, door, logger, outbox: outbox(desk)).run(host: host, port: port) { port in
@@ -91,6 +91,12 @@ struct ServeCommand: AsyncParsableCommand {
         } catch let problem as Problem {
             throw Refusal(problem.message, problem.status == 503 ? .machineFailed : .requestWrong)
         } catch let refusal as AccessRefusal { throw Refusal(refusal.message) }
+    }
+
+    private func servedLibrary() throws -> ServedLibrary {
+        do {
+            return try ServedLibrary(keptLibrary(at: [library].compactMap { $0 }))
+        } catch let problem as Problem { throw Refusal(problem.message) }
     }
 
     private func tell(_ first: (name: String, password: String)) {

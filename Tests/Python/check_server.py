@@ -351,5 +351,10 @@ with tempfile.TemporaryDirectory() as folder:
     refused = subprocess.run(
         [SERVE, "serve", "--record", f"{folder}/record", "--listen", "0.0.0.0:0"], capture_output=True, text=True)
     assert refused.returncode == 2 and "--behind" in refused.stderr, refused
+with tempfile.TemporaryDirectory() as folder:
+    refused = subprocess.run(
+        [SERVE, "serve", "--record", f"{folder}/new", "--library", f"{folder}/none", "--listen", "127.0.0.1:0"],
+        capture_output=True, text=True)
+    assert refused.returncode == 2 and not os.path.exists(f"{folder}/new"), refused
 print(f"{ROUNDS} times ended hard: {count} acknowledged events are all there, once; "
       f"{told} decisions reached dispatch in order")

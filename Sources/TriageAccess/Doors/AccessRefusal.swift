@@ -74,7 +74,11 @@ package enum AccessRefusal: Error, Sendable, Hashable {
         case .secondFactorNeeded: "the code of your second factor is needed, too; send it with the password"
         case .sessionEnded(let why):
             "you are signed out, \(why); your open calls are on the board, sign in again"
-        case .csrfTokenWrong: "the request does not come from your page; load the page again and repeat it"
+        case .csrfTokenWrong:
+            """
+            the request does not come from your page; load the page again, or send what the session calls \
+            `csrf` in the header `Triage-CSRF`
+            """
         case .tokenRefused: "this token is unknown, ended or was taken back; ask an administrator for another"
         case .proxyNotDeclared: "sign-on comes from an address that is not declared; ask an administrator"
         case .twoCredentials: "the request says in two ways who sends it; send only one of them"

@@ -81,12 +81,16 @@ package enum Permission {
 
     /// Refuses what is not allowed.
     package static func check(_ principal: Principal, _ deed: Deed, on object: Object) throws(AccessRefusal) {
-        if allows(principal, deed, on: object) { return }
+        if !allows(principal, deed, on: object) { throw refusal(principal, deed) }
+    }
+
+    /// Why somebody may not do this: first what they can mend themselves.
+    package static func refusal(_ principal: Principal, _ deed: Deed) -> AccessRefusal {
         if deed != .ownAccount {
-            if principal.pending.contains(.newPassword) { throw .passwordMustChange }
-            if principal.pending.contains(.secondFactor) { throw .secondFactorMustBeSet }
+            if principal.pending.contains(.newPassword) { return .passwordMustChange }
+            if principal.pending.contains(.secondFactor) { return .secondFactorMustBeSet }
         }
-        throw .notAllowed(deed)
+        return .notAllowed(deed)
     }
 
     private static func condition(of role: Role, _ deed: Deed) -> Condition {

@@ -36,6 +36,8 @@ struct Asked: Sendable {
     }
 
     func mayAny(_ deed: Deed) throws(Problem) {
-        guard Permission.allowsSome(principal, deed) else { throw Problem(.notAllowed(deed)) }
+        guard Permission.allowsSome(principal, deed) else {
+            throw Problem(Permission.refusal(principal, deed))
+        }
     }
 }

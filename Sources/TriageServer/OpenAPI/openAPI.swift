@@ -17,7 +17,14 @@ package let openAPI: JSON = [
     "components": [
         "schemas": .object(schemas.map { (key: $0.name, value: $0.shape.schema) }),
         "securitySchemes": [
-            "session": ["type": "apiKey", "in": "cookie", "name": .text(SessionCookie.name)],
+            "session": [
+                "type": "apiKey", "in": "cookie", "name": .text(SessionCookie.name),
+                "description": .text(
+                    """
+                    What changes anything also has the header `Triage-CSRF` with the session's `csrf`. Who looks \
+                    at a call that is not theirs says why in the header `Triage-Reason`.
+                    """),
+            ],
             "token": ["type": "http", "scheme": "bearer"],
         ],
     ],

@@ -10,7 +10,13 @@ extension Asked {
         let state = await call.call
         let plain = Object.call(CallStanding(state))
         if Permission.allows(principal, deed, on: plain) { return call }
-        try may(deed, on: .call(CallStanding(state, hasReason: reason != nil)))
+        let withReason = Object.call(CallStanding(state, hasReason: true))
+        if reason == nil, Permission.allows(principal, deed, on: withReason) {
+            throw Problem(
+                403, "reason-needed", "this call is not yours, and who looks at it says why",
+                help: "send the reason in the header `Triage-Reason`; it goes on record")
+        }
+        try may(deed, on: withReason)
         let disclosure = Disclosure(
             of: call.name, to: principal.label, because: reason ?? "", isWithheld: false)
         do throws(RecordRefusal) {
@@ -44,7 +50,7 @@ extension Asked {
         let object = Object.call(CallStanding(call))
         if Permission.allows(principal, deed, on: object) { return }
         guard Permission.allowsSome(principal, deed), call.owner?.id != principal.id else {
-            throw Problem(.notAllowed(deed))
+            throw Problem(Permission.refusal(principal, deed))
         }
         throw Problem(
             403, "not-your-call",

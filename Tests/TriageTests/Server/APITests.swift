@@ -81,7 +81,7 @@ import TriageServer
             _ = try await ask(200, "POST", "/api/1/evaluate", #"{"answers": {"breathing": "none"}}"#)
             // Another one sees it for a reason that is recorded, and writes only once it is theirs.
             let stranger = try await ask(403, "GET", call, as: "mk")
-            #expect(stranger["code"] as? String == "not-allowed")
+            #expect(stranger["code"] as? String == "reason-needed")
             _ = try await ask(200, "GET", call, as: "mk", ["Triage-Reason": "called back"])
             #expect(try await test.record.acts().contains { $0.contains("called back") })
             let note = event("event-05", #""kind": "note", "text": "n""#)
