@@ -131,7 +131,10 @@ struct PeopleResetCommand: AsyncParsableCommand {
 struct PeopleLockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lock", abstract: "Keep somebody out; all their sessions end.",
-        discussion: "Open calls stay open, on the board. `--lift` lets them in again, whatever locked them.")
+        discussion: """
+            Open calls stay open, on the board. `--lift` lets them in again; a lock of the address that they \
+            come from ends by itself after fifteen minutes.
+            """)
 
     @Argument(help: "The name to sign in with.")
     var name: String

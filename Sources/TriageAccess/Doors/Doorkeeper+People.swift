@@ -94,7 +94,7 @@ extension Doorkeeper {
         }
     }
 
-    /// Lets somebody in again, whatever locked them out.
+    /// Lets somebody in again. A lock of an address ends by itself.
     package func unlock(_ name: String, by administrator: Administrator) async throws(AccessRefusal) {
         try await change(name, by: administrator) { (person, state) throws(AccessRefusal) in
             (person.isLocked ? [.personUnlocked(person.id)] : [])

@@ -70,8 +70,9 @@ extension CallScreen {
             Choice("Wrong before", .replace(question, answer, .corrected, manner)),
             Choice("Changed since", .replace(question, answer, .changed, manner)),
         ]
-        // Of two wounded or two weapons at a scene the graver counts.
-        if program.questions[question].isAboutScene, program.questions[question].isOrdered {
+        // Of two wounded or two weapons at a scene the graver counts; "none" is not beside any.
+        let isBoth = ![old, code].contains { $0 == program.safestAnswer(to: question) }
+        if program.questions[question].isAboutScene, program.questions[question].isOrdered, isBoth {
             items.append(
                 Choice(
                     "Both are so, of two people or things",

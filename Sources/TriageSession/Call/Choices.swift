@@ -153,6 +153,7 @@ extension CallScreen {
         case .graverStays(let question):
             let stays = words(view.answers[question], to: question)
             say("\(program.topic(of: question)) stays “\(stays)”, the graver of the two.")
+            focus = .next(0)
             askForDetail(of: question)
         case .note(let text): note(text)
         case .go(let question): focus = .question(question)

@@ -70,6 +70,9 @@ import TriageSession
         screen = try self.screen(["/go weapon", "3", "/go weapon", "2"])
         let taken = screen.type("3")
         #expect(try screen.answer("weapon") == "shown" && taken.reply.joined().contains("graver"))
+        // None is not beside any.
+        screen = try self.screen(["/go weapon", "3", "/go weapon", "1"])
+        #expect(!screen.screen.asksFor.contains("Both are so"))
         // An answer about a person has no second.
         screen = try self.screen(["/go body", "1", "/go body", "2"])
         #expect(!screen.screen.asksFor.contains("Both are so"))
