@@ -21,9 +21,11 @@ let standingAlone: [LinkerSetting] =
 
 /// A target of this package. The list below is the import graph: a target sees what it names and nothing
 /// else.
-func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func target(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
     .target(
-        name: name, dependencies: dependencies, exclude: pages(name),
+        name: name, dependencies: dependencies, exclude: pages(name), resources: resources,
         swiftSettings: strict + [.strictMemorySafety()])
 }
 
@@ -52,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
@@ -102,6 +105,14 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        // The place of work in a browser.
+        target(
+            "TriageConsole",
+            [
+                "TriageServer", "TriageAccess", "TriageRecords", "TriagePresentation", "TriageCalls",
+                "TriageAuthoring", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ], resources: [.embedInCode("Resources")]),
         target(
             "TriageAuthoring",
             [
@@ -161,7 +172,7 @@ let package = Package(
         .executableTarget(
             name: "triage-serve",
             dependencies: [
-                "TriageServer", "TriageAccess", "TriageRecords", "TriageCommands", "TriageCalls",
+                "TriageConsole", "TriageServer", "TriageAccess", "TriageRecords", "TriageCommands", "TriageCalls",
                 "TriageAuthoring", "TriageDiagnostics",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -111,6 +111,18 @@ extension Program {
     package func topic(of question: Int) -> String { questions[question].topic.spoken }
 }
 
+extension Question {
+    /// The answers in the order in which they are shown, as places in the file.
+    ///
+    /// Files put the safest answer first. On a screen "No" comes before "Yes", always, so that a number keeps
+    /// its meaning from one question to the next.
+    package var shownOptions: [Int] {
+        guard let first = options.first, let last = options.last else { return [] }
+        return words(first.label).first == "yes" || words(last.label).first == "no"
+            ? options.indices.reversed() : Array(options.indices)
+    }
+}
+
 extension String {
     /// A name as words, with a capital.
     package var spoken: String {

@@ -13,9 +13,13 @@ package struct Server: Sendable {
     private let door: Door
     private let logger: Logger
     private let outbox: Outbox?
+    private let pages: Pages?
 
-    /// - Parameter outbox: nil where no other program is told anything.
-    package init(_ desk: Desk, _ door: Door, _ logger: Logger, outbox: Outbox? = nil) {
+    /// - Parameters:
+    ///   - outbox: nil where no other program is told anything.
+    ///   - pages: nil where nobody is shown anything in a browser.
+    package init(_ desk: Desk, _ door: Door, _ logger: Logger, outbox: Outbox? = nil, pages: Pages? = nil) {
+        self.pages = pages
         self.outbox = outbox
         self.desk = desk
         self.door = door
@@ -42,7 +46,7 @@ package struct Server: Sendable {
                 maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100))
         http.additionalChannelHandlers = { [] }
         let app = Application(
-            responder: API(desk, door, logger), server: .http1(configuration: http),
+            responder: API(desk, door, logger, pages), server: .http1(configuration: http),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), backlog: 1_024,
                 availableConnectionsDelegate: MaximumAvailableConnections(desk.limits.connections)),

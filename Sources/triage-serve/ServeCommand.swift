@@ -3,6 +3,7 @@ import Logging
 import TriageAccess
 import TriageCalls
 import TriageCommands
+import TriageConsole
 import TriageRecords
 import TriageServer
 
@@ -85,7 +86,10 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let desk = Desk(
                 record: record, gate: keeper, shelf: shelf, active: active, limits: limits, now: now)
-            try await Server(desk, door, logger, outbox: outbox(desk)).run(host: host, port: port) { port in
+            let pages = try Console().pages
+            try await Server(desk, door, logger, outbox: outbox(desk), pages: pages).run(
+                host: host, port: port
+            ) { port in
                 Terminal.write("Answers at http://\(host.contains(":") ? "[\(host)]" : host):\(port)/\n")
             }
         } catch let problem as Problem {

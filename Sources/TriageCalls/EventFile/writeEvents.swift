@@ -9,14 +9,19 @@ let eventFileFormat = "triage-call/1"
 package func line(of event: CallEvent) -> String {
     // As it stood, so that nothing is lost that this version does not know.
     if case .other(_, let line) = event.kind { return line + "\n" }
-    let (kind, fields) = written(event.kind)
-    var pairs: [(key: String, value: JSON)] = [
+    let pairs: [(key: String, value: JSON)] = [
         ("at", .text("\(event.at)")), ("by", .optional(event.by)), ("id", .optional(event.id)),
-        ("kind", .text(kind)),
     ]
-    pairs += fields
+    return JSON.object(pairs.filter { !$0.value.isNull } + fields(of: event.kind)).line + "\n"
+}
+
+/// A kind of event with its keys, as a client sends it to a server beside an id.
+package func json(of kind: CallEvent.Kind) -> JSON { .object(fields(of: kind)) }
+
+private func fields(of kind: CallEvent.Kind) -> [(key: String, value: JSON)] {
+    let (name, fields) = written(kind)
     // `answer: null` says something; elsewhere nothing is said by leaving it out.
-    return JSON.object(pairs.filter { $0.key == "answer" || !$0.value.isNull }).line + "\n"
+    return [(key: "kind", value: .text(name))] + fields.filter { $0.key == "answer" || !$0.value.isNull }
 }
 
 /// A whole event file.

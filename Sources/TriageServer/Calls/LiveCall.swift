@@ -9,12 +9,12 @@ import TriageSyntax
 /// The record is what is true. This is a fold over it that is made anew whenever the record turns out to have
 /// more: another server on the same record may write to the same call.
 package actor LiveCall {
-    package let name: String
+    package nonisolated let name: String
     /// The library it began with; nil when nobody knows it.
     package let library: Hash?
-    nonisolated let program: Program
+    package nonisolated let program: Program
     private let record: any CallRecord
-    private(set) var call: Call
+    package private(set) var call: Call
     /// As the record has them, without LF.
     private var lines: [[UInt8]] = []
     /// The number of the event of each id.
@@ -44,7 +44,7 @@ package actor LiveCall {
     package func view(at moment: Moment) -> CallView { call.view(at: moment) }
 
     /// The lines of events after a number, with their numbers.
-    func lines(after number: Int) -> [(number: Int, line: [UInt8])] {
+    package func lines(after number: Int) -> [(number: Int, line: [UInt8])] {
         guard number < lines.count else { return [] }
         return (max(0, number)..<lines.count).map { ($0 + 1, lines[$0]) }
     }
@@ -57,7 +57,7 @@ package actor LiveCall {
     }
 
     /// Says that there is something new, at most one signal ahead of who listens.
-    func changes() -> (id: Int, AsyncStream<Void>) {
+    package func changes() -> (id: Int, AsyncStream<Void>) {
         nextWatcher += 1
         let (stream, continuation) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -65,7 +65,7 @@ package actor LiveCall {
         return (nextWatcher, stream)
     }
 
-    func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
+    package func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
 
     // MARK: writing
 
@@ -225,7 +225,7 @@ package struct Author: Sendable, Hashable {
     /// Their id at this server.
     package let id: String
     /// What they are called.
-    package let name: String
+    package nonisolated let name: String
     /// The place at which they work.
     package let position: String?
 
@@ -235,7 +235,7 @@ package struct Author: Sendable, Hashable {
         self.position = position
     }
 
-    var owner: Owner { Owner(id: id, name: name) }
+    package var owner: Owner { Owner(id: id, name: name) }
 }
 
 /// What the lines of a call add up to.

@@ -42,5 +42,5 @@ package final class Presence: Sendable {
         seen.withLock { if $0[person] == nil { $0[person] = Seen(at: now) } }
     }
 
-    func forgets(_ person: String) { seen.withLock { $0[person] = nil } }
+    package func forgets(_ person: String) { seen.withLock { $0[person] = nil } }
 }

@@ -21,9 +21,9 @@ package struct SubmittedEvent: Sendable, Hashable {
 
     /// Reads one; it is read as a line of a call's file is, with everything refused that is only warned of
     /// there.
-    init(_ node: Node) throws(Problem) { try self.init(Body(node, "an event")) }
+    package init(_ node: Node) throws(Problem) { try self.init(Body(node, "an event")) }
 
-    init(json: JSON) throws(Problem) { try self.init(Body(Array(json.line.utf8))) }
+    package init(json: JSON) throws(Problem) { try self.init(Body(Array(json.line.utf8))) }
 
     private init(_ given: Body) throws(Problem) {
         var body = given
@@ -58,7 +58,7 @@ package struct SubmittedEvent: Sendable, Hashable {
     }
 
     /// Refuses an id that could hold words.
-    static func id(_ text: String) throws(Problem) -> String {
+    package static func id(_ text: String) throws(Problem) -> String {
         guard 8...64 ~= text.utf8.count, text.utf8.allSatisfy(isOfID) else {
             throw .badRequest("an id has 8 to 64 letters, digits, `-` and `_`", help: "make a random one")
         }

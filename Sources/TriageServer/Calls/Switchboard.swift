@@ -144,7 +144,7 @@ package actor Switchboard {
         tell()
     }
 
-    func changes() -> (id: Int, AsyncStream<Void>) {
+    package func changes() -> (id: Int, AsyncStream<Void>) {
         nextWatcher += 1
         let (stream, continuation) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -152,7 +152,7 @@ package actor Switchboard {
         return (nextWatcher, stream)
     }
 
-    func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
+    package func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
 
     private func tell() {
         for watcher in watchers.values { watcher.yield() }

@@ -16,13 +16,15 @@ struct API: HTTPResponder {
     let door: Door
     let logger: Logger
     private let routes: [Route]
+    private let pages: Pages?
     private let clock = ContinuousClock()
 
-    init(_ desk: Desk, _ door: Door, _ logger: Logger) {
+    init(_ desk: Desk, _ door: Door, _ logger: Logger, _ pages: Pages? = nil) {
+        self.pages = pages
         self.desk = desk
         self.door = door
         self.logger = logger
-        routes = Route.all
+        routes = Route.all + (pages?.routes ?? [])
     }
 
     func respond(to request: Request, context: Exchange) async throws -> Response {
@@ -36,7 +38,7 @@ struct API: HTTPResponder {
         } catch {
             code = error.code
             if error.code == "call-conflict" { desk.figures.count(Figures.conflicts) }
-            response = Self.response(error)
+            response = told(error, request, route)
         }
         let seconds = start.duration(to: clock.now)
         let name = route?.name ?? "none"
@@ -70,21 +72,32 @@ struct API: HTTPResponder {
         let now = desk.now()
         let address = door.address(request, context.peer)
         let principal: Principal
+        // A form carries what shows that it is ours, so it is read before it is known who sends it.
+        var form: Form?
+        var body: [UInt8] = []
+        if route.face == .page, route.method != .get {
+            try door.checkOrigin(request)
+            body = try await self.body(of: request, for: route)
+            form = try Form(body)
+        }
+        let csrf = form?.exact("csrf")
+        func asked(_ principal: Principal) -> Asked {
+            self.asked(request, route, principal, body, form, context.peer, address, now)
+        }
         switch route.entry {
         case .anybody:
             try desk.rates.takeUnknown(address, at: now)
             principal = Principal(id: "", label: "", roles: [])
         case .known, .may:
-            principal = try await who(request, context, address, now)
+            principal = try await who(request, context, address, csrf, now)
             try desk.rates.take(principal.id, at: now)
             desk.presence.sees(principal.id, at: now)
             if case .may(let deed) = route.entry {
-                let asked = asked(request, route, principal, [], context.peer, address, now)
-                try asked.mayAny(deed)
+                try asked(principal).mayAny(deed)
             }
         }
-        let body = try await body(of: request, for: route)
-        let asked = asked(request, route, principal, body, context.peer, address, now)
+        if form == nil { body = try await self.body(of: request, for: route) }
+        let asked = asked(principal)
         if route.isStream {
             try desk.rates.beginStream(principal.id, at: now)
             do throws(Problem) {
@@ -97,10 +110,23 @@ struct API: HTTPResponder {
         return response(try await route.work(desk, asked))
     }
 
-    private func who(_ request: Request, _ context: Exchange, _ address: String, _ now: Moment)
-        async throws(Problem) -> Principal
-    {
-        let credentials = door.credentials(request, peer: context.peer, address: address)
+    /// A problem as who asked can read it.
+    private func told(_ problem: Problem, _ request: Request, _ route: Route?) -> Response {
+        let isForPeople = route.map { $0.face == .page } ?? request.wantsPage
+        guard let pages, isForPeople else { return Self.response(problem) }
+        return response(pages.problem(problem, browser(request)))
+    }
+
+    private func browser(_ request: Request) -> Browser {
+        Browser(
+            address: request.uri.string, cookies: request.headers[values: .cookie].joined(separator: "; "),
+            languages: request.headers[.acceptLanguage] ?? "")
+    }
+
+    private func who(
+        _ request: Request, _ context: Exchange, _ address: String, _ csrf: String?, _ now: Moment
+    ) async throws(Problem) -> Principal {
+        let credentials = door.credentials(request, peer: context.peer, address: address, csrf: csrf)
         do throws(AccessRefusal) {
             return try await desk.gate.who(credentials)
         } catch {
@@ -110,7 +136,7 @@ struct API: HTTPResponder {
     }
 
     private func asked(
-        _ request: Request, _ route: Route, _ principal: Principal, _ body: [UInt8],
+        _ request: Request, _ route: Route, _ principal: Principal, _ body: [UInt8], _ form: Form?,
         _ peer: String, _ address: String, _ now: Moment
     ) -> Asked {
         var query: [String: String] = [:]
@@ -121,9 +147,13 @@ struct API: HTTPResponder {
             principal: principal,
             places: route.places(in: request.uri.path.split(separator: "/")) ?? [:], query: query,
             body: body, credentials: door.credentials(request, peer: peer, address: address),
-            reason: request.headers[.triageReason].flatMap { $0.isEmpty ? nil : $0 },
+            // A browser sends no header with the address of a page.
+            reason: (request.headers[.triageReason] ?? (route.face == .page ? query["reason"] : nil))
+                .flatMap { $0.isEmpty ? nil : $0 },
             lastEventID: request.headers[.lastEventID].flatMap { Int($0) },
-            position: request.headers[.triagePosition].flatMap { $0.isEmpty ? nil : $0 }, now: now)
+            position: request.headers[.triagePosition].flatMap { $0.isEmpty ? nil : $0 }, now: now,
+            form: form,
+            browser: browser(request))
     }
 
     private func body(of request: Request, for route: Route) async throws(Problem) -> [UInt8] {
@@ -135,8 +165,12 @@ struct API: HTTPResponder {
         }
         guard route.body != nil else { return [] }
         let type = request.headers[.contentType] ?? ""
-        guard type.prefix(while: { $0 != ";" }).lowercased() == "application/json" else {
-            throw Problem(415, "not-json", "a request has `Content-Type: application/json`")
+        let wanted =
+            route.face == .page ? "application/x-www-form-urlencoded" : "application/json"
+        guard type.prefix(while: { $0 != ";" }).lowercased() == wanted else {
+            throw Problem(
+                415, route.face == .page ? "not-a-form" : "not-json",
+                "a request has `Content-Type: \(wanted)`")
         }
         do {
             return Array(try await request.body.collect(upTo: most).readableBytesView)
@@ -159,6 +193,20 @@ struct API: HTTPResponder {
         case .text(let text, let type): return Self.response(200, type, text)
         case .nothing:
             return Response(status: .noContent, headers: Self.headers)
+        case .page(let status, let html, let headers):
+            var response = Self.response(status, "text/html; charset=utf-8", html)
+            response.headers[.contentSecurityPolicy] = Self.pagePolicy
+            response.headers[.referrerPolicy] = "no-referrer"
+            response.headers[.openerPolicy] = "same-origin"
+            for (name, value) in headers {
+                guard let name = HTTPField.Name(name) else { continue }
+                response.headers.append(HTTPField(name: name, value: value))
+            }
+            return response
+        case .asset(let text, let type):
+            var response = Self.response(200, type, text)
+            response.headers[.cacheControl] = "public, max-age=31536000, immutable"
+            return response
         case .stream: return Self.response(500, "text/plain", "")
         }
     }
@@ -185,6 +233,12 @@ struct API: HTTPResponder {
         .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
         .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
     ]
+
+    /// Nothing comes from elsewhere, nothing in a page runs or is styled but what has an address here, and no
+    /// other page holds it.
+    private static let pagePolicy =
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
     private func stream(
         _ answer: Answer, _ context: Exchange, _ principal: Principal
@@ -227,9 +281,17 @@ extension HTTPField.Name {
     static let triageCSRF = named("Triage-CSRF")
     static let accelBuffering = named("X-Accel-Buffering")
     static let forwardedFor = named("X-Forwarded-For")
+    static let secFetchSite = named("Sec-Fetch-Site")
+    static let referrerPolicy = named("Referrer-Policy")
+    static let openerPolicy = named("Cross-Origin-Opener-Policy")
 
     private static func named(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("no name of a header: \(name)") }
         return name
     }
+}
+
+extension Request {
+    /// Whether a browser asks for a page.
+    fileprivate var wantsPage: Bool { headers[.accept]?.contains("text/html") == true }
 }

@@ -3,12 +3,12 @@ import TriageSyntax
 
 /// A JSON object on its way in. A key that nobody reads is refused, so that nothing is passed over in
 /// silence.
-struct Body {
+package struct Body {
     private let entries: [Entry]
     private var used: Set<String> = []
 
     /// Refuses what is no JSON object.
-    init(_ bytes: [UInt8]) throws(Problem) {
+    package init(_ bytes: [UInt8]) throws(Problem) {
         var problems = Problems()
         let file = SourceFile(id: 0, path: "", bytes: bytes)
         guard let node = readJSON(file, &problems) else {
@@ -25,12 +25,12 @@ struct Body {
     }
 
     /// Nil when it is not there or `null`.
-    mutating func value(_ key: String) -> Node? {
+    package mutating func value(_ key: String) -> Node? {
         used.insert(key)
         return entries.first { $0.key.text == key }.flatMap { $0.value.isNull ? nil : $0.value }
     }
 
-    mutating func optional(_ key: String) throws(Problem) -> String? {
+    package mutating func optional(_ key: String) throws(Problem) -> String? {
         guard let node = value(key) else { return nil }
         guard case .scalar(let scalar) = node.content, scalar.style == .doubleQuoted else {
             throw .badRequest("`\(key)` is a text in double quotes")
@@ -38,19 +38,19 @@ struct Body {
         return scalar.text
     }
 
-    mutating func text(_ key: String) throws(Problem) -> String {
+    package mutating func text(_ key: String) throws(Problem) -> String {
         guard let text = try optional(key) else { throw .badRequest("`\(key)` is missing") }
         return text
     }
 
-    mutating func number(_ key: String) throws(Problem) -> Int? {
+    package mutating func number(_ key: String) throws(Problem) -> Int? {
         guard let node = value(key) else { return nil }
         guard case .scalar(let scalar) = node.content, scalar.style == .plain, let number = Int(scalar.text)
         else { throw .badRequest("`\(key)` is a whole number") }
         return number
     }
 
-    mutating func flag(_ key: String) throws(Problem) -> Bool? {
+    package mutating func flag(_ key: String) throws(Problem) -> Bool? {
         guard let node = value(key) else { return nil }
         guard case .scalar(let scalar) = node.content, scalar.style == .plain,
             let flag = Bool(scalar.text)
@@ -58,13 +58,13 @@ struct Body {
         return flag
     }
 
-    mutating func list(_ key: String) throws(Problem) -> [Node] {
+    package mutating func list(_ key: String) throws(Problem) -> [Node] {
         guard let node = value(key) else { throw .badRequest("`\(key)` is missing") }
         guard case .list(let items) = node.content else { throw .badRequest("`\(key)` is a list") }
         return items
     }
 
-    mutating func texts(_ key: String) throws(Problem) -> [String]? {
+    package mutating func texts(_ key: String) throws(Problem) -> [String]? {
         guard value(key) != nil else { return nil }
         var texts: [String] = []
         for item in try list(key) {
@@ -88,7 +88,7 @@ struct Body {
     var json: JSON { .object(entries.map { (key: $0.key.text ?? "", value: JSON($0.value)) }) }
 
     /// Refuses keys that nobody read.
-    func end() throws(Problem) {
+    package func end() throws(Problem) {
         guard let key = entries.compactMap(\.key.text).first(where: { !used.contains($0) }) else { return }
         throw Problem(
             400, "unknown-key", "there is no key `\(key)` here",

@@ -27,6 +27,17 @@ package struct Door: Sendable {
             421, "wrong-host", "this server is not called so", help: "declare the name with `--host`")
     }
 
+    /// Refuses a form that the page of another server sends.
+    func checkOrigin(_ request: Request) throws(Problem) {
+        let foreign = Problem(
+            403, "foreign-origin", "this form was sent by a page that is not of this server",
+            help: "open the page here, and send it from there")
+        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw foreign }
+        guard let origin = request.headers[.origin] else { return }
+        let host = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true).last
+        guard let host, String(host) == request.head.authority else { throw foreign }
+    }
+
     /// Where a request comes from: what a declared proxy says, else the connection's other end.
     func address(_ request: Request, _ peer: String) -> String {
         guard proxies.contains(peer), let last = request.headers[.forwardedFor]?.split(separator: ",").last
@@ -35,12 +46,16 @@ package struct Door: Sendable {
         return address.isEmpty ? peer : address
     }
 
-    func credentials(_ request: Request, peer: String, address: String) -> Credentials {
+    /// - Parameter csrf: what a form says in place of the header.
+    func credentials(
+        _ request: Request, peer: String, address: String, csrf: String? = nil
+    ) -> Credentials {
         let authorization = request.headers[.authorization] ?? ""
         let bearer =
             authorization.lowercased().hasPrefix("bearer ") ? String(authorization.dropFirst(7)) : nil
         return Credentials(
-            peer: peer, address: address, session: cookie(request), csrf: request.headers[.triageCSRF],
+            peer: peer, address: address, session: cookie(request),
+            csrf: request.headers[.triageCSRF] ?? csrf,
             isChanging: request.method != .get && request.method != .head, bearer: bearer,
             proxyPerson: proxyHeader.flatMap { HTTPField.Name($0) }.flatMap { request.headers[$0] })
     }

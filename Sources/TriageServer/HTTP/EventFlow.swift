@@ -20,7 +20,7 @@ final class EventFlow: Sendable {
     private let lastWrite: Mutex<ContinuousClock.Instant>
     private let wasCut = Mutex(false)
     /// Longer than anything that a stream says at once, so that the last piece is known to be taken.
-    private static let heartbeat = ": still here\n\n"
+    private let beat: (text: String, interval: Duration)
 
     init(
         _ source: StreamSource, _ channel: any Channel, _ limits: Limits,
@@ -30,6 +30,9 @@ final class EventFlow: Sendable {
         self.source = source
         self.channel = channel
         self.limits = limits
+        beat =
+            source.beat.map { ($0.text, .milliseconds($0.milliseconds)) }
+            ?? (": still here\n\n", .seconds(limits.heartbeatSeconds))
         lastWrite = Mutex(clock.now)
     }
 
@@ -58,7 +61,7 @@ final class EventFlow: Sendable {
                     asked = clock.now
                 }
                 var text = await source.news()
-                if text.isEmpty, isHeartbeatDue { text = Self.heartbeat }
+                if text.isEmpty, isHeartbeatDue { text = beat.text }
                 if text.isEmpty { continue }
                 try await write(text, &writer)
             }
@@ -77,13 +80,13 @@ final class EventFlow: Sendable {
     }
 
     private var isHeartbeatDue: Bool {
-        lastWrite.withLock { $0.duration(to: clock.now) >= .seconds(limits.heartbeatSeconds) }
+        lastWrite.withLock { $0.duration(to: clock.now) >= beat.interval }
     }
 
     /// Closes the connection when a piece waits for too long, and sees to signs of life.
     private func watch(_ signal: AsyncStream<Void>.Continuation) async {
         while !Task.isCancelled {
-            try? await ContinuousClock().sleep(for: .milliseconds(500))
+            try? await ContinuousClock().sleep(for: min(beat.interval / 2, .milliseconds(500)))
             if let since = waitsSince.withLock({ $0 }),
                 since.duration(to: clock.now) > .seconds(limits.stalledSeconds)
             {

@@ -42,14 +42,14 @@ package struct Problem: Error, Sendable {
 }
 
 extension Problem {
-    static let notFound = Problem(
+    package static let notFound = Problem(
         404, "not-found", "there is nothing at this address", help: "/openapi.json lists what there is")
 
-    static func badRequest(_ message: String, help: String? = nil) -> Problem {
+    package static func badRequest(_ message: String, help: String? = nil) -> Problem {
         Problem(400, "bad-request", message, help: help)
     }
 
-    static func noSuchCall(_ name: String) -> Problem {
+    package static func noSuchCall(_ name: String) -> Problem {
         Problem(404, "no-such-call", "there is no call `\(name)`", help: "the list of calls names all")
     }
 

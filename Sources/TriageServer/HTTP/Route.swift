@@ -3,8 +3,8 @@ import TriageAccess
 /// One thing that can be asked: its address, what it is for, what goes in and comes out, and what does it.
 ///
 /// The list of all routes is what the server answers by and what the OpenAPI document says.
-struct Route: Sendable {
-    enum Method: String, Sendable {
+package struct Route: Sendable {
+    package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
         case put = "PUT"
@@ -12,12 +12,22 @@ struct Route: Sendable {
     }
 
     /// Who may ask at all.
-    enum Entry: Sendable {
+    package enum Entry: Sendable {
         case anybody
         /// Somebody who is signed in, whatever else they have to do first.
         case known
         /// Somebody who may do this to some object; the route asks for the object.
         case may(Deed)
+    }
+
+    /// Who it speaks to.
+    package enum Face: Sendable {
+        /// Other programs: JSON, and in the OpenAPI document.
+        case program
+        /// The script of a page that comes from here: JSON that may change with the page.
+        case script
+        /// A person: pages, and forms that they send.
+        case page
     }
 
     let method: Method
@@ -26,6 +36,7 @@ struct Route: Sendable {
     let name: String
     let summary: String
     let entry: Entry
+    var face = Face.program
     var query: [Parameter] = []
     var body: Shape?
     var answer: Shape?
@@ -37,6 +48,31 @@ struct Route: Sendable {
     /// Bytes of a request, where that is more than of others.
     var largestBody: Int?
     let work: @Sendable (Desk, Asked) async throws(Problem) -> Answer
+
+    /// One that is no part of the API.
+    ///
+    /// - Parameter path: with `{name}` for what differs.
+    package init(
+        _ face: Face, _ method: Method, _ path: String, _ name: String, _ entry: Entry,
+        isStream: Bool = false,
+        _ work: @escaping @Sendable (Desk, Asked) async throws(Problem) -> Answer
+    ) {
+        self.init(
+            method: method, path: path, name: name, summary: "", entry: entry, face: face,
+            body: method == .get ? nil : .any, isStream: isStream, work: work)
+    }
+
+    init(
+        method: Method, path: String, name: String, summary: String, entry: Entry, face: Face = .program,
+        query: [Parameter] = [], body: Shape? = nil, answer: Shape? = nil, status: Int = 200,
+        problems: [String] = [], isStream: Bool = false, largestBody: Int? = nil,
+        work: @escaping @Sendable (Desk, Asked) async throws(Problem) -> Answer
+    ) {
+        (self.method, self.path, self.name, self.summary) = (method, path, name, summary)
+        (self.entry, self.face, self.query, self.body) = (entry, face, query, body)
+        (self.answer, self.status, self.problems) = (answer, status, problems)
+        (self.isStream, self.largestBody, self.work) = (isStream, largestBody, work)
+    }
 
     struct Parameter: Sendable {
         let name: String

@@ -25,7 +25,7 @@ package actor ActiveLibrary {
         }
     }
 
-    func library(at moment: Moment) async throws(Problem) -> ServedLibrary {
+    package func library(at moment: Moment) async throws(Problem) -> ServedLibrary {
         guard let hash = history.active(at: moment) else {
             throw Problem(
                 503, "no-library", "no library is active, so no call can begin",
@@ -34,10 +34,10 @@ package actor ActiveLibrary {
         return try await shelf.library(hash)
     }
 
-    func proposals() -> [LibraryHistory.Proposal] { history.proposals }
+    package func proposals() -> [LibraryHistory.Proposal] { history.proposals }
     package func active(at moment: Moment) -> Hash? { history.active(at: moment) }
 
-    func propose(_ library: Hash, from: Moment, by author: Author, at now: Moment) async throws(Problem)
+    package func propose(_ library: Hash, from: Moment, by author: Author, at now: Moment) async throws(Problem)
         -> Int
     {
         // It has to compile, before anybody is asked about it.
@@ -48,7 +48,7 @@ package actor ActiveLibrary {
     }
 
     /// - Parameter check: refuses who may not confirm it.
-    func confirm(
+    package func confirm(
         _ number: Int, by author: Author, at now: Moment,
         check: (LibraryHistory.Proposal) throws(Problem) -> Void
     ) async throws(Problem) {
@@ -62,7 +62,7 @@ package actor ActiveLibrary {
         }
     }
 
-    func withdraw(_ number: Int, by author: Author, at now: Moment) async throws(Problem) {
+    package func withdraw(_ number: Int, by author: Author, at now: Moment) async throws(Problem) {
         _ = try await decide { history throws(Problem) in
             let proposal = try history.proposal(number)
             guard !proposal.isWithdrawn, proposal.begins.map({ $0 > now }) ?? true else {

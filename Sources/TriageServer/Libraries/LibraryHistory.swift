@@ -3,20 +3,20 @@ import TriageRecords
 import TriageSyntax
 
 /// Which libraries were proposed, and by whom they were confirmed: what the chain of libraries adds up to.
-struct LibraryHistory: Sendable {
-    struct Proposal: Sendable {
+package struct LibraryHistory: Sendable {
+    package struct Proposal: Sendable {
         /// Its number in the chain.
-        let number: Int
-        let library: Hash
-        let from: Moment
+        package let number: Int
+        package let library: Hash
+        package let from: Moment
         /// Who proposed it, by id and by what they are called.
-        let by: String
-        let name: String
-        var confirmed: (by: String, name: String, at: Moment)?
-        var isWithdrawn = false
+        package let by: String
+        package let name: String
+        package internal(set) var confirmed: (by: String, name: String, at: Moment)?
+        package internal(set) var isWithdrawn = false
 
         /// From when calls begin with it; nil while nobody confirmed it.
-        var begins: Moment? { isWithdrawn ? nil : confirmed.map { max($0.at, from) } }
+        package var begins: Moment? { isWithdrawn ? nil : confirmed.map { max($0.at, from) } }
     }
 
     private(set) var count = 0

@@ -14,7 +14,7 @@ package struct ServedLibrary: Sendable {
 
     package var hash: Hash { kept.hash }
     /// Its protocols with their versions.
-    var protocols: [String] { Call.library(of: program) }
+    package var protocols: [String] { Call.library(of: program) }
 
     /// Compiles a library; refuses one with errors.
     package init(_ kept: KeptLibrary) throws(Problem) {
@@ -49,7 +49,7 @@ package actor LibraryShelf {
     package init(_ record: any CallRecord) { self.record = record }
 
     /// A library of the record.
-    func library(_ hash: Hash) async throws(Problem) -> ServedLibrary {
+    package func library(_ hash: Hash) async throws(Problem) -> ServedLibrary {
         if let library = served[hash] { return library }
         let kept: KeptLibrary
         do throws(RecordRefusal) {
@@ -66,7 +66,7 @@ package actor LibraryShelf {
         try await workbench.library(kept)
     }
 
-    func inspection(of library: ServedLibrary) async throws(Problem) -> Inspection {
+    package func inspection(of library: ServedLibrary) async throws(Problem) -> Inspection {
         try await workbench.inspection(of: library)
     }
 

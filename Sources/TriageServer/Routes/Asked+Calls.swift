@@ -5,7 +5,7 @@ import TriageSyntax
 
 extension Asked {
     /// A call that may be seen by who asks; that it was shown for a reason is in the record before it is.
-    func readable(_ desk: Desk, for deed: Deed = .readCall) async throws(Problem) -> LiveCall {
+    package func readable(_ desk: Desk, for deed: Deed = .readCall) async throws(Problem) -> LiveCall {
         let call = try await desk.calls.call(place("call"))
         let state = await call.call
         let plain = Object.call(CallStanding(state))
@@ -26,7 +26,8 @@ extension Asked {
     }
 
     /// Adds events to a call, and answers with what came of them.
-    func submit(_ events: [SubmittedEvent], seen: Int?, _ desk: Desk) async throws(Problem) -> Answer {
+    package func submit(_ events: [SubmittedEvent], seen: Int?, _ desk: Desk) async throws(Problem) -> Answer
+    {
         guard 1...desk.limits.eventsAtOnce ~= events.count else {
             throw .badRequest("a request has 1 to \(desk.limits.eventsAtOnce) events")
         }
@@ -79,7 +80,7 @@ extension Asked {
 }
 
 extension CallStanding {
-    init(_ call: Call, hasReason: Bool = false) {
+    package init(_ call: Call, hasReason: Bool = false) {
         self.init(
             owner: call.owner?.id, earlierOwners: call.owners, isTraining: call.isTraining,
             hasReason: hasReason)

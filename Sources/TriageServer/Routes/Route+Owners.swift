@@ -40,7 +40,7 @@ extension Route {
 }
 
 extension Asked {
-    fileprivate func handOver(
+    package func handOver(
         _ deed: Deed, to owner: Owner?, _ custody: Custody, _ desk: Desk
     ) async throws(Problem) -> Answer {
         let call = try await desk.calls.call(place("call"))

@@ -101,12 +101,12 @@ extension Route {
 
 extension Desk {
     /// What was done with the record.
-    func acts() async throws(Problem) -> [String] {
+    package func acts() async throws(Problem) -> [String] {
         do throws(RecordRefusal) { return try await record.acts() } catch { throw Problem(error) }
     }
 
     /// Asks the doorkeeper.
-    func door<Result: Sendable>(
+    package func door<Result: Sendable>(
         _ work: @Sendable (Doorkeeper) async throws(AccessRefusal) -> Result
     ) async throws(Problem) -> Result {
         guard let keeper = gate.keeper else { throw .notFound }

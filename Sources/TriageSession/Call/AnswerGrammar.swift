@@ -1,3 +1,4 @@
+import TriageCalls
 import TriageDiagnostics
 import TriageEngine
 import TriageValues
@@ -17,12 +18,7 @@ package struct AnswerGrammar: Sendable {
     ///
     /// Files put the safest answer first. On the screen "No" comes before "Yes", always, so that a number
     /// keeps its meaning from one question to the next.
-    package var shown: [Int] {
-        let options = question.options
-        guard let first = options.first, let last = options.last else { return [] }
-        return first.label.firstLetters == "yes" || last.label.firstLetters == "no"
-            ? Array(options.indices.reversed()) : Array(options.indices)
-    }
+    package var shown: [Int] { question.shownOptions }
 
     package init(_ question: Question) { self.question = question }
 
@@ -113,9 +109,6 @@ extension StringProtocol {
     var letters: String {
         String(lowercased().map { $0.withoutAccent }).split(separator: " ").joined(separator: " ")
     }
-
-    /// The word that it begins with, compared so.
-    fileprivate var firstLetters: String { String(letters.prefix { $0.isLetter }) }
 }
 
 extension Character {

@@ -191,26 +191,7 @@ extension CallScreen {
         } else if let question {
             say("\(program.topic(of: question)): \(reason(for: question, view))")
         }
-        for ladder in view.ladders {
-            let explained = view.explanation.ladders[ladder.ladder]
-            let rules = explained.recommendedBy + explained.steppedUpBy
-            let label = rung(ladder.ladder, ladder.shown).label
-            if let decision = ladder.decision, !decision.isOvertaken {
-                let reason = decision.decision.reason.map { ": \($0.sentence)" } ?? ""
-                say("\(label) was decided\(reason).")
-            } else if ladder.recommended < ladder.shown {
-                say("\(label): it stood so earlier in this call, and only a decision lowers it.")
-            } else if ladder.isFloor {
-                say("\(label), for now: questions that must be asked are open.")
-            } else if rules.isEmpty {
-                say("\(label): nothing that is known asks for more.")
-            }
-            if ladder.recommended == ladder.shown {
-                for rule in rules.prefix(3) {
-                    say("\(label): \(view.evaluation.reason(ofRule: rule, program))")
-                }
-            }
-        }
+        view.whyStanding(program).forEach { say($0) }
     }
 
     private func reason(for question: Int, _ view: CallView) -> String {

@@ -48,45 +48,7 @@ extension CallScreen {
             + "if the line dropped now: \(parts.dropped)."
     }
 
-    /// "Must be asked (3): life (9 at once), concern, thoughts; more may follow." What one screen asks counts
-    /// once, and what only may matter is told as that.
-    func mustAskSentence(_ view: CallView) -> String {
-        // The person whom the questions are about first; the others by their names.
-        let people = [view.person] + view.people.filter { $0.id != view.person.id }
-        var (count, mayFollow, names) = (0, false, [String]())
-        for person in people where !person.openMustAsk.isEmpty {
-            let evaluation = evaluate(program, person.answers)
-            let sure = person.openMustAsk.filter { evaluation.plain.relevance(of: $0, program) == .yes }
-            if sure.count < person.openMustAsk.count { mayFollow = true }
-            let topics = spoken(sure, evaluation.plain)
-            guard !topics.isEmpty else { continue }
-            count += topics.count
-            let list = topics.joined(separator: ", ")
-            names.append(person.id == view.person.id ? list : "of \(person.label) \(list)")
-        }
-        switch (count, mayFollow) {
-        case (0, false): return "Nothing that must be asked is open."
-        case (0, true): return "What is still open decides whether more must be asked."
-        default:
-            let rest = mayFollow ? "; more may follow." : "."
-            return "Must be asked (\(count)): \(names.joined(separator: "; "))\(rest)"
-        }
-    }
-
-    /// The topics of questions; of those that one screen asks the screen's name.
-    private func spoken(_ questions: [Int], _ known: View) -> [String] {
-        var named: Set<Int> = []
-        return questions.compactMap { question in
-            let screen = program.screens.indices.first {
-                program.screens[$0].covers(on: known).contains(question)
-            }
-            let together =
-                screen.map { program.screens[$0].covers(on: known).filter(questions.contains).count } ?? 0
-            guard let screen, together > 1 else { return program.topic(of: question).lowercased() }
-            guard named.insert(screen).inserted else { return nil }
-            return "\(program.screens[screen].name.replacing("_", with: " ")) (\(together) at once)"
-        }
-    }
+    func mustAskSentence(_ view: CallView) -> String { view.mustAskSentence(program) }
 
     /// Since the call began, `04:12`, or `1:04:12`.
     func elapsed(_ view: CallView) -> String {

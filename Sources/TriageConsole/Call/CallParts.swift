@@ -1,0 +1,314 @@
+import TriageCalls
+import TriageEngine
+import TriagePresentation
+import TriageSyntax
+import TriageValues
+
+/// A call as its page shows it: parts that are put in place one by one, so that nothing that is being typed
+/// is touched.
+///
+/// A thing that can be done carries the events that do it (`data-do`), as the API takes them; the script adds
+/// ids and sends them. So what a key records is what stood on the screen.
+struct CallParts {
+    let call: Call
+    let view: CallView
+    let frame: Frame
+    /// The number of events that are shown.
+    let count: Int
+    /// Whether who looks may add to it.
+    let isMine: Bool
+    /// What was gone to by hand: `question:NAME` or `screen:NAME`.
+    var focus: String?
+
+    var program: Program { call.program }
+    var words: Words { frame.words }
+
+    /// Each part by the id of its element.
+    func all() -> [(String, String)] {
+        [
+            ("strip", frame.part("strip", strip)), ("keys", frame.part("keys", keys)),
+            ("act", frame.part("act", act)), ("ask", frame.part("ask", ask)),
+            ("need", frame.part("need", need)), ("guidance", frame.part("guidance", guidance)),
+            ("people", frame.part("people-part", people)), ("record", frame.part("record", record)),
+        ]
+    }
+
+    // MARK: where the call stands
+
+    var strip: [String: Any] {
+        [
+            "incident": call.incident ?? "", "channel": channel,
+            "opened": "\(view.at.milliseconds - view.sinceOpenedMilliseconds)",
+            "training": view.isTraining, "line-lost": view.isLineLost,
+            "ending": view.ending.map { "\(call.sentence($0))" } ?? "", "over": view.isOver,
+            "ladders": view.ladders.map(ladder), "provisional": view.isProvisional,
+            "must": view.mustAskSentence(program), "warnings": view.warnings.map(\.asSentence),
+            "facts": facts, "about": view.people.count > 1 ? view.person.label : view.person.name ?? "",
+            "level": view.ladders.isEmpty ? 0 : level(view.ladders[program.response]),
+        ]
+    }
+
+    private var channel: String {
+        switch call.channelKind {
+        case .voice: words("voice")
+        case .text: words("text")
+        case .chat: words("chat")
+        }
+    }
+
+    /// From 0 to 4, whatever the number of rungs: colour and shape.
+    private func level(_ ladder: LadderView) -> Int {
+        let top = program.ladders[ladder.ladder].rungs.count - 1
+        return top <= 0 ? 0 : (ladder.shown * 4 + top - 1) / top
+    }
+
+    private func ladder(_ shown: LadderView) -> [String: Any] {
+        let ladder = program.ladders[shown.ladder]
+        func label(_ place: Int) -> String { ladder.rungs[place].label }
+        func other(_ place: Int) -> String { place == shown.shown ? words("the same") : label(place) }
+        let decision = shown.decision
+        return [
+            "title": ladder.title, "level": level(shown), "place": shown.shown + 1,
+            "of": ladder.rungs.count, "now": label(shown.shown),
+            "within": ladder.rungs[shown.shown].within ?? "", "rose": shown.rose,
+            "provisional": shown.isProvisional,
+            "highest": other(shown.highestSoFar), "possible": other(shown.possible),
+            "dropped": other(shown.ifLineDropped),
+            "possible-higher": shown.possible > shown.shown, "dropped-higher": shown.ifLineDropped > shown.shown,
+            "decided": decision.map { $0.isOvertaken ? "" : decidedSentence($0) } ?? "",
+            "overtaken": decision?.isOvertaken ?? false,
+            "below": shown.decided != nil && shown.undecided > shown.shown ? label(shown.undecided) : "",
+        ]
+    }
+
+    private func decidedSentence(_ decision: DecisionView) -> String {
+        let by = decision.by.map { words(" by {name}", ["name": $0]) } ?? ""
+        return words("decided {time}{by}", ["time": decision.at.clock(), "by": by])
+    }
+
+    /// What whoever is sent must know first, as far as it was recorded: where, and how to call back.
+    private var facts: [[String: Any]] {
+        let first = program.ladders[program.response].rungs.last?.asksFirst ?? []
+        return first.map { question in
+            let code = view.answers[question]
+            let detail = view.people.compactMap { $0.details[question]?.text }.last ?? ""
+            return [
+                "topic": program.topic(of: question), "detail": detail,
+                "answer": code == .notAsked ? "" : label(code, question),
+                "open": !code.isValue && detail.isEmpty,
+                "go": "question:" + program.questions[question].name,
+            ]
+        }
+    }
+
+    func label(_ code: AnswerCode, _ question: Int) -> String {
+        let options = program.questions[question].options
+        switch code {
+        case .notAsked: return words("not asked")
+        case .missing(let reason): return words(reason.rawValue)
+        case .choice(let place): return options[place].label
+        case .several(let bits):
+            return options.indices.filter { bits >> UInt64($0) & 1 == 1 }.map { options[$0].label }
+                .joined(separator: ", ")
+        case .number(let number): return "\(number)"
+        }
+    }
+
+    /// What rose with the last event, to be said once; nil where nothing did.
+    var rise: String? {
+        let rose = view.ladders.filter(\.rose).map { shown in
+            let ladder = program.ladders[shown.ladder]
+            return words("{ladder} rose to {rung}", ["ladder": ladder.title, "rung": ladder.rungs[shown.shown].label])
+        }
+        return rose.isEmpty ? nil : rose.joined(separator: "; ").asSentence
+    }
+
+    // MARK: keys, decisions and sending
+
+    var keys: [String: Any] {
+        let dangers = program.dangerKeys.prefix(7).enumerated().map { place, key -> [String: Any] in
+            let kinds = call.kinds(ofKey: place)
+            return [
+                "key": "F\(place + 1)", "label": key.label, "do": kinds.isEmpty ? "" : json(kinds).line,
+                "done": kinds.isEmpty,
+            ]
+        }
+        let line: [String: Any] = [
+            "key": "F8", "label": view.isLineLost ? words("Line is back") : words("Line lost"),
+            "do": json([view.isLineLost ? .lineBack : .lineLost]).line, "done": false, "line": true,
+        ]
+        return ["keys": dangers + [line], "mine": isMine]
+    }
+
+    var act: [String: Any] {
+        let open = view.ladders.filter { ($0.decided ?? $0.undecided) >= $0.undecided && $0.decided == nil }
+        let rungs = open.map { shown in
+            (program.ladders[shown.ladder].name, program.ladders[shown.ladder].rungs[shown.shown].name)
+        }
+        let accept = Decision(Dictionary(rungs) { first, _ in first })
+        let unsent = view.unsent
+        return [
+            "mine": isMine,
+            "accept": rungs.isEmpty ? "" : json([.decided(accept)]).line,
+            "decided": view.ladders.compactMap { shown -> [String: Any]? in
+                guard let decision = shown.decision, !decision.isOvertaken else { return nil }
+                let ladder = program.ladders[shown.ladder]
+                return [
+                    "title": ladder.title, "rung": ladder.rungs[decision.rung].label,
+                    "how": decidedSentence(decision), "lowered": decision.lowers,
+                    "reason": decision.decision.reason?.sentence ?? "",
+                ]
+            },
+            "unsent": unsent.map { responder in
+                [
+                    "label": program.responders[responder].label,
+                    "do": json([.sent(program.responders[responder].name)]).line,
+                ] as [String: Any]
+            },
+            "has-unsent": !unsent.isEmpty,
+            "send-all": unsent.isEmpty ? "" : json(unsent.map { .sent(program.responders[$0].name) }).line,
+            "sent": view.sent.map(sending), "has-sent": !view.sent.isEmpty,
+        ]
+    }
+
+    private func sending(_ sending: Sending) -> [String: Any] {
+        let name = program.responders[sending.responder].name
+        let target = view.ladders.compactMap { shown -> String? in
+            let rung = program.ladders[shown.ladder].rungs[shown.shown]
+            return rung.who.contains(sending.responder) ? rung.outerLimit ?? rung.within : nil
+        }.first
+        return [
+            "label": program.responders[sending.responder].label,
+            "sent": sending.sentAt.map { $0.clock() } ?? "", "sent-ms": sending.sentAt.map { "\($0.milliseconds)" } ?? "",
+            "arrived": sending.arrivedAt.map { $0.clock() } ?? "",
+            "cancelled": sending.cancelledAt.map { $0.clock() } ?? "",
+            "under-way": sending.arrivedAt == nil && sending.cancelledAt == nil,
+            "target": target ?? "",
+            // Who is sent for a tier that is no longer shown may be called off.
+            "not-needed": sending.cancelledAt == nil && !view.responders.contains(sending.responder),
+            "do-arrived": json([.arrived(name)]).line, "do-cancelled": json([.cancelled(name)]).line,
+        ]
+    }
+
+    // MARK: what is to be done, said and known
+
+    var guidance: [String: Any] {
+        func piece(_ place: Int, _ number: Int) -> [String: Any] {
+            let guidance = program.guidance[place]
+            return [
+                "say": guidance.say ?? "", "to-do": guidance.toDo ?? "", "avoid": guidance.avoid ?? "",
+                "given": view.given.contains(place), "key": "Alt+\(number)", "number": number,
+                "do": json([.guidanceGiven(guidance.name)]).line,
+            ]
+        }
+        let all = view.guidance.enumerated().map { piece($0.element, $0.offset + 1) }
+        return [
+            "first": Array(all.prefix(3)), "rest": Array(all.dropFirst(3)), "rest-count": max(0, all.count - 3),
+            "has-rest": all.count > 3, "none": all.isEmpty, "mine": isMine,
+            "tasks": view.flags.map { program.flags[$0].label }, "has-tasks": !view.flags.isEmpty,
+            "aged": view.aged.map { aged in
+                [
+                    "topic": program.topic(of: aged.question), "answer": label(aged.code, aged.question),
+                    "since": "\(aged.saidAt.milliseconds)", "go": "question:" + program.questions[aged.question].name,
+                ] as [String: Any]
+            }, "has-aged": !view.aged.isEmpty,
+        ]
+    }
+
+    /// What responders need to know and nobody asked yet, apart from what may change the response.
+    var need: [String: Any] {
+        let open = view.explanation.open.map(\.question) + view.openMustAsk
+        let wanted = open.reduce(into: [Int]()) { list, question in
+            let isNeeded = !program.questions[question].tell.isEmpty || program.questions[question].detail != nil
+            if isNeeded, !list.contains(question), !view.answers[question].isValue { list.append(question) }
+        }
+        return [
+            "questions": wanted.prefix(12).map { question in
+                [
+                    "topic": program.topic(of: question), "go": "question:" + program.questions[question].name,
+                    "for": program.questions[question].tell.map { program.responders[$0].label }
+                        .joined(separator: ", "),
+                ] as [String: Any]
+            }, "any": !wanted.isEmpty, "mine": isMine,
+        ]
+    }
+
+    var people: [String: Any] {
+        [
+            "several": view.people.count > 1, "mine": isMine,
+            "people": view.people.enumerated().map { place, person in
+                let ladder = program.ladders[program.response]
+                return [
+                    "label": person.label, "role": person.role ?? "", "chosen": place == view.current,
+                    "rung": ladder.rungs[person.standings[program.response].recommended].label,
+                    "open": person.openMustAsk.isEmpty ? "" : "\(person.openMustAsk.count)", "do": json([.personChosen(person.id)]).line,
+                    "answers": person.histories.map { history in
+                        [
+                            "topic": program.topic(of: history.question),
+                            "go": "question:" + program.questions[history.question].name,
+                            "detail": person.details[history.question]?.text ?? "",
+                            "entries": history.entries.map { entry in
+                                [
+                                    "answer": label(entry.code, history.question), "at": entry.at.clock(),
+                                    "replaced": entry.replaced.map { $0 == .corrected ? words("wrong") : words("was so") } ?? "",
+                                    "gone": entry.replaced != nil,
+                                ] as [String: Any]
+                            },
+                        ] as [String: Any]
+                    },
+                ] as [String: Any]
+            },
+        ]
+    }
+
+    var record: [String: Any] {
+        [
+            "lines": view.timeline.reversed().map { line in
+                ["at": line.at.clock(), "text": line.text, "by": line.by ?? "", "ms": "\(line.at.milliseconds)"] as [String: Any]
+            }
+        ]
+    }
+
+    // MARK: for the script
+
+    /// What the script makes its menus of.
+    var data: JSON {
+        [
+            "person": .text(view.person.id), "over": .flag(view.isOver), "lost": .flag(view.isLineLost),
+            "ladders": .list(
+                view.ladders.map { shown in
+                    let ladder = program.ladders[shown.ladder]
+                    return [
+                        "name": .text(ladder.name), "title": .text(ladder.title), "shown": .number(shown.shown),
+                        "undecided": .number(shown.undecided),
+                        "rungs": .list(
+                            ladder.rungs.indices.map { place in
+                                [
+                                    "name": .text(ladder.rungs[place].name), "label": .text(ladder.rungs[place].label),
+                                    "lowering": .text(
+                                        ladder.strictest(steppingDown: shown.undecided, to: place)?.lowering.rawValue
+                                            ?? Rung.Lowering.onePerson.rawValue),
+                                ]
+                            }),
+                    ]
+                }),
+            "reasons": .list(
+                DecisionReason.allCases.map { ["name": .text($0.rawValue), "label": .text(words($0.sentence))] }),
+            "responders": .list(
+                program.responders.map { ["name": .text($0.name), "label": .text($0.label)] }),
+            "audiences": .list(program.audiences.map { ["name": .text($0.name), "label": .text($0.label)] }),
+            "screens": .list(
+                program.screens.map {
+                    ["name": .text($0.name), "label": .text($0.name.spoken + ": " + $0.ask)]
+                }),
+            "people": .list(view.people.map { ["name": .text($0.id), "label": .text($0.label)] }),
+            "unsent": .list(view.unsent.map { .text(program.responders[$0].label) }),
+            "open": .text(view.openMustAsk.isEmpty ? "" : view.mustAskSentence(program)),
+        ]
+    }
+
+    /// Events as the API takes them, without ids.
+    func json(_ kinds: [CallEvent.Kind]) -> JSON {
+        .list(kinds.map { TriageCalls.json(of: $0) })
+    }
+}

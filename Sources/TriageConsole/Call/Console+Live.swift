@@ -1,0 +1,159 @@
+import Synchronization
+import TriageAccess
+import TriageCalls
+import TriageEngine
+import TriagePresentation
+import TriageServer
+import TriageSyntax
+
+/// The call under way: its page, and what the page's script asks for.
+extension Console {
+    var liveRoutes: [Route] {
+        [
+            Route(.page, .get, "/calls/{call}", "call page", .may(.readCall)) { desk, asked throws(Problem) in
+                try await callPage(desk, asked)
+            },
+            Route(.script, .get, "/calls/{call}/parts", "parts of call", .may(.readCall)) {
+                desk, asked throws(Problem) in
+                .ok(try await parts(asked.readable(desk), asked))
+            },
+            Route(.script, .post, "/calls/{call}/events", "events of page", .may(.appendToCall)) {
+                desk, asked throws(Problem) in
+                let answer = try await submit(desk, asked)
+                let call = try await desk.calls.call(asked.place("call"))
+                guard case .object(let fields) = try await parts(call, asked) else { return answer }
+                return .ok(.object(fields))
+            },
+            Route(.script, .post, "/calls/{call}/back", "take back", .may(.appendToCall)) {
+                desk, asked throws(Problem) in
+                try await takeBack(desk, asked)
+            },
+            Route(.script, .get, "/calls/{call}/found", "proposals of words", .may(.explainCall)) {
+                desk, asked throws(Problem) in
+                let call = try await asked.readable(desk, for: .explainCall)
+                return .ok(["html": .text(try await found(call, asked))])
+            },
+            Route(.script, .get, "/calls/{call}/why", "why as page has it", .may(.explainCall)) {
+                desk, asked throws(Problem) in
+                let call = try await asked.readable(desk, for: .explainCall)
+                let view = await call.view(at: asked.now)
+                let text = present(view.evaluation, view.explanation, call.program, Style.plain)
+                return .ok([
+                    "lines": .list(view.whyStanding(call.program).map { .text($0) }), "text": .text(text),
+                ])
+            },
+            Route(.script, .get, "/calls/{call}/hand-off", "hand-off as page has it", .may(.handOff)) {
+                desk, asked throws(Problem) in
+                let call = try await asked.readable(desk, for: .handOff)
+                let program = call.program
+                let name = try asked.query("audience")
+                guard let audience = program.audiences.firstIndex(where: { $0.name == name }) else {
+                    throw Problem(404, "no-such-audience", "no audience is called `\(name)`")
+                }
+                let offset = asked.query["offset"].flatMap { Int($0) } ?? 0
+                let lines = handOff(await call.call, for: audience, at: asked.now, offsetMinutes: offset)
+                return .ok([
+                    "label": .text(program.audiences[audience].label), "lines": .list(lines.map { .text($0) }),
+                ])
+            },
+            Route(.script, .get, "/calls/{call}/follow", "follow call for its page", .may(.readCall), isStream: true) {
+                desk, asked throws(Problem) in
+                .stream(await follow(try await asked.readable(desk)))
+            },
+        ]
+    }
+
+    private func callPage(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
+        let frame = Frame(self, asked)
+        let call = try await asked.readable(desk)
+        let (state, view) = (await call.call, await call.view(at: asked.now))
+        let isMine = view.owner?.id == asked.principal.id && !view.isOver
+        let parts = CallParts(
+            call: state, view: view, frame: frame, count: await call.count, isMine: isMine)
+        var context: [String: Any] = [
+            "call": call.name, "count": await call.count, "now": "\(asked.now.milliseconds)",
+            "mine": isMine, "over": view.isOver, "training": view.isTraining,
+            "owner": view.owner?.name ?? "", "unowned": view.owner == nil,
+            "may-take-over": Permission.allows(
+                asked.principal, .takeOver, on: .call(CallStanding(owner: view.owner?.id, isTraining: view.isTraining))),
+            "data": parts.data.line,
+            "audiences": call.program.audiences.map { ["name": $0.name, "label": $0.label] as [String: Any] },
+        ]
+        for (name, html) in parts.all() { context[name + "-html"] = html }
+        let name = state.incident ?? call.name
+        return frame.page("call", frame.words("Call {name}", ["name": name]), context)
+    }
+
+    /// The parts of the page as they are now, by the ids of their elements.
+    private func parts(_ call: LiveCall, _ asked: Asked) async throws(Problem) -> JSON {
+        let view = await call.view(at: asked.now)
+        let parts = CallParts(
+            call: await call.call, view: view, frame: Frame(self, asked), count: await call.count,
+            isMine: view.owner?.id == asked.principal.id && !view.isOver, focus: asked.query["focus"])
+        return [
+            "count": .number(parts.count), "now": .number(Int(asked.now.milliseconds)),
+            "mine": .flag(parts.isMine), "over": .flag(view.isOver),
+            "rose": .optional(parts.rise),
+            "data": parts.data,
+            "parts": .object(parts.all().map { (key: $0.0, value: .text($0.1)) }),
+        ]
+    }
+
+    private func submit(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
+        var body = try Body(asked.body)
+        var events: [SubmittedEvent] = []
+        for node in try body.list("events") { events.append(try SubmittedEvent(node)) }
+        let seen = try body.number("seen")
+        try body.end()
+        return try await asked.submit(events, seen: seen, desk)
+    }
+
+    /// Takes back what events of these ids recorded; the same `id` again takes back nothing more.
+    private func takeBack(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
+        var body = try Body(asked.body)
+        let id = try SubmittedEvent.id(body.text("id"))
+        let ids = Set(try body.texts("events") ?? [])
+        try body.end()
+        let call = try await desk.calls.call(asked.place("call"))
+        let state = await call.call
+        let isDone = state.events.contains { $0.id?.hasPrefix(id) ?? false }
+        let kinds = isDone ? [] : state.takingBack(ids)
+        guard isDone || !kinds.isEmpty else {
+            throw Problem(
+                422, "stays", "this stays in the record", help: "a further entry puts it right")
+        }
+        if !isDone {
+            let events = kinds.enumerated().map { SubmittedEvent(id: "\(id)-\($0.offset)", $0.element) }
+            _ = try await asked.submit(events, seen: nil, desk)
+        }
+        return .ok(try await parts(call, asked))
+    }
+
+    private func found(_ call: LiveCall, _ asked: Asked) async throws(Problem) -> String {
+        let words = try asked.query("words")
+        guard words.utf8.count <= 1_000 else { throw .badRequest("`words` has at most 1000 bytes") }
+        let state = await call.call
+        let view = await call.view(at: asked.now)
+        let parts = CallParts(
+            call: state, view: view, frame: Frame(self, asked), count: 0, isMine: true)
+        return parts.found(state.find(words))
+    }
+
+    /// Says when a call has more events than before, and twice a second that the server is there.
+    private func follow(_ call: LiveCall) async -> StreamSource {
+        let (id, signals) = await call.changes()
+        let told = Mutex<Int?>(nil)
+        return StreamSource(
+            signals: signals,
+            news: { [weak call] in
+                guard let call else { return "" }
+                let count = await call.count
+                let isNew = told.withLock { last in
+                    defer { last = count }
+                    return last != count
+                }
+                return isNew ? serverSentEvent("count", id: nil, .number(count)) : ""
+            }, end: { [weak call] in await call?.endWatching(id) },
+            beat: (text: "event: beat\ndata: 1\n\n", milliseconds: 500))
+    }
+}

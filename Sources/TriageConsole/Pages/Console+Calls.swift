@@ -1,0 +1,129 @@
+import TriageAccess
+import TriageCalls
+import TriageEngine
+import TriagePresentation
+import TriageRecords
+import TriageServer
+
+/// The list of calls, opening one, reading one, and giving one away.
+extension Console {
+    var callRoutes: [Route] {
+        [
+            Route(.page, .get, "/calls", "calls page", .may(.listCall)) { desk, asked throws(Problem) in
+                try await callsPage(desk, asked)
+            },
+            Route(.page, .post, "/calls", "open call by form", .may(.openCall)) { desk, asked throws(Problem) in
+                let opening = Opening(
+                    id: newID(), channel: asked.form?.text("channel").flatMap { Channel(rawValue: $0) } ?? .voice,
+                    incident: asked.form?.text("incident"), isTraining: asked.form?.text("training") != nil)
+                try asked.may(.openCall, on: .newCall(isTraining: opening.isTraining))
+                let (call, _) = try await desk.calls.open(opening, by: asked.author, at: asked.now)
+                return .go(to: "/calls/" + call.name)
+            },
+            Route(.page, .get, "/calls/{call}/print", "hand-off page", .may(.handOff)) { desk, asked throws(Problem) in
+                try await handOffPage(desk, asked)
+            },
+            Route(.page, .post, "/calls/{call}/take-over", "take over by form", .may(.takeOver)) {
+                desk, asked throws(Problem) in
+                _ = try await asked.handOver(.takeOver, to: asked.author.owner, .takenOver, desk)
+                return .go(to: "/calls/" + (try asked.place("call")))
+            },
+            Route(.page, .post, "/calls/{call}/leave", "leave by form", .may(.appendToCall)) {
+                desk, asked throws(Problem) in
+                _ = try await asked.handOver(.appendToCall, to: nil, .left, desk)
+                return .go(to: "/calls")
+            },
+        ]
+    }
+
+    private func callsPage(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
+        let frame = Frame(self, asked)
+        let wanted = asked.query["find"].map { $0.lowercased() } ?? ""
+        var mine: [[String: Any]] = []
+        for call in await desk.calls.openCalls() {
+            let view = await call.view(at: asked.now)
+            guard view.owner?.id == asked.principal.id else { continue }
+            mine.append(await row(call, view, frame))
+        }
+        let summaries: [CallSummary]
+        do throws(RecordRefusal) { summaries = try await desk.record.calls() } catch { throw Problem(error) }
+        var rows: [[String: Any]] = []
+        var isMore = false
+        // The newest first; who may not see a call does not see that it is there.
+        for summary in summaries.reversed() {
+            let call = try await desk.calls.call(summary.name)
+            let state = await call.call
+            guard Permission.allows(asked.principal, .listCall, on: .call(CallStanding(state))) else { continue }
+            let incident = state.incident ?? ""
+            guard wanted.isEmpty || incident.lowercased().contains(wanted) || summary.name.hasPrefix(wanted) else {
+                continue
+            }
+            if rows.count == 100 {
+                isMore = true
+                break
+            }
+            rows.append([
+                "call": summary.name, "opened": summary.opened, "incident": incident,
+                "over": state.isOver, "training": state.isTraining,
+                "owner": state.owner?.name ?? "",
+            ])
+        }
+        return frame.page(
+            "calls", frame.words("Calls"),
+            [
+                "mine": mine, "has-mine": !mine.isEmpty, "rows": rows, "has-rows": !rows.isEmpty, "find": wanted,
+                "more": isMore,
+                "may-open": Permission.allowsSome(asked.principal, .openCall),
+                "only-training": asked.principal.roles == [.trainer],
+            ])
+    }
+
+    /// A call as a row of a list.
+    func row(_ call: LiveCall, _ view: CallView, _ frame: Frame) async -> [String: Any] {
+        var row = CallParts(call: await call.call, view: view, frame: frame, count: 0, isMine: false).strip
+        row["call"] = call.name
+        row["owner"] = view.owner?.name ?? frame.words("nobody: take it over")
+        row["unowned"] = view.owner == nil
+        row["unsent"] = view.unsent.map { call.program.responders[$0].label }.joined(separator: ", ")
+        row["undecided"] = view.ladders.allSatisfy { $0.decided == nil }
+        row["silent-since"] = "\((await call.call.events.last?.at ?? view.at).milliseconds)"
+        return row
+    }
+
+    private func handOffPage(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
+        let call = try await asked.readable(desk, for: .handOff)
+        let frame = Frame(self, asked)
+        let program = call.program
+        guard let audience = program.audiences.firstIndex(where: { $0.name == asked.query["audience"] }) else {
+            throw Problem(404, "no-such-audience", "nobody of this name is told of calls")
+        }
+        let state = await call.call
+        let lines = handOff(state, for: audience, at: asked.now, offsetMinutes: 0)
+        return frame.page(
+            "call-print", frame.words("Hand-off"),
+            [
+                "audience": program.audiences[audience].label, "lines": lines, "call": call.name,
+                "training": state.isTraining, "at": "\(asked.now)", "incident": state.incident ?? "",
+            ])
+    }
+}
+
+extension Call {
+    /// The number by which others know it.
+    var incident: String? {
+        for event in events.prefix(1) {
+            if case .opened(_, let incident, _) = event.kind { return incident }
+        }
+        return nil
+    }
+
+    var channelKind: Channel {
+        for event in events.prefix(1) {
+            if case .opened(let channel, _, _) = event.kind { return channel }
+        }
+        return .voice
+    }
+}
+
+/// An id that nobody else makes.
+func newID() -> String { Sodium.random(12).hex }

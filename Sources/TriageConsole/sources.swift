@@ -1,0 +1,20 @@
+import TriageRecords
+
+/// The templates that there are, by name.
+let sources: [(name: String, bytes: [UInt8])] = [
+    ("layout", PackageResources.layout_mustache), ("problem", PackageResources.problem_mustache),
+    ("sign-in", PackageResources.sign_in_mustache), ("account", PackageResources.account_mustache),
+    ("calls", PackageResources.calls_mustache), ("call", PackageResources.call_mustache),
+    ("strip", PackageResources.strip_mustache), ("keys", PackageResources.keys_mustache),
+    ("act", PackageResources.act_mustache), ("ask", PackageResources.ask_mustache),
+    ("found", PackageResources.found_mustache), ("answers", PackageResources.answers_mustache),
+    ("need", PackageResources.need_mustache), ("guidance", PackageResources.guidance_mustache),
+    ("people-part", PackageResources.people_part_mustache), ("record", PackageResources.record_mustache),
+    ("ladders", PackageResources.ladders_mustache), ("call-print", PackageResources.call_print_mustache),
+    ("board", PackageResources.board_mustache), ("hand-over", PackageResources.hand_over_mustache),
+    ("people", PackageResources.people_mustache), ("log", PackageResources.log_mustache),
+    ("libraries", PackageResources.libraries_mustache),
+]
+
+/// The beginning of the SHA-256 of a file, for its address.
+func shortHash(of bytes: [UInt8]) -> String { String(Sodium.sha256(bytes).hex.prefix(12)) }
