@@ -196,7 +196,7 @@ struct API: HTTPResponder {
         case .page(let status, let html, let headers):
             var response = Self.response(status, "text/html; charset=utf-8", html)
             response.headers[.contentSecurityPolicy] = Self.pagePolicy
-            response.headers[.referrerPolicy] = "no-referrer"
+            response.headers[.referrerPolicy] = "same-origin"
             response.headers[.openerPolicy] = "same-origin"
             for (name, value) in headers {
                 guard let name = HTTPField.Name(name) else { continue }
