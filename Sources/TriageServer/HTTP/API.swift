@@ -123,7 +123,8 @@ struct API: HTTPResponder {
             body: body, credentials: door.credentials(request, peer: peer, address: address),
             reason: request.headers[.triageReason].flatMap { $0.isEmpty ? nil : $0 },
             lastEventID: request.headers[.lastEventID].flatMap { Int($0) },
-            position: request.headers[.triagePosition].flatMap { $0.isEmpty ? nil : $0 }, now: now)
+            position: request.headers[.triagePosition].flatMap { $0.isEmpty ? nil : $0 },
+            host: Door.host(request), now: now)
     }
 
     private func body(of request: Request, for route: Route) async throws(Problem) -> [UInt8] {

@@ -15,6 +15,8 @@ struct Asked: Sendable {
     let lastEventID: Int?
     /// The place at which they work.
     let position: String?
+    /// The name by which the server was called, without a port.
+    let host: String
     let now: Moment
 
     var author: Author { Author(id: principal.id, name: principal.label, position: position) }
