@@ -15,13 +15,14 @@ extension Call {
             current: history.current, ladders: ladders, answers: mine.answers, evaluation: mine.evaluation,
             explanation: mine.explanation, openMustAsk: mine.openMustAsk, next: next(mine),
             guidance: guidance(standpoints, ladders), given: history.given,
-            responders: responders(standpoints, ladders),
+            responders: responders(standpoints, ladders, ladders.map(\.shown)),
             flags: Set(standpoints.flatMap(\.explanation.flags)).sorted(), sent: history.sent,
             timeline: timeline, aged: mine.aged, volunteered: mine.volunteered,
             notes: timeline.filter { if case .note = events[$0.event].kind { true } else { false } },
-            warnings: warnings(ladders), isLineLost: history.isLineLost, owner: history.owner,
+            warnings: warnings(ladders) + needless(standpoints, ladders), isLineLost: history.isLineLost,
+            owner: history.owner,
             isTraining: history.isTraining,
-            ending: history.ending,
+            ending: history.ending, agreement: history.asking.map { AgreementView($0, ladders) },
             sinceOpenedMilliseconds: clock)
     }
 
@@ -70,7 +71,13 @@ extension Call {
                         : "something further speaks for \(label) since")
             }
         }
-        return overtaken + history.left.map { "recorded, and not taken by this library: \($0)" }
+        let asked = history.asking.flatMap { asking -> String? in
+            guard asking.isOvertaken else { return nil }
+            return "what \(asking.by) asked a second person to agree to does not stand any more: "
+                + "something changed since"
+        }
+        return overtaken + [asked].compactMap { $0 }
+            + history.left.map { "recorded, and not taken by this library: \($0)" }
     }
 }
 

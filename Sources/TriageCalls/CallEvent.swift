@@ -43,6 +43,16 @@ package struct CallEvent: Sendable, Hashable {
         /// From here on the questions are about this person.
         case personChosen(String)
         case decided(Decision)
+        /// A decision for which two must agree: the first asks. It lowers nothing yet.
+        ///
+        /// - Parameter asker: their id at the server.
+        case agreementAsked(Decision, asker: String)
+        /// Somebody else agrees to what was asked by the event of this id; the decision follows.
+        case agreed(String)
+        case agreementRefused(String, words: String?)
+        case agreementWithdrawn(String)
+        /// An audience was told of the call.
+        case handedOff(HandingOff)
         case sent(String)
         case arrived(String)
         case cancelled(String)
@@ -54,7 +64,9 @@ package struct CallEvent: Sendable, Hashable {
         case owned(by: Owner?, Custody)
         /// The call is for practice; nothing of it may reach anybody outside.
         case training
-        case closed(Ending)
+        /// - Parameter although: why it ends while help is not sent or nobody decided; nil where nothing is
+        ///   left undone, or nobody said.
+        case closed(Ending, although: String? = nil)
         /// A kind that this version does not know, with its line as it stood in the file.
         case other(kind: String, line: String)
     }

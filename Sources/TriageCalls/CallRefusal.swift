@@ -11,6 +11,8 @@ package struct CallRefusal: Error, Sendable, Hashable {
         case outOfPlace
         /// A decision below what is shown, without what that needs; or one that is forbidden.
         case mayNotLower
+        /// A decision for which two must agree, by one.
+        case needsSecondPerson
         case notOpen
         case isOver
         /// A text that is empty or too long.

@@ -40,6 +40,8 @@ package struct CallView: Sendable {
     package let owner: Owner?
     package let isTraining: Bool
     package let ending: Ending?
+    /// What waits for a second person.
+    package let agreement: AgreementView?
     /// Since the call was opened, never below zero.
     package let sinceOpenedMilliseconds: Int64
 
@@ -119,6 +121,19 @@ package struct DecisionView: Sendable, Hashable {
     package var lowers: Bool { rung < basis }
 }
 
+/// A decision that somebody asked a second person to agree to. Nothing is lowered by it.
+package struct AgreementView: Sendable, Hashable {
+    /// The id of the event by which it was asked.
+    package let id: String
+    package let decision: Decision
+    /// The id of who asked, at the server, and what they are called.
+    package let asker: String
+    package let by: String
+    package let at: Moment
+    /// Something changed since it was asked: nobody can agree to it any more.
+    package let isOvertaken: Bool
+}
+
 /// A question to be asked now.
 package struct UpNext: Sendable {
     package enum Because: Sendable {
@@ -196,4 +211,14 @@ package struct Found: Sendable, Hashable {
     /// The place of the answer; nil when the question was found and none of its answers.
     package let option: Int?
     package let by: By
+}
+
+extension AgreementView {
+    init(_ asking: Asking, _ ladders: [LadderView]) {
+        // Reassurance may have aged since the last event.
+        let rose = asking.basis.contains { ladders[$0.key].undecided > $0.value }
+        self.init(
+            id: asking.id, decision: asking.decision, asker: asking.asker, by: asking.by, at: asking.at,
+            isOvertaken: asking.isOvertaken || rose)
+    }
 }

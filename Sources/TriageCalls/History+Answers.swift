@@ -195,10 +195,12 @@ extension History {
         switch program.code(for: answer, to: question) {
         case .success(let code): return code
         case .failure(let problem):
+            let allowed = program.allowedAnswers(program.questions[question], isOnCall: true)
+            // A slip that is near `lost` is not to be mended by it.
+            let help = problem.help.flatMap { $0.contains("`\(Missing.lost.rawValue)`") ? nil : $0 }
             throw CallRefusal(
                 .badAnswer, problem.message,
-                help: ["it can be \(problem.allowed)", problem.help].compactMap { $0 }.joined(separator: "; ")
-            )
+                help: ["it can be \(allowed)", help].compactMap { $0 }.joined(separator: "; "))
         }
     }
 }

@@ -42,17 +42,12 @@ extension History {
     }
 
     mutating func decide(_ decision: Decision, _ event: CallEvent) throws(CallRefusal) {
-        guard !decision.rungs.isEmpty else { throw CallRefusal(.badText, "a decision needs a rung") }
-        if let words = decision.words { _ = try text(words, "what was decided in words") }
-        if let other = decision.secondPerson { _ = try text(other, "the second person") }
-        if decision.reason == .other, decision.words == nil {
-            throw CallRefusal(.mayNotLower, "another reason needs words", help: "say it in a few")
-        }
+        try checkWords(decision)
         let basis = undecided(atClock: clock)
         for (name, rung) in decision.rungs.sorted(by: { $0.key < $1.key }) {
             let place = try place(name, rung)
-            if place.rung < basis[place.ladder] {
-                try lower(from: basis[place.ladder], to: place, decision, event)
+            if let rung = try lowering(from: basis[place.ladder], to: place, decision, event) {
+                try checkSecondPerson(decision, rung, event)
             }
             weighed[place.ladder] = reasons(above: place)
             decisions[place.ladder] = DecisionView(
@@ -61,7 +56,16 @@ extension History {
         }
     }
 
-    private func place(_ name: String, _ rung: String) throws(CallRefusal) -> RungPlace {
+    func checkWords(_ decision: Decision) throws(CallRefusal) {
+        guard !decision.rungs.isEmpty else { throw CallRefusal(.badText, "a decision needs a rung") }
+        if let words = decision.words { _ = try text(words, "what was decided in words") }
+        if let other = decision.secondPerson { _ = try text(other, "the second person") }
+        if decision.reason == .other, decision.words == nil {
+            throw CallRefusal(.mayNotLower, "another reason needs words", help: "say it in a few")
+        }
+    }
+
+    func place(_ name: String, _ rung: String) throws(CallRefusal) -> RungPlace {
         guard let ladder = program.ladders.firstIndex(where: { $0.name == name }) else {
             throw unknown("no ladder is called `\(name)`", name, program.ladders.map(\.name))
         }
@@ -74,9 +78,12 @@ extension History {
 
     /// Who steps down passes every rung from the one that is shown down to the one above the decided: what
     /// the strictest of them demands is demanded.
-    private func lower(from shown: Int, to place: RungPlace, _ decision: Decision, _ event: CallEvent)
-        throws(CallRefusal)
+    ///
+    /// - Returns: the rung for which two must agree; nil where one person may decide.
+    func lowering(from shown: Int, to place: RungPlace, _ decision: Decision, _ event: CallEvent)
+        throws(CallRefusal) -> Rung?
     {
+        guard place.rung < shown else { return nil }
         let ladder = program.ladders[place.ladder]
         let strictest = ladder.strictest(steppingDown: shown, to: place.rung)
         let step = "\(ladder.rungs[shown].label) to \(ladder.rungs[place.rung].label)"
@@ -86,20 +93,29 @@ extension History {
         guard decision.reason != nil else {
             throw CallRefusal(.mayNotLower, "stepping down from \(step) needs a reason")
         }
-        guard let by = event.by else {
+        guard event.by != nil else {
             throw CallRefusal(.mayNotLower, "stepping down from \(step) needs the name of who decides")
         }
-        guard let rung = strictest, rung.lowering == .secondPerson else { return }
+        return strictest.flatMap { $0.lowering == .secondPerson ? $0 : nil }
+    }
+
+    private func checkSecondPerson(_ decision: Decision, _ rung: Rung, _ event: CallEvent)
+        throws(CallRefusal)
+    {
         guard let other = decision.secondPerson else {
-            throw CallRefusal(.mayNotLower, "stepping down from \(rung.label) needs a second person")
+            throw CallRefusal(.needsSecondPerson, "stepping down from \(rung.label) needs a second person")
         }
-        guard plain(other) != plain(by) else {
+        guard isOther(other, than: event.by ?? "") else {
             throw CallRefusal(
                 .mayNotLower, "the second person for stepping down from \(rung.label) is somebody else")
         }
     }
 
-    private func plain(_ name: String) -> String { name.filter { !$0.isWhitespace }.lowercased() }
+    /// Whether two names are not those of one person, however they are typed.
+    func isOther(_ name: String, than other: String) -> Bool {
+        func plain(_ name: String) -> String { name.filter { !$0.isWhitespace }.lowercased() }
+        return plain(name) != plain(other)
+    }
 }
 
 extension Ladder {

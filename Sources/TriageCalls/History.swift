@@ -39,6 +39,8 @@ struct History: Sendable {
     var named: [Named] = []
     /// The last on each ladder.
     var decisions: [Int: DecisionView] = [:]
+    /// What waits for a second person.
+    var asking: Asking?
     /// By ladder, what spoke for more than was decided, then and ever since.
     var weighed: [Int: Set<Reason>] = [:]
     var given: Set<Int> = []
@@ -88,7 +90,11 @@ struct History: Sendable {
     }
 
     private func admit(_ event: CallEvent) throws(CallRefusal) {
-        if ending != nil { throw CallRefusal(.isOver, "the call is over; nothing is added to it") }
+        // That somebody was told of it goes on record, whenever that was.
+        let isHandOff = if case .handedOff = event.kind { true } else { false }
+        if ending != nil, !isHandOff {
+            throw CallRefusal(.isOver, "the call is over; nothing is added to it")
+        }
         if let by = event.by { _ = try text(by, "who recorded it") }
         if case .opened = event.kind {
             guard openedAt == nil else { throw CallRefusal(.outOfPlace, "the call was opened already") }
@@ -118,6 +124,11 @@ struct History: Sendable {
         case .personNamed(let id, let label): try name(try person(id), label)
         case .personChosen(let id): current = try person(id)
         case .decided(let decision): try decide(decision, event)
+        case .agreementAsked(let decision, let asker): try ask(decision, asker, event)
+        case .agreed(let id): try agree(to: id, event)
+        case .agreementRefused(let id, let words): try endAsking(id, words: words)
+        case .agreementWithdrawn(let id): try endAsking(id, words: nil)
+        case .handedOff(let what): try handOff(what)
         case .sent(let name): try send(try responder(name), event.at)
         case .arrived(let name): try arrive(try responder(name), event.at)
         case .cancelled(let name): try cancel(try responder(name), event.at)
@@ -137,7 +148,9 @@ struct History: Sendable {
             }
             self.owner = owner
         case .training: isTraining = true
-        case .closed(let ending): try close(ending, event.at)
+        case .closed(let ending, let although):
+            if let although { _ = try text(although, "why the call ends all the same") }
+            try close(ending, event.at)
         case .other: break
         }
     }
@@ -146,15 +159,14 @@ struct History: Sendable {
         let undecided = undecided(atClock: clock)
         for ladder in undecided.indices {
             guard let decision = decisions[ladder], !decision.isOvertaken else { continue }
-            let reasons = reasons(above: RungPlace(ladder: ladder, rung: decision.rung))
-            // A further person brings no answer, only what is true of the scene.
-            let isAdded = if case .personAdded = event.kind { true } else { false }
-            let known = isAdded ? reasons : weighed[ladder] ?? reasons
-            weighed[ladder] = known.intersection(reasons)
-            if undecided[ladder] > max(decision.basis, decision.rung) || !reasons.isSubset(of: known) {
+            let place = RungPlace(ladder: ladder, rung: decision.rung)
+            var known = weighed[ladder]
+            if isOvertaken(place, decision.basis, &known, undecided, event) {
                 decisions[ladder] = decision.overtaken
             }
+            weighed[ladder] = known
         }
+        settleAsking(undecided, event)
         if openedAt != nil, case .opened = event.kind {} else { shownBefore = shown }
         shown = undecided.indices.map { ladder in
             decisions[ladder].flatMap { $0.isOvertaken ? nil : $0.rung } ?? undecided[ladder]
@@ -197,7 +209,25 @@ struct History: Sendable {
         throw unknown("no responder is called `\(name)`", name, program.responders.map(\.name))
     }
 
+    private func audience(_ name: String) throws(CallRefusal) -> Int {
+        if let index = program.audiences.firstIndex(where: { $0.name == name }) { return index }
+        throw unknown("no audience is called `\(name)`", name, program.audiences.map(\.name))
+    }
+
+    private func handOff(_ what: HandingOff) throws(CallRefusal) {
+        _ = try audience(what.audience)
+        if let reason = what.reason { _ = try text(reason, "why they may have it") }
+        if let unit = what.unit { _ = try text(unit, "who of them was told") }
+    }
+
     func unknown(_ message: String, _ name: String, _ names: [String]) -> CallRefusal {
-        CallRefusal(.unknownName, message, help: suggestion(for: name, among: names))
+        CallRefusal(.unknownName, message, help: known(name, among: names))
+    }
+
+    /// What may have been meant, or else all that there are, where that is not too much to read.
+    private func known(_ name: String, among names: [String]) -> String? {
+        if let help = suggestion(for: name, among: names) { return help }
+        return names.isEmpty || names.count > 40
+            ? nil : "known here: " + names.sorted().joined(separator: ", ")
     }
 }

@@ -75,15 +75,30 @@ extension Call {
 
     /// Of the rungs shown, and of the rules that hold or that established the highest so far. A rule that
     /// raises above what a person decided on sends nobody.
-    func responders(_ standpoints: [Standpoint], _ ladders: [LadderView]) -> [Int] {
+    ///
+    /// - Parameter shown: by ladder, the rung by which it goes.
+    func responders(_ standpoints: [Standpoint], _ ladders: [LadderView], _ shown: [Int]) -> [Int] {
         let rules = standpoints.flatMap { standpoint in
             standpoint.explanation.rulesHolding + deciding(standpoint, ladders)
         }
         let sending = Set(rules).filter { rule in
-            program.rules[rule].raise.allSatisfy { $0.rung <= ladders[$0.ladder].shown }
+            program.rules[rule].raise.allSatisfy { $0.rung <= shown[$0.ladder] }
         }
-        let rungs = ladders.flatMap { program.ladders[$0.ladder].rungs[$0.shown].who }
+        let rungs = shown.enumerated().flatMap { program.ladders[$0].rungs[$1].who }
         return Set(sending.flatMap { program.rules[$0].send } + rungs).sorted()
+    }
+
+    /// Those who are under way and whom nothing asks for any more since somebody lowered, each in a sentence.
+    func needless(_ standpoints: [Standpoint], _ ladders: [LadderView]) -> [String] {
+        let due = Set(responders(standpoints, ladders, ladders.map(\.shown)))
+        let before = Set(responders(standpoints, ladders, ladders.map(\.undecided)))
+        return history.sent.filter { sending in
+            sending.arrivedAt == nil && sending.cancelledAt == nil && before.contains(sending.responder)
+                && !due.contains(sending.responder)
+        }.map {
+            "\(program.responders[$0.responder].label) is under way, and since it was lowered nothing here "
+                + "asks for them: cancel them, or leave it so"
+        }
     }
 }
 

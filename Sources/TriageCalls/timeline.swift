@@ -41,6 +41,13 @@ extension Call {
         case .personRemoved(let id): return "not in the call, added by mistake: \(label(ofPerson: id))"
         case .personChosen(let id): return "asking about \(label(ofPerson: id))"
         case .decided(let decision): return decided(decision)
+        case .agreementAsked(let decision, _):
+            return decided(decision, as: "a second person is asked to agree to")
+        case .agreed: return "agreed, as the second person"
+        case .agreementRefused(_, let words):
+            return "not agreed, as the second person" + (words.map { ": \($0)" } ?? "")
+        case .agreementWithdrawn: return "no second person is asked any more"
+        case .handedOff(let what): return handedOff(what)
         case .sent(let name): return "sent: \(label(ofResponder: name))"
         case .arrived(let name): return "arrived: \(label(ofResponder: name))"
         case .cancelled(let name): return "cancelled: \(label(ofResponder: name))"
@@ -51,7 +58,9 @@ extension Call {
         case .owned(let owner, let custody):
             return "with \(owner?.name ?? "the supervisors' board") now: \(custody.sentence)"
         case .training: return "for practice: not a real call"
-        case .closed(let ending): return "call over: " + sentence(ending)
+        case .closed(let ending, let although):
+            return "call over: " + sentence(ending)
+                + (although.map { ", although not everything was done: \($0)" } ?? "")
         case .other(let kind, _): return "recorded by another version: \(kind)"
         }
     }
@@ -119,7 +128,13 @@ extension Call {
         }.joined(separator: ", ")
     }
 
-    private func decided(_ decision: Decision) -> String {
+    private func handedOff(_ what: HandingOff) -> String {
+        let audience = program.audiences.first { $0.name == what.audience }?.label ?? what.audience
+        return "handed off to \(audience)" + (what.unit.map { " (\($0))" } ?? "")
+            + (what.reason.map { ": \($0)" } ?? "")
+    }
+
+    private func decided(_ decision: Decision, as verb: String = "decided") -> String {
         let rungs = decision.rungs.sorted { $0.key < $1.key }.map { ladder, rung in
             let title = program.ladders.first { $0.name == ladder }?.title ?? ladder
             let label =
@@ -129,6 +144,6 @@ extension Call {
         let reasons = [
             decision.reason?.sentence, decision.words, decision.secondPerson.map { "with \($0)" },
         ].compactMap { $0 }
-        return "decided: " + ([rungs.joined(separator: ", ")] + reasons).joined(separator: "; ")
+        return "\(verb): " + ([rungs.joined(separator: ", ")] + reasons).joined(separator: "; ")
     }
 }

@@ -95,8 +95,10 @@ extension Program {
     }
 
     /// One line: what can be answered.
-    package func allowedAnswers(_ question: Question) -> String {
-        let missing = ", or unknown, refused, unclear, lost"
+    ///
+    /// - Parameter isOnCall: it is recorded on a call, where `lost` is what a lost line makes of a question.
+    package func allowedAnswers(_ question: Question, isOnCall: Bool = false) -> String {
+        let missing = ", or unknown, refused, unclear" + (isOnCall ? "" : ", lost")
         switch question.kind {
         case .choice: return question.options.map(\.name).joined(separator: ", ") + missing
         case .several:

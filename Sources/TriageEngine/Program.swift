@@ -174,7 +174,7 @@ package struct Rung: Sendable {
     package enum Lowering: String, Sendable, CaseIterable {
         /// One person, with a reason.
         case onePerson = "one_person"
-        /// Only together with a second person, who is named.
+        /// Only together with a second person, who agrees.
         case secondPerson = "second_person"
         /// Nobody.
         case never

@@ -3,9 +3,11 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 import TriageAccess
 import TriageCalls
 import TriageRecords
+import UnixSignals
 
 /// The server: answers at an address until it is told to stop.
 package struct Server: Sendable {
@@ -26,7 +28,8 @@ package struct Server: Sendable {
         self.logger = logger
     }
 
-    /// Answers until the process is told to stop (SIGTERM, SIGINT); then what is under way is finished first.
+    /// Answers until the process is told to stop (SIGTERM, SIGINT); then what is under way is finished first,
+    /// for as long as the limits say.
     ///
     /// - Parameters:
     ///   - port: 0 for one that is free.
@@ -54,7 +57,31 @@ package struct Server: Sendable {
                 + (outbox.map { [Telling(desk: desk, outbox: $0)] } ?? []),
             onServerRunning: { channel in await isReady(channel.localAddress?.port ?? port) },
             logger: logger)
-        if stopsBySignal { try await app.runService() } else { try await app.run() }
+        guard stopsBySignal else { return try await app.run() }
+        let stopping = Stopping(logger: logger)
+        var configuration = ServiceGroupConfiguration(
+            services: [app, stopping], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(desk.limits.stopSeconds)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch  where stopping.hasBegun.load(ordering: .relaxed) {
+            logger.notice("cut off what was not finished in time; what was acknowledged is kept")
+        }
+        logger.notice("stopped")
+    }
+}
+
+/// Says that the server stops, before anything else does.
+private final class Stopping: Service {
+    let hasBegun = Atomic(false)
+    private let logger: Logger
+
+    init(logger: Logger) { self.logger = logger }
+
+    func run() async throws {
+        try await gracefulShutdown()
+        hasBegun.store(true, ordering: .relaxed)
+        logger.notice("stopping; what is under way is finished first")
     }
 }
 

@@ -12,7 +12,7 @@ struct PeopleCommand: AsyncParsableCommand {
             """,
         subcommands: [
             PeopleListCommand.self, PeopleAddCommand.self, PeopleRolesCommand.self, PeopleResetCommand.self,
-            PeopleLockCommand.self, PeopleTokenCommand.self,
+            PeopleLockCommand.self, PeopleLocksCommand.self, PeopleLiftCommand.self, PeopleTokenCommand.self,
         ])
 }
 
@@ -24,18 +24,21 @@ struct PeopleListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let keeper = try await record.doorkeeper(isMade: false)
-        let people = try await admitted { () async throws(AccessRefusal) in
-            try await keeper.people(for: .atTheMachine("list"))
+        let (people, locks) = try await admitted { () async throws(AccessRefusal) in
+            (
+                try await keeper.people(for: .atTheMachine("list")),
+                try await keeper.locks(for: .atTheMachine("list"))
+            )
         }
         for person in people {
-            let remarks = [
-                person.isLocked ? "locked out" : nil,
-                person.lockedUntil.map { "locked after failures until \($0)" },
-                person.hasSecondFactor ? "second factor" : nil,
-                person.hasOwnPassword ? nil : "has to choose a password",
-                person.signedIn.map { "last in \($0)" } ?? "never in",
-                person.sessionCount > 0 ? "signed in at \(counted(person.sessionCount, "place"))" : nil,
-            ].compactMap(\.self)
+            let remarks =
+                [
+                    person.isLocked ? "locked out" : nil,
+                    person.hasSecondFactor ? "second factor" : nil,
+                    person.hasOwnPassword ? nil : "has to choose a password",
+                    person.signedIn.map { "last in \($0)" } ?? "never in",
+                    person.sessionCount > 0 ? "signed in at \(counted(person.sessionCount, "place"))" : nil,
+                ].compactMap(\.self) + locks.filter { $0.name == person.name }.map(\.sentence)
             let roles = person.roles.map(\.rawValue).sorted().joined(separator: ", ")
             Terminal.write(
                 "\(person.name)  \(person.label)  \(roles)  (\(remarks.joined(separator: "; ")))\n")
@@ -132,8 +135,8 @@ struct PeopleLockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lock", abstract: "Keep somebody out; all their sessions end.",
         discussion: """
-            Open calls stay open, on the board. `--lift` lets them in again; a lock of the address that they \
-            come from ends by itself after fifteen minutes.
+            Open calls stay open, on the board. `--lift` lets them in again, and takes back what failures hold \
+            against the name; `people lift` does that for an address.
             """)
 
     @Argument(help: "The name to sign in with.")

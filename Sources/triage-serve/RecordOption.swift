@@ -18,6 +18,7 @@ struct RecordOption: ParsableArguments {
     /// Refuses where there is none: a name with a slip would make an empty one.
     func existing() async throws -> any CallRecord {
         let place = try place()
+        try refuseFile(place)
         let isThere = try await told { () async throws(RecordRefusal) in try await place.isThere() }
         guard isThere else {
             throw Refusal("there is no record in `\(place)`; `triage-serve record import` makes one")
@@ -28,7 +29,18 @@ struct RecordOption: ParsableArguments {
     /// Makes the record where there is none.
     func made() async throws -> any CallRecord {
         let place = try place()
+        try refuseFile(place)
         return try await told { () async throws(RecordRefusal) in try await place.open(at: now()) }
+    }
+
+    /// A file is a backup, or a record's own file in its folder.
+    private func refuseFile(_ place: RecordPlace) throws {
+        guard case .folder(let path) = place, Disk.here.isFile(path) else { return }
+        throw Refusal(
+            """
+            `\(path)` is a file, and a record is a folder; `triage-serve record restore \(path) FOLDER` checks \
+            a backup and makes a record of it
+            """)
     }
 }
 

@@ -13,6 +13,7 @@ import json
 import os
 import random
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -277,6 +278,36 @@ def two_servers(folder, token):
     assert servers[1].end(signal.SIGTERM) == 0
 
 
+def stops(folder, token):
+    """A server that is told to stop says so, and waits for nobody without limit."""
+    server = Server(folder)
+    client = Client(server.port, token)
+    call = "call-" + uuid.uuid4().hex
+    client.ask("POST", "/api/1/calls", {"id": call}, 201)
+    for _ in range(40):
+        events = [{"id": uuid.uuid4().hex, "kind": "note", "text": "n" * 9000} for _ in range(20)]
+        client.ask("POST", f"/api/1/calls/{call}/events", {"events": events}, 200)
+    head = f" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
+    links = []
+    for text in (
+            f"GET /api/1/calls/{call}/stream{head}\r\n",
+            f"POST /api/1/calls{head}Content-Type: application/json\r\nContent-Length: 30\r\n\r\n{{",
+            "GET /healthz HTTP/1.1\r\nHost:"):
+        link = socket.socket()
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        link.connect(("127.0.0.1", server.port))
+        link.sendall(text.encode())
+        links.append(link)
+    time.sleep(0.5)
+    start = time.time()
+    assert server.end(signal.SIGTERM) == 0
+    assert time.time() - start < 14, time.time() - start
+    for link in links:
+        link.close()
+    said = [json.loads(line)["message"] for line in open(f"{folder}/log").read().splitlines()]
+    assert said[-1] == "stopped" and any(text.startswith("stopping; ") for text in said[-20:]), said[-20:]
+
+
 class Dispatch(http.server.BaseHTTPRequestHandler):
     """Another program, that takes a message only now and then."""
 
@@ -343,6 +374,7 @@ with tempfile.TemporaryDirectory() as folder:
     assert server.end(signal.SIGTERM) == 0, "SIGTERM ends it in order"
     count = kills(folder, token)
     two_servers(folder, token)
+    stops(folder, token)
     told = pushes(folder, token)
     log = open(f"{folder}/log").read()
     assert CANARY not in log and "kettle" not in log and token not in log

@@ -66,17 +66,20 @@ extension AccessEvent {
             return [("why", .text(reason.rawValue))] + (person.map { [("person", .text($0))] } ?? [])
                 + [("name", .text(name)), ("address", .text(address))]
         case .locked(let name, let address, let until):
-            let who = [("name", name), ("address", address)].compactMap { key, value in
-                value.map { (key: key, value: JSON.text($0)) }
-            }
-            return who + [("until", .text("\(until)"))]
-        case .lockLifted(let name): return [("name", .text(name))]
+            return whom(name, address) + [("until", .text("\(until)"))]
+        case .lockLifted(let name, let address): return whom(name, address)
         case .tokenMade(let id, let token):
             return [
                 ("token", .text(id)), ("label", .text(token.label)), ("secret", .text(token.secretHash)),
                 ("scope", words(token.scope)), ("until", .text("\(token.until)")),
             ]
         case .tokenRevoked(let id): return [("token", .text(id))]
+        }
+    }
+
+    private func whom(_ name: String?, _ address: String?) -> [(key: String, value: JSON)] {
+        [("name", name), ("address", address)].compactMap { key, value in
+            value.map { (key: key, value: JSON.text($0)) }
         }
     }
 
@@ -131,7 +134,8 @@ extension AccessEvent {
             return .locked(
                 name: fields.optional("name"), address: fields.optional("address"),
                 until: try fields.moment("until"))
-        case "lock_lifted": return .lockLifted(name: try fields.text("name"))
+        case "lock_lifted":
+            return .lockLifted(name: fields.optional("name"), address: fields.optional("address"))
         case "person_locked": return .personLocked(try fields.text("person"))
         case "person_unlocked": return .personUnlocked(try fields.text("person"))
         case "token_made":

@@ -35,9 +35,11 @@ package struct AccessEvent: Sendable, Hashable {
         /// - Parameter person: who has the name; nil when nobody has.
         /// - Parameter name: its keyed hash.
         case refused(Reason, person: String?, name: String, address: String)
-        /// Nobody gets in under this name, or from this address, until then.
+        /// Nobody gets in under this name from this address until then. Where one of them is not named, a
+        /// version before this wrote it, and it ended.
         case locked(name: String?, address: String?, until: Moment)
-        case lockLifted(name: String)
+        /// What was held against a name, or against an address, counts no more.
+        case lockLifted(name: String?, address: String? = nil)
         case personLocked(String)
         case personUnlocked(String)
         case tokenMade(String, Token)

@@ -32,6 +32,8 @@ struct AccessState: Sendable {
         var signedIn: Moment?
         /// By a proxy; the last one that was noted.
         var signedOn: Moment?
+        /// The addresses from which they got in.
+        var cameFrom: Set<String> = []
     }
 
     struct Password: Sendable {
@@ -65,14 +67,23 @@ struct AccessState: Sendable {
 
     /// What failures are counted for.
     enum Target: Hashable, Sendable {
-        /// The keyed hash of a name, in digits, whether anybody has it or not.
+        /// A name from an address: the keyed hash of the name, in digits, whether anybody has it or not.
+        case pair(name: String, address: String)
+        /// The name from wherever.
         case name(String)
+        /// The address with whatever name.
         case address(String)
+
+        fileprivate func has(_ name: String?, _ address: String?) -> Bool {
+            guard case .pair(let own, let place) = self else { return false }
+            return own == name || place == address
+        }
     }
 
     private struct Failure: Sendable {
         let at: Moment
         let name: String
+        let address: String
     }
 
     // MARK: asking
@@ -102,6 +113,26 @@ struct AccessState: Sendable {
         return failures[target, default: []].count { $0.at > start }
     }
 
+    func lastFailure(_ target: Target) -> Moment? { failures[target]?.map(\.at).max() }
+
+    /// What is locked, and until when.
+    func locks(at now: Moment) -> [(Target, until: Moment)] {
+        locks.filter { $0.value > now }.map { ($0.key, $0.value) }
+    }
+
+    /// The names and the addresses that have more failures in the window than are free, and when they have no
+    /// more than that.
+    func slowed(at now: Moment, _ rules: AccessRules) -> [(Target, until: Moment)] {
+        let start = now.after(minutes: -rules.windowMinutes)
+        return failures.compactMap { target, all in
+            if case .pair = target { return nil }
+            let moments = all.map(\.at).filter { $0 > start }.sorted()
+            guard moments.count >= rules.freeFailures else { return nil }
+            let last = moments[moments.count - rules.freeFailures]
+            return (target, last.after(minutes: rules.windowMinutes))
+        }
+    }
+
     // MARK: taking
 
     mutating func take(_ event: AccessEvent) throws(AccessRefusal) {
@@ -128,17 +159,18 @@ struct AccessState: Sendable {
             if let secret = secretsByID[id] { sessions[secret]?.used = event.at }
         case .signedOut(let id, let ending): end(id, ending, at: event.at)
         case .refused(_, _, let name, let address):
-            let failure = Failure(at: event.at, name: name)
-            failures[.name(name), default: []].append(failure)
-            failures[.address(address), default: []].append(failure)
-        case .locked(let name, let address, let until):
-            for target in [name.map(Target.name), address.map(Target.address)].compactMap({ $0 }) {
-                locks[target] = until
-                failures[target] = nil
+            let failure = Failure(at: event.at, name: name, address: address)
+            for target in [Target.pair(name: name, address: address), .name(name), .address(address)] {
+                failures[target, default: []].append(failure)
             }
-        case .lockLifted(let name):
-            locks[.name(name)] = nil
-            failures[.name(name)] = nil
+        case .locked(let name, let address, let until):
+            if let name, let address {
+                locks[.pair(name: name, address: address)] = until
+                failures[.pair(name: name, address: address)] = nil
+            }
+        case .lockLifted(let name, let address):
+            locks = locks.filter { !$0.key.has(name, address) }
+            forgive { $0.name == name || $0.address == address }
         case .personLocked(let id): people[id]?.isLocked = true
         case .personUnlocked(let id): people[id]?.isLocked = false
         case .tokenMade(let id, let token): tokens[id] = Token(id: id, what: token, made: event.at)
@@ -153,12 +185,20 @@ struct AccessState: Sendable {
         secretsByID[seen.session] = seen.secretHash
         people[seen.person]?.signedIn = moment
         people[seen.person]?.password?.wasUsed = true
+        people[seen.person]?.cameFrom.insert(addressKey(seen.address))
         if let step = seen.step { people[seen.person]?.factor?.used = step }
         guard let name = people[seen.person]?.name else { return }
-        // Who got in at last had mistyped. Failures with other names from there stay.
-        let hash = hash(ofName: name)
-        failures[.name(hash)] = nil
-        failures[.address(addressKey(seen.address))]?.removeAll { $0.name == hash }
+        // Who got in at last had mistyped. Failures with other names from there stay, and so do those with
+        // this name from elsewhere.
+        let (hash, address) = (hash(ofName: name), addressKey(seen.address))
+        forgive { $0.name == hash && $0.address == address }
+    }
+
+    private mutating func forgive(_ isForgiven: (Failure) -> Bool) {
+        failures = failures.compactMapValues { list in
+            let kept = list.filter { !isForgiven($0) }
+            return kept.isEmpty ? nil : kept
+        }
     }
 
     private mutating func end(_ id: String, _ ending: AccessEvent.Ending, at moment: Moment) {

@@ -5,8 +5,10 @@ package enum AccessRefusal: Error, Sendable, Hashable {
     case notSignedIn
     /// Whether the person is unknown or the password or the code is wrong is not said.
     case signInFailed
-    /// Too many failures, of this name or from this address.
+    /// Too many failures of this name from this address.
     case locked(seconds: Int)
+    /// Many failures from this address, or of this name: one try at a time.
+    case slowed(seconds: Int)
     /// Name and password are right; the code is still to come.
     case secondFactorNeeded
     /// As a part of a sentence: why somebody was signed out.
@@ -43,6 +45,7 @@ package enum AccessRefusal: Error, Sendable, Hashable {
         case .notSignedIn: "not-signed-in"
         case .signInFailed: "sign-in-failed"
         case .locked: "locked"
+        case .slowed: "too-many-failures"
         case .secondFactorNeeded: "second-factor-needed"
         case .sessionEnded: "session-ended"
         case .csrfTokenWrong: "csrf-token-wrong"
@@ -71,6 +74,11 @@ package enum AccessRefusal: Error, Sendable, Hashable {
         case .signInFailed: "the name, the password or the code is not right; after five failures, wait"
         case .locked(let seconds):
             "too many failures; try again in \(minutes(seconds)), or ask an administrator to unlock you"
+        case .slowed(let seconds):
+            """
+            there were many failures with this name or from where you are; try again in \(seconds) \
+            \(seconds == 1 ? "second" : "seconds"), or ask an administrator to lift it
+            """
         case .secondFactorNeeded: "the code of your second factor is needed, too; send it with the password"
         case .sessionEnded(let why):
             "you are signed out, \(why); your open calls are on the board, sign in again"
@@ -105,6 +113,7 @@ package enum AccessRefusal: Error, Sendable, Hashable {
     /// After how long it may be otherwise; nil when waiting changes nothing.
     package var retryAfterSeconds: Int? {
         if case .locked(let seconds) = self { return seconds }
+        if case .slowed(let seconds) = self { return seconds }
         if case .busy(let seconds) = self { return seconds }
         if case .record(let refusal) = self, refusal.isOfMachine { return 5 }
         return nil

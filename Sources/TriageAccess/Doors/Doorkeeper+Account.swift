@@ -39,6 +39,12 @@ extension Doorkeeper {
         }
     }
 
+    /// The name with which somebody signs in; for a machine, what its token is for.
+    package func name(of principal: Principal) async throws(AccessRefusal) -> String {
+        try await readIfOld()
+        return state.people[principal.id]?.name ?? principal.label
+    }
+
     private func personHere(_ principal: Principal) async throws(AccessRefusal) -> AccessState.Person {
         try await read()
         guard let person = state.people[principal.id] else { throw .notSignedIn }

@@ -8,8 +8,12 @@ package struct PersonEntry: Sendable, Hashable {
     package let label: String
     package let roles: Set<Role>
     package let isLocked: Bool
-    /// Until when too many failures keep them out; nil when none do.
+    /// Until when too many failures keep them out from some address; nil when none do.
     package let lockedUntil: Moment?
+    /// What they have to do before anything else.
+    package let pending: Set<Principal.Pending>
+    /// Whether they are signed in anywhere.
+    package let isHere: Bool
     package let hasSecondFactor: Bool
     /// Whether the password was made by somebody else, or there is none.
     package let hasOwnPassword: Bool
@@ -23,13 +27,19 @@ extension Doorkeeper {
         try administrator.check(on: nil)
         try await read()
         let now = now()
+        let locks = locks(at: now)
         return state.people.values.sorted { $0.name < $1.name }.map { person in
-            PersonEntry(
+            let sessions = state.sessions(of: person.id).filter { end(of: $0, at: now) == nil }
+            let isSignedOn = person.signedOn.map { $0.after(minutes: rules.sessionHours * 60) > now } ?? false
+            return PersonEntry(
                 id: person.id, name: person.name, label: person.label, roles: person.roles,
                 isLocked: person.isLocked,
-                lockedUntil: state.lock(.name(state.hash(ofName: person.name)), at: now),
+                lockedUntil: locks.filter { $0.name == person.name && $0.isLocked }.map(\.until).max(),
+                // Whom a proxy signs on has their password and second factor there.
+                pending: isSignedOn && sessions.isEmpty ? [] : pending(person),
+                isHere: isSignedOn || !sessions.isEmpty,
                 hasSecondFactor: person.factor != nil, hasOwnPassword: person.password?.isOneTime == false,
-                signedIn: person.signedIn, sessionCount: state.sessions(of: person.id).count)
+                signedIn: person.signedIn, sessionCount: sessions.count)
         }
     }
 
@@ -94,7 +104,7 @@ extension Doorkeeper {
         }
     }
 
-    /// Lets somebody in again. A lock of an address ends by itself.
+    /// Lets somebody in again, from wherever they were locked.
     package func unlock(_ name: String, by administrator: Administrator) async throws(AccessRefusal) {
         try await change(name, by: administrator) { (person, state) throws(AccessRefusal) in
             (person.isLocked ? [.personUnlocked(person.id)] : [])

@@ -96,7 +96,8 @@ extension Doorkeeper {
         let address: String
         let isPassword: Bool
 
-        var targets: [AccessState.Target] { [.name(nameHash), .address(address)] }
+        var pair: AccessState.Target { .pair(name: nameHash, address: address) }
+        var targets: [AccessState.Target] { [pair, .name(nameHash), .address(address)] }
     }
 
     /// Looks at a password, after all that refuses without looking.
@@ -116,12 +117,17 @@ extension Doorkeeper {
         let address = addressKey(address)
         let hash = state.hash(ofName: name)
         let person = state.person(named: name)
-        let targets = [AccessState.Target.name(hash), .address(address)]
-        for target in targets {
-            if let until = state.lock(target, at: now) { throw .locked(seconds: now.seconds(to: until)) }
-            let failed = state.failureCount(target, at: now, windowMinutes: rules.windowMinutes)
-            guard failed + underWay[target, default: 0] < rules.failures else { throw .busy(seconds: 2) }
+        let pair = AccessState.Target.pair(name: hash, address: address)
+        if let until = state.lock(pair, at: now) { throw .locked(seconds: now.seconds(to: until)) }
+        guard failureCount(pair, at: now) + underWay[pair, default: 0] < rules.failures else {
+            throw .busy(seconds: 2)
         }
+        try refuseSlowed(.address(address), rules.slowAddressSeconds, at: now)
+        // Guesses from elsewhere slow nobody where they got in before.
+        if person?.cameFrom.contains(address) != true {
+            try refuseSlowed(.name(hash), rules.slowNameSeconds, at: now)
+        }
+        let targets = [pair, .name(hash), .address(address)]
         guard waiting < rules.waitingPasswords else { throw .busy(seconds: 5) }
         waiting += 1
         for target in targets { underWay[target, default: 0] += 1 }
@@ -135,6 +141,21 @@ extension Doorkeeper {
         }
     }
 
+    private func failureCount(_ target: AccessState.Target, at now: Moment) -> Int {
+        state.failureCount(target, at: now, windowMinutes: rules.windowMinutes)
+    }
+
+    /// After many failures there is one try at a time.
+    private func refuseSlowed(
+        _ target: AccessState.Target, _ gapSeconds: Int, at now: Moment
+    ) throws(AccessRefusal) {
+        let underWay = underWay[target, default: 0]
+        guard failureCount(target, at: now) + underWay >= rules.freeFailures else { return }
+        if underWay > 0 { throw .busy(seconds: 2) }
+        let next = state.lastFailure(target)?.after(milliseconds: Int64(gapSeconds) * 1_000) ?? now
+        if next > now { throw .slowed(seconds: now.seconds(to: next)) }
+    }
+
     /// What a password came to is known, and written.
     func release(_ targets: [AccessState.Target]) {
         waiting -= 1
@@ -145,9 +166,7 @@ extension Doorkeeper {
     }
 
     static func refuseLocked(_ proof: Proof, _ state: AccessState, _ now: Moment) throws(AccessRefusal) {
-        for target in proof.targets {
-            if let until = state.lock(target, at: now) { throw .locked(seconds: now.seconds(to: until)) }
-        }
+        if let until = state.lock(proof.pair, at: now) { throw .locked(seconds: now.seconds(to: until)) }
     }
 
     /// The person whose password it is still, and who may get in with it; else nil.
@@ -168,17 +187,12 @@ extension Doorkeeper {
         _ now: Moment
     ) -> Decision<Outcome> {
         let until = now.after(minutes: rules.windowMinutes)
-        let isFull = { (target: AccessState.Target) in
-            state.failureCount(target, at: now, windowMinutes: rules.windowMinutes) + 1 >= rules.failures
-        }
+        let failed = state.failureCount(proof.pair, at: now, windowMinutes: rules.windowMinutes) + 1
         var events: [AccessEvent.Kind] = [
             .refused(reason, person: proof.person?.id, name: proof.nameHash, address: proof.address)
         ]
-        if isFull(.name(proof.nameHash)) {
-            events.append(.locked(name: proof.nameHash, address: nil, until: until))
-        }
-        if isFull(.address(proof.address)) {
-            events.append(.locked(name: nil, address: proof.address, until: until))
+        if failed >= rules.failures {
+            events.append(.locked(name: proof.nameHash, address: proof.address, until: until))
         }
         return (events, .failed)
     }

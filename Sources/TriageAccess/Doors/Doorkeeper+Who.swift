@@ -95,7 +95,7 @@ extension Doorkeeper {
         }
     }
 
-    private func end(of session: AccessState.Session, at now: Moment) -> AccessEvent.Ending? {
+    func end(of session: AccessState.Session, at now: Moment) -> AccessEvent.Ending? {
         Self.end(of: session, used: lastUsed[session.id], rules, at: now)
     }
 
@@ -156,14 +156,18 @@ extension Doorkeeper {
     }
 
     func principal(_ person: AccessState.Person, session: String, csrf: String) -> Principal {
+        Principal(
+            id: person.id, label: person.label, roles: person.roles, pending: pending(person),
+            session: session, csrf: csrf)
+    }
+
+    func pending(_ person: AccessState.Person) -> Set<Principal.Pending> {
         var pending: Set<Principal.Pending> = []
         if person.password?.isOneTime ?? true { pending.insert(.newPassword) }
         if person.factor == nil, !rules.secondFactorRoles.isDisjoint(with: person.roles) {
             pending.insert(.secondFactor)
         }
-        return Principal(
-            id: person.id, label: person.label, roles: person.roles, pending: pending, session: session,
-            csrf: csrf)
+        return pending
     }
 }
 

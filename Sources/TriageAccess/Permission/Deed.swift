@@ -10,6 +10,8 @@ package enum Deed: String, Sendable, CaseIterable {
     case takeOver = "take_over"
     /// To make another one its owner.
     case assignCall = "assign_call"
+    /// To be the second person of a decision for which two must agree.
+    case agree
     case handOff = "hand_off"
     /// Why, why not, what if, find.
     case explainCall = "explain_call"
@@ -33,8 +35,8 @@ package enum Deed: String, Sendable, CaseIterable {
     package var object: Object.Kind {
         switch self {
         case .openCall: .newCall
-        case .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .handOff, .explainCall,
-            .seeOnBoard:
+        case .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .agree, .handOff,
+            .explainCall, .seeOnBoard:
             .call
         case .confirmLibrary: .library
         case .administerPeople: .person

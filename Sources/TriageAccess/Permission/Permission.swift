@@ -34,6 +34,7 @@ package enum Permission {
         .listCall: [.always, .always, .never, .training, .always, .never, .inScope],
         .takeOver: [.real, .real, .never, .training, .never, .never, .never],
         .assignCall: [.own, .real, .never, .training, .never, .never, .never],
+        .agree: [.always, .always, .never, .training, .never, .never, .never],
         .handOff: [.ownOrReason, .always, .never, .training, .withReason, .never, .inScope],
         .explainCall: [.ownOrReason, .always, .never, .training, .withReason, .never, .inScope],
         .seeOnBoard: [.real, .always, .never, .training, .never, .never, .inScope],

@@ -72,6 +72,15 @@ struct EventReader {
         case "person_removed": return .personRemoved(try text("person"))
         case "person_chosen": return .personChosen(try text("person"))
         case "decided": return .decided(try decision())
+        case "agreement_asked": return .agreementAsked(try decision(), asker: try text("asker"))
+        case "agreed": return .agreed(try text("asked"))
+        case "agreement_refused":
+            return .agreementRefused(try text("asked"), words: try optional("words"))
+        case "agreement_withdrawn": return .agreementWithdrawn(try text("asked"))
+        case "handed_off":
+            return .handedOff(
+                HandingOff(
+                    try text("audience"), because: try optional("because"), unit: try optional("unit")))
         case "sent": return .sent(try text("responder"))
         case "arrived": return .arrived(try text("responder"))
         case "cancelled": return .cancelled(try text("responder"))
@@ -82,7 +91,7 @@ struct EventReader {
             guard let id = try optional("owner") else { return .owned(by: nil, try word("because")) }
             return .owned(by: Owner(id: id, name: try text("name")), try word("because"))
         case "training": return .training
-        case "closed": return .closed(try ending())
+        case "closed": return .closed(try ending(), although: try optional("although"))
         default: return nil
         }
     }
@@ -103,7 +112,7 @@ struct EventReader {
 
     private mutating func decision() throws(Unreadable) -> Decision {
         guard let node = value("rungs"), case .mapping(let entries) = node.content else {
-            throw fault("`decided` needs `rungs`: the rung by its ladder", at: span)
+            throw fault("a decision needs `rungs`: the rung by its ladder", at: span)
         }
         var rungs: [String: String] = [:]
         for entry in entries {

@@ -58,6 +58,20 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(key: St
     case .personRemoved(let id): ("person_removed", [("person", .text(id))])
     case .personChosen(let id): ("person_chosen", [("person", .text(id))])
     case .decided(let decision): ("decided", written(decision))
+    case .agreementAsked(let decision, let asker):
+        ("agreement_asked", written(decision) + [("asker", .text(asker))])
+    case .agreed(let id): ("agreed", [("asked", .text(id))])
+    case .agreementRefused(let id, let words):
+        ("agreement_refused", [("asked", .text(id)), ("words", .optional(words))])
+    case .agreementWithdrawn(let id): ("agreement_withdrawn", [("asked", .text(id))])
+    case .handedOff(let what):
+        (
+            "handed_off",
+            [
+                ("audience", .text(what.audience)), ("because", .optional(what.reason)),
+                ("unit", .optional(what.unit)),
+            ]
+        )
     case .sent(let name): ("sent", [("responder", .text(name))])
     case .arrived(let name): ("arrived", [("responder", .text(name))])
     case .cancelled(let name): ("cancelled", [("responder", .text(name))])
@@ -73,7 +87,8 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(key: St
             ]
         )
     case .training: ("training", [])
-    case .closed(let ending): ("closed", written(ending))
+    case .closed(let ending, let although):
+        ("closed", written(ending) + [("although", .optional(although))])
     case .other(let kind, _): (kind, [])
     }
 }

@@ -15,6 +15,13 @@ package func handOff(_ call: Call, for audience: Int, at moment: Moment, offsetM
     HandOff(call, call.program.audiences[audience], moment, offsetMinutes).lines()
 }
 
+extension Call {
+    /// Whether anybody of an audience, by its place, has part in the call.
+    package func asksFor(audience: Int, at moment: Moment) -> Bool {
+        HandOff(self, program.audiences[audience], moment, 0).isAskedFor
+    }
+}
+
 struct HandOff {
     let call: Call
     let program: Program
@@ -54,7 +61,7 @@ struct HandOff {
     /// Whether somebody of the audience was sent, is asked for by a rung that is shown or a rule that holds,
     /// or took the call over. Whom a lowest rung names has part in every call, as dispatch that sends others.
     /// An audience that stands for no responder is told all that it may know.
-    private var isAskedFor: Bool {
+    var isAskedFor: Bool {
         if audience.responders.isEmpty || view.ending == .handedOver(to: audience.label) { return true }
         let sent = view.sent.filter { $0.cancelledAt == nil }.map(\.responder)
         let rules = standpoints.flatMap(\.explanation.rulesHolding)

@@ -43,6 +43,8 @@ package struct Disk: Sendable {
         return lstat(outer(path), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
+    package func isFile(_ path: String) -> Bool { kind(of: path) == .file }
+
     func exists(_ path: String) -> Bool { kind(of: path) != .missing }
 
     /// The path, when there is something there.

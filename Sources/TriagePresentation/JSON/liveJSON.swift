@@ -38,6 +38,18 @@ package func json(moved before: CallView, _ after: CallView, _ program: Program)
         })
 }
 
+/// What waits for a second person; `null` for nothing.
+package func json(agreement view: AgreementView?) -> JSON {
+    guard let view else { return .null }
+    let rungs = view.decision.rungs.sorted { $0.key < $1.key }
+    return [
+        "id": .text(view.id), "asked_by": ["id": .text(view.asker), "name": .text(view.by)],
+        "at": .text("\(view.at)"), "rungs": .object(rungs.map { (key: $0.key, value: .text($0.value)) }),
+        "reason": .optional(view.decision.reason?.rawValue), "words": .optional(view.decision.words),
+        "overtaken": .flag(view.isOvertaken),
+    ]
+}
+
 private struct LiveShape {
     let view: CallView
     let program: Program
@@ -50,6 +62,7 @@ private struct LiveShape {
             "training": .flag(view.isTraining),
             "over": .flag(view.isOver),
             "ending": .optional(view.ending.map(ending)),
+            "agreement": TriagePresentation.json(agreement: view.agreement),
             "line_lost": .flag(view.isLineLost),
             "provisional": .flag(view.isProvisional),
             "warnings": .list(view.warnings.map { .text($0) }),

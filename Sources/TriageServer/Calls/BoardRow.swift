@@ -1,5 +1,6 @@
 import TriageCalls
 import TriageEngine
+import TriagePresentation
 import TriageSyntax
 
 /// An open call as the board shows it.
@@ -33,9 +34,18 @@ struct BoardRow: Sendable {
                         "overtaken": .flag(shown.decision?.isOvertaken ?? false),
                     ]
                 }),
+            "agreement": TriagePresentation.json(agreement: view.agreement).withoutWords,
             "unsent": .list(view.unsent.map { .text(program.responders[$0].name) }),
             "warnings": .list(view.warnings.map { .text($0) }),
         ]
+    }
+}
+
+extension JSON {
+    /// The board shows nothing that was said on a call.
+    fileprivate var withoutWords: JSON {
+        guard case .object(let fields) = self else { return self }
+        return .object(fields.filter { $0.key != "words" })
     }
 }
 

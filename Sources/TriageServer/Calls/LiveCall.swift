@@ -67,12 +67,17 @@ package actor LiveCall {
 
     package func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
 
+    /// Whether an event has this id.
+    func knows(_ id: String) -> Bool { numbers[id] != nil }
+
     // MARK: writing
 
     /// What came of events that were sent.
     package struct Appended: Sendable {
         /// By the order in which they were sent.
         package let numbers: [(id: String, number: Int)]
+        /// In the same order: when it happened, as it is kept, and whether that was said to lie ahead.
+        package let moments: [(at: Moment?, wasAhead: Bool)]
         /// All of them were in the record before.
         package let isRepeated: Bool
         package let count: Int
@@ -106,14 +111,16 @@ package actor LiveCall {
             for event in sent where try !isKnown(event) { fresh.append(event) }
             if fresh.isEmpty { return appended(sent, isRepeated: true, before, at: now) }
             try check(call)
-            try checkSeen(seen, sent, at: now)
+            try checkSeen(seen, sent, author)
             var next = call
             var events: [CallEvent] = []
             for event in fresh {
+                // A clock that runs ahead elsewhere keeps no answer out; the reply says what was kept.
                 let at = min(event.at ?? now, now)
-                events.append(CallEvent(at: at, by: author.name, id: event.id, event.kind))
+                events.append(CallEvent(at: at, by: event.decider ?? author.name, id: event.id, event.kind))
                 try add(events[events.count - 1], to: &next)
             }
+            try next.checkEnd(of: events, at: now)
             let new = events.map {
                 NewEvent($0, taken: now, position: author.position, person: author.id)
             }
@@ -143,7 +150,7 @@ package actor LiveCall {
         return true
     }
 
-    private func checkSeen(_ seen: Int?, _ sent: [SubmittedEvent], at now: Moment) throws(Problem) {
+    private func checkSeen(_ seen: Int?, _ sent: [SubmittedEvent], _ author: Author) throws(Problem) {
         guard let seen else { return }
         guard 0...lines.count ~= seen else {
             throw .badRequest("the call has \(lines.count) events, so nobody has seen \(seen)")
@@ -151,12 +158,23 @@ package actor LiveCall {
         let own = Set(sent.compactMap { numbers[$0.id] })
         let others = (seen..<lines.count).filter { !own.contains($0 + 1) }
         guard !others.isEmpty else { return }
+        let names = others.map { read(line: lines[$0]).event?.by }
         throw Problem(
-            409, "call-conflict", "somebody else added to this call since, so nothing was added",
+            409, "call-conflict", "\(Self.who(names, author)) added to this call since, so nothing was added",
             help: "look at what is new, then send it again with the number of events that you saw"
         )
         .with("count", .number(lines.count))
         .with("new", .list(others.map { numbered($0 + 1, lines[$0]) }))
+    }
+
+    /// Those who added something, as the one who asks is told.
+    private static func who(_ names: [String?], _ author: Author) -> String {
+        var told: [String] = []
+        for name in names {
+            let who = name == author.name ? "you (by another request)" : name ?? "somebody else"
+            if !told.contains(who) { told.append(who) }
+        }
+        return told.joined(separator: " and ")
     }
 
     private func add(_ event: CallEvent, to call: inout Call) throws(Problem) {
@@ -173,7 +191,12 @@ package actor LiveCall {
         let after = call.view(at: now)
         lastView = after
         return Appended(
-            numbers: sent.map { ($0.id, numbers[$0.id] ?? 0) }, isRepeated: isRepeated, count: lines.count,
+            numbers: sent.map { ($0.id, numbers[$0.id] ?? 0) },
+            moments: sent.map { sent in
+                let kept = numbers[sent.id].flatMap { read(line: lines[$0 - 1]).event?.at }
+                let isAhead = sent.at.map { said in kept.map { said > $0 } ?? false } ?? false
+                return (kept, isAhead)
+            }, isRepeated: isRepeated, count: lines.count,
             before: before, after: after, program: program,
             moved: isRepeated ? [] : TriagePresentation.json(moved: before, after, program))
     }

@@ -9,6 +9,8 @@ package struct SubmittedEvent: Sendable, Hashable {
     /// When it happened, where that was before it was sent.
     package let at: Moment?
     package let kind: CallEvent.Kind
+    /// Who decided it, where that is not who sends it.
+    var decider: String?
 
     package init(id: String, at: Moment? = nil, _ kind: CallEvent.Kind) {
         self.id = id
@@ -16,8 +18,17 @@ package struct SubmittedEvent: Sendable, Hashable {
         self.kind = kind
     }
 
-    /// Kinds that the server alone writes.
-    private static let ofServer = ["opened", "owned", "training"]
+    /// Kinds that the server alone writes, with what makes it do so.
+    static let ofServer: [String: String] = [
+        "opened": "POST /api/1/calls",
+        "owned": "take-over, leave and owner of the call",
+        "training": "`training` of POST /api/1/calls",
+        "agreement_asked": "POST /api/1/calls/{call}/agreements",
+        "agreed": "POST /api/1/calls/{call}/agreements/{asked}/agree",
+        "agreement_refused": "POST /api/1/calls/{call}/agreements/{asked}/refuse",
+        "agreement_withdrawn": "POST /api/1/calls/{call}/agreements/{asked}/withdraw",
+        "handed_off": "POST /api/1/calls/{call}/hand-offs",
+    ]
 
     /// Reads one; it is read as a line of a call's file is, with everything refused that is only warned of
     /// there.
@@ -39,8 +50,10 @@ package struct SubmittedEvent: Sendable, Hashable {
             throw Problem(422, "bad-event", "`by` is who is signed in; it is not sent")
         }
         let kind = try body.text("kind")
-        guard !Self.ofServer.contains(kind) else {
-            throw Problem(422, "bad-event", "events of kind `\(kind)` are made by the server alone")
+        if let maker = Self.ofServer[kind] {
+            throw Problem(
+                422, "bad-event", "events of kind `\(kind)` are made by the server alone",
+                help: "see \(maker)")
         }
         let line = JSON.object(
             [
@@ -52,7 +65,11 @@ package struct SubmittedEvent: Sendable, Hashable {
         }
         guard let event else { throw Problem(422, "bad-event", "this is no event of a call") }
         if case .other = event.kind {
-            throw Problem(422, "bad-event", "no event is of kind `\(kind)`")
+            let kinds = eventShapes.map(\.kind)
+            throw Problem(
+                422, "bad-event", "no event is of kind `\(kind)`",
+                help: closest(to: kind, among: kinds).map { "did you mean `\($0)`?" }
+                    ?? "there are " + kinds.sorted().joined(separator: ", "))
         }
         self.kind = event.kind
     }

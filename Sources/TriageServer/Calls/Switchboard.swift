@@ -227,8 +227,12 @@ extension LiveCall {
         _ = try await append(
             [SubmittedEvent(id: id, .owned(by: owner, custody))], by: author, at: now
         ) { call throws(Problem) in
-            guard !call.isOver, condition(call) else {
-                throw Problem(409, "call-moved-on", "the call is with somebody else by now")
+            guard !call.isOver else { throw Problem(409, "call-over", "the call is over") }
+            guard condition(call) else {
+                let owner = call.owner.map { $0.id == author.id ? "you" : $0.name }
+                throw Problem(
+                    409, "call-moved-on", "the call is with \(owner ?? "the supervisors' board") by now",
+                    help: "look at it again")
             }
         }
     }

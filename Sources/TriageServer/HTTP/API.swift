@@ -151,9 +151,8 @@ struct API: HTTPResponder {
             reason: (request.headers[.triageReason] ?? (route.face == .page ? query["reason"] : nil))
                 .flatMap { $0.isEmpty ? nil : $0 },
             lastEventID: request.headers[.lastEventID].flatMap { Int($0) },
-            position: request.headers[.triagePosition].flatMap { $0.isEmpty ? nil : $0 }, now: now,
-            form: form,
-            browser: browser(request))
+            position: request.headers[.triagePosition].flatMap { $0.isEmpty ? nil : $0 },
+            host: Door.host(request), now: now, form: form, browser: browser(request))
     }
 
     private func body(of request: Request, for route: Route) async throws(Problem) -> [UInt8] {

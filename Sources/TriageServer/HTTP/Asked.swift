@@ -15,6 +15,8 @@ package struct Asked: Sendable {
     let lastEventID: Int?
     /// The place at which they work.
     let position: String?
+    /// The name by which the server was called, without a port.
+    package let host: String
     package let now: Moment
     /// What was sent by a form; nil where it was none.
     package let form: Form?

@@ -37,27 +37,46 @@ package protocol Gate: Sendable {
     /// Nil in tests.
     var keeper: Doorkeeper? { get }
     func who(_ request: Credentials) async throws(AccessRefusal) -> Principal
-    /// Whether somebody is called so who takes calls, and so can agree to a decision.
-    func mayAgree(_ name: String) async -> Bool
     /// Whose sessions ended since it was asked last, so that nobody is there any more.
     func signedOut() async -> [String]
     /// Whether a session or token is good still, for a stream that goes on.
     func isHere(_ principal: Principal) async -> Bool
-    /// Who is called so and takes calls.
-    func taker(_ name: String) async -> Owner?
+    /// Whether a call can be given to who is called so.
+    func taker(_ name: String) async -> Taker
+}
+
+/// Somebody to whom a call is to be given.
+package enum Taker: Sendable, Hashable {
+    case here(Owner)
+    /// They cannot take a call now; why, as a part of a sentence.
+    case away(Owner, why: String)
+    case several
+    case nobody
+}
+
+extension PersonEntry {
+    /// Why they cannot take a call now; nil when they can.
+    fileprivate var whyAway: String? {
+        if isLocked { return "is locked out" }
+        if roles.isDisjoint(with: [.clinician, .supervisor]) { return "takes no calls" }
+        guard isHere else {
+            return hasOwnPassword ? "is signed in nowhere" : "has not signed in and chosen a password yet"
+        }
+        if pending.contains(.newPassword) { return "has not chosen a password yet" }
+        return pending.contains(.secondFactor) ? "has not set up a second factor yet" : nil
+    }
 }
 
 extension Doorkeeper: Gate {
     package nonisolated var keeper: Doorkeeper? { self }
 
-    package func mayAgree(_ name: String) async -> Bool { await taker(name) != nil }
-
-    package func taker(_ name: String) async -> Owner? {
+    package func taker(_ name: String) async -> Taker {
         let people = (try? await people(for: .atTheMachine("server"))) ?? []
-        return people.first {
-            !$0.isLocked && ($0.name == name || $0.label == name)
-                && !$0.roles.isDisjoint(with: [.clinician, .supervisor])
-        }.map { Owner(id: $0.id, name: $0.label) }
+        let called = people.filter { $0.label == name }
+        guard called.count < 2 || people.contains(where: { $0.name == name }) else { return .several }
+        guard let person = people.first(where: { $0.name == name }) ?? called.first else { return .nobody }
+        let owner = Owner(id: person.id, name: person.label)
+        return person.whyAway.map { .away(owner, why: $0) } ?? .here(owner)
     }
 
     package func signedOut() async -> [String] { (try? await endSessions()) ?? [] }

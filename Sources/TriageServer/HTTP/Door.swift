@@ -18,11 +18,8 @@ package struct Door: Sendable {
 
     /// Refuses a request for another host: a page elsewhere may have made its name lead here.
     func checkHost(_ request: Request) throws(Problem) {
-        let host = request.head.authority ?? ""
-        let name =
-            host.hasPrefix("[")
-            ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
-        guard !Self.local.contains(name.lowercased()), !hosts.contains(name.lowercased()) else { return }
+        let name = Self.host(request)
+        guard !Self.local.contains(name), !hosts.contains(name) else { return }
         throw Problem(
             421, "wrong-host", "this server is not called so", help: "declare the name with `--host`")
     }
@@ -36,6 +33,13 @@ package struct Door: Sendable {
         guard let origin = request.headers[.origin] else { return }
         let host = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true).last
         guard let host, String(host) == request.head.authority else { throw foreign }
+    }
+
+    /// By which name the server was called, without a port.
+    static func host(_ request: Request) -> String {
+        let host = request.head.authority ?? ""
+        let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+        return name.lowercased()
     }
 
     /// Where a request comes from: what a declared proxy says, else the connection's other end.

@@ -25,6 +25,9 @@ package struct Limits: Sendable {
     /// Seconds for which a connection may be idle, or send a request.
     package var idleSeconds = 60
     package var connections = 12_000
+    /// Seconds for which what is under way is waited for when the server stops; then it is cut off. What was
+    /// acknowledged is on the disk before.
+    package var stopSeconds = 10
 
     package init() {}
 }

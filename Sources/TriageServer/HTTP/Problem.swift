@@ -81,11 +81,19 @@ extension Problem {
             case .hasAnswer: (409, "has-answer")
             case .outOfPlace: (409, "out-of-place")
             case .mayNotLower: (422, "may-not-lower")
+            case .needsSecondPerson: (422, "second-person-needed")
             case .notOpen: (409, "not-open")
             case .isOver: (409, "call-over")
             case .badText: (422, "bad-text")
             }
-        self.init(status, code, refusal.message, help: refusal.help)
+        let help: String? =
+            switch refusal.reason {
+            case .needsSecondPerson:
+                "ask for one with POST /api/1/calls/{call}/agreements; they agree in a session of their own"
+            case .unknownName: refusal.help ?? "GET /api/1/libraries/{library} has all names"
+            default: refusal.help
+            }
+        self.init(status, code, refusal.message, help: help)
     }
 
     package init(_ refusal: AccessRefusal) {
@@ -99,7 +107,7 @@ extension Problem {
             case .passwordRefused, .requestWrong: 422
             case .noSuchPerson, .noSuchToken: 404
             case .personIsThere, .lastAdministrator: 409
-            case .locked: 429
+            case .locked, .slowed: 429
             case .busy: 503
             case .damaged: 500
             case .record(let refusal): Problem(refusal).status

@@ -14,6 +14,10 @@ indirect enum Shape: Sendable {
     /// Keys that need not be there when it is sent.
     case partial([(key: String, shape: Shape)], needed: [String])
     case map(Shape)
+    /// One of several.
+    case choice([Shape])
+    /// An answer as `triage-call/1` has it: a name, several, or a whole number.
+    static let answer = Shape.choice([.text, .list(.text), .number])
     /// One that has a name of its own.
     case named(String)
 
@@ -28,6 +32,7 @@ indirect enum Shape: Sendable {
         case .optional(let shape): ["anyOf": [shape.schema, ["type": "null"]]]
         case .object(let fields): Self.object(fields, needed: fields.map(\.key))
         case .partial(let fields, let needed): Self.object(fields, needed: needed)
+        case .choice(let shapes): ["anyOf": .list(shapes.map(\.schema))]
         case .map(let shape): ["type": "object", "additionalProperties": shape.schema]
         case .named(let name): ["$ref": .text("#/components/schemas/" + name)]
         }

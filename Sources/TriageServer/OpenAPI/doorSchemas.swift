@@ -25,10 +25,26 @@ let doorSchemas: [(name: String, shape: Shape)] = [
         "PersonHere",
         .object([
             ("id", .text), ("name", .text), ("label", .text), ("roles", roles), ("locked", .flag),
-            ("locked_until", .optional(.text)), ("second_factor", .flag), ("own_password", .flag),
+            ("locked_until", .optional(.text)),
+            ("pending", .list(.one(of: Principal.Pending.allCases.map(\.rawValue)))),
+            ("second_factor", .flag), ("own_password", .flag),
             ("signed_in", .optional(.text)), ("sessions", .number),
         ])
     ),
+    (
+        "Locks",
+        .object([
+            (
+                "locks",
+                .list(
+                    .object([
+                        ("name", .optional(.text)), ("address", .optional(.text)), ("locked", .flag),
+                        ("until", .text), ("failures", .number),
+                    ]))
+            )
+        ])
+    ),
+    ("Address", .object([("address", .text)])),
     ("NewPerson", .object([("name", .text), ("label", .text), ("roles", roles)])),
     ("OneTime", .object([("password", .optional(.text))])),
     ("Roles", .object([("roles", roles)])),
@@ -45,7 +61,7 @@ let doorSchemas: [(name: String, shape: Shape)] = [
         "NewToken",
         .partial(
             [
-                ("label", .text), ("scope", .list(.one(of: Deed.allCases.map(\.rawValue)))),
+                ("label", .text), ("scope", .list(.one(of: Permission.ofMachines.map(\.rawValue).sorted()))),
                 ("days", .number),
             ], needed: ["label", "scope"])
     ),

@@ -10,6 +10,7 @@ let schemas: [(name: String, shape: Shape)] =
                     ("type", .text), ("code", .text), ("status", .number), ("title", .text),
                     ("help", .optional(.text)), ("id", .optional(.text)), ("count", .number),
                     ("new", .list(.named("Event"))), ("allow", .text), ("mistakes", .list(.any)),
+                    ("unsent", .list(.text)), ("undecided", .list(.text)),
                 ], needed: ["type", "code", "status", "title"])
         ),
         ("Health", .object([("status", .text)])),
@@ -25,33 +26,38 @@ let schemas: [(name: String, shape: Shape)] =
             "Submission",
             .partial([("events", .list(.named("SubmittedEvent"))), ("seen", .number)], needed: ["events"])
         ),
-        // Its other keys are those of its kind in a line of `triage-call/1`.
-        ("SubmittedEvent", .any),
+        ("SubmittedEvent", submittedEvent),
         (
             "Decision",
             .partial(
-                [
-                    ("id", .text), ("at", .text), ("rungs", .map(.text)),
-                    ("reason", .one(of: DecisionReason.allCases.map(\.rawValue))), ("words", .text),
-                    ("second_person", .text), ("seen", .number),
-                ], needed: ["id", "rungs"])
+                [("id", .text), ("at", .text)] + decisionFields + [("seen", .number)],
+                needed: ["id", "rungs"])
+        ),
+        (
+            "Asking",
+            .partial(
+                [("id", .text), ("at", .text)] + decisionFields + [("seen", .number)],
+                needed: ["id", "rungs", "reason"])
+        ),
+        ("Agreeing", .partial([("id", .text), ("seen", .number)], needed: ["id"])),
+        (
+            "RefusingAgreement",
+            .partial([("id", .text), ("words", .text), ("seen", .number)], needed: ["id"])
         ),
         (
             "Closing",
             .partial(
-                [
-                    ("id", .text), ("at", .text),
-                    ("ending", .one(of: ["handed_over", "resolved", "lost", "wrong_number", "transfer"])),
-                    ("to", .text), ("seen", .number),
-                ], needed: ["id", "ending"])
+                [("id", .text), ("at", .text)] + endingFields + [("seen", .number)], needed: ["id", "ending"])
         ),
         ("Gift", .object([("to", .text)])),
         ("Answers", .object([("answers", .map(.any))])),
         (
             "Giving",
             .partial(
-                [("audience", .text), ("because", .text), ("offset_minutes", .number)],
-                needed: ["audience", "because"])
+                [
+                    ("id", .text), ("audience", .text), ("because", .text), ("unit", .text),
+                    ("unasked", .flag), ("offset_minutes", .number),
+                ], needed: ["id", "audience", "because"])
         ),
         ("Call", .object(callFields)),
         (
@@ -83,7 +89,14 @@ let schemas: [(name: String, shape: Shape)] =
             "Appended",
             .object([
                 ("call", .text), ("count", .number), ("repeated", .flag),
-                ("events", .list(.object([("id", .text), ("number", .number)]))),
+                (
+                    "events",
+                    .list(
+                        .object([
+                            ("id", .text), ("number", .number), ("at", .optional(.text)),
+                            ("at_was_ahead", .flag),
+                        ]))
+                ),
                 ("moved", .list(.named("Moved"))), ("view", .named("View")),
             ])
         ),
@@ -96,13 +109,8 @@ let schemas: [(name: String, shape: Shape)] =
                         "if_line_dropped",
                     ].map { ($0, .object([("from", .text), ("to", .text)])) }, needed: ["ladder", "rose"])
         ),
-        (
-            "HandOff",
-            .object([
-                ("call", .text), ("audience", .text), ("label", .text), ("at", .text), ("count", .number),
-                ("lines", .list(.text)),
-            ])
-        ),
+        ("HandOff", .object(handOffFields)),
+        ("HandOffGiven", .object(handOffFields + [("number", .number), ("repeated", .flag)])),
         ("Why", .object([("of", .text), ("stands", .flag), ("reasons", .list(.any))])),
         (
             "WhyNot",
@@ -160,7 +168,7 @@ let schemas: [(name: String, shape: Shape)] =
             "Library",
             .object([
                 ("library", .text), ("protocols", .list(.text)), ("files", .list(.text)), ("summary", .text),
-                ("problems", .list(.any)),
+                ("problems", .list(.any)), ("names", .named("Names")),
             ])
         ),
         ("Files", .object([("files", .list(.object([("path", .text), ("text", .text)])))])),
@@ -168,6 +176,11 @@ let schemas: [(name: String, shape: Shape)] =
         ("NewProposal", .partial([("library", .text), ("from", .text)], needed: ["library"])),
         ("Proposed", .object([("proposal", .number)])),
     ] + viewSchemas + doorSchemas
+
+private let handOffFields: [(key: String, shape: Shape)] = [
+    ("call", .text), ("audience", .text), ("label", .text), ("at", .text), ("count", .number),
+    ("lines", .list(.text)),
+]
 
 private let callFields: [(key: String, shape: Shape)] = [
     ("call", .text), ("count", .number), ("library", .optional(.text)), ("view", .named("View")),

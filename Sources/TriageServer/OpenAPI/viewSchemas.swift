@@ -4,7 +4,8 @@ let viewSchemas: [(name: String, shape: Shape)] = [
         "View",
         .object([
             ("at", .text), ("since_opened_ms", .number), ("owner", .optional(.named("Owner"))),
-            ("training", .flag), ("over", .flag), ("ending", .optional(.text)), ("line_lost", .flag),
+            ("training", .flag), ("over", .flag), ("ending", .optional(.text)),
+            ("agreement", .optional(.named("Agreement"))), ("line_lost", .flag),
             ("provisional", .flag), ("warnings", .list(.text)), ("ladders", .list(.named("Ladder"))),
             ("person", .text), ("people", .list(.named("Person"))), ("next", .list(.named("Next"))),
             ("open_must_ask", .list(.text)), ("guidance", .list(.named("Guidance"))),
@@ -35,6 +36,38 @@ let viewSchemas: [(name: String, shape: Shape)] = [
             ("rung", .text), ("basis", .text), ("at", .text), ("by", .optional(.text)),
             ("reason", .optional(.text)), ("words", .optional(.text)), ("second_person", .optional(.text)),
             ("overtaken", .flag),
+        ])
+    ),
+    ("Agreement", .object(agreementFields + [("words", .optional(.text))])),
+    ("AgreementOnBoard", .object(agreementFields)),
+    (
+        "Names",
+        .object([
+            (
+                "ladders",
+                .list(
+                    .object([
+                        ("ladder", .text), ("title", .text),
+                        (
+                            "rungs",
+                            .list(
+                                .object([
+                                    ("rung", .text), ("label", .text),
+                                    ("lower", .one(of: ["one_person", "second_person", "never"])),
+                                ]))
+                        ),
+                    ]))
+            ), ("responders", labelled("responder")), ("audiences", labelled("audience")),
+            ("flags", labelled("flag")), ("danger_keys", labelled("key")), ("guidance", .list(.text)),
+            ("screens", .list(.object([("screen", .text), ("covers", .list(.text))]))),
+            (
+                "questions",
+                .list(
+                    .object([
+                        ("question", .text), ("topic", .text), ("several", .flag),
+                        ("answers", labelled("answer")),
+                    ]))
+            ),
         ])
     ),
     (
@@ -94,7 +127,15 @@ let viewSchemas: [(name: String, shape: Shape)] = [
                         ("rungs", .number), ("possible", .text), ("provisional", .flag), ("decided", .flag),
                         ("overtaken", .flag),
                     ]))
-            ), ("unsent", .list(.text)), ("warnings", .list(.text)),
+            ), ("agreement", .optional(.named("AgreementOnBoard"))), ("unsent", .list(.text)),
+            ("warnings", .list(.text)),
         ])
     ),
 ]
+
+private let agreementFields: [(key: String, shape: Shape)] = [
+    ("id", .text), ("asked_by", .named("Owner")), ("at", .text), ("rungs", .map(.text)),
+    ("reason", .optional(.text)), ("overtaken", .flag),
+]
+
+private func labelled(_ key: String) -> Shape { .list(.object([(key, .text), ("label", .text)])) }

@@ -169,11 +169,21 @@ package actor Outbox {
 }
 
 extension LiveCall {
+    /// The call as it stood before one of its events; nil when it has none of this number.
+    func before(_ number: Int) -> Call? {
+        1...count ~= number ? folded(number - 1) : nil
+    }
+
     /// How the call stood after one of its events; nil when it has none of this number.
     func view(after number: Int) -> CallView? {
-        guard 1...call.events.count ~= number else { return nil }
-        let events = Array(call.events.prefix(number))
+        guard 1...count ~= number else { return nil }
+        let call = folded(number)
+        return call.view(at: call.events.last?.at ?? Moment(milliseconds: 0))
+    }
+
+    private func folded(_ number: Int) -> Call {
+        let events = lines(after: 0).prefix(number).compactMap { read(line: $0.line).event }
         var left: [(event: CallEvent, CallRefusal)] = []
-        return Call(program, recorded: events, left: &left).view(at: events[number - 1].at)
+        return Call(program, recorded: events, left: &left)
     }
 }

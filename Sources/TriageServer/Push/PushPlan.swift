@@ -15,7 +15,7 @@ package struct PushPlan: Sendable {
     private let template: JSON
 
     /// What can be told.
-    static let known: Set<String> = ["decided", "sent", "arrived", "cancelled", "closed"]
+    static let known: Set<String> = ["decided", "sent", "arrived", "cancelled", "handed_off", "closed"]
 
     /// Reads a mapping file; refuses what it cannot do.
     package init(_ bytes: [UInt8]) throws(Problem) {
@@ -39,7 +39,7 @@ package struct PushPlan: Sendable {
         }
         self.port = port
         path = rest.count > place.count ? String(rest.dropFirst(place.count)) : "/"
-        kinds = Set(try body.texts("kinds") ?? ["decided", "sent", "cancelled", "closed"])
+        kinds = Set(try body.texts("kinds") ?? ["decided", "sent", "cancelled", "handed_off", "closed"])
         for kind in kinds where !Self.known.contains(kind) {
             throw .badRequest(
                 "`\(kind)` is not told to others",

@@ -17,12 +17,18 @@ extension Asked {
                 help: "send the reason in the header `Triage-Reason`; it goes on record")
         }
         try may(deed, on: withReason)
-        let disclosure = Disclosure(
-            of: call.name, to: principal.label, because: reason ?? "", isWithheld: false)
+        try await disclose(call.name, to: principal.label, because: reason ?? "", desk)
+        return call
+    }
+
+    /// What is given out is in the record before it is.
+    func disclose(
+        _ call: String, to whom: String, because reason: String, _ desk: Desk
+    ) async throws(Problem) {
+        let disclosure = Disclosure(of: call, to: whom, because: reason, isWithheld: false)
         do throws(RecordRefusal) {
             try await desk.record.note(disclosure, by: principal.label, at: now)
         } catch { throw Problem(error) }
-        return call
     }
 
     /// Adds events to a call, and answers with what came of them.
@@ -34,7 +40,7 @@ extension Asked {
         guard Set(events.map(\.id)).count == events.count else {
             throw .badRequest("an id stands twice; each event has its own")
         }
-        for event in events { try await checkSecondPerson(event, desk) }
+        for event in events { try checkSecondPerson(event) }
         let call = try await desk.calls.call(place("call"))
         let appended = try await call.append(events, afterSeeing: seen, by: author, at: now) {
             call throws(Problem) in
@@ -53,27 +59,33 @@ extension Asked {
         guard Permission.allowsSome(principal, deed), call.owner?.id != principal.id else {
             throw Problem(Permission.refusal(principal, deed))
         }
+        guard !call.isOver else {
+            throw Problem(409, "call-over", "the call is over; nothing is added to it")
+        }
         throw Problem(
             403, "not-your-call",
             call.owner.map { "this call is with \($0.name)" } ?? "this call is with the supervisors' board",
             help: "take it over first")
     }
 
-    /// The second person of a decision is somebody else who may decide.
-    private func checkSecondPerson(_ event: SubmittedEvent, _ desk: Desk) async throws(Problem) {
-        guard case .decided(let decision) = event.kind, let name = decision.secondPerson else { return }
-        guard name != principal.label, await desk.gate.mayAgree(name) else {
-            throw Problem(
-                422, "no-second-person", "the second person is somebody else who takes calls here",
-                help: "name who agreed")
-        }
+    /// Nobody is the second person of a decision by being named.
+    private func checkSecondPerson(_ event: SubmittedEvent) throws(Problem) {
+        guard case .decided(let decision) = event.kind, decision.secondPerson != nil else { return }
+        throw Problem(
+            422, "no-second-person", "a second person is not named; they agree in a session of their own",
+            help: "ask for one with POST /api/1/calls/{call}/agreements")
     }
 
-    private func json(_ appended: LiveCall.Appended, _ name: String) -> JSON {
+    func json(_ appended: LiveCall.Appended, _ name: String) -> JSON {
         [
             "call": .text(name), "count": .number(appended.count), "repeated": .flag(appended.isRepeated),
             "events": .list(
-                appended.numbers.map { ["id": .text($0.id), "number": .number($0.number)] }),
+                zip(appended.numbers, appended.moments).map { numbered, moment in
+                    [
+                        "id": .text(numbered.id), "number": .number(numbered.number),
+                        "at": .optional(moment.at.map { "\($0)" }), "at_was_ahead": .flag(moment.wasAhead),
+                    ]
+                }),
             "moved": appended.moved, "view": appended.json,
         ]
     }

@@ -68,8 +68,8 @@ extension Route {
             entry: .may(.appendToCall), body: .named("Submission"), answer: .named("Appended"),
             problems: [
                 "no-such-call", "call-conflict", "not-your-call", "id-taken", "bad-event", "unknown-name",
-                "bad-answer", "has-answer", "out-of-place", "may-not-lower", "call-over", "bad-text",
-                "no-second-person", "record-unavailable",
+                "bad-answer", "has-answer", "out-of-place", "may-not-lower", "second-person-needed",
+                "call-over", "call-unfinished", "bad-text", "no-second-person", "record-unavailable",
             ]
         ) { desk, asked throws(Problem) in
             var body = try Body(asked.body)
@@ -82,17 +82,21 @@ extension Route {
         Route(
             method: .post, path: "/api/1/calls/{call}/decisions", name: "decide",
             summary:
-                "Accept, raise or lower rungs; lowering needs a reason, and where a rung demands it a second person.",
+                "Accept, raise or lower rungs; lowering needs a reason. Where a rung demands a second person, ask for one (agreements).",
             entry: .may(.appendToCall), body: .named("Decision"), answer: .named("Appended"),
-            problems: ["no-such-call", "call-conflict", "not-your-call", "may-not-lower", "no-second-person"]
+            problems: [
+                "no-such-call", "call-conflict", "not-your-call", "may-not-lower", "second-person-needed",
+                "no-second-person",
+            ]
         ) { desk, asked throws(Problem) in
             try await asked.submit(asOne: "decided", desk)
         },
         Route(
             method: .post, path: "/api/1/calls/{call}/close", name: "close call",
-            summary: "End a call: handed over, resolved, lost, wrong number or transfer.",
+            summary:
+                "End a call: handed over, resolved, lost, wrong number or transfer. While help is not sent or nobody decided, only with `although`, which is recorded.",
             entry: .may(.closeCall), body: .named("Closing"), answer: .named("Appended"),
-            problems: ["no-such-call", "call-conflict", "not-your-call", "call-over"]
+            problems: ["no-such-call", "call-conflict", "not-your-call", "call-over", "call-unfinished"]
         ) { desk, asked throws(Problem) in
             try await asked.submit(asOne: "closed", desk)
         },
@@ -160,6 +164,11 @@ extension Asked {
 
     /// The body is one event of this kind, with what was seen beside it.
     fileprivate func submit(asOne kind: String, _ desk: Desk) async throws(Problem) -> Answer {
+        let (event, seen) = try event(ofKind: kind)
+        return try await submit([event], seen: seen, desk)
+    }
+
+    func event(ofKind kind: String) throws(Problem) -> (SubmittedEvent, seen: Int?) {
         var body = try Body(self.body)
         let seen = try body.number("seen")
         let id = try body.text("id")
@@ -168,8 +177,7 @@ extension Asked {
             [(key: "id", value: .text(id)), (key: "kind", value: .text(kind))]
                 + (at.map { [(key: "at", value: .text($0))] } ?? []) + body.rest().filter { $0.key != "kind" }
         )
-        let event = try SubmittedEvent(json: line)
-        return try await submit([event], seen: seen, desk)
+        return (try SubmittedEvent(json: line), seen)
     }
 }
 

@@ -1,7 +1,6 @@
 import TriageAccess
 import TriageCalls
 import TriageEngine
-import TriageRecords
 import TriageSyntax
 
 extension Route {
@@ -23,28 +22,49 @@ extension Route {
         },
         Route(
             method: .post, path: "/api/1/calls/{call}/hand-offs", name: "hand off",
-            summary: "Give out what an audience is told; to whom and why is recorded before it is.",
-            entry: .may(.handOff), body: .named("Giving"), answer: .named("HandOff"),
-            problems: ["no-such-call", "no-such-audience", "training-call"]
-        ) { desk, asked throws(Problem) in
-            let call = try await asked.readable(desk, for: .handOff)
-            var body = try Body(asked.body)
-            let (audience, reason) = (try body.text("audience"), try body.text("because"))
-            let offset = try body.number("offset_minutes")
-            try body.end()
-            guard await !call.call.isTraining else {
-                throw Problem(422, "training-call", "this call is for practice; nobody outside is told of it")
-            }
-            guard 1...500 ~= reason.utf8.count else { throw .badRequest("`because` has 1 to 500 bytes") }
-            let handOff = try await call.handOff(
-                to: audience, asked.now, asked.offset(offset.map(String.init)))
-            let disclosure = Disclosure(of: call.name, to: audience, because: reason, isWithheld: false)
-            do throws(RecordRefusal) {
-                try await desk.record.note(disclosure, by: asked.principal.label, at: asked.now)
-            } catch { throw Problem(error) }
-            return .ok(handOff)
-        },
+            summary:
+                "Give out what an audience is told. To whom and why is an event of the call and a disclosure before it is; the same id again gives the same.",
+            entry: .may(.handOff), body: .named("Giving"), answer: .named("HandOffGiven"),
+            problems: ["no-such-call", "no-such-audience", "nobody-asked", "training-call", "id-taken"]
+        ) { desk, asked throws(Problem) in try await give(desk, asked) },
     ]
+
+    private static func give(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
+        let call = try await asked.readable(desk, for: .handOff)
+        var body = try Body(asked.body)
+        let id = try SubmittedEvent.id(try body.text("id"))
+        let (name, reason) = (try body.text("audience"), try body.text("because"))
+        let (unit, isMeant) = (try body.optional("unit"), try body.flag("unasked") ?? false)
+        let offset = try asked.offset(try body.number("offset_minutes").map(String.init))
+        try body.end()
+        let audience = try call.audience(name)
+        guard await !call.call.isTraining else {
+            throw Problem(422, "training-call", "this call is for practice; nobody outside is told of it")
+        }
+        guard 1...500 ~= reason.utf8.count else { throw .badRequest("`because` has 1 to 500 bytes") }
+        let kind = CallEvent.Kind.handedOff(HandingOff(name, because: reason, unit: unit))
+        let label = call.program.audiences[audience].label
+        let (isKnown, isAsked) = await (call.knows(id), call.call.asksFor(audience: audience, at: asked.now))
+        guard isKnown || isMeant || isAsked else {
+            throw Problem(
+                422, "nobody-asked",
+                "nobody of \(label) is asked to go on this call; nothing was given out",
+                help: "where they are to be told all the same, send `unasked`: true")
+        }
+        if !isKnown {
+            let whom = label + (unit.map { ", \($0)" } ?? "")
+            try await asked.disclose(call.name, to: whom, because: reason, desk)
+        }
+        let appended = try await call.append(
+            [SubmittedEvent(id: id, kind)], by: asked.author, at: asked.now
+        ) { call throws(Problem) in
+            try asked.may(
+                .handOff, on: .call(CallStanding(call, hasReason: asked.reason != nil)))
+        }
+        let number = appended.numbers[0].number
+        guard let given = await call.handOff(number, to: audience, offset) else { throw .notFound }
+        return .ok(given.with(number: number, isRepeated: appended.isRepeated))
+    }
 }
 
 extension Asked {
@@ -58,17 +78,38 @@ extension Asked {
 }
 
 extension LiveCall {
+    nonisolated fileprivate func audience(_ name: String) throws(Problem) -> Int {
+        if let audience = program.audiences.firstIndex(where: { $0.name == name }) { return audience }
+        throw Problem(
+            404, "no-such-audience", "no audience is called `\(name)`",
+            help: "there are " + program.audiences.map { "`\($0.name)`" }.joined(separator: ", "))
+    }
+
     fileprivate func handOff(to name: String, _ now: Moment, _ offsetMinutes: Int) throws(Problem) -> JSON {
-        guard let audience = program.audiences.firstIndex(where: { $0.name == name }) else {
-            throw Problem(
-                404, "no-such-audience", "no audience is called `\(name)`",
-                help: "there are " + program.audiences.map { "`\($0.name)`" }.joined(separator: ", "))
-        }
-        let lines = TriageCalls.handOff(call, for: audience, at: now, offsetMinutes: offsetMinutes)
+        json(call, to: try audience(name), at: now, offsetMinutes)
+    }
+
+    /// What was given out by the event of this number: the same whenever it is asked for.
+    fileprivate func handOff(_ number: Int, to audience: Int, _ offsetMinutes: Int) -> JSON? {
+        guard let before = before(number), let event = read(line: lines(after: number - 1)[0].line).event
+        else { return nil }
+        return json(before, to: audience, at: event.at, offsetMinutes)
+    }
+
+    private func json(_ call: Call, to audience: Int, at moment: Moment, _ offsetMinutes: Int) -> JSON {
+        let lines = TriageCalls.handOff(call, for: audience, at: moment, offsetMinutes: offsetMinutes)
         return [
-            "call": .text(self.name), "audience": .text(name),
-            "label": .text(program.audiences[audience].label), "at": .text("\(now)"),
-            "count": .number(count), "lines": .list(lines.map { .text($0) }),
+            "call": .text(name), "audience": .text(program.audiences[audience].name),
+            "label": .text(program.audiences[audience].label), "at": .text("\(moment)"),
+            "count": .number(call.events.count), "lines": .list(lines.map { .text($0) }),
         ]
+    }
+}
+
+extension JSON {
+    fileprivate func with(number: Int, isRepeated: Bool) -> JSON {
+        guard case .object(let fields) = self else { return self }
+        return .object(
+            fields + [(key: "number", value: .number(number)), (key: "repeated", value: .flag(isRepeated))])
     }
 }

@@ -38,5 +38,6 @@ extension Route {
         ) { _, _ throws(Problem) in .ok(openAPI) },
     ]
 
-    static let all = health + calls + owners + explaining + handOffs + board + libraries + session + people
+    static let all =
+        health + calls + agreements + owners + explaining + handOffs + board + libraries + session + people
 }

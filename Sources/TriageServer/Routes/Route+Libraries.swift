@@ -22,7 +22,8 @@ extension Route {
         },
         Route(
             method: .get, path: "/api/1/libraries/{library}", name: "library",
-            summary: "A library of the record and everything that is found wrong with it.",
+            summary:
+                "A library of the record: what it calls questions, responders and so on, and everything that is found wrong with it.",
             entry: .may(.readLibraries), answer: .named("Library"), problems: ["no-such-library"]
         ) { desk, asked throws(Problem) in
             let library = try await desk.shelf.library(asked.library(asked.place("library")))
@@ -33,6 +34,7 @@ extension Route {
                 "files": .list(library.kept.files.map { .text($0.path) }),
                 "summary": .text(inspection.summary(shown: inspection.problems)),
                 "problems": TriagePresentation.json(of: inspection.problems, in: library.files),
+                "names": names(of: library.program),
             ])
         },
         Route(

@@ -22,19 +22,36 @@ extension Route {
         },
         Route(
             method: .post, path: "/api/1/calls/{call}/owner", name: "give call",
-            summary: "Give an open call to somebody else who takes calls.", entry: .may(.assignCall),
+            summary:
+                "Give an open call to somebody else who takes calls and is signed in; else it stays where it is.",
+            entry: .may(.assignCall),
             body: .named("Gift"), answer: .named("Call"),
-            problems: ["no-such-call", "no-such-person", "call-moved-on"]
+            problems: ["no-such-call", "no-such-person", "cannot-take-it", "call-moved-on"]
         ) { desk, asked throws(Problem) in
             var body = try Body(asked.body)
             let name = try body.text("to")
             try body.end()
-            guard let owner = await desk.gate.taker(name) else {
+            let call = try await desk.calls.call(asked.place("call"))
+            try asked.may(.assignCall, on: .call(CallStanding(await call.call)))
+            switch await desk.gate.taker(name) {
+            case .here(let owner):
+                let answer = try await asked.handOver(.assignCall, to: owner, .given, desk)
+                // They have as long to be heard of as anybody.
+                desk.presence.expects(owner.id, at: asked.now)
+                return answer
+            case .away(let owner, let why):
                 throw Problem(
-                    404, "no-such-person", "nobody who takes calls is called so",
+                    409, "cannot-take-it", "\(owner.name) \(why), so the call stays where it is",
+                    help: "give it to somebody who is signed in, or leave it to the supervisors' board")
+            case .several:
+                throw Problem(
+                    409, "cannot-take-it", "several people are called so",
+                    help: "give the name with which they sign in")
+            case .nobody:
+                throw Problem(
+                    404, "no-such-person", "nobody is called so",
                     help: "give the name with which they sign in")
             }
-            return try await asked.handOver(.assignCall, to: owner, .given, desk)
         },
     ]
 }

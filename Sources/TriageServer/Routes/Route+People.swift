@@ -30,21 +30,21 @@ extension Route {
             return .json(201, ["password": .optional(password)])
         },
         Route(
-            method: .put, path: "/api/1/people/{person}/roles", name: "give roles",
+            method: .put, path: "/api/1/people/{name}/roles", name: "give roles",
             summary: "Say what somebody is here.", entry: .may(.administerPeople), body: .named("Roles"),
             answer: .named("Health"), problems: ["no-such-person", "last-administrator"]
         ) { desk, asked throws(Problem) in
             var body = try Body(asked.body)
             let roles = try roles(body.texts("roles"))
             try body.end()
-            let name = try asked.place("person")
+            let name = try asked.place("name")
             try await desk.door { keeper throws(AccessRefusal) in
                 try await keeper.give(roles, to: name, by: .signedIn(asked.principal))
             }
             return .ok(["status": "ok"])
         },
         Route(
-            method: .post, path: "/api/1/people/{person}/reset", name: "reset person",
+            method: .post, path: "/api/1/people/{name}/reset", name: "reset person",
             summary: "A new one-time password for somebody, and no second factor where that is lost.",
             entry: .may(.administerPeople), body: .named("Reset"), answer: .named("OneTime"),
             problems: ["no-such-person"]
@@ -52,36 +52,63 @@ extension Route {
             var body = try Body(asked.body)
             let isLost = try body.flag("second_factor_lost") ?? false
             try body.end()
-            let name = try asked.place("person")
+            let name = try asked.place("name")
             let password = try await desk.door { keeper throws(AccessRefusal) in
                 try await keeper.reset(name, isFactorRemoved: isLost, by: .signedIn(asked.principal))
             }
             return .ok(["password": .optional(password)])
         },
         Route(
-            method: .post, path: "/api/1/people/{person}/lock", name: "lock person",
+            method: .post, path: "/api/1/people/{name}/lock", name: "lock person",
             summary: "Let somebody in no more; their sessions end, and their open calls go to the board.",
             entry: .may(.administerPeople), answer: .named("Health"),
             problems: ["no-such-person", "last-administrator"]
         ) { desk, asked throws(Problem) in
-            let name = try asked.place("person")
-            let taker = await desk.gate.taker(name)
+            let name = try asked.place("name")
+            let people = try await desk.door { keeper throws(AccessRefusal) in
+                try await keeper.people(for: .signedIn(asked.principal))
+            }
             try await desk.door { keeper throws(AccessRefusal) in
                 try await keeper.lock(name, by: .signedIn(asked.principal))
             }
-            if let taker {
-                await desk.calls.release(callsOf: taker.id, because: .signedOut, at: asked.now)
+            for person in people where person.name == name.lowercased() {
+                await desk.calls.release(callsOf: person.id, because: .signedOut, at: asked.now)
             }
             return .ok(["status": "ok"])
         },
         Route(
-            method: .post, path: "/api/1/people/{person}/unlock", name: "unlock person",
+            method: .post, path: "/api/1/people/{name}/unlock", name: "unlock person",
             summary: "Let somebody in again.", entry: .may(.administerPeople), answer: .named("Health"),
             problems: ["no-such-person"]
         ) { desk, asked throws(Problem) in
-            let name = try asked.place("person")
+            let name = try asked.place("name")
             try await desk.door { keeper throws(AccessRefusal) in
                 try await keeper.unlock(name, by: .signedIn(asked.principal))
+            }
+            return .ok(["status": "ok"])
+        },
+        Route(
+            method: .get, path: "/api/1/locks", name: "locks",
+            summary:
+                "What failures hold against names and addresses now: locked, or slowed to one try at a time.",
+            entry: .may(.administerPeople), answer: .named("Locks")
+        ) { desk, asked throws(Problem) in
+            let locks = try await desk.door { keeper throws(AccessRefusal) in
+                try await keeper.locks(for: .signedIn(asked.principal))
+            }
+            return .ok(["locks": .list(locks.map(json))])
+        },
+        Route(
+            method: .post, path: "/api/1/locks/lift", name: "lift lock",
+            summary: "Take back what failures hold against an address; of a name, unlock the person.",
+            entry: .may(.administerPeople), body: .named("Address"), answer: .named("Health"),
+            problems: ["request-wrong"]
+        ) { desk, asked throws(Problem) in
+            var body = try Body(asked.body)
+            let address = try body.text("address")
+            try body.end()
+            try await desk.door { keeper throws(AccessRefusal) in
+                try await keeper.lift(address: address, by: .signedIn(asked.principal))
             }
             return .ok(["status": "ok"])
         },
@@ -103,11 +130,13 @@ extension Route {
             var body = try Body(asked.body)
             let label = try body.text("label")
             var scope: Set<Deed> = []
+            let possible = Permission.ofMachines.map(\.rawValue).sorted()
             for name in try body.texts("scope") ?? [] {
-                guard let deed = Deed(rawValue: name) else {
+                guard let deed = Deed(rawValue: name), Permission.ofMachines.contains(deed) else {
                     throw Problem(
-                        422, "unknown-name", "no deed is called `\(name)`",
-                        help: suggestion(for: name, among: Deed.allCases.map(\.rawValue)))
+                        422, "unknown-name", "no token can be for `\(name)`",
+                        help: closest(to: name, among: possible).map { "did you mean `\($0)`?" }
+                            ?? "it can be for " + possible.joined(separator: ", "))
                 }
                 scope.insert(deed)
             }
@@ -122,13 +151,15 @@ extension Route {
         },
         Route(
             method: .delete, path: "/api/1/tokens/{token}", name: "revoke token",
-            summary: "Take a token back.", entry: .may(.administerPeople), answer: .named("Health"),
+            summary: "Take a token back; the open calls that it owns go to the supervisors' board.",
+            entry: .may(.administerPeople), answer: .named("Health"),
             problems: ["no-such-token"]
         ) { desk, asked throws(Problem) in
             let id = try asked.place("token")
             try await desk.door { keeper throws(AccessRefusal) in
                 try await keeper.revokeToken(id, by: .signedIn(asked.principal))
             }
+            await desk.calls.release(callsOf: id, because: .signedOut, at: asked.now)
             return .ok(["status": "ok"])
         },
         Route(
@@ -168,9 +199,17 @@ extension Route {
             "roles": .list(person.roles.map(\.rawValue).sorted().map { .text($0) }),
             "locked": .flag(person.isLocked),
             "locked_until": .optional(person.lockedUntil.map { "\($0)" }),
+            "pending": .list(person.pending.map(\.rawValue).sorted().map { .text($0) }),
             "second_factor": .flag(person.hasSecondFactor), "own_password": .flag(person.hasOwnPassword),
             "signed_in": .optional(person.signedIn.map { "\($0)" }),
             "sessions": .number(person.sessionCount),
+        ]
+    }
+
+    private static func json(_ lock: LockEntry) -> JSON {
+        [
+            "name": .optional(lock.name), "address": .optional(lock.address), "locked": .flag(lock.isLocked),
+            "until": .text("\(lock.until)"), "failures": .number(lock.failureCount),
         ]
     }
 

@@ -60,11 +60,14 @@ extension Route {
             method: .post, path: "/api/1/session/second-factor", name: "begin second factor",
             summary: "A new secret for an authenticator app. Nothing is kept before a code of it is shown.",
             entry: .known, answer: .named("FactorSecret")
-        ) { _, asked throws(Problem) in
+        ) { desk, asked throws(Problem) in
             let secret = SecondFactor.secret()
+            let name = try await desk.door { keeper throws(AccessRefusal) in
+                try await keeper.name(of: asked.principal)
+            }
             return .ok([
                 "secret": .text(SecondFactor.base32(secret)),
-                "address": .text(SecondFactor.address(secret, name: asked.principal.label)),
+                "address": .text(SecondFactor.address(secret, name: "\(name)@\(asked.host)")),
             ])
         },
         Route(

@@ -54,7 +54,9 @@ extension CallScreen {
         let name = program.questions[question].name
         let code: AnswerCode
         switch program.code(for: answer, to: question) {
-        case .failure(let problem): return say("\(problem.message); it can be \(problem.allowed)".sentence)
+        case .failure(let problem):
+            let allowed = program.allowedAnswers(program.questions[question], isOnCall: true)
+            return say("\(problem.message); it can be \(allowed)".sentence)
         case .success(let found): code = found
         }
         let old = view.answers[question]

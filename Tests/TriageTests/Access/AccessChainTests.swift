@@ -16,6 +16,7 @@ import TriageRecords
             .refused(.name, person: nil, name: "n", address: "a"),
             .locked(name: "n", address: nil, until: .minute(15)),
             .locked(name: nil, address: "a", until: .minute(15)), .lockLifted(name: "n"),
+            .lockLifted(name: nil, address: "a"),
             .personLocked("p-1"), .personUnlocked("p-1"), .tokenRevoked("m-1"),
         ]
         for step in [nil, 9] {

@@ -88,6 +88,15 @@ extension CommandTests {
             #expect(again.code == 2)
         }
 
+        @Test func whatFailuresHoldIsListedAndLifted() throws {
+            let command = try Command()
+            func run(_ line: String) throws -> Command.Ending { try command.run(people + line) }
+            _ = try run("people add ana --label Ana --roles clinician --by root")
+            #expect(try run("people locks").output == "none\n")
+            let lift = try run("people lift 10.0.0.1 --by root")
+            #expect(lift.code == 2 && lift.errors.contains("nothing is held against `10.0.0.1`"), "\(lift)")
+        }
+
         /// What is typed at a terminal is asked for twice and shown never.
         @Test func aPasswordIsTypedUnseen() throws {
             let command = try Command()

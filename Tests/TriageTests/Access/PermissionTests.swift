@@ -57,7 +57,7 @@ import TriageAccess
             case .appendToCall, .closeCall, .assignCall: return isMine
             case .readCall, .handOff, .explainCall: return wasMine || call.hasReason
             case .takeOver, .seeOnBoard: return !call.isTraining
-            case .listCall: return true
+            case .listCall, .agree: return true
             default: return false
             }
         case (.supervisor, .newCall): return deed == .openCall
@@ -66,7 +66,7 @@ import TriageAccess
             // A call has one owner, and a supervisor takes it over before writing to it.
             case .appendToCall, .closeCall: return call.owner == Self.me
             case .takeOver, .assignCall: return !call.isTraining
-            case .readCall, .handOff, .explainCall, .listCall, .seeOnBoard: return true
+            case .readCall, .handOff, .explainCall, .listCall, .seeOnBoard, .agree: return true
             default: return false
             }
         case (.supervisor, .library(let proposer)), (.author, .library(let proposer)):
@@ -90,8 +90,8 @@ import TriageAccess
 
     private func isOfCalls(_ deed: Deed) -> Bool {
         [
-            .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .handOff, .explainCall,
-            .seeOnBoard,
+            .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .agree, .handOff,
+            .explainCall, .seeOnBoard,
         ].contains(deed)
     }
 

@@ -100,9 +100,11 @@ struct ToldCall {
         try add(.opened(channel: .voice, incident: "4711", library: Call.library(of: program)), after: 0)
     }
 
-    mutating func add(_ kind: CallEvent.Kind, after seconds: Int = 60, by: String? = "jd") throws {
+    mutating func add(
+        _ kind: CallEvent.Kind, after seconds: Int = 60, by: String? = "jd", id: String? = nil
+    ) throws {
         now = Moment(milliseconds: now.milliseconds + Int64(seconds) * 1_000)
-        try call.add(CallEvent(at: now, by: by, kind))
+        try call.add(CallEvent(at: now, by: by, id: id, kind))
     }
 
     mutating func answer(

@@ -49,6 +49,20 @@ extension CommandTests {
                 report.output.contains("\"to\": \"court\", \"because\": \"subpoena 3\", \"withheld\": false"))
         }
 
+        /// A backup is no record; who takes it for one is told what makes one of it.
+        @Test func aBackupIsNoRecord() throws {
+            let (command, _) = try taken()
+            #expect(try command.run("record backup copy").code == 0)
+            for line in [
+                "record verify --record copy", "record report --record copy",
+                "people() { \"$TRIAGE-serve\" people \"$@\"; }; people list --record copy",
+                "record import --library $L --by admin --record copy",
+            ] {
+                let ending = try command.run(line)
+                #expect(ending.code == 2 && ending.errors.contains("record restore copy FOLDER"), "\(ending)")
+            }
+        }
+
         /// The format is what its page says: a program that shares nothing with ours finds the same hashes.
         @Test func theChainIsAsItIsDescribed() throws {
             let (command, calls) = try taken()

@@ -51,12 +51,13 @@ import TriageServer
                 event("event-02", #""kind": "sent", "responder": "ems""#))
             _ = try await ask(
                 422, "POST", call + "/decisions", #"{"id": "event-03", "rungs": {"response": "info"}}"#)
-            let lowered = #"{"id": "event-03", "rungs": {"response": "info"}, "reason": "scene_report", "#
-            let alone = try await ask(
-                422, "POST", call + "/decisions", lowered + #""second_person": "jd"}"#)
-            #expect(alone["code"] as? String == "no-second-person")
+            let lowered = #"{"id": "event-03", "rungs": {"response": "info"}, "reason": "scene_report"}"#
+            let alone = try await ask(422, "POST", call + "/decisions", lowered)
+            #expect(alone["code"] as? String == "second-person-needed")
+            _ = try await ask(200, "POST", call + "/agreements", lowered)
+            _ = try await ask(200, "GET", "/api/1/board", as: "sup")
             let decided = try await ask(
-                200, "POST", call + "/decisions", lowered + #""second_person": "sup"}"#)
+                200, "POST", call + "/agreements/event-03/agree", #"{"id": "event-04"}"#, as: "sup")
             let view = try #require(decided["view"] as? [String: Any])
             #expect(((view["ladders"] as? [[String: Any]])?.first)?["shown"] as? String == "info")
             #expect(try await ask(200, "GET", call)["record"] is [Any])
@@ -74,7 +75,8 @@ import TriageServer
             _ = try await ask(200, "GET", call + "/hand-off?audience=police&offset_minutes=-300")
             _ = try await ask(404, "GET", call + "/hand-off?audience=nobody")
             _ = try await ask(
-                200, "POST", call + "/hand-offs", #"{"audience": "ambulance", "because": "they go"}"#)
+                200, "POST", call + "/hand-offs",
+                #"{"id": "event-08", "audience": "ambulance", "because": "they go"}"#)
             #expect(try await test.record.acts().contains { $0.contains("ambulance") })
             _ = try await ask(200, "GET", "/api/1/board", as: "sup")
             _ = try await ask(200, "GET", "/api/1/calls")
@@ -173,6 +175,7 @@ import TriageServer
                 ("POST", events, #"{"events": [{"id": "event-01"}]}"#, 400, "bad-request"),
                 ("POST", events, event("event-01", #""kind": "owned""#), 422, "bad-event"),
                 ("POST", events, event("event-01", #""kind": "photo""#), 422, "bad-event"),
+                ("POST", events, event("event-01", #""kind": "agreed", "asked": "x""#), 422, "bad-event"),
                 ("POST", events, event("event-01", #""kind": "note", "text": 7"#), 422, "bad-event"),
                 (
                     "POST", events, event("event-01", #""kind": "note", "text": "a", "by": "x""#), 422,

@@ -17,6 +17,16 @@ struct CheckedAnswers {
         schemas = components["schemas"] as? [String: [String: Any]] ?? [:]
     }
 
+    /// Every route of the document with the name that it has there.
+    var operations: [(method: String, path: String, name: String)] {
+        paths.flatMap { path, methods in
+            methods.map { method, operation in
+                let name = (operation as? [String: Any])?["operationId"] as? String ?? ""
+                return (method.uppercased(), path, name)
+            }
+        }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+    }
+
     /// Every route of the document, `GET /healthz`.
     var routes: Set<String> {
         Set(paths.flatMap { path, methods in methods.keys.map { "\($0.uppercased()) \(path)" } })

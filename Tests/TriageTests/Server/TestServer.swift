@@ -20,6 +20,8 @@ final class TestGate: Gate {
 
     var keeper: Doorkeeper? { nil }
     let gone = Mutex<[String]>([])
+    /// Those who are signed in nowhere.
+    let away = Mutex<Set<String>>([])
 
     static func principal(_ name: String) -> Principal? {
         people.first { $0.name == name }.map {
@@ -33,10 +35,6 @@ final class TestGate: Gate {
         return principal
     }
 
-    func mayAgree(_ name: String) async -> Bool {
-        Self.principal(name)?.roles.isDisjoint(with: [.clinician, .supervisor]) == false
-    }
-
     func signedOut() async -> [String] {
         gone.withLock { gone in
             defer { gone = [] }
@@ -46,8 +44,14 @@ final class TestGate: Gate {
 
     func isHere(_ principal: Principal) async -> Bool { true }
 
-    func taker(_ name: String) async -> Owner? {
-        await mayAgree(name) ? Owner(id: "p-" + name, name: name) : nil
+    func taker(_ name: String) async -> Taker {
+        guard let person = Self.principal(name) else { return .nobody }
+        let owner = Owner(id: person.id, name: name)
+        if person.roles.isDisjoint(with: [.clinician, .supervisor]) {
+            return .away(owner, why: "takes no calls")
+        }
+        return away.withLock { $0.contains(name) }
+            ? .away(owner, why: "is signed in nowhere") : .here(owner)
     }
 }
 
