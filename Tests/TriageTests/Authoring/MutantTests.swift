@@ -32,6 +32,30 @@ import TriageValues
             raising.contains("`feel contains trapped` becomes `feel contains any of (hopeless, trapped)`"))
     }
 
+    /// What a missing answer counts as is changed too, and all stands in the order of the files.
+    @Test func changesWhatAMissingAnswerCountsAs() throws {
+        let library = try CoverageTests.library([CallLibrary.text])
+        let expected = [
+            ("breathing", ["`if_missing: ask_again` is left out"]),
+            (
+                "weapon",
+                [
+                    "`if_missing: assume shown` is left out",
+                    "`if_missing: assume shown` becomes `assume laid_down`",
+                ]
+            ), ("body", []), ("pain", []),
+        ]
+        for (question, changes) in expected {
+            #expect(library.mutants(of: [question]).map(\.change) == changes, "\(question)")
+        }
+        let all = library.mutants()
+        #expect(
+            all.compactMap { if case .question = $0.place { $0.change } else { nil } }
+                == expected.flatMap(\.1))
+        #expect(zip(all, all.dropFirst()).allSatisfy { !($1.span < $0.span) })
+        #expect(Array(all.prefix(3).map(\.change)) == expected.flatMap(\.1))
+    }
+
     /// What survives comes with a call on which the two differ, which kills the mutant once it is a case;
     /// what is said to be equivalent differs on no random call.
     @Test func whatIsSaidOfMutantsIsTrue() throws {

@@ -12,8 +12,18 @@ import TriageValues
 
     @Test(arguments: seeds)
     func whatCountsIsWhatWasSaid(seed: Int) throws {
-        var random = try RandomCall(seed: seed)
-        for _ in 0..<25 {
+        try countsWhatWasSaid(RandomCall(seed: seed), steps: 25)
+    }
+
+    /// Screens one after the other, in vain, of one thing and of another, among answers.
+    @Test(arguments: seeds)
+    func whatCountsOfScreensIsWhatWasSaid(seed: Int) throws {
+        try countsWhatWasSaid(RandomCall(seed: 20_000 + seed, screensOften: true), steps: 16)
+    }
+
+    private func countsWhatWasSaid(_ call: RandomCall, steps: Int) throws {
+        var random = call
+        for _ in 0..<steps {
             let event = random.step()
             let view = random.call.view(at: random.now)
             let naive = naiveCall(random.program, random.call.events, at: random.now)

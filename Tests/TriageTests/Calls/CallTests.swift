@@ -127,6 +127,26 @@ import TriageValues
         #expect(told.view.people.map { $0.highestSoFar[0] } == [2, 3] && told.shown()[0] == "emergency")
     }
 
+    /// Of one person nothing needs a name; of two every line says whose it is, also those before.
+    @Test func linesSayWhoseTheyAre() throws {
+        var told = try ToldCall(try CallLibrary.program())
+        try told.answer("body", "drowsy")
+        #expect(told.view.timeline.map(\.text)[1] == "Body: Drowsy or confused")
+        try told.add(.personAdded(id: "wife", label: "Wife", role: nil))
+        try told.add(.personAdded(id: "son", label: "Son", role: "child"))
+        try told.add(.personChosen("wife"))
+        try told.answer("body", "well", of: "wife")
+        try told.answer("pain", "8", .volunteered)
+        try told.add(.personRemoved("son"))
+        let first = try #require(told.view.people.first { $0.id == Call.firstPerson }).label
+        #expect(
+            told.view.timeline.map(\.text).dropFirst() == [
+                "\(first): Body: Drowsy or confused", "in the call: Wife", "in the call: Son, child",
+                "asking about Wife", "Wife: Body: Well", "\(first): Pain: 8 (said unasked)",
+                "not in the call, added by mistake: Son",
+            ])
+    }
+
     @Test func aScreenGivesTheSafestAndPutsWhatItNamedNext() throws {
         let program = try CallLibrary.program()
         var told = try ToldCall(program)

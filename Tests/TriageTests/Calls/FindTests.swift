@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TriageCalls
 import TriageEngine
@@ -69,6 +70,34 @@ import TriageEngine
         #expect(found("刀", in: program) == ["dao=yes"])
         #expect(found("НОЖ", in: program) == ["oruzhie=yes"])
         #expect(found("ниж", in: program) == [])
+    }
+
+    /// Latin letters are found without what stands on or in them, for sure and not as a slip; letters that
+    /// are no others with a mark are themselves.
+    @Test(arguments: [
+        "öhl", "ÖHL", "o\u{308}hl", "ohl", "næv", "naev", "døk", "dok", "maß", "mass", "ðun", "dun", "þor",
+        "thor", "ılım", "ilim", "ŋak", "œuf",
+    ])
+    func marksAreNoLetters(typed: String) throws {
+        let labels = [
+            ["öhl", "ohl"], ["næv", "naev"], ["døk", "dok"], ["maß", "mass"], ["ðun", "dun"],
+            ["þor", "thor"], ["ılım", "ilim"], ["ŋak"], ["œuf"],
+        ]
+        let answers = labels.enumerated().map { "a\($0): { label: \($1[0]) }" }.joined(separator: ", ")
+        let program = try compiled([
+            """
+            rule_set: letters
+            title: Letters
+            ladders: { a: { title: A, rungs: { low: { label: L }, high: { label: H } } } }
+            sources: { s: { title: T, by: B, year: 2000, where: W, status: verified } }
+            questions: { q: { ask: Which?, answers: { \(answers) } } }
+            rules: { r: { when: q >= a1, raise: [high], because: B, source: s } }
+            """
+        ])
+        let plain = typed.lowercased().precomposedStringWithCanonicalMapping
+        let hits = Call(program).find(typed)
+        #expect(
+            hits.map(\.option) == [labels.firstIndex { $0.contains(plain) }] && hits.map(\.by) == [.label])
     }
 
     /// At most five, the same every time, and every word of every label finds its answer's question.

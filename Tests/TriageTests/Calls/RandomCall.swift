@@ -86,19 +86,22 @@ struct RandomCall {
     private(set) var now: Moment
     private var random: Seeded
     private let corrects: Bool
+    private let screensOften: Bool
     private var people = [Call.firstPerson]
     private var added = 0
 
-    /// - Parameter corrects: whether answers are found to have been wrong.
-    init(seed: Int, corrects: Bool = true) throws {
+    /// - Parameters:
+    ///   - corrects: whether answers are found to have been wrong.
+    ///   - screensOften: whether every second event is the use of a screen, many of them in vain.
+    init(seed: Int, corrects: Bool = true, screensOften: Bool = false) throws {
         var random = Seeded(seed)
         let plain = try compiled(RandomLibrary(seed: seed).texts())
-        self.init(plain.withCalls(&random), random, corrects)
+        self.init(plain.withCalls(&random), random, corrects, screensOften)
     }
 
-    private init(_ program: Program, _ random: Seeded, _ corrects: Bool) {
+    private init(_ program: Program, _ random: Seeded, _ corrects: Bool, _ screensOften: Bool) {
         self.program = program
-        self.corrects = corrects
+        (self.corrects, self.screensOften) = (corrects, screensOften)
         self.random = random
         call = Call(program)
         now = Moment(milliseconds: 1_764_200_000_000)
@@ -136,7 +139,7 @@ struct RandomCall {
         let index = random.int(0...program.questions.count - 1)
         let question = program.questions[index].name
         let answer = program.answer(program.randomCode(index, &random), to: index) ?? .missing(.unknown)
-        switch random.int(0...99) {
+        switch screensOften && random.chance(50) ? 70 : random.int(0...99) {
         case 0..<42:
             return .answered(
                 person: person, question: question, answer,
@@ -155,7 +158,7 @@ struct RandomCall {
                 person: person,
                 call.screening(
                     screen,
-                    random.chance(15)
+                    random.chance(screensOften ? 40 : 15)
                         ? .missing(.unclear) : .named(named.map { program.questions[$0].name }),
                     isObserved: random.chance(10)))
         case 76..<81:

@@ -65,15 +65,17 @@ import TriageValues
         }
     }
 
-    /// Property 8.
+    /// Property 8. What is established is the same to the letter: what is lost says nothing for certain, and
+    /// so the highest rungs of a call need no look at whether its line is lost.
     private func losing(_ question: Int, _ program: Program, _ before: Evaluation, _ name: String) throws {
         let lost = evaluate(program, before.afterLosingTheLine(program))
         for (old, new) in zip(before.standings, lost.standings) {
             let isKept =
-                new.established >= old.established && new.recommended >= old.recommended
-                && new.possible >= old.possible && new.isProvisional == old.isProvisional
+                new.established == old.established && new.recommended >= old.recommended
+                && new.possible == old.possible && new.isProvisional == old.isProvisional
             try #require(isKept, "property 8: \(name), \(old) to \(new)")
         }
+        try #require(lost.plain.truths == before.plain.truths, "property 8: \(name)")
         let cleared = evaluate(program, before.answers.replacing([question: .notAsked]))
         // What was volunteered takes along what it opened, as property 2 says the other way round.
         guard cleared.plain.relevance(of: question, program) != .no else { return }

@@ -28,6 +28,12 @@ import TriageValues
                 try #require(
                     evaluation.standings.allSatisfy { $0.isProvisional == isProvisional },
                     "seed \(seed), call \(call): \(named)")
+                if call % 4 == 0 {
+                    try #require(
+                        program.named(evaluation.afterLosingTheLine(program))
+                            == Reference.afterLosingTheLine(documents, named),
+                        "losing the line: seed \(seed), call \(call): \(named)")
+                }
                 // From one call to the next answer by answer, a part of the way or all of it.
                 for question in program.questions.indices where call % 2 == 0 || random.chance(30) {
                     running.set(answers.codes[question], to: question)

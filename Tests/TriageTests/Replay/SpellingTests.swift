@@ -91,6 +91,35 @@ import TriageReplay
         }
     }
 
+    /// Behind a record of the same form, where a pair is taken in one, it is read and refused as it is by
+    /// itself, in the same words.
+    @Test(arguments: [("one", "\"no\""), ("some", "\"red\""), ("count", "7")])
+    func aRecordIsReadAsItIsByItself(question: String, earlier: String) throws {
+        let setup = ReplaySetup(Libraries(now: try Self.library()), results: .csv)
+        let ends = ["}", " }", ",\"call\":\"c\"}", "", "x}", "]}", ",}", "\t,\"call\":\"c\"}"]
+        for value in Self.values + ["02", "2.", "2e", "7x", "7 1", "7:1"] {
+            for end in ends {
+                let text = "{\"\(question)\":\(value)\(end)"
+                let alone = try replayed([text], .jsonLines, setup)
+                let behind = try replayed(["{\"\(question)\":\(earlier)}", text], .jsonLines, setup)
+                // A call without a name is known by its line.
+                func cells(_ part: ReplayPart) -> [Substring] {
+                    part.lines.suffix(1).map { $0.drop { $0 != "," } }
+                }
+                if alone.rejects.isEmpty {
+                    #expect(behind.rejects.isEmpty && cells(behind) == cells(alone), "\(text)")
+                } else {
+                    #expect(
+                        behind.rejects.map(\.problem.reason) == alone.rejects.map(\.problem.reason), "\(text)"
+                    )
+                    #expect(
+                        behind.rejects.map(\.problem.column) == alone.rejects.map(\.problem.column), "\(text)"
+                    )
+                }
+            }
+        }
+    }
+
     /// Cells, and what the same would be in JSON; nil is refused, an empty text is not asked.
     @Test(arguments: [
         ("one", "yes", #""yes""#), ("one", " yes\t", #""yes""#), ("one", "\"yes\"", #""yes""#),

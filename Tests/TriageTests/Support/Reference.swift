@@ -245,6 +245,16 @@ extension Reference {
         }
     }
 
+    /// The answers that stand once the line is lost: what must be asked, was not, and may be relevant.
+    static func afterLosingTheLine(_ documents: [Document], _ answers: [String: Answer]) -> [String: Answer] {
+        let plain = Reference(documents, answers, assuming: false)
+        let lost = documents.flatMap(\.questions).filter { question in
+            question.mustAsk != nil && answers[question.name.text] == nil
+                && plain.relevance(question.name.text) != .no
+        }
+        return answers.merging(lost.map { ($0.name.text, .missing(.lost)) }) { answered, _ in answered }
+    }
+
     /// The three rungs of each ladder, as DESIGN 3.4 says them.
     static func standings(_ documents: [Document], _ answers: [String: Answer]) -> [[Int]] {
         let plain = Reference(documents, answers, assuming: false)
