@@ -12,6 +12,8 @@ package enum Deed: String, Sendable, CaseIterable {
     case assignCall = "assign_call"
     /// To be the second person of a decision for which two must agree.
     case agree
+    /// To leave a note on a call of somebody else, who sees it.
+    case whisper
     case handOff = "hand_off"
     /// Why, why not, what if, find.
     case explainCall = "explain_call"
@@ -35,7 +37,7 @@ package enum Deed: String, Sendable, CaseIterable {
     package var object: Object.Kind {
         switch self {
         case .openCall: .newCall
-        case .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .agree, .handOff,
+        case .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .agree, .whisper, .handOff,
             .explainCall, .seeOnBoard:
             .call
         case .confirmLibrary: .library

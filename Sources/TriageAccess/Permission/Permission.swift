@@ -35,6 +35,7 @@ package enum Permission {
         .takeOver: [.real, .real, .never, .training, .never, .never, .never],
         .assignCall: [.own, .real, .never, .training, .never, .never, .never],
         .agree: [.always, .always, .never, .training, .never, .never, .never],
+        .whisper: [.never, .real, .never, .training, .never, .never, .never],
         .handOff: [.ownOrReason, .always, .never, .training, .withReason, .never, .inScope],
         .explainCall: [.ownOrReason, .always, .never, .training, .withReason, .never, .inScope],
         .seeOnBoard: [.real, .always, .never, .training, .never, .never, .inScope],

@@ -180,7 +180,12 @@ extension CallParts {
 
     /// What words of the caller point to: each can be taken by a key, and nothing is recorded before.
     func found(_ hits: [Found]) -> String {
-        let choices = hits.enumerated().compactMap { place, hit -> [String: Any]? in
+        let fresh = hits.filter { hit in
+            let stands = view.answers[hit.question]
+            guard let option = hit.option else { return !stands.isValue }
+            return code(option, hit.question) != stands
+        }
+        let choices = fresh.prefix(6).enumerated().compactMap { place, hit -> [String: Any]? in
             let topic = program.topic(of: hit.question)
             guard let option = hit.option else {
                 return [

@@ -1,6 +1,8 @@
+import TriageAccess
 import TriageCalls
 import TriageEngine
 import TriagePresentation
+import TriageServer
 import TriageSyntax
 import TriageValues
 
@@ -10,6 +12,8 @@ import TriageValues
 /// A thing that can be done carries the events that do it (`data-do`), as the API takes them; the script adds
 /// ids and sends them. So what a key records is what stood on the screen.
 struct CallParts {
+    /// The call's name at this server.
+    let name: String
     let call: Call
     let view: CallView
     let frame: Frame
@@ -89,7 +93,7 @@ struct CallParts {
     /// What whoever is sent must know first, as far as it was recorded: where, and how to call back.
     private var facts: [[String: Any]] {
         let first = program.ladders[program.response].rungs.last?.asksFirst ?? []
-        return first.map { question in
+        return first.filter { program.questions[$0].detail != nil }.map { question in
             let code = view.answers[question]
             let detail = view.people.compactMap { $0.details[question]?.text }.last ?? ""
             return [
@@ -123,6 +127,14 @@ struct CallParts {
         return rose.isEmpty ? nil : rose.joined(separator: "; ").asSentence
     }
 
+    /// A note that somebody else left with the last event; nil where there is none.
+    var whisper: String? {
+        guard let last = call.events.last, case .note(let text) = last.kind, let by = last.by,
+            by != frame.principal?.label
+        else { return nil }
+        return "\(by): \(text)"
+    }
+
     // MARK: keys, decisions and sending
 
     var keys: [String: Any] {
@@ -150,12 +162,14 @@ struct CallParts {
         return [
             "mine": isMine,
             "accept": rungs.isEmpty ? "" : json([.decided(accept)]).line,
-            "decided": view.ladders.compactMap { shown -> [String: Any]? in
-                guard let decision = shown.decision, !decision.isOvertaken else { return nil }
+            // What was accepted stands in the strip; what was lowered is said with its reason.
+            "lowered": view.ladders.compactMap { shown -> [String: Any]? in
+                guard let decision = shown.decision, !decision.isOvertaken, decision.lowers else { return nil }
                 let ladder = program.ladders[shown.ladder]
                 return [
                     "title": ladder.title, "rung": ladder.rungs[decision.rung].label,
-                    "how": decidedSentence(decision), "lowered": decision.lowers,
+                    "how": decidedSentence(decision),
+                    "second": decision.decision.secondPerson ?? "",
                     "reason": decision.decision.reason?.sentence ?? "",
                 ]
             },
@@ -168,6 +182,27 @@ struct CallParts {
             "has-unsent": !unsent.isEmpty,
             "send-all": unsent.isEmpty ? "" : json(unsent.map { .sent(program.responders[$0].name) }).line,
             "sent": view.sent.map(sending), "has-sent": !view.sent.isEmpty,
+            "agreement": view.agreement.map(agreement) ?? [:], "has-agreement": view.agreement != nil,
+        ]
+    }
+
+    /// What waits for a second person: who asked can take it back, anybody else who takes calls can answer.
+    private func agreement(_ asked: AgreementView) -> [String: Any] {
+        let rungs = asked.decision.rungs.sorted { $0.key < $1.key }.compactMap { ladder, rung -> String? in
+            let found = program.ladders.first { $0.name == ladder }
+            return found?.rungs.first { $0.name == rung }.map { "\(found?.title ?? ladder): \($0.label)" }
+        }
+        let principal = frame.principal
+        let isAsker = asked.asker == principal?.id
+        return [
+            "by": asked.by, "rungs": rungs.joined(separator: "; "), "overtaken": asked.isOvertaken,
+            "reason": asked.decision.reason?.sentence ?? "", "words": asked.decision.words ?? "",
+            "may-withdraw": isAsker || isMine,
+            "may-answer": !isAsker && !asked.isOvertaken
+                && (principal.map {
+                    Permission.allows($0, .agree, on: .call(CallStanding(call)))
+                } ?? false),
+            "path": "/api/1/calls/\(name)/agreements/\(asked.id)/",
         ]
     }
 

@@ -69,11 +69,14 @@ extension Console {
         let (state, view) = (await call.call, await call.view(at: asked.now))
         let isMine = view.owner?.id == asked.principal.id && !view.isOver
         let parts = CallParts(
-            call: state, view: view, frame: frame, count: await call.count, isMine: isMine)
+            name: call.name, call: state, view: view, frame: frame, count: await call.count,
+            isMine: isMine)
         var context: [String: Any] = [
             "call": call.name, "count": await call.count, "now": "\(asked.now.milliseconds)",
             "mine": isMine, "over": view.isOver, "training": view.isTraining,
             "owner": view.owner?.name ?? "", "unowned": view.owner == nil,
+            "may-whisper": !isMine && !view.isOver
+                && Permission.allows(asked.principal, .whisper, on: .call(CallStanding(state))),
             "may-take-over": Permission.allows(
                 asked.principal, .takeOver, on: .call(CallStanding(owner: view.owner?.id, isTraining: view.isTraining))),
             "data": parts.data.line,
@@ -88,12 +91,12 @@ extension Console {
     private func parts(_ call: LiveCall, _ asked: Asked) async throws(Problem) -> JSON {
         let view = await call.view(at: asked.now)
         let parts = CallParts(
-            call: await call.call, view: view, frame: Frame(self, asked), count: await call.count,
+            name: call.name, call: await call.call, view: view, frame: Frame(self, asked), count: await call.count,
             isMine: view.owner?.id == asked.principal.id && !view.isOver, focus: asked.query["focus"])
         return [
             "count": .number(parts.count), "now": .number(Int(asked.now.milliseconds)),
             "mine": .flag(parts.isMine), "over": .flag(view.isOver),
-            "rose": .optional(parts.rise),
+            "rose": .optional(parts.rise ?? parts.whisper),
             "data": parts.data,
             "parts": .object(parts.all().map { (key: $0.0, value: .text($0.1)) }),
         ]
@@ -129,14 +132,24 @@ extension Console {
         return .ok(try await parts(call, asked))
     }
 
+    /// What a story points to, clause by clause, so that "no" in one says nothing of another. What stands
+    /// recorded already is not proposed again.
     private func found(_ call: LiveCall, _ asked: Asked) async throws(Problem) -> String {
         let words = try asked.query("words")
-        guard words.utf8.count <= 1_000 else { throw .badRequest("`words` has at most 1000 bytes") }
+        guard words.utf8.count <= 4_000 else { throw .badRequest("`words` has at most 4000 bytes") }
         let state = await call.call
         let view = await call.view(at: asked.now)
+        let clauses = words.split { ".;,!?\n".contains($0) }.suffix(24)
+        var hits: [Found] = []
+        for clause in clauses.reversed() {
+            for hit in state.find(String(clause))
+            where !hits.contains(where: { $0.question == hit.question && $0.option == hit.option }) {
+                hits.append(hit)
+            }
+        }
         let parts = CallParts(
-            call: state, view: view, frame: Frame(self, asked), count: 0, isMine: true)
-        return parts.found(state.find(words))
+            name: call.name, call: state, view: view, frame: Frame(self, asked), count: 0, isMine: true)
+        return parts.found(hits)
     }
 
     /// Says when a call has more events than before, and twice a second that the server is there.

@@ -28,6 +28,17 @@ extension Console {
                 _ = try await asked.handOver(.takeOver, to: asked.author.owner, .takenOver, desk)
                 return .go(to: "/calls/" + (try asked.place("call")))
             },
+            Route(.page, .post, "/calls/{call}/whisper", "whisper by form", .may(.whisper)) {
+                desk, asked throws(Problem) in
+                let text = try (asked.form ?? Form([])).needed("text", "the note")
+                let call = try await desk.calls.call(asked.place("call"))
+                _ = try await call.append(
+                    [SubmittedEvent(id: newID(), .note(text))], by: asked.author, at: asked.now
+                ) { call throws(Problem) in
+                    try asked.may(.whisper, on: .call(CallStanding(call)))
+                }
+                return .go(to: "/calls/" + call.name)
+            },
             Route(.page, .post, "/calls/{call}/leave", "leave by form", .may(.appendToCall)) {
                 desk, asked throws(Problem) in
                 _ = try await asked.handOver(.appendToCall, to: nil, .left, desk)
@@ -80,7 +91,8 @@ extension Console {
 
     /// A call as a row of a list.
     func row(_ call: LiveCall, _ view: CallView, _ frame: Frame) async -> [String: Any] {
-        var row = CallParts(call: await call.call, view: view, frame: frame, count: 0, isMine: false).strip
+        var row = CallParts(
+            name: call.name, call: await call.call, view: view, frame: frame, count: 0, isMine: false).strip
         row["call"] = call.name
         row["owner"] = view.owner?.name ?? frame.words("nobody: take it over")
         row["unowned"] = view.owner == nil

@@ -97,7 +97,7 @@ extension Console {
                 "roles": asked.principal.roles.map(\.rawValue).sorted().joined(separator: ", "),
                 "must-password": pending.contains(.newPassword),
                 "must-factor": pending.contains(.secondFactor), "secret": secret,
-                "secret-address": bytes.map { SecondFactor.address($0, name: asked.principal.label) } ?? "",
+                "secret-address": bytes.map { SecondFactor.address($0, name: "\(asked.principal.label)@\(asked.host)") } ?? "",
                 "said": said ?? "", "wrong": (problem?.message ?? "").asSentence,
                 "help": (problem?.help ?? "").asSentence,
             ], status: problem?.status ?? 200)

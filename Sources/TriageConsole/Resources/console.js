@@ -85,6 +85,13 @@ function startCall() {
     flush();
   }
 
+  // What the API does beside events, such as asking a second person.
+  function post(path, body, what) {
+    queue.push({ path, body: { id: randomID(), ...body }, what, ids: [], isKey: false });
+    keepQueue();
+    flush();
+  }
+
   function takeBack(ids) {
     undo = null;
     const waiting = queue.findIndex((item, place) => item.ids === ids || (item.ids.join() === ids.join() && !(place === 0 && isSending)));
@@ -109,7 +116,7 @@ function startCall() {
       const item = queue[0];
       let reply;
       try {
-        reply = await fetch(base + item.path + (item.path === '/events' && focus ? '' : ''), {
+        reply = await fetch(item.path.startsWith('/api/') ? item.path : base + item.path, {
           method: 'POST', signal: AbortSignal.timeout(10000),
           headers: { 'Content-Type': 'application/json', 'Triage-CSRF': page.dataset.csrf },
           body: JSON.stringify(item.body),
@@ -132,7 +139,7 @@ function startCall() {
         queue.shift();
         focus = null;
         isWaiting = queue.length > 0;
-        apply(await reply.json());
+        if (item.path.startsWith('/api/')) refresh(); else apply(await reply.json());
         keepQueue();
         continue;
       }
@@ -144,7 +151,7 @@ function startCall() {
         record(renamed(item.body.events, 'changed'), item.what, { isKey: true });
       } else if (problem.code === 'has-answer') {
         askReplacement(item.body.events, { topic: item.what, was: '…', now: item.what });
-      } else if (problem.code === 'close-unsent' || problem.code === 'help-unsent') {
+      } else if (problem.code === 'call-unfinished') {
         askUnsent(item, problem);
       } else {
         say(`${texts.refused} ${item.what}. ${problem.title}. ${problem.help ?? ''}`);
@@ -270,7 +277,8 @@ function startCall() {
 
   function act(button) {
     if (button.disabled) return;
-    const { go: place, command: word, toggle: name, take: takes, do: events } = button.dataset;
+    const { go: place, command: word, toggle: name, take: takes, do: events, post: path } = button.dataset;
+    if (path) return post(path, {}, button.dataset.what);
     if (takes) return take();
     if (word) return command(word);
     if (name) return toggle(button);
@@ -416,11 +424,9 @@ function startCall() {
   }
 
   function askUnsent(item, problem) {
-    const [event] = item.body.events;
-    openMenu({ title: `${problem.title}. ${texts.whyClose}`, input: { run: (why) => {
-      const { id, ...rest } = event;
-      record([{ kind: 'note', text: why }], why, { waits: false });
-      record([{ ...rest, unsent: why }], texts.closeUnsent);
+    const { id, ...event } = item.body.events[0];
+    openMenu({ title: `${problem.title}. ${texts.whyClose}`, input: { run: (although) => {
+      record([{ ...event, although }], texts.closeUnsent);
     } } });
   }
 
@@ -455,7 +461,8 @@ function startCall() {
             run: (words) => {
               const why = { reason: reason.name, ...(words ? { words } : {}) };
               if (place < ladder.undecided && rung.lowering === 'second_person') {
-                return openMenu({ title: texts.second, input: { run: (second) => decided(ladder, rung, place, { ...why, second_person: second }) } });
+                say(texts.second);
+                return post(`/api/1${base}/agreements`, { rungs: { [ladder.name]: rung.name }, ...why }, `${ladder.title}: ${rung.label}`);
               }
               decided(ladder, rung, place, why);
             },
@@ -507,10 +514,14 @@ function startCall() {
   function handOff(audience) {
     const offset = -new Date().getTimezoneOffset();
     panel(`/hand-off?audience=${encodeURIComponent(audience)}&offset=${offset}`, (told) => {
-      showPanel(told.label, told.lines, `${base}/print?audience=${encodeURIComponent(audience)}`);
+      showPanel(told.label, told.lines, `${base}/print?audience=${encodeURIComponent(audience)}`, null, () => {
+        openMenu({ title: texts.toldWhy, input: { value: texts.toldBecause, run: (because) => {
+          post(`/api/1${base}/hand-offs`, { audience, because, offset_minutes: offset, unasked: true }, `${texts.told}: ${told.label}`);
+        } } });
+      });
     });
   }
-  function showPanel(title, lines, print, more) {
+  function showPanel(title, lines, print, more, tell) {
     const place = $('hand-off');
     const head = document.createElement('h3');
     head.textContent = title;
@@ -525,6 +536,7 @@ function startCall() {
       buttons.append(button, ' ');
     };
     add(texts.copy, async () => { await navigator.clipboard.writeText(lines.join('\n')); say(texts.copied); });
+    if (tell && isMine) add(texts.told, tell);
     if (print) buttons.append(Object.assign(document.createElement('a'), { href: print, textContent: texts.print, target: '_blank' }), ' ');
     add(texts.close, () => { place.hidden = true; });
     place.replaceChildren(head, list, ...(more ? [Object.assign(document.createElement('pre'), { textContent: more })] : []), buttons);
@@ -594,7 +606,7 @@ function startCall() {
     timer = setTimeout(async () => {
       const mine = ++asking;
       try {
-        const reply = await fetch(`${base}/found?words=${encodeURIComponent(text.slice(-900))}`);
+        const reply = await fetch(`${base}/found?words=${encodeURIComponent(text.slice(-1000))}`);
         if (mine !== asking || !reply.ok) return;
         $('found').innerHTML = (await reply.json()).html;
         for (const one of found()) if (dismissed.has(one.dataset.do)) one.remove();
@@ -713,7 +725,7 @@ function startCall() {
     const button = event.target.closest('button');
     if (!button || button.dataset.menu || !page.contains(button)) return;
     if (button.dataset.found) return takeFound(button);
-    if (button.type === 'button' && (isMine || button.dataset.go)) act(button);
+    if (button.type === 'button' && (isMine || button.dataset.go || button.dataset.post)) act(button);
   });
   follow();
   if (!isMine) return;

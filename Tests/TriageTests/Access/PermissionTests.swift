@@ -65,7 +65,7 @@ import TriageAccess
             switch deed {
             // A call has one owner, and a supervisor takes it over before writing to it.
             case .appendToCall, .closeCall: return call.owner == Self.me
-            case .takeOver, .assignCall: return !call.isTraining
+            case .takeOver, .assignCall, .whisper: return !call.isTraining
             case .readCall, .handOff, .explainCall, .listCall, .seeOnBoard, .agree: return true
             default: return false
             }
@@ -91,7 +91,7 @@ import TriageAccess
     private func isOfCalls(_ deed: Deed) -> Bool {
         [
             .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .agree, .handOff,
-            .explainCall, .seeOnBoard,
+            .explainCall, .seeOnBoard, .whisper,
         ].contains(deed)
     }
 
