@@ -30,7 +30,8 @@ extension Console {
             },
             Route(.page, .post, "/calls/{call}/whisper", "whisper by form", .may(.whisper)) {
                 desk, asked throws(Problem) in
-                let text = try (asked.form ?? Form([])).needed("text", "the note")
+                guard let form = asked.form else { throw .notFound }
+                let text = try form.needed("text", "the note")
                 let call = try await desk.calls.call(asked.place("call"))
                 _ = try await call.append(
                     [SubmittedEvent(id: newID(), .note(text))], by: asked.author, at: asked.now

@@ -52,6 +52,11 @@ function startCall() {
   serverIs(page.dataset.now);
   showClocks();
 
+  // How much is under way. What was pressed is shown, and recorded, when `busy` and `waiting` are 0.
+  let underWay = 0;
+  const begins = () => { underWay += 1; page.dataset.busy = underWay; };
+  const ends = () => { underWay -= 1; page.dataset.busy = underWay; };
+
   // MARK: saying
 
   const say = (text) => { $('said') && ($('said').textContent = text); };
@@ -69,7 +74,7 @@ function startCall() {
   let staleSince = null;
   let isSignedOut = false;
 
-  function keepQueue() { save('queue', queue); showStale(); }
+  function keepQueue() { save('queue', queue); page.dataset.waiting = queue.length; showStale(); }
 
   function record(events, what, options = {}) {
     const withIDs = events.map((event) => ({ id: randomID(), ...event }));
@@ -112,6 +117,7 @@ function startCall() {
   async function flush() {
     if (isSending) return;
     isSending = true;
+    begins();
     while (queue.length > 0) {
       const item = queue[0];
       let reply;
@@ -159,6 +165,7 @@ function startCall() {
       }
     }
     isSending = false;
+    ends();
     if (queue.length > 0) setTimeout(flush, isSignedOut ? 4000 : 600);
   }
 
@@ -205,15 +212,23 @@ function startCall() {
   setInterval(() => { if (!isOver && staleSince === null && queue.length === 0) refresh(); }, 20000);
 
   let isRefreshing = false;
+  let isOutdated = false;
+  let isGoing = false;
   async function refresh() {
-    if (isRefreshing) return;
+    // Something else may be wanted than what is on its way.
+    if (isRefreshing) { isOutdated = true; return; }
     isRefreshing = true;
+    begins();
+    const wanted = focus;
     try {
-      const reply = await fetch(`${base}/parts${focus ? `?focus=${encodeURIComponent(focus)}` : ''}`, { signal: AbortSignal.timeout(5000) });
+      const reply = await fetch(`${base}/parts${wanted ? `?focus=${encodeURIComponent(wanted)}` : ''}`, { signal: AbortSignal.timeout(5000) });
       if (reply.ok) apply(await reply.json());
       else if (reply.status === 401) { isSignedOut = true; lost(); }
     } catch { lost(); }
     isRefreshing = false;
+    if (wanted === focus) isGoing = false;
+    ends();
+    if (isOutdated) { isOutdated = false; refresh(); }
   }
 
   // MARK: putting parts in place
@@ -231,6 +246,7 @@ function startCall() {
     else if (news.count > announced) $('alert').textContent = '';
     announced = Math.max(announced, news.count);
     count = news.count;
+    page.dataset.count = count;
     for (const [id, html] of Object.entries(news.parts)) {
       const place = $(id);
       if (!place || shown[id] === html) continue;
@@ -285,14 +301,15 @@ function startCall() {
     if (place) return go(place);
     if (!events) return;
     const isAnswer = button.closest('#ask') !== null;
-    if (isAnswer && isWaiting) return;
+    if (isAnswer && (isWaiting || isGoing)) return say(texts.wait);
     const list = JSON.parse(events);
     const { was, both, graver, topic, detail, question, what, label } = button.dataset;
     if (was) return askReplacement(list, { topic, was, now: label, both, graver, detail, question, what });
     record(list, what, { isKey: button.dataset.danger !== undefined, detail, question, topic, waits: isAnswer });
   }
 
-  function go(place) { focus = place; closeMenu(false); $('words')?.blur(); refresh(); }
+  // A key that is pressed before it is there answers nothing.
+  function go(place) { focus = place; isGoing = true; closeMenu(false); $('words')?.blur(); refresh(); }
 
   function toggle(button) {
     const isOn = button.getAttribute('aria-pressed') !== 'true';
@@ -309,7 +326,8 @@ function startCall() {
 
   function take() {
     const pending = document.querySelector('#ask .pending');
-    if (!pending || isWaiting) return;
+    if (!pending) return;
+    if (isWaiting || isGoing) return say(texts.wait);
     const { question, topic, detail, was } = pending.dataset;
     const input = $('number');
     if (input) {
@@ -476,7 +494,8 @@ function startCall() {
   }
 
   function end() {
-    const close = (ending, to) => record([{ kind: 'closed', ending, ...(to ? { to } : {}) }], texts.end);
+    const labels = { handed_over: texts.endHanded, resolved: texts.endResolved, lost: texts.endLost, wrong_number: texts.endWrong, transfer: texts.endTransfer };
+    const close = (ending, to) => record([{ kind: 'closed', ending, ...(to ? { to } : {}) }], [labels[ending], to].filter(Boolean).join(': '));
     const whom = (ending) => openMenu({ title: texts.endWhom, input: { run: (to) => close(ending, to) } });
     const title = [data.unsent.length > 0 ? `${texts.unsent} ${data.unsent.join(', ')}.` : '', data.open, texts.end].filter(Boolean).join(' ');
     openMenu({
@@ -505,11 +524,13 @@ function startCall() {
   }
 
   async function panel(address, show) {
+    begins();
     try {
       const reply = await fetch(base + address);
       if (!reply.ok) return say((await reply.json()).title);
       show(await reply.json());
     } catch { lost(); }
+    finally { ends(); }
   }
   function handOff(audience) {
     const offset = -new Date().getTimezoneOffset();
@@ -602,20 +623,30 @@ function startCall() {
     clearTimeout(timer);
     save('words', words.value);
     const text = words.value.trim();
-    if (text === '' || text.startsWith('/')) { $('found').replaceChildren(); return; }
+    const mine = ++asking;
+    const found = (html) => {
+      if (mine !== asking) return;
+      page.dataset.looking = '';
+      $('found').innerHTML = html;
+      for (const one of all('#found [data-found]')) if (dismissed.has(one.dataset.do)) one.remove();
+      mark(0);
+    };
+    if (text === '' || text.startsWith('/')) return found('');
+    // Until then what is proposed belongs to other words, and Enter takes none of it.
+    page.dataset.looking = 'yes';
     timer = setTimeout(async () => {
-      const mine = ++asking;
       try {
         const reply = await fetch(`${base}/found?words=${encodeURIComponent(text.slice(-1000))}`);
-        if (mine !== asking || !reply.ok) return;
-        $('found').innerHTML = (await reply.json()).html;
-        for (const one of found()) if (dismissed.has(one.dataset.do)) one.remove();
-        mark(0);
+        if (reply.ok) return found((await reply.json()).html);
       } catch { lost(); }
+      found('');
     }, 90);
   }
   function leaveWords() {
     for (const one of found()) dismissed.add(one.dataset.do);
+    clearTimeout(timer);
+    asking += 1;
+    page.dataset.looking = '';
     $('found').replaceChildren();
     words.blur();
   }
@@ -633,6 +664,7 @@ function startCall() {
       leaveWords();
       return command(word, rest.join(' '));
     }
+    if (!isNote && page.dataset.looking) return say(texts.wait);
     if (isNote && text) {
       note(text);
       words.value = '';
@@ -735,5 +767,7 @@ function startCall() {
   words.value = load('words') ?? '';
   addEventListener('beforeunload', (event) => { if (queue.length > 0) event.preventDefault(); });
   showKeys();
+  page.dataset.ready = 'yes';
+  keepQueue();
   if (queue.length > 0) flush();
 }

@@ -5,7 +5,7 @@ package struct Form: Sendable {
     private let pairs: [(name: String, value: String)]
 
     /// Reads `application/x-www-form-urlencoded`; what is no UTF-8 is refused.
-    package init(_ bytes: [UInt8]) throws(Problem) {
+    init(_ bytes: [UInt8]) throws(Problem) {
         var pairs: [(name: String, value: String)] = []
         for pair in bytes.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(

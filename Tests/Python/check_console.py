@@ -1,0 +1,64 @@
+"""Drives the console of a real `triage-serve serve` in real Chromium.
+
+usage: check_console.py TRIAGE-SERVE LIBRARY [--only PART,...] [--pictures FOLDER] [--assets FOLDER]
+
+`--assets` takes style and script from a folder in place of those built in, to try them without a build.
+"""
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+
+import console_calls as calls
+import console_pages as pages
+import console_together as together
+from console_room import Room
+
+PARTS = {
+    "calls": calls.thirteen, "deciding": calls.deciding, "changing": calls.changing, "people": calls.two_people,
+    "hand-off": calls.handing_off, "reconnect": together.reconnect, "together": together.two_browsers,
+    "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
+    "roles": pages.roles, "forms": pages.forms, "markup": pages.markup, "pictures": pages.pictures,
+}
+
+
+def main():
+    reader = argparse.ArgumentParser()
+    reader.add_argument("serve")
+    reader.add_argument("library")
+    for name in ("--only", "--pictures", "--assets"):
+        reader.add_argument(name)
+    asked = reader.parse_args()
+    chromium = shutil.which("chromium") or sys.exit("chromium is not installed")
+    wanted = asked.only.split(",") if asked.only else [name for name in PARTS if name != "pictures"] + ["pictures"] * bool(asked.pictures)
+    with tempfile.TemporaryDirectory() as folder:
+        room = Room(asked.serve, asked.library, folder, chromium, asked.assets)
+        room.pictures = asked.pictures
+        return run(room, wanted)
+
+
+def run(room, wanted):
+    try:
+        for name in wanted:
+            began, before = time.time(), len(room.faults)
+            try:
+                PARTS[name](room)
+            except Exception as error:
+                room.faults.append(f"{name}: {error} {traceback.format_exc(limit=-2)}"[:1500])
+            room.faults[before:] = [f"{name}: {one}" for one in room.faults[before:]]
+            if "--only" in sys.argv:
+                print(f"{name}: {time.time() - began:.1f} s, {len(room.faults) - before} faults", flush=True)
+    finally:
+        room.close()
+    for figure in room.figures:
+        print(f"console: {figure}")
+    for fault in room.faults[:40]:
+        print(f"  {fault}")
+    print(f"console: {room.held} held, {len(room.faults)} faults, in {len(wanted)} parts")
+    return 1 if room.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
