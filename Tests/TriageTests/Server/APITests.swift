@@ -77,7 +77,7 @@ import TriageServer
             _ = try await ask(
                 200, "POST", call + "/hand-offs",
                 #"{"id": "event-08", "audience": "ambulance", "because": "they go"}"#)
-            #expect(try await test.record.acts().contains { $0.contains("ambulance") })
+            #expect(try await test.record.acts().contains { $0.contains("Ambulance") })
             _ = try await ask(200, "GET", "/api/1/board", as: "sup")
             _ = try await ask(200, "GET", "/api/1/calls")
             _ = try await ask(200, "POST", "/api/1/evaluate", #"{"answers": {"breathing": "none"}}"#)
