@@ -18,7 +18,7 @@ import uuid
 
 from served import CANARY, SERVE, Client, Server, administrator, load, stream
 
-ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 10
+ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 500 if "NIGHTLY" in os.environ else 10
 
 
 def walk(client):

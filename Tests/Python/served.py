@@ -56,6 +56,9 @@ class Server:
 class Client:
     """Somebody who asks, with a cookie or a token."""
 
+    # Seconds after which a connection is not used again; a server holds one for a minute.
+    patience = 50
+
     def __init__(self, port, token=None):
         self.port, self.token, self.cookie, self.csrf, self.link = port, token, None, None, None
 
@@ -72,6 +75,10 @@ class Client:
         return headers
 
     def ask(self, method, path, body=None, expect=None):
+        if self.link is not None and time.monotonic() > self.used + self.patience:
+            self.link.close()
+            self.link = None
+        self.used = time.monotonic()
         if self.link is None:
             self.link = self.connection()
         try:

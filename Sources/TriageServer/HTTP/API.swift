@@ -39,6 +39,8 @@ struct API: HTTPResponder {
             response = Self.response(error)
         }
         let seconds = start.duration(to: clock.now)
+        // What follows the head of an answer to HEAD would be taken for the answer to what is asked next.
+        if request.method == .head { response = response.createHeadResponse() }
         let name = route?.name ?? "none"
         let status = response.status.code
         desk.figures.answered(name, status, seconds: Double(seconds / .microseconds(1)) / 1_000_000)
@@ -53,7 +55,10 @@ struct API: HTTPResponder {
 
     private func find(_ request: Request) throws(Problem) -> Route {
         let asked = request.uri.path.split(separator: "/")
-        let here = routes.filter { $0.places(in: asked) != nil }
+        // A path that is written out is never another's place for a name.
+        let all = routes.compactMap { route in route.places(in: asked).map { (route, $0.count) } }
+        let fewest = all.map(\.1).min()
+        let here = all.filter { $0.1 == fewest }.map(\.0)
         if let route = here.first(where: { $0.method.rawValue == request.method.rawValue }) { return route }
         guard !here.isEmpty else { throw .notFound }
         let allowed = here.map(\.method.rawValue).sorted().joined(separator: ", ")
@@ -127,7 +132,7 @@ struct API: HTTPResponder {
     }
 
     private func body(of request: Request, for route: Route) async throws(Problem) -> [UInt8] {
-        let most = route.largestBody ?? desk.limits.body
+        let most = route.mostBody ?? desk.limits.body
         let tooLarge = Problem(
             413, "body-too-large", "a request has at most \(most) bytes here", help: "divide it")
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
@@ -227,6 +232,8 @@ extension HTTPField.Name {
     static let triageCSRF = named("Triage-CSRF")
     static let accelBuffering = named("X-Accel-Buffering")
     static let forwardedFor = named("X-Forwarded-For")
+    /// The first is the request's authority, and no header any more.
+    static let furtherHost = named("Host")
 
     private static func named(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("no name of a header: \(name)") }

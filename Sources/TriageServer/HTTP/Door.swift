@@ -16,8 +16,12 @@ package struct Door: Sendable {
 
     private static let local: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
 
-    /// Refuses a request for another host: a page elsewhere may have made its name lead here.
+    /// Refuses a request for another host: a page elsewhere may have made its name lead here. One for two
+    /// hosts may mean the other one to a proxy.
     func checkHost(_ request: Request) throws(Problem) {
+        guard !request.headers.contains(.furtherHost) else {
+            throw .badRequest("a request names one host")
+        }
         let host = request.head.authority ?? ""
         let name =
             host.hasPrefix("[")

@@ -34,8 +34,8 @@ struct Route: Sendable {
     /// Codes of problems that are its own.
     var problems: [String] = []
     var isStream = false
-    /// Bytes of a request, where that is more than of others.
-    var largestBody: Int?
+    /// Bytes of a request, where that is not as of others.
+    var mostBody: Int?
     let work: @Sendable (Desk, Asked) async throws(Problem) -> Answer
 
     struct Parameter: Sendable {
