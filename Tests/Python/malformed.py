@@ -70,6 +70,7 @@ class Malformed:
         self.routes = [
             (method.upper(), path, route) for path, routes in document["paths"].items() for method, route in routes.items()]
         self.with_body = [route for route in self.routes if "requestBody" in route[2]]
+        self.changing = [route for route in self.routes if route[0] != "GET"]
         self.with_place = [route for route in self.routes if "{" in route[1]]
         self.known = {path: {method.upper() for method in routes} for path, routes in document["paths"].items()}
 
@@ -115,7 +116,7 @@ class Malformed:
         return "header " + repr(header[:40]), CRLF.join([*lines, header, *credentials]) + CRLF * 2 + b"hello", False
 
     def chunked(self, credentials):
-        method, template, _ = self.rng.choice(self.with_body)
+        method, template, _ = self.rng.choice(self.changing)
         lines = [method.encode() + b" " + self.path(template) + b" HTTP/1.1", b"Host: 127.0.0.1",
                  b"Content-Type: application/json", b"Transfer-Encoding: chunked"]
         return "chunks", CRLF.join([*lines, *credentials]) + CRLF * 2 + self.rng.choice(CHUNKS), False

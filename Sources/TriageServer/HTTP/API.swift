@@ -71,7 +71,7 @@ struct API: HTTPResponder {
         -> Response
     {
         guard let route else { throw .notFound }
-        try door.checkHost(request)
+        try door.checkHead(request)
         let now = desk.now()
         let address = door.address(request, context.peer)
         let principal: Principal
@@ -138,13 +138,15 @@ struct API: HTTPResponder {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
             throw tooLarge
         }
-        guard route.body != nil else { return [] }
+        // What changes anything is not done before the request is known to be whole.
+        guard route.body != nil || route.method != .get else { return [] }
         let type = request.headers[.contentType] ?? ""
-        guard type.prefix(while: { $0 != ";" }).lowercased() == "application/json" else {
+        guard route.body == nil || type.prefix(while: { $0 != ";" }).lowercased() == "application/json" else {
             throw Problem(415, "not-json", "a request has `Content-Type: application/json`")
         }
         do {
-            return Array(try await request.body.collect(upTo: most).readableBytesView)
+            let bytes = try await request.body.collect(upTo: most)
+            return route.body == nil ? [] : Array(bytes.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw tooLarge
         } catch { throw .badRequest("the request broke off") }
