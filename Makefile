@@ -6,13 +6,15 @@ SHELL := /bin/bash
 CONFIG := release
 STRICT := --explicit-target-dependency-import-check error
 TRIAGE := .build/$(CONFIG)/triage
+SERVE := .build/$(CONFIG)/triage-serve
 PYTHON := .build/python/bin/python
+NGINX := .build/nginx/usr/sbin/nginx
 PEERS := .build/peers/bin/python
 SPARK := .build/spark/bin/python
 SYSTEM_PACKAGES := libyaml-dev libedit-dev zlib1g-dev libzstd-dev libsqlite3-dev libsodium-dev libpq-dev pkg-config
 # Tests type into a real terminal, and look at pages in a real browser.
 test golden: SYSTEM_PACKAGES += tmux
-test: SYSTEM_PACKAGES += chromium postgresql python3 python3-venv zstd $(if $(shell command -v java),,default-jre-headless)
+test: SYSTEM_PACKAGES += chromium openssl postgresql python3 python3-venv zstd $(if $(shell command -v java),,default-jre-headless)
 bench bench-peers: SYSTEM_PACKAGES += gcc python3 python3-venv
 
 help: ## Say what can be made
@@ -35,13 +37,18 @@ test: system lint ## Lint, build, run all tests, check the library and run its c
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/tests.log | cut -c1-600; exit 1; }
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
 	@$(PYTHON) Tests/Python/check_site.py $(TRIAGE)
-	@$(PYTHON) Tests/Python/check_server.py .build/$(CONFIG)/triage-serve . 20
+	@$(PYTHON) Tests/Python/check_server.py $(SERVE) . 20
+	@$(PYTHON) Tests/Python/check_hostile.py $(SERVE) .
+	@$(PYTHON) Tests/Python/check_centre.py $(SERVE) .
+	@$(PYTHON) Tests/Python/check_operations.py $(SERVE) .
+	@if [ -x $(NGINX) ]; then $(PYTHON) Tests/Python/check_proxy.py $(SERVE) . $(NGINX); \
+		else echo "nginx is not to be had here: NOT checked before the server"; fi
 	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
 	@$(SPARK) Tests/Distributed/check_spark.py $(TRIAGE) .build/$(CONFIG)/triage-bench | tail -n 1
 	@tail -n 1 .build/tests.log
 
 # The compiler takes the tests as one piece, on one core; the library is tested on the other meanwhile.
-test-build: build $(PYTHON) $(SPARK)
+test-build: build $(PYTHON) $(SPARK) $(NGINX)
 	@swift build -c $(CONFIG) $(STRICT) --build-tests
 
 test-library: build
@@ -57,12 +64,19 @@ $(PYTHON): Tests/Python/requirements.txt
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Python/requirements.txt
 	@touch $(PYTHON)
 
+# Debian's nginx, unpacked and not installed: installed, it would answer at this machine's port 80.
+$(NGINX):
+	@rm -rf .build/nginx; mkdir -p .build/nginx
+	@cd .build/nginx && { apt-get download -qq nginx >/dev/null 2>&1 && dpkg -x nginx_*.deb . && usr/sbin/nginx -v 2>/dev/null; } \
+		|| rm -rf ../nginx
+
 lint: ## Check the style of the sources
 	@swift format lint --strict -r Sources Tests Package.swift
 
 bench: system ## Measure calls, loading and replay against C printed from the same rules, and the commands
 	@swift build -c $(CONFIG) $(STRICT)
 	@.build/$(CONFIG)/triage-bench $(TRIAGE)
+	@python3 Tests/Python/bench_server.py $(SERVE) .
 
 bench-peers: system $(PEERS) ## Measure other engines on the same job, after checking that they find the same rungs (six minutes)
 	@swift build -c $(CONFIG) $(STRICT)
@@ -82,9 +96,11 @@ $(SPARK): Tests/Distributed/requirements.txt
 	@$(SPARK) -m pip install --quiet --disable-pip-version-check -r Tests/Distributed/requirements.txt
 	@touch $(SPARK)
 
-nightly: system ## All tests, the random ones in full: a million calls against the naive evaluator, 200,000 damaged inputs
+nightly: system $(PYTHON) ## All tests, the random ones in full: a million calls against the naive evaluator, 200,000 damaged inputs
 	@swift build -c $(CONFIG) $(STRICT) --build-tests
 	@NIGHTLY=1 swift test -c $(CONFIG) --skip-build --disable-xctest | tail -n 1
+	@for check in server hostile centre operations; do NIGHTLY=1 $(PYTHON) Tests/Python/check_$$check.py $(SERVE) .; done
+	@python3 Tests/Python/bench_server.py $(SERVE) . 600
 
 golden: build ## Write the expected output of transcripts and README.md anew; read the difference before you commit
 	@swift build -c $(CONFIG) --build-tests

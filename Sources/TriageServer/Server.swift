@@ -47,7 +47,8 @@ package struct Server: Sendable {
             idleTimeout: .seconds(Int64(desk.limits.idleSeconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100))
-        http.additionalChannelHandlers = { [] }
+        let patience = Int64(desk.limits.idleSeconds)
+        http.additionalChannelHandlers = { [Patience(seconds: patience)] }
         let app = Application(
             responder: API(desk, door, logger, pages), server: .http1(configuration: http),
             configuration: ApplicationConfiguration(

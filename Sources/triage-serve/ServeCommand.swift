@@ -42,6 +42,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Requests a second that a person or a program may make.")
     var requestsASecond: Double?
 
+    @Option(help: "Seconds for which a connection may be idle, send one request, or leave an answer unread.")
+    var idleSeconds: Int?
+
     func validate() throws {
         guard let (host, _) = place else {
             throw ValidationError("`--listen` is an address and a port, such as 127.0.0.1:8711")
@@ -61,6 +64,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         if let requestsASecond, !(requestsASecond > 0) {
             throw ValidationError("`--requests-a-second` is a number above 0")
+        }
+        if let idleSeconds, !(1...3_600 ~= idleSeconds) {
+            throw ValidationError("`--idle-seconds` is a number from 1 to 3600")
         }
     }
 
@@ -129,6 +135,9 @@ struct ServeCommand: AsyncParsableCommand {
             limits.requestsASecond = requestsASecond
             limits.burst = requestsASecond * 4
         }
+        if let idleSeconds { limits.idleSeconds = idleSeconds }
+        // Some files stay for the record, and for what reaches it anew.
+        limits.connections = min(limits.connections, max(16, raisedFileLimit() - 200))
         return limits
     }
 

@@ -12,6 +12,7 @@ import time
 import traceback
 
 import console_calls as calls
+import console_guarded as guarded
 import console_pages as pages
 import console_together as together
 from console_room import Room
@@ -20,7 +21,7 @@ PARTS = {
     "calls": calls.thirteen, "deciding": calls.deciding, "changing": calls.changing, "people": calls.two_people,
     "hand-off": calls.handing_off, "reconnect": together.reconnect, "together": together.two_browsers,
     "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
-    "roles": pages.roles, "forms": pages.forms, "markup": pages.markup, "pictures": pages.pictures,
+    "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup, "pictures": pages.pictures,
 }
 
 

@@ -102,7 +102,7 @@ class Room:
         found, after = [], 0
         while True:
             answer = self.people[name].ask("GET", f"/api/1/calls/{call}/events?after={after}")
-            events = answer["events"]
+            events = [one["event"] for one in answer["events"]]
             found += events
             if not events or len(found) >= answer.get("count", 0):
                 return found

@@ -82,7 +82,7 @@ class Client:
         headers = {"Triage-CSRF": self.csrf or ""} | ({"Content-Type": "application/json"} if body is not None else {})
         status, text = self.raw(method, path, None if body is None else json.dumps(body), headers)
         if status != expect:
-            raise SystemExit(f"{method} {path}: {status} in place of {expect}: {text[:500]}")
+            raise AssertionError(f"{method} {path}: {status} in place of {expect}: {text[:500]}")
         return json.loads(text) if text.startswith(("{", "[")) else text
 
     def form(self, path, **fields):

@@ -1,1 +1,152 @@
+"""The console when the server goes away, when two look at one call, and when a session ends."""
+import signal
+import time
 
+NOT_CURRENT = "() => !document.getElementById('stale').hidden"
+CURRENT = "() => document.getElementById('stale').hidden"
+
+
+def notes(room, call):
+    return [event["text"] for event in room.events(call) if event["kind"] == "note"]
+
+
+def reconnect(room):
+    """The server killed in the middle of typing: nothing is lost, and nothing done twice."""
+    desk, call = room.desk("jd", "RECONNECT")
+    page = desk.page
+    page.wait_for_function(CURRENT)
+    room.hold(page.evaluate("document.getElementById('stale').textContent === ''"), "at the beginning it is shown as not current")
+    desk.command("note before it went away")
+    page.keyboard.type("he has a kni")
+    room.server.end(signal.SIGKILL)
+    began = time.time()
+    page.keyboard.type("fe in his")
+    page.wait_for_function(NOT_CURRENT)
+    took = time.time() - began
+    room.hold(took <= 2, f"shown as not current after {took:.1f} s")
+    room.figures.append(f"not current is shown {took:.1f} s after the server was killed")
+    stale = page.inner_text("#stale")
+    room.hold("NOT CURRENT since" in stale, f"it is said in words: {stale}")
+    room.hold(page.evaluate("getComputedStyle(document.querySelector('#strip .ladders')).filter").startswith("gray"), "the tier is not greyed")
+    # Typing and answers go on. What can be done without seeing what comes of it waits.
+    page.keyboard.press("Escape")
+    page.keyboard.press("F1")
+    page.wait_for_function("() => Number(document.getElementById('call').dataset.waiting) === 1")
+    page.keyboard.type("/note while it was away")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.getElementById('stale').textContent.includes('2 waiting')")
+    waiting = page.evaluate("name => localStorage.getItem('triage-queue-' + name)", call)
+    # The page itself survives: the server is back for as long as a reload takes, then away again, before anything was sent.
+    room.hold("while it was away" in waiting and "breathing" in waiting, f"what waits is kept: {waiting}")
+    words = page.input_value("#words")
+    room.same(words, "he has a knife in his", "what was typed stays while a command is given")
+    room.server.start()
+    context = page.context
+    context.route("**/calls/*/events", lambda route: route.abort())
+    page.reload()
+    page.wait_for_selector("#call[data-ready]")
+    room.same(page.input_value("#words"), words, "what was typed survives a reload")
+    room.same(page.get_attribute("#call", "data-waiting"), "2", "what waits survives a reload")
+    room.hold("while it was away" not in notes(room, call), "nothing was sent yet")
+    context.unroute("**/calls/*/events")
+    desk.settle()
+    page.wait_for_function(CURRENT)
+    room.same(notes(room, call), ["before it went away", "while it was away"], "every note once")
+    answers = [event for event in room.events(call) if event.get("question") == "breathing" and event.get("answer") == "none"]
+    room.same(len(answers), 1, "the danger recorded while it was away")
+    room.same(desk.tiers()[0]["word"], "Emergency services now", "the tier is current again")
+    # Sent, and the answer lost on the way back: sent again, done once.
+    lost = []
+
+    def swallow(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        route.abort()
+    context.route("**/calls/*/events", swallow)
+    desk.command("note its answer was lost")
+    context.unroute("**/calls/*/events")
+    room.same((lost, notes(room, call)[2:]), ([200], ["its answer was lost"]), "sent twice, done once")
+    # Killed over and over while it writes.
+    for number in range(3):
+        page.keyboard.type(f"/note round {number}")
+        page.keyboard.press("Enter")
+        room.server.end(signal.SIGKILL)
+        room.server.start()
+        desk.settle()
+        page.wait_for_function(CURRENT)
+    room.same(notes(room, call)[3:], [f"round {number}" for number in range(3)], "every note of three rounds once")
+    room.hold(all(event["kind"] != "closed" for event in room.events(call)), "the call is closed")
+    page.close()
+
+
+def two_browsers(room):
+    """The owner writes, a supervisor looks on and takes over; the board and the shift page have it."""
+    desk, call = room.desk("jd", "TOGETHER")
+    board = room.page("sup", "/board")
+    room.hold("TOGETHER" in board.inner_text("main") and "NOBODY DECIDED" in board.inner_text("main"), "the board has the call, undecided")
+    other = room.page("sup", f"/calls/{call}")
+    other.wait_for_selector("#strip .ladder")
+    room.hold("You look on" in other.inner_text("main"), "it is said that one looks on")
+    room.same(other.locator("#ask button:not([disabled])[data-do], #keys button:not([disabled])").count(), 0, "who looks on cannot answer")
+    other.keyboard.press("F1")
+    desk.press("F6")
+    other.wait_for_function("() => document.querySelector('#strip .tier b').textContent === 'Emergency services now'")
+    room.hold("breathing" not in str(room.events(call)), "a key of who looks on is recorded")
+    room.same(desk.tiers()[0]["word"], "Emergency services now", "the owner sees the same")
+    board.wait_for_function("() => document.querySelector('main').innerText.includes('Not sent')")
+    shift = room.page("sup", "/hand-over")
+    room.hold("TOGETHER" in shift.inner_text("main") and "Ambulance" in shift.inner_text("main"), "the shift page says what is not sent")
+    # A supervisor's note is seen by the owner.
+    other.fill("[name=text]", "whispered: ask about the dog")
+    other.click("form[action$=whisper] button")
+    desk.page.wait_for_function("() => document.getElementById('record').textContent.includes('ask about the dog')")
+    desk.page.keyboard.type("half a sentence")
+    # Taken over: both are told, and what was typed stays.
+    other.locator("form[action$=take-over] button").first.click()
+    other.wait_for_selector("#call[data-mine=true][data-ready]")
+    desk.page.wait_for_function("() => document.querySelector('main').innerText.includes('You look on')")
+    room.same(desk.page.evaluate("name => JSON.parse(localStorage.getItem('triage-words-' + name))", call), "half a sentence",
+              "what the first had typed is kept in their browser")
+    other.keyboard.press("F9")
+    other.wait_for_function("() => document.querySelector('#strip').innerText.includes('decided')")
+    desk.page.wait_for_function("() => document.querySelector('#strip').innerText.includes('decided')")
+    room.same([event.get("by") for event in room.events(call) if event["kind"] == "decided"], ["SUP"], "who decided")
+    desk.page.locator("form[action$=take-over] button").first.click()
+    desk.page.wait_for_selector("#call[data-mine=true][data-ready]")
+    for page in (board, other, shift, desk.page):
+        page.close()
+
+
+def session_ended(room):
+    """Signed out elsewhere during a call: what was typed stays, and goes out when one is back."""
+    from console_server import Client, totp
+    again = Client(room.server)
+    ana = room.people["ana"]
+    again.sign_in(ana.name, ana.password, totp(ana.secret) if ana.secret else None)
+    kept, room.people["ana"] = ana, again
+    room.contexts.pop("ana", None)
+    desk, call = room.desk("ana", "ENDED")
+    page = desk.page
+    page.keyboard.type("he says he will")
+    desk.settle()
+    again.ask("DELETE", "/api/1/session")
+    page.keyboard.press("Escape")
+    page.keyboard.press("F1")
+    page.wait_for_function(NOT_CURRENT)
+    page.wait_for_function("() => document.getElementById('stale').textContent.includes('signed out')")
+    room.same(page.input_value("#words"), "he says he will", "what was typed stays")
+    room.same(page.get_attribute("#call", "data-waiting"), "1", "what was pressed waits")
+    room.hold("breathing" not in str(room.events(call)), "nothing is recorded without a session")
+    # Back in another window of the same browser; the call was left to the board, so it is taken over, and then the key goes out.
+    room.people["ana"] = kept
+    cookie, _, value = kept.cookie.partition("=")
+    page.context.add_cookies([{"name": cookie, "value": value, "url": "https://127.0.0.1", "secure": True, "httpOnly": True, "sameSite": "Strict"}])
+    kept.ask("POST", f"/api/1/calls/{call}/take-over", {"id": "back-" + call[-8:]})
+    page.reload()
+    page.wait_for_selector("#call[data-ready]")
+    desk.settle()
+    room.same(page.input_value("#words"), "he says he will", "what was typed is there when one is back")
+    room.same([event["answer"] for event in room.events(call) if event.get("question") == "breathing"], ["none"], "what was pressed is recorded once")
+    page.close()
+    room.contexts.pop("ana").close()

@@ -610,7 +610,11 @@ function startCall() {
 
   const words = $('words');
   let marked = 0;
+  // What was proposed and not taken is not proposed again, unless it is said again.
   const dismissed = new Set();
+  let left = '';
+  // The story, while a command stands in its place.
+  let aside = '';
   let asking = 0;
   let timer = null;
   function found() { return all('#found [data-found]'); }
@@ -621,8 +625,9 @@ function startCall() {
   }
   function look() {
     clearTimeout(timer);
-    save('words', words.value);
-    const text = words.value.trim();
+    save('words', words.value.startsWith('/') ? aside : words.value);
+    if (!words.value.startsWith(left)) left = '';
+    const text = words.value.slice(left.length).trim();
     const mine = ++asking;
     const found = (html) => {
       if (mine !== asking) return;
@@ -643,7 +648,9 @@ function startCall() {
     }, 90);
   }
   function leaveWords() {
-    for (const one of found()) dismissed.add(one.dataset.do);
+    if (words.value.startsWith('/')) { words.value = aside; aside = ''; }
+    left = words.value;
+    dismissed.clear();
     clearTimeout(timer);
     asking += 1;
     page.dataset.looking = '';
@@ -654,13 +661,12 @@ function startCall() {
     dismissed.add(button.dataset.do);
     button.remove();
     act(button);
-    if (found().length === 0 && !menu) { words.value = ''; save('words', ''); leaveWords(); } else mark(0);
+    if (found().length === 0 && !menu) leaveWords(); else mark(0);
   }
   function enterWords(isNote) {
     const text = words.value.trim();
     if (text.startsWith('/')) {
       const [word, ...rest] = text.slice(1).split(/\s+/);
-      words.value = '';
       leaveWords();
       return command(word, rest.join(' '));
     }
@@ -746,6 +752,7 @@ function startCall() {
       event.preventDefault();
       words.focus();
       const before = words.value;
+      if (key === '/' && !before.startsWith('/')) aside = before;
       words.value = key === '/' ? '/' : before + (before === '' || before.endsWith(' ') ? '' : ' ') + key;
       look();
     }

@@ -41,6 +41,8 @@ struct API: HTTPResponder {
             response = told(error, request, route)
         }
         let seconds = start.duration(to: clock.now)
+        // What follows the head of an answer to HEAD would be taken for the answer to what is asked next.
+        if request.method == .head { response = response.createHeadResponse() }
         let name = route?.name ?? "none"
         let status = response.status.code
         desk.figures.answered(name, status, seconds: Double(seconds / .microseconds(1)) / 1_000_000)
@@ -55,7 +57,10 @@ struct API: HTTPResponder {
 
     private func find(_ request: Request) throws(Problem) -> Route {
         let asked = request.uri.path.split(separator: "/")
-        let here = routes.filter { $0.places(in: asked) != nil }
+        // A path that is written out is never another's place for a name.
+        let all = routes.compactMap { route in route.places(in: asked).map { (route, $0.count) } }
+        let fewest = all.map(\.1).min()
+        let here = all.filter { $0.1 == fewest }.map(\.0)
         if let route = here.first(where: { $0.method.rawValue == request.method.rawValue }) { return route }
         guard !here.isEmpty else { throw .notFound }
         let allowed = here.map(\.method.rawValue).sorted().joined(separator: ", ")
@@ -68,7 +73,7 @@ struct API: HTTPResponder {
         -> Response
     {
         guard let route else { throw .notFound }
-        try door.checkHost(request)
+        try door.checkHead(request)
         let now = desk.now()
         let address = door.address(request, context.peer)
         let principal: Principal
@@ -156,23 +161,25 @@ struct API: HTTPResponder {
     }
 
     private func body(of request: Request, for route: Route) async throws(Problem) -> [UInt8] {
-        let most = route.largestBody ?? desk.limits.body
+        let most = route.mostBody ?? desk.limits.body
         let tooLarge = Problem(
             413, "body-too-large", "a request has at most \(most) bytes here", help: "divide it")
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
             throw tooLarge
         }
-        guard route.body != nil else { return [] }
+        // What changes anything is not done before the request is known to be whole.
+        guard route.body != nil || route.method != .get else { return [] }
         let type = request.headers[.contentType] ?? ""
         let wanted =
             route.face == .page ? "application/x-www-form-urlencoded" : "application/json"
-        guard type.prefix(while: { $0 != ";" }).lowercased() == wanted else {
+        guard route.body == nil || type.prefix(while: { $0 != ";" }).lowercased() == wanted else {
             throw Problem(
                 415, route.face == .page ? "not-a-form" : "not-json",
                 "a request has `Content-Type: \(wanted)`")
         }
         do {
-            return Array(try await request.body.collect(upTo: most).readableBytesView)
+            let bytes = try await request.body.collect(upTo: most)
+            return route.body == nil ? [] : Array(bytes.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw tooLarge
         } catch { throw .badRequest("the request broke off") }
@@ -283,6 +290,8 @@ extension HTTPField.Name {
     static let secFetchSite = named("Sec-Fetch-Site")
     static let referrerPolicy = named("Referrer-Policy")
     static let openerPolicy = named("Cross-Origin-Opener-Policy")
+    /// The first is the request's authority, and no header any more.
+    static let furtherHost = named("Host")
 
     private static func named(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("no name of a header: \(name)") }

@@ -16,8 +16,15 @@ package struct Door: Sendable {
 
     private static let local: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
 
-    /// Refuses a request for another host: a page elsewhere may have made its name lead here.
-    func checkHost(_ request: Request) throws(Problem) {
+    /// Refuses a request for another host: a page elsewhere may have made its name lead here. One for two
+    /// hosts, or with an end that nobody knows, may mean something else to a proxy.
+    func checkHead(_ request: Request) throws(Problem) {
+        guard !request.headers.contains(.furtherHost) else {
+            throw .badRequest("a request names one host")
+        }
+        guard request.headers[.transferEncoding].map({ $0.lowercased() == "chunked" }) ?? true else {
+            throw .badRequest("`Transfer-Encoding` is `chunked`, or not there")
+        }
         let name = Self.host(request)
         guard !Self.local.contains(name), !hosts.contains(name) else { return }
         throw Problem(

@@ -22,7 +22,7 @@ package struct Limits: Sendable {
     /// Seconds without a request or a stream, after which a person counts as gone and their calls go to the
     /// board.
     package var absentSeconds = 300
-    /// Seconds for which a connection may be idle, or send a request.
+    /// Seconds for which a connection may be idle, send one request, or leave an answer unread.
     package var idleSeconds = 60
     package var connections = 12_000
     /// Seconds for which what is under way is waited for when the server stops; then it is cut off. What was

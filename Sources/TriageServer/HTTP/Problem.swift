@@ -67,7 +67,9 @@ extension Problem {
             case .machine: (503, "record-unavailable")
             case .damaged, .notPrivate, .laterVersion: (500, "record-damaged")
             }
-        self.init(status, code, refusal.message, retryAfter: refusal.isOfMachine ? 5 : nil)
+        // Where the record is kept is for who runs the server; `triage-serve record verify` says it.
+        let message = refusal.isOfMachine ? String(refusal.message.prefix { $0 != ":" }) : refusal.message
+        self.init(status, code, message, retryAfter: refusal.isOfMachine ? 5 : nil)
         if refusal.isOfMachine {
             help = "send it again with the same ids; what was kept already is not kept twice"
         }
@@ -97,6 +99,11 @@ extension Problem {
     }
 
     package init(_ refusal: AccessRefusal) {
+        // A record that cannot be reached is that, whoever found it out.
+        if case .record(let refusal) = refusal {
+            self.init(refusal)
+            return
+        }
         let status =
             switch refusal {
             case .notSignedIn, .signInFailed, .secondFactorNeeded, .sessionEnded, .tokenRefused,
@@ -110,7 +117,7 @@ extension Problem {
             case .locked, .slowed: 429
             case .busy: 503
             case .damaged: 500
-            case .record(let refusal): Problem(refusal).status
+            case .record: 503
             }
         self.init(status, refusal.code, refusal.message, retryAfter: refusal.retryAfterSeconds)
     }

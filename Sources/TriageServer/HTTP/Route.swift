@@ -45,8 +45,8 @@ package struct Route: Sendable {
     /// Codes of problems that are its own.
     var problems: [String] = []
     var isStream = false
-    /// Bytes of a request, where that is more than of others.
-    var largestBody: Int?
+    /// Bytes of a request, where that is not as of others.
+    var mostBody: Int?
     let work: @Sendable (Desk, Asked) async throws(Problem) -> Answer
 
     /// One that is no part of the API.

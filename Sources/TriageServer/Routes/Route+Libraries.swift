@@ -41,7 +41,7 @@ extension Route {
             method: .post, path: "/api/1/libraries", name: "bring library",
             summary: "Keep the files of a library in the record, so that it can be proposed.",
             entry: .may(.proposeLibrary), body: .named("Files"), answer: .named("Kept"), status: 201,
-            problems: ["library-has-errors", "bad-library"], largestBody: 8 << 20
+            problems: ["library-has-errors", "bad-library"], mostBody: 8 << 20
         ) { desk, asked throws(Problem) in
             var body = try Body(asked.body)
             var files: [KeptLibrary.File] = []

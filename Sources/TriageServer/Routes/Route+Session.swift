@@ -10,7 +10,7 @@ extension Route {
             summary:
                 "Sign in with name, password and the code of the second factor; the session is a cookie.",
             entry: .anybody, body: .named("SignIn"), answer: .named("Session"), status: 201,
-            problems: ["sign-in-failed", "second-factor-needed", "locked", "busy"]
+            problems: ["sign-in-failed", "second-factor-needed", "locked", "busy"], mostBody: 8 << 10
         ) { desk, asked throws(Problem) in
             var body = try Body(asked.body)
             let request = SignInRequest(
