@@ -175,7 +175,8 @@ let package = Package(
         .executableTarget(
             name: "triage-serve",
             dependencies: [
-                "TriageConsole", "TriageServer", "TriageAccess", "TriageRecords", "TriageCommands", "TriageCalls",
+                "TriageConsole", "TriageServer", "TriageAccess", "TriageRecords", "TriageCommands",
+                "TriageCalls",
                 "TriageAuthoring", "TriageDiagnostics",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -196,8 +197,8 @@ let package = Package(
         .testTarget(
             name: "TriageTests",
             dependencies: [
-                "TriageBench", "TriageServer", "TriageAccess", "TriageRecords", "TriageCommands",
-                "TriageReplay", "TriageTraining",
+                "TriageBench", "TriageConsole", "TriageServer", "TriageAccess", "TriageRecords",
+                "TriageCommands", "TriageReplay", "TriageTraining",
                 "TriagePages",
                 "TriageSession",
                 "TriageCalls", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",

@@ -39,7 +39,10 @@ package struct Console: Sendable {
 
     /// Everything that a browser asks for here.
     package var pages: Pages {
-        Pages(routes: assetRoutes + doorRoutes + callRoutes + liveRoutes + deskRoutes + peopleRoutes + libraryRoutes) {
+        Pages(
+            routes: assetRoutes + doorRoutes + callRoutes + liveRoutes + deskRoutes + peopleRoutes
+                + libraryRoutes
+        ) {
             problemPage($0, $1)
         }
     }

@@ -39,7 +39,10 @@ struct Frame {
             "style": console.style.address, "script": console.script.address, "icon": console.icon.address,
             "address": address,
             "languages": Language.allCases.map {
-                ["value": $0.rawValue, "label": $0 == .english ? "English" : "Español", "chosen": $0 == look.language]
+                [
+                    "value": $0.rawValue, "label": $0 == .english ? "English" : "Español",
+                    "chosen": $0 == look.language,
+                ]
                     as [String: Any]
             },
             "themes": zip(
@@ -99,7 +102,7 @@ extension String {
 }
 
 /// A text as it stands in a query.
-func percentEncoded(_ text: String) -> String {
+package func percentEncoded(_ text: String) -> String {
     text.utf8.map { byte in
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),

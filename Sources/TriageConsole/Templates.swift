@@ -4,7 +4,7 @@ import Mustache
 ///
 /// A sentence of the console stands in a template as `[[sentence]]` and is put in its language when the
 /// templates are read, so that showing a page costs no look in the catalogue.
-struct Templates: Sendable {
+package struct Templates: Sendable {
     private let library: MustacheLibrary
 
     init(_ words: Words) throws(ConsoleFault) {
@@ -27,7 +27,7 @@ struct Templates: Sendable {
     }
 
     /// The sentences of all templates, in English.
-    static func sentences() throws(ConsoleFault) -> [String] {
+    package static func sentences() throws(ConsoleFault) -> [String] {
         var found: [String] = []
         for (name, bytes) in sources {
             _ = try translated(String(decoding: bytes, as: UTF8.self), name) { sentence in

@@ -7,7 +7,7 @@ package enum Language: String, Sendable, CaseIterable {
     case spanish = "es"
 
     /// The first of the languages that a browser wishes, as `Accept-Language` has them, that is here.
-    init(wished: String) {
+    package init(wished: String) {
         let wished = wished.split(separator: ",").map { $0.trimming(\.isWhitespace).prefix(2).lowercased() }
         self = wished.compactMap { Language(rawValue: $0) }.first ?? .english
     }
@@ -21,7 +21,7 @@ package struct Words: Sendable {
     /// Empty for English.
     package let table: [String: String]
 
-    init(_ language: Language) throws(ConsoleFault) {
+    package init(_ language: Language) throws(ConsoleFault) {
         self.language = language
         table = language == .english ? [:] : try Self.catalogue(PackageResources.es_json, "es.json")
     }
@@ -42,7 +42,8 @@ package struct Words: Sendable {
         }
         var table: [String: String] = [:]
         for entry in entries {
-            guard let key = entry.key.text, let text = entry.value.text, !text.isEmpty, table[key] == nil else {
+            guard let key = entry.key.text, let text = entry.value.text, !text.isEmpty, table[key] == nil
+            else {
                 throw ConsoleFault("\(name): `\(entry.key.text ?? "")` has no text of its own")
             }
             table[key] = text

@@ -37,7 +37,8 @@ package enum Deed: String, Sendable, CaseIterable {
     package var object: Object.Kind {
         switch self {
         case .openCall: .newCall
-        case .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .agree, .whisper, .handOff,
+        case .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .agree, .whisper,
+            .handOff,
             .explainCall, .seeOnBoard:
             .call
         case .confirmLibrary: .library

@@ -27,7 +27,9 @@ extension CallParts {
         return view.next.first.map(asked(_:))
     }
 
-    private func asked(_ next: UpNext) -> Asked { next.screen.map { .screen($0) } ?? .question(next.question) }
+    private func asked(_ next: UpNext) -> Asked {
+        next.screen.map { .screen($0) } ?? .question(next.question)
+    }
 
     var ask: [String: Any] {
         var context: [String: Any] = ["mine": isMine, "over": view.isOver, "any": false]
@@ -79,9 +81,10 @@ extension CallParts {
         ]
         switch record.kind {
         case .number(let range):
-            context["number"] = [
-                "low": range.bounds.lowerBound, "high": range.bounds.upperBound, "unit": range.unit ?? "",
-            ] as [String: Any]
+            context["number"] =
+                [
+                    "low": range.bounds.lowerBound, "high": range.bounds.upperBound, "unit": range.unit ?? "",
+                ] as [String: Any]
         case .choice:
             context["choices"] = choices(record.shownOptions.map { .choice($0) }, question, .asked)
         case .several(let none):
@@ -89,7 +92,8 @@ extension CallParts {
             context["none"] = none.map { record.options[$0].name } ?? ""
             context["toggles"] = record.shownOptions.enumerated().map { place, option in
                 [
-                    "key": key(place), "label": record.options[option].label, "name": record.options[option].name,
+                    "key": key(place), "label": record.options[option].label,
+                    "name": record.options[option].name,
                     "alone": option == none,
                 ] as [String: Any]
             }
@@ -156,9 +160,11 @@ extension CallParts {
         }
         return [
             "wording": program.wording(ofScreen: index, on: view.answers), "topic": screen.name.spoken,
-            "because": words("It stands for several questions: {topics}.", [
-                "topics": covers.map(program.topic(of:)).joined(separator: ", ")
-            ]),
+            "because": words(
+                "It stands for several questions: {topics}.",
+                [
+                    "topics": covers.map(program.topic(of:)).joined(separator: ", ")
+                ]),
             "name": "screen:" + screen.name, "screen": true,
             "none-label": screen.none, "none-do": screened(.named([])),
             "base": screened(.named([])),
@@ -171,7 +177,8 @@ extension CallParts {
             },
             "seen": seen ?? "", "seen-do": seen == nil ? "" : screened(.named([]), isObserved: true),
             "missing": [(Missing.unknown, "?"), (.refused, "-"), (.unclear, "~")].map { reason, key in
-                ["key": key, "label": words(reason.rawValue), "do": screened(.missing(reason))] as [String: Any]
+                ["key": key, "label": words(reason.rawValue), "do": screened(.missing(reason))]
+                    as [String: Any]
             },
         ]
     }
@@ -193,7 +200,9 @@ extension CallParts {
                     "go": "question:" + program.questions[hit.question].name,
                 ]
             }
-            guard var choice = choice(code(option, hit.question), hit.question, .volunteered) else { return nil }
+            guard var choice = choice(code(option, hit.question), hit.question, .volunteered) else {
+                return nil
+            }
             choice["key"] = "\(place + 1)"
             choice["topic"] = topic
             return choice

@@ -78,7 +78,8 @@ struct CallParts {
             "provisional": shown.isProvisional,
             "highest": other(shown.highestSoFar), "possible": other(shown.possible),
             "dropped": other(shown.ifLineDropped),
-            "possible-higher": shown.possible > shown.shown, "dropped-higher": shown.ifLineDropped > shown.shown,
+            "possible-higher": shown.possible > shown.shown,
+            "dropped-higher": shown.ifLineDropped > shown.shown,
             "decided": decision.map { $0.isOvertaken ? "" : decidedSentence($0) } ?? "",
             "overtaken": decision?.isOvertaken ?? false,
             "below": shown.decided != nil && shown.undecided > shown.shown ? label(shown.undecided) : "",
@@ -122,7 +123,8 @@ struct CallParts {
     var rise: String? {
         let rose = view.ladders.filter(\.rose).map { shown in
             let ladder = program.ladders[shown.ladder]
-            return words("{ladder} rose to {rung}", ["ladder": ladder.title, "rung": ladder.rungs[shown.shown].label])
+            return words(
+                "{ladder} rose to {rung}", ["ladder": ladder.title, "rung": ladder.rungs[shown.shown].label])
         }
         return rose.isEmpty ? nil : rose.joined(separator: "; ").asSentence
     }
@@ -164,7 +166,9 @@ struct CallParts {
             "accept": rungs.isEmpty ? "" : json([.decided(accept)]).line,
             // What was accepted stands in the strip; what was lowered is said with its reason.
             "lowered": view.ladders.compactMap { shown -> [String: Any]? in
-                guard let decision = shown.decision, !decision.isOvertaken, decision.lowers else { return nil }
+                guard let decision = shown.decision, !decision.isOvertaken, decision.lowers else {
+                    return nil
+                }
                 let ladder = program.ladders[shown.ladder]
                 return [
                     "title": ladder.title, "rung": ladder.rungs[decision.rung].label,
@@ -214,7 +218,8 @@ struct CallParts {
         }.first
         return [
             "label": program.responders[sending.responder].label,
-            "sent": sending.sentAt.map { $0.clock() } ?? "", "sent-ms": sending.sentAt.map { "\($0.milliseconds)" } ?? "",
+            "sent": sending.sentAt.map { $0.clock() } ?? "",
+            "sent-ms": sending.sentAt.map { "\($0.milliseconds)" } ?? "",
             "arrived": sending.arrivedAt.map { $0.clock() } ?? "",
             "cancelled": sending.cancelledAt.map { $0.clock() } ?? "",
             "under-way": sending.arrivedAt == nil && sending.cancelledAt == nil,
@@ -238,13 +243,15 @@ struct CallParts {
         }
         let all = view.guidance.enumerated().map { piece($0.element, $0.offset + 1) }
         return [
-            "first": Array(all.prefix(3)), "rest": Array(all.dropFirst(3)), "rest-count": max(0, all.count - 3),
+            "first": Array(all.prefix(3)), "rest": Array(all.dropFirst(3)),
+            "rest-count": max(0, all.count - 3),
             "has-rest": all.count > 3, "none": all.isEmpty, "mine": isMine,
             "tasks": view.flags.map { program.flags[$0].label }, "has-tasks": !view.flags.isEmpty,
             "aged": view.aged.map { aged in
                 [
                     "topic": program.topic(of: aged.question), "answer": label(aged.code, aged.question),
-                    "since": "\(aged.saidAt.milliseconds)", "go": "question:" + program.questions[aged.question].name,
+                    "since": "\(aged.saidAt.milliseconds)",
+                    "go": "question:" + program.questions[aged.question].name,
                 ] as [String: Any]
             }, "has-aged": !view.aged.isEmpty,
         ]
@@ -254,13 +261,15 @@ struct CallParts {
     var need: [String: Any] {
         let open = view.explanation.open.map(\.question) + view.openMustAsk
         let wanted = open.reduce(into: [Int]()) { list, question in
-            let isNeeded = !program.questions[question].tell.isEmpty || program.questions[question].detail != nil
+            let isNeeded =
+                !program.questions[question].tell.isEmpty || program.questions[question].detail != nil
             if isNeeded, !list.contains(question), !view.answers[question].isValue { list.append(question) }
         }
         return [
             "questions": wanted.prefix(12).map { question in
                 [
-                    "topic": program.topic(of: question), "go": "question:" + program.questions[question].name,
+                    "topic": program.topic(of: question),
+                    "go": "question:" + program.questions[question].name,
                     "for": program.questions[question].tell.map { program.responders[$0].label }
                         .joined(separator: ", "),
                 ] as [String: Any]
@@ -276,7 +285,8 @@ struct CallParts {
                 return [
                     "label": person.label, "role": person.role ?? "", "chosen": place == view.current,
                     "rung": ladder.rungs[person.standings[program.response].recommended].label,
-                    "open": person.openMustAsk.isEmpty ? "" : "\(person.openMustAsk.count)", "do": json([.personChosen(person.id)]).line,
+                    "open": person.openMustAsk.isEmpty ? "" : "\(person.openMustAsk.count)",
+                    "do": json([.personChosen(person.id)]).line,
                     "answers": person.histories.map { history in
                         [
                             "topic": program.topic(of: history.question),
@@ -285,7 +295,9 @@ struct CallParts {
                             "entries": history.entries.map { entry in
                                 [
                                     "answer": label(entry.code, history.question), "at": entry.at.clock(),
-                                    "replaced": entry.replaced.map { $0 == .corrected ? words("wrong") : words("was so") } ?? "",
+                                    "replaced": entry.replaced.map {
+                                        $0 == .corrected ? words("wrong") : words("was so")
+                                    } ?? "",
                                     "gone": entry.replaced != nil,
                                 ] as [String: Any]
                             },
@@ -299,7 +311,10 @@ struct CallParts {
     var record: [String: Any] {
         [
             "lines": view.timeline.reversed().map { line in
-                ["at": line.at.clock(), "text": line.text, "by": line.by ?? "", "ms": "\(line.at.milliseconds)"] as [String: Any]
+                [
+                    "at": line.at.clock(), "text": line.text, "by": line.by ?? "",
+                    "ms": "\(line.at.milliseconds)",
+                ] as [String: Any]
             }
         ]
     }
@@ -314,21 +329,26 @@ struct CallParts {
                 view.ladders.map { shown in
                     let ladder = program.ladders[shown.ladder]
                     return [
-                        "name": .text(ladder.name), "title": .text(ladder.title), "shown": .number(shown.shown),
+                        "name": .text(ladder.name), "title": .text(ladder.title),
+                        "shown": .number(shown.shown),
                         "undecided": .number(shown.undecided),
                         "rungs": .list(
                             ladder.rungs.indices.map { place in
                                 [
-                                    "name": .text(ladder.rungs[place].name), "label": .text(ladder.rungs[place].label),
+                                    "name": .text(ladder.rungs[place].name),
+                                    "label": .text(ladder.rungs[place].label),
                                     "lowering": .text(
-                                        ladder.strictest(steppingDown: shown.undecided, to: place)?.lowering.rawValue
+                                        ladder.strictest(steppingDown: shown.undecided, to: place)?.lowering
+                                            .rawValue
                                             ?? Rung.Lowering.onePerson.rawValue),
                                 ]
                             }),
                     ]
                 }),
             "reasons": .list(
-                DecisionReason.allCases.map { ["name": .text($0.rawValue), "label": .text(words($0.sentence))] }),
+                DecisionReason.allCases.map {
+                    ["name": .text($0.rawValue), "label": .text(words($0.sentence))]
+                }),
             "responders": .list(
                 program.responders.map { ["name": .text($0.name), "label": .text($0.label)] }),
             "audiences": .list(program.audiences.map { ["name": .text($0.name), "label": .text($0.label)] }),

@@ -53,10 +53,14 @@ extension Console {
                 let offset = asked.query["offset"].flatMap { Int($0) } ?? 0
                 let lines = handOff(await call.call, for: audience, at: asked.now, offsetMinutes: offset)
                 return .ok([
-                    "label": .text(program.audiences[audience].label), "lines": .list(lines.map { .text($0) }),
+                    "label": .text(program.audiences[audience].label),
+                    "lines": .list(lines.map { .text($0) }),
                 ])
             },
-            Route(.script, .get, "/calls/{call}/follow", "follow call for its page", .may(.readCall), isStream: true) {
+            Route(
+                .script, .get, "/calls/{call}/follow", "follow call for its page", .may(.readCall),
+                isStream: true
+            ) {
                 desk, asked throws(Problem) in
                 .stream(await follow(try await asked.readable(desk)))
             },
@@ -78,9 +82,12 @@ extension Console {
             "may-whisper": !isMine && !view.isOver
                 && Permission.allows(asked.principal, .whisper, on: .call(CallStanding(state))),
             "may-take-over": Permission.allows(
-                asked.principal, .takeOver, on: .call(CallStanding(owner: view.owner?.id, isTraining: view.isTraining))),
+                asked.principal, .takeOver,
+                on: .call(CallStanding(owner: view.owner?.id, isTraining: view.isTraining))),
             "data": parts.data.line,
-            "audiences": call.program.audiences.map { ["name": $0.name, "label": $0.label] as [String: Any] },
+            "audiences": call.program.audiences.map {
+                ["name": $0.name, "label": $0.label] as [String: Any]
+            },
         ]
         for (name, html) in parts.all() { context[name + "-html"] = html }
         let name = state.incident ?? call.name
@@ -91,7 +98,8 @@ extension Console {
     private func parts(_ call: LiveCall, _ asked: Asked) async throws(Problem) -> JSON {
         let view = await call.view(at: asked.now)
         let parts = CallParts(
-            name: call.name, call: await call.call, view: view, frame: Frame(self, asked), count: await call.count,
+            name: call.name, call: await call.call, view: view, frame: Frame(self, asked),
+            count: await call.count,
             isMine: view.owner?.id == asked.principal.id && !view.isOver, focus: asked.query["focus"])
         return [
             "count": .number(parts.count), "now": .number(Int(asked.now.milliseconds)),

@@ -12,15 +12,18 @@ extension Console {
             Route(.page, .get, "/calls", "calls page", .may(.listCall)) { desk, asked throws(Problem) in
                 try await callsPage(desk, asked)
             },
-            Route(.page, .post, "/calls", "open call by form", .may(.openCall)) { desk, asked throws(Problem) in
+            Route(.page, .post, "/calls", "open call by form", .may(.openCall)) {
+                desk, asked throws(Problem) in
                 let opening = Opening(
-                    id: newID(), channel: asked.form?.text("channel").flatMap { Channel(rawValue: $0) } ?? .voice,
+                    id: newID(),
+                    channel: asked.form?.text("channel").flatMap { Channel(rawValue: $0) } ?? .voice,
                     incident: asked.form?.text("incident"), isTraining: asked.form?.text("training") != nil)
                 try asked.may(.openCall, on: .newCall(isTraining: opening.isTraining))
                 let (call, _) = try await desk.calls.open(opening, by: asked.author, at: asked.now)
                 return .go(to: "/calls/" + call.name)
             },
-            Route(.page, .get, "/calls/{call}/print", "hand-off page", .may(.handOff)) { desk, asked throws(Problem) in
+            Route(.page, .get, "/calls/{call}/print", "hand-off page", .may(.handOff)) {
+                desk, asked throws(Problem) in
                 try await handOffPage(desk, asked)
             },
             Route(.page, .post, "/calls/{call}/take-over", "take over by form", .may(.takeOver)) {
@@ -65,9 +68,12 @@ extension Console {
         for summary in summaries.reversed() {
             let call = try await desk.calls.call(summary.name)
             let state = await call.call
-            guard Permission.allows(asked.principal, .listCall, on: .call(CallStanding(state))) else { continue }
+            guard Permission.allows(asked.principal, .listCall, on: .call(CallStanding(state))) else {
+                continue
+            }
             let incident = state.incident ?? ""
-            guard wanted.isEmpty || incident.lowercased().contains(wanted) || summary.name.hasPrefix(wanted) else {
+            guard wanted.isEmpty || incident.lowercased().contains(wanted) || summary.name.hasPrefix(wanted)
+            else {
                 continue
             }
             if rows.count == 100 {
@@ -83,7 +89,8 @@ extension Console {
         return frame.page(
             "calls", frame.words("Calls"),
             [
-                "mine": mine, "has-mine": !mine.isEmpty, "rows": rows, "has-rows": !rows.isEmpty, "find": wanted,
+                "mine": mine, "has-mine": !mine.isEmpty, "rows": rows, "has-rows": !rows.isEmpty,
+                "find": wanted,
                 "more": isMore,
                 "may-open": Permission.allowsSome(asked.principal, .openCall),
                 "only-training": asked.principal.roles == [.trainer],
@@ -93,7 +100,8 @@ extension Console {
     /// A call as a row of a list.
     func row(_ call: LiveCall, _ view: CallView, _ frame: Frame) async -> [String: Any] {
         var row = CallParts(
-            name: call.name, call: await call.call, view: view, frame: frame, count: 0, isMine: false).strip
+            name: call.name, call: await call.call, view: view, frame: frame, count: 0, isMine: false
+        ).strip
         row["call"] = call.name
         row["owner"] = view.owner?.name ?? frame.words("nobody: take it over")
         row["unowned"] = view.owner == nil
@@ -107,7 +115,8 @@ extension Console {
         let call = try await asked.readable(desk, for: .handOff)
         let frame = Frame(self, asked)
         let program = call.program
-        guard let audience = program.audiences.firstIndex(where: { $0.name == asked.query["audience"] }) else {
+        guard let audience = program.audiences.firstIndex(where: { $0.name == asked.query["audience"] })
+        else {
             throw Problem(404, "no-such-audience", "nobody of this name is told of calls")
         }
         let state = await call.call

@@ -11,7 +11,11 @@ extension Console {
                 let frame = Frame(self, asked)
                 let rows = await openRows(desk, asked, frame)
                 return frame.page(
-                    "board", frame.words("Board"), ["rows": rows, "none": rows.isEmpty, "count": rows.count, "now": "\(asked.now.milliseconds)"])
+                    "board", frame.words("Board"),
+                    [
+                        "rows": rows, "none": rows.isEmpty, "count": rows.count,
+                        "now": "\(asked.now.milliseconds)",
+                    ])
             },
             Route(.page, .get, "/hand-over", "shift page", .may(.takeOver)) { desk, asked throws(Problem) in
                 let frame = Frame(self, asked)
@@ -41,7 +45,11 @@ extension Console {
             row["csrf"] = asked.principal.csrf ?? ""
             row["under-way"] = view.sent.filter { $0.arrivedAt == nil && $0.cancelledAt == nil }
                 .map { call.program.responders[$0.responder].label }.joined(separator: ", ")
-            rows.append((view.ladders.map(\.shown).max() ?? 0, view.at.milliseconds - view.sinceOpenedMilliseconds, row))
+            rows.append(
+                (
+                    view.ladders.map(\.shown).max() ?? 0, view.at.milliseconds - view.sinceOpenedMilliseconds,
+                    row
+                ))
         }
         return rows.sorted { ($1.level, $0.opened) < ($0.level, $1.opened) }.map(\.row)
     }

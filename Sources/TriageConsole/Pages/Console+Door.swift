@@ -6,7 +6,9 @@ import TriageServer
 extension Console {
     var doorRoutes: [Route] {
         [
-            Route(.page, .get, "/", "home", .known) { _, asked throws(Problem) in .go(to: home(asked.principal)) },
+            Route(.page, .get, "/", "home", .known) { _, asked throws(Problem) in
+                .go(to: home(asked.principal))
+            },
             Route(.page, .get, "/sign-in", "sign-in page", .anybody) { _, asked throws(Problem) in
                 signInPage(asked, nil)
             },
@@ -14,7 +16,9 @@ extension Console {
                 try await signIn(desk, asked)
             },
             Route(.page, .post, "/sign-out", "sign out by form", .known) { desk, asked throws(Problem) in
-                try await desk.door { keeper throws(AccessRefusal) in try await keeper.signOut(asked.principal) }
+                try await desk.door { keeper throws(AccessRefusal) in
+                    try await keeper.signOut(asked.principal)
+                }
                 await desk.calls.release(callsOf: asked.principal.id, because: .signedOut, at: asked.now)
                 desk.presence.forgets(asked.principal.id)
                 return .go(to: "/sign-in", headers: [("Set-Cookie", SessionCookie.unset)])
@@ -29,10 +33,12 @@ extension Console {
             Route(.page, .get, "/account", "account page", .known) { _, asked throws(Problem) in
                 accountPage(asked, said: nil, problem: nil)
             },
-            Route(.page, .post, "/account/password", "password by form", .known) { desk, asked throws(Problem) in
+            Route(.page, .post, "/account/password", "password by form", .known) {
+                desk, asked throws(Problem) in
                 try await changePassword(desk, asked)
             },
-            Route(.page, .post, "/account/second-factor", "factor by form", .known) { desk, asked throws(Problem) in
+            Route(.page, .post, "/account/second-factor", "factor by form", .known) {
+                desk, asked throws(Problem) in
                 try await setFactor(desk, asked)
             },
         ]
@@ -45,7 +51,8 @@ extension Console {
         return frame.page(
             "sign-in", frame.words("Sign in"),
             [
-                "to": here(asked.form?.text("to") ?? asked.query["to"]), "name": asked.form?.text("name") ?? "",
+                "to": here(asked.form?.text("to") ?? asked.query["to"]),
+                "name": asked.form?.text("name") ?? "",
                 "wrong": problem.map { $0.message.asSentence } ?? "",
                 "needs-code": problem?.code == "second-factor-needed",
             ], status: problem?.status ?? 200)
@@ -61,7 +68,8 @@ extension Console {
             }
             let to = here(asked.form?.text("to"))
             return .go(
-                to: signedIn.principal.pending.isEmpty ? (to == "/" ? home(signedIn.principal) : to) : "/account",
+                to: signedIn.principal.pending.isEmpty
+                    ? (to == "/" ? home(signedIn.principal) : to) : "/account",
                 headers: [("Set-Cookie", SessionCookie.set(signedIn.secret, seconds: signedIn.seconds))])
         } catch { return signInPage(asked, error) }
     }
@@ -97,7 +105,9 @@ extension Console {
                 "roles": asked.principal.roles.map(\.rawValue).sorted().joined(separator: ", "),
                 "must-password": pending.contains(.newPassword),
                 "must-factor": pending.contains(.secondFactor), "secret": secret,
-                "secret-address": bytes.map { SecondFactor.address($0, name: "\(asked.principal.label)@\(asked.host)") } ?? "",
+                "secret-address": bytes.map {
+                    SecondFactor.address($0, name: "\(asked.principal.label)@\(asked.host)")
+                } ?? "",
                 "said": said ?? "", "wrong": (problem?.message ?? "").asSentence,
                 "help": (problem?.help ?? "").asSentence,
             ], status: problem?.status ?? 200)

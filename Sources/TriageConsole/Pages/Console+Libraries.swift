@@ -56,12 +56,15 @@ extension Console {
         if let hash = asked.query["library"].flatMap({ Hash(hex: $0) }) ?? active {
             let library = try await desk.shelf.library(hash)
             let inspection = try await desk.shelf.inspection(of: library)
-            context["library"] = [
-                "hash": "\(hash)", "protocols": library.protocols,
-                "summary": inspection.summary(shown: inspection.problems),
-                "problems": inspection.problems.map { ["message": $0.message, "help": $0.help ?? ""] as [String: Any] },
-                "files": library.kept.files.map(\.path),
-            ] as [String: Any]
+            context["library"] =
+                [
+                    "hash": "\(hash)", "protocols": library.protocols,
+                    "summary": inspection.summary(shown: inspection.problems),
+                    "problems": inspection.problems.map {
+                        ["message": $0.message, "help": $0.help ?? ""] as [String: Any]
+                    },
+                    "files": library.kept.files.map(\.path),
+                ] as [String: Any]
         }
         return frame.page("libraries", frame.words("Library"), context)
     }

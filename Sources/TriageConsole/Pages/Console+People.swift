@@ -5,7 +5,8 @@ import TriageServer
 extension Console {
     var peopleRoutes: [Route] {
         [
-            Route(.page, .get, "/people", "people page", .may(.administerPeople)) { desk, asked throws(Problem) in
+            Route(.page, .get, "/people", "people page", .may(.administerPeople)) {
+                desk, asked throws(Problem) in
                 try await peoplePage(desk, asked)
             },
             Route(.page, .post, "/people", "change people by form", .may(.administerPeople)) {
@@ -21,7 +22,10 @@ extension Console {
                 let acts = try await desk.acts()
                 return frame.page(
                     "log", frame.words("Log"),
-                    ["lines": Array(lines.suffix(200).reversed()), "acts": Array(acts.suffix(200).reversed())])
+                    [
+                        "lines": Array(lines.suffix(200).reversed()),
+                        "acts": Array(acts.suffix(200).reversed()),
+                    ])
             },
         ]
     }
@@ -36,7 +40,8 @@ extension Console {
         var context: [String: Any] = [
             "people": people.map { person in
                 [
-                    "name": person.name, "label": person.label, "locked": person.isLocked || person.lockedUntil != nil,
+                    "name": person.name, "label": person.label,
+                    "locked": person.isLocked || person.lockedUntil != nil,
                     "roles": Role.ofPeople.map { role in
                         ["role": role.rawValue, "has": person.roles.contains(role)] as [String: Any]
                     },

@@ -37,7 +37,8 @@ package actor ActiveLibrary {
     package func proposals() -> [LibraryHistory.Proposal] { history.proposals }
     package func active(at moment: Moment) -> Hash? { history.active(at: moment) }
 
-    package func propose(_ library: Hash, from: Moment, by author: Author, at now: Moment) async throws(Problem)
+    package func propose(_ library: Hash, from: Moment, by author: Author, at now: Moment)
+        async throws(Problem)
         -> Int
     {
         // It has to compile, before anybody is asked about it.
