@@ -80,8 +80,8 @@ struct API: HTTPResponder {
         // A form carries what shows that it is ours, so it is read before it is known who sends it.
         var form: Form?
         var body: [UInt8] = []
+        if route.face != .program, route.method != .get { try door.checkOrigin(request) }
         if route.face == .page, route.method != .get {
-            try door.checkOrigin(request)
             body = try await self.body(of: request, for: route)
             form = try Form(body)
         }
