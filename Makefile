@@ -33,19 +33,27 @@ build: system ## Build the command `triage`
 # Everything is tested as it is shipped, in release mode; so there is one build of each file.
 test: system lint ## Lint, build, run all tests, check the library and run its cases
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-library test-build
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-swift test-pages test-server
+	@tail -n 1 .build/tests.log
+
+test-swift:
 	@swift test -c $(CONFIG) --skip-build --disable-xctest > .build/tests.log 2>&1 \
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/tests.log | cut -c1-600; exit 1; }
+
+test-pages:
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
 	@$(PYTHON) Tests/Python/check_site.py $(TRIAGE)
+	@$(PYTHON) Tests/Python/check_console.py $(SERVE) .
+	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
+	@$(SPARK) Tests/Distributed/check_spark.py $(TRIAGE) .build/$(CONFIG)/triage-bench | tail -n 1
+
+test-server:
 	@$(PYTHON) Tests/Python/check_server.py $(SERVE) . 20
 	@$(PYTHON) Tests/Python/check_hostile.py $(SERVE) .
 	@$(PYTHON) Tests/Python/check_centre.py $(SERVE) .
 	@$(PYTHON) Tests/Python/check_operations.py $(SERVE) .
 	@if [ -x $(NGINX) ]; then $(PYTHON) Tests/Python/check_proxy.py $(SERVE) . $(NGINX); \
 		else echo "nginx is not to be had here: NOT checked before the server"; fi
-	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
-	@$(SPARK) Tests/Distributed/check_spark.py $(TRIAGE) .build/$(CONFIG)/triage-bench | tail -n 1
-	@tail -n 1 .build/tests.log
 
 # The compiler takes the tests as one piece, on one core; the library is tested on the other meanwhile.
 test-build: build $(PYTHON) $(SPARK) $(NGINX)
@@ -123,4 +131,4 @@ system: ## Install the system packages that are missing
 clean: ## Remove what was built
 	@rm -rf .build
 
-.PHONY: help demo serve build test test-build test-library lint bench bench-peers nightly golden system clean
+.PHONY: help demo serve build test test-build test-library test-swift test-pages test-server lint bench bench-peers nightly golden system clean

@@ -59,19 +59,20 @@ package struct Route: Sendable {
     ) {
         self.init(
             method: method, path: path, name: name, summary: "", entry: entry, face: face,
-            body: method == .get ? nil : .any, isStream: isStream, work: work)
+            body: method == .get ? nil : .any, isStream: isStream,
+            mostBody: face == .page ? 16 << 10 : nil, work: work)
     }
 
     init(
         method: Method, path: String, name: String, summary: String, entry: Entry, face: Face = .program,
         query: [Parameter] = [], body: Shape? = nil, answer: Shape? = nil, status: Int = 200,
-        problems: [String] = [], isStream: Bool = false, largestBody: Int? = nil,
+        problems: [String] = [], isStream: Bool = false, mostBody: Int? = nil,
         work: @escaping @Sendable (Desk, Asked) async throws(Problem) -> Answer
     ) {
         (self.method, self.path, self.name, self.summary) = (method, path, name, summary)
         (self.entry, self.face, self.query, self.body) = (entry, face, query, body)
         (self.answer, self.status, self.problems) = (answer, status, problems)
-        (self.isStream, self.largestBody, self.work) = (isStream, largestBody, work)
+        (self.isStream, self.mostBody, self.work) = (isStream, mostBody, work)
     }
 
     struct Parameter: Sendable {

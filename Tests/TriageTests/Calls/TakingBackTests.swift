@@ -45,7 +45,7 @@ import TriageValues
     }
 
     @Test func whatStaysSaysSo() throws {
-        var call = Call(CallLibrary.program)
+        var call = Call(try CallLibrary.program())
         for (id, kind) in [
             ("first", CallEvent.Kind.opened(channel: .voice, incident: nil, library: [])),
             ("a-note", .note("they shout")),
