@@ -1,8 +1,11 @@
 """Who is shown what, which forms are refused, and what becomes of markup that somebody types."""
+import glob
 import json
 import re
 
 from console_calls import leave, words
+from console_desk import Desk
+from console_server import Client
 
 # An element, a script, an attribute and an entity; none of them may come to be.
 MARKUP = """<b class=canary>'"><img class=canary src=x onerror=alert(1)><script class=canary>alert(2)</script>&amp;"""
@@ -20,7 +23,7 @@ def roles(room):
     """Every page is shown or refused, and what was said on a call is shown to those alone who may read it."""
     jd = room.people["jd"]
     call = jd.open_call("LEAK-INCIDENT")
-    jd.add(call, {"kind": "note", "text": "LEAK-NOTE"}, {"kind": "person_named", "person": "person", "name": "LEAK-NAME"} if False else {"kind": "note", "text": "LEAK-NAME"})
+    jd.add(call, {"kind": "note", "text": "LEAK-NOTE"}, {"kind": "person_added", "person": "other", "label": "LEAK-NAME"})
     for name, person in room.people.items():
         if name not in SHOWN and name != "ana":
             continue
@@ -40,7 +43,6 @@ def roles(room):
                 room.hold("LEAK" not in text, f"{name} is shown the call at {path}")
     # Nobody is signed in.
     for path in PAGES[1:] + tuple(f"/calls/{call}{one}" for one in CALL_PATHS):
-        from console_server import Client
         status, text = Client(room.server).raw("GET", path)
         room.hold(status in (303, 401) and "LEAK" not in text, f"nobody at {path}: {status}")
 
@@ -65,7 +67,7 @@ def forms(room):
     people = room.people["admin"].ask("GET", "/api/1/people")
     kind = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
     templates = set(re.findall(r'method="post" action="([^"]+)"', "".join(
-        open(path).read() for path in __import__("glob").glob(f"{room.library}/Sources/TriageConsole/Resources/*.mustache"))))
+        open(path).read() for path in glob.glob(f"{room.library}/Sources/TriageConsole/Resources/*.mustache"))))
     sent = {re.sub(r"call-\w+", "{{call}}", re.sub(r"/\d+/", "/{{number}}/", path)) for rows in found.values() for path, _ in rows} | {"/sign-in", "/look"}
     room.same(sorted(templates - sent), [], "forms that this check does not send")
     for name, rows in found.items():
@@ -104,7 +106,6 @@ def markup(room):
     page.wait_for_selector("#call[data-ready]")
     call = page.url.rsplit("/", 1)[1]
     page.close()
-    from console_desk import Desk
     desk = Desk(room.page("jd", f"/calls/{call}"), room.safest)
     desk.settle()
     desk.command("note")
@@ -125,6 +126,7 @@ def markup(room):
     desk.page.fill("#words", MARKUP)
     desk.settle()
     clean(room, desk.page, "the call as it is typed")
+    desk.press("Escape")
     desk.command("why")
     desk.page.wait_for_selector("#hand-off h3")
     clean(room, desk.page, "why")

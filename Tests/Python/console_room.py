@@ -1,6 +1,4 @@
 """What every check of the pages has: a server, people signed in, a browser that tells all that goes wrong in it."""
-import json
-
 from playwright.sync_api import sync_playwright
 
 from console_desk import Desk, questions
@@ -18,7 +16,7 @@ class Room:
         self.safest = questions(library)
         self.server = Server(serve, library, folder)
         try:
-            self.people = enter(self.server, {})
+            self.people = enter(self.server)
             self.play = sync_playwright().start()
             self.browser = self.play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         except BaseException:

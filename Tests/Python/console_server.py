@@ -12,9 +12,10 @@ import struct
 import subprocess
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
-ROLES = {"jd": "clinician", "ana": "clinician", "sup": "supervisor", "author": "author", "author2": "author",
-         "trainer": "trainer", "auditor": "auditor"}
+ROLES = {"jd": "clinician", "ana": "clinician", "sup": "supervisor", "author": "author", "trainer": "trainer", "auditor": "auditor"}
 
 
 def totp(secret):
@@ -86,7 +87,6 @@ class Client:
         return json.loads(text) if text.startswith(("{", "[")) else text
 
     def form(self, path, **fields):
-        from urllib.parse import urlencode
         return self.raw("POST", path, urlencode({"csrf": self.csrf or ""} | fields, doseq=True), {
             "Content-Type": "application/x-www-form-urlencoded", "Origin": self.server.base})
 
@@ -116,12 +116,16 @@ class Client:
         return self.ask("POST", f"/api/1/calls/{call}/events", {"events": events})
 
 
-def everybody(server, labels):
-    """The first administrator and a person of each role, signed in; a label may be given for each."""
+def everybody(server):
+    """The first administrator and a person of each role, signed in."""
     words = re.search(r"The first account.*", server.said).group(0).split()
     people = {"admin": Client(server).enter(words[4].rstrip(","), words[-1])}
-    for name, role in ROLES.items():
+
+    def enter(name):
         once = people["admin"].ask(
-            "POST", "/api/1/people", {"name": name, "label": labels.get(name, name.upper()), "roles": [role]}, 201)["password"]
-        people[name] = Client(server).enter(name, once)
+            "POST", "/api/1/people", {"name": name, "label": name.upper(), "roles": [ROLES[name]]}, 201)["password"]
+        return name, Client(server).enter(name, once)
+    # A password takes its time to be judged.
+    with ThreadPoolExecutor(2) as two:
+        people |= two.map(enter, ROLES)
     return people

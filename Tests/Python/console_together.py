@@ -2,6 +2,8 @@
 import signal
 import time
 
+from console_server import Client, totp
+
 NOT_CURRENT = "() => !document.getElementById('stale').hidden"
 CURRENT = "() => document.getElementById('stale').hidden"
 
@@ -120,7 +122,6 @@ def two_browsers(room):
 
 def session_ended(room):
     """Signed out elsewhere during a call: what was typed stays, and goes out when one is back."""
-    from console_server import Client, totp
     again = Client(room.server)
     ana = room.people["ana"]
     again.sign_in(ana.name, ana.password, totp(ana.secret) if ana.secret else None)
