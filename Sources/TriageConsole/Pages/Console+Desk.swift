@@ -41,7 +41,10 @@ extension Console {
             row["may-take-over"] =
                 view.owner?.id != asked.principal.id
                 && Permission.allows(asked.principal, .takeOver, on: .call(standing))
-            row["may-look"] = Permission.allows(asked.principal, .readCall, on: .call(standing))
+            let mayLook = Permission.allows(asked.principal, .readCall, on: .call(standing))
+            row["may-look"] = mayLook
+            // It says what people of the call are called.
+            if !mayLook { row["must"] = "" }
             row["csrf"] = asked.principal.csrf ?? ""
             row["under-way"] = view.sent.filter { $0.arrivedAt == nil && $0.cancelledAt == nil }
                 .map { call.program.responders[$0.responder].label }.joined(separator: ", ")

@@ -576,7 +576,7 @@ function startCall() {
     end: { label: texts.commandEnd, run: end },
     back: { label: texts.commandBack, run: () => { const last = groups[groups.length - 1]; if (last) takeBack(last); else say(texts.nothingBack); } },
     keys: { label: texts.commandKeys, run: chooseKeys },
-    help: { label: texts.commandHelp, run: () => showPanel(texts.commandHelp, [texts.help1, texts.help2, texts.help3]) },
+    help: { label: texts.commandHelp, run: () => showPanel(texts.commandHelp, [texts['help-1'], texts['help-2'], texts['help-3']]) },
   };
   function note(text) { record([{ kind: 'note', text }], text, { waits: false }); }
   function command(word, rest = '') {
