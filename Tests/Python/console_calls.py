@@ -163,6 +163,28 @@ def deciding(room):
     desk.page.close()
 
 
+def two_decide(room):
+    """A tier that one alone may not lower: it waits until a second agrees at their own place."""
+    desk, call = room.desk("jd", "SECOND")
+    desk.press("F1")
+    desk.press("Shift+F9")
+    desk.pick("Response tier")
+    desk.pick("Mobile crisis team")
+    desk.press("1")
+    desk.type("a nurse is with them")
+    desk.press("Enter")
+    desk.page.wait_for_function("() => document.getElementById('act').innerText.includes('asks a second person')")
+    room.same(desk.tiers()[0]["word"], "Emergency services now", "lowered before the second person agreed")
+    room.same(desk.page.locator("#act [data-post$=agree]").count(), 0, "who asked can agree themselves")
+    second = room.page("sup", f"/calls/{call}")
+    room.hold("a nurse is with them" in second.inner_text("#act"), "the second person reads why")
+    second.click("#act [data-post$=agree]")
+    desk.page.wait_for_function("() => document.querySelector('#strip .tier b').textContent === 'Mobile crisis team'")
+    room.hold("below" in desk.page.inner_text("#strip"), f"it is shown to be below what the rules say: {desk.page.inner_text('#strip')}")
+    second.close()
+    desk.page.close()
+
+
 def changing(room):
     desk, call = room.desk("jd", "CHANGE")
     words(desk, "he has a knife in his hand", "In the hand or within reach")
@@ -204,6 +226,17 @@ def two_people(room):
     people = desk.page.evaluate("[...document.querySelectorAll('#people details')].map(one => one.innerText)")
     room.same(len(people), 2, "two people are shown")
     room.hold("Drowsy" not in next(one for one in people if "Her brother" in one), f"one person's answer became another's: {people}")
+    # What is pressed now is recorded of the brother alone, and the graver of the two is what the call gets.
+    desk.press("F1")
+    wanted = [event["person"] for event in room.events(call) if event["kind"] == "person_added"][-1:]
+    room.same([event["person"] for event in room.events(call) if event.get("question") == "breathing"], wanted, "of whom the danger is recorded")
+    cards = desk.page.evaluate("[...document.querySelectorAll('#people summary')].map(one => one.innerText)")
+    room.same(["Emergency services now" in one for one in cards], ["Her brother" in one for one in cards], f"each has a tier of their own: {cards}")
+    room.same(desk.tiers()[0]["word"], "Emergency services now", "the call gets the graver tier of two people")
+    desk.command("person")
+    desk.press("1")
+    room.hold("Her brother" not in desk.page.inner_text("#strip .row"), "one goes back to the first person by a key")
+    room.same(desk.tiers()[0]["word"], "Emergency services now", "the tier does not fall with whom one asks about")
     desk.page.close()
 
 
