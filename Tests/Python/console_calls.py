@@ -134,7 +134,11 @@ def deciding(room):
     room.same(desk.tiers(), before, "F1 taken back by Esc")
     room.hold("corrected" in kinds(room, call) or "withdrawn" in kinds(room, call) or len(room.events(call)) > 3,
               f"what was taken back stays in the record: {kinds(room, call)}")
+    # Esc that leaves the story takes no danger back, however soon.
     desk.press("F1")
+    desk.type("x")
+    desk.press("Escape")
+    room.same(desk.tiers()[0]["word"], "Emergency services now", "a danger, after Esc left the story")
     # Accepted; police raised with a reason.
     desk.press("F9")
     desk.press("Shift+F9")

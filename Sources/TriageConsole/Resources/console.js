@@ -273,10 +273,14 @@ function startCall() {
 
   let undo = null;
   function offerUndo(ids, what) {
-    undo = { ids, until: Date.now() + 3000 };
+    undo = { ids, what, until: Date.now() + 3000 };
     say(put(texts.undo, { what }));
     const mine = undo;
-    setTimeout(() => { if (undo === mine) { undo = null; say(put(texts.recorded, { what })); } }, 3000);
+    setTimeout(() => { if (undo === mine) keepDanger(); }, 3000);
+  }
+  function keepDanger() {
+    say(put(texts.recorded, { what: undo.what }));
+    undo = null;
   }
 
   const keyMap = () => { try { return JSON.parse(localStorage.getItem('triage-keys')) ?? {}; } catch { return {}; } };
@@ -705,6 +709,8 @@ function startCall() {
     if (event.isComposing) return;
     const { key } = event;
     const done = (run) => { event.preventDefault(); if (!event.repeat) run(); };
+    // Esc belongs to the danger only until something else is pressed; then it leaves what one is in.
+    if (undo && !/^(Escape|Shift|Control|Alt|Meta|F[1-8])$/.test(key)) keepDanger();
     if (/^F([1-9]|10)$/.test(key) && !event.ctrlKey && !event.altKey) {
       return done(() => (key === 'F9' && event.shiftKey ? decide() : press(key)));
     }
