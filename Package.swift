@@ -35,12 +35,15 @@ func lowLevelTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Targ
     .target(name: name, dependencies: dependencies, exclude: pages(name), swiftSettings: strict)
 }
 
-/// Modules that have a page of their own beside their sources.
+/// Pages that stand beside the sources of a module, and what belongs to them.
 func pages(_ name: String) -> [String] {
-    [
-        "TriageCalls", "TriageRecords", "TriageAccess", "TriageServer", "TriageConsole", "TriageReplay",
-        "TriagePresentation", "triage-bench",
-    ].contains(name) ? ["README.md"] + (name == "TriageServer" ? ["openapi.json"] : []) : []
+    switch name {
+    case "TriageServer": ["README.md", "openapi.json"]
+    case "TriageConsole": ["README.md", "Pictures"]
+    case "TriageCalls", "TriageRecords", "TriageAccess", "TriageReplay", "TriagePresentation", "triage-bench":
+        ["README.md"]
+    default: []
+    }
 }
 
 let package = Package(

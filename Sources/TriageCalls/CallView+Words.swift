@@ -56,6 +56,8 @@ extension CallView {
             } else if ladder.recommended < ladder.shown {
                 sentences.append(
                     "\(label): it stood so earlier in this call, and only a decision lowers it.")
+            } else if ladder.recommended > evaluation.standings[ladder.ladder].recommended {
+                return [label + ": somebody else in the call needs it, and not \(person.label)."]
             } else if ladder.isFloor {
                 sentences.append("\(label), for now: questions that must be asked are open.")
             } else if rules.isEmpty {

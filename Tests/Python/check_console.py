@@ -5,6 +5,7 @@ usage: check_console.py TRIAGE-SERVE LIBRARY [--only PART,...] [--pictures FOLDE
 `--assets` takes style and script from a folder in place of those built in, to try them without a build.
 """
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -32,6 +33,8 @@ def main():
     for name in ("--only", "--pictures", "--assets"):
         reader.add_argument(name)
     asked = reader.parse_args()
+    if asked.pictures:
+        os.makedirs(asked.pictures, exist_ok=True)
     chromium = shutil.which("chromium") or sys.exit("chromium is not installed")
     wanted = asked.only.split(",") if asked.only else [name for name in PARTS if name != "pictures"] + ["pictures"] * bool(asked.pictures)
     with tempfile.TemporaryDirectory() as folder:

@@ -285,7 +285,7 @@ struct CallParts {
                 return [
                     "label": person.label, "role": person.role ?? "", "chosen": place == view.current,
                     "rung": ladder.rungs[person.standings[program.response].recommended].label,
-                    "open": person.openMustAsk.isEmpty ? "" : "\(person.openMustAsk.count)",
+                    "open": !person.openMustAsk.isEmpty,
                     "do": json([.personChosen(person.id)]).line,
                     "answers": person.histories.map { history in
                         [
