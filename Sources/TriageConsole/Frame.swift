@@ -88,7 +88,8 @@ extension Console {
             "problem", frame.words("This was not done"),
             [
                 "message": problem.message.asSentence, "help": (problem.help ?? "").asSentence,
-                "code": problem.code,
+                "code": problem.code, "asks-reason": problem.code == "reason-needed",
+                "path": String(browser.address.prefix { $0 != "?" }),
             ], status: problem.status)
     }
 }

@@ -77,6 +77,8 @@ extension Console {
             isMine: isMine)
         var context: [String: Any] = [
             "call": call.name, "count": await call.count, "now": "\(asked.now.milliseconds)",
+            // Who looks for a reason that is on record sees the call as it is now, and no further.
+            "live": Permission.allows(asked.principal, .readCall, on: .call(CallStanding(state))),
             "mine": isMine, "over": view.isOver, "training": view.isTraining,
             "owner": view.owner?.name ?? "", "unowned": view.owner == nil,
             "may-whisper": !isMine && !view.isOver

@@ -1,7 +1,7 @@
 import TriageAccess
 import TriageAuthoring
 import TriageCalls
-import TriageDiagnostics
+import TriagePresentation
 import TriageRecords
 import TriageServer
 
@@ -60,9 +60,8 @@ extension Console {
                 [
                     "hash": "\(hash)", "protocols": library.protocols,
                     "summary": inspection.summary(shown: inspection.problems),
-                    "problems": inspection.problems.map {
-                        ["message": $0.message, "help": $0.help ?? ""] as [String: Any]
-                    },
+                    "problems": inspection.problems.isEmpty
+                        ? "" : present(inspection.problems, in: library.files, .plain),
                     "files": library.kept.files.map(\.path),
                 ] as [String: Any]
         }

@@ -35,6 +35,39 @@ if (board) {
 }
 showClocks();
 
+// MARK: bringing a library
+
+const bring = $('bring');
+if (bring) bring.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const told = $('brought');
+  const send = async (path, body) => {
+    const reply = await fetch(path, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', 'Triage-CSRF': bring.dataset.csrf }, body: JSON.stringify(body),
+    });
+    const answer = await reply.json();
+    if (!reply.ok) throw answer;
+    return answer;
+  };
+  told.textContent = '…';
+  try {
+    // As the command reads a library: rules first, each folder by path; cases, calls and simulations are no part of it.
+    const path = (file) => file.webkitRelativePath.split('/').slice(1).join('/');
+    const isPart = (one) => /^(Rules|Protocols)\/.*\.ya?ml$/.test(one) && !/(\.cases|\.call)\.ya?ml$|(^|\/)rubrics\.yaml$|\/Simulations\/|\/\./.test(one);
+    const order = (one) => (one.startsWith('Rules/') ? `0${one}` : `1${one}`);
+    const chosen = [...$('folder').files].filter((file) => isPart(path(file))).sort((one, other) => (order(path(one)) < order(path(other)) ? -1 : 1));
+    const files = await Promise.all(chosen.map(async (file) => ({ path: path(file), text: await file.text() })));
+    const { library } = await send('/api/1/libraries', { files });
+    const from = $('from').value;
+    await send('/api/1/libraries/proposals', { library, ...(from ? { from: `${from}:00.000Z` } : {}) });
+    told.textContent = bring.dataset.brought;
+    location.assign(`/libraries?library=${library}`);
+  } catch (problem) {
+    const more = (problem.mistakes ?? []).map((one) => one.message ?? '').join('; ');
+    told.textContent = [problem.title ?? String(problem), problem.help, more].filter(Boolean).join('. ');
+  }
+});
+
 // MARK: the call under way
 
 const page = $('call');
@@ -45,6 +78,7 @@ function startCall() {
   const base = `/calls/${name}`;
   const texts = $('texts').dataset;
   const isMine = page.dataset.mine === 'true';
+  const isLive = page.dataset.live === 'true';
   let count = Number(page.dataset.count);
   let isOver = page.dataset.over === 'true';
   let data = JSON.parse($('data').textContent);
@@ -208,8 +242,8 @@ function startCall() {
     });
     stream.onerror = () => { lost(); if (stream.readyState === EventSource.CLOSED) setTimeout(follow, 1000); };
   }
-  setInterval(() => { if (Date.now() - heard > 1700) lost(); }, 200);
-  setInterval(() => { if (!isOver && staleSince === null && queue.length === 0) refresh(); }, 20000);
+  if (isLive) setInterval(() => { if (Date.now() - heard > 1700) lost(); }, 200);
+  setInterval(() => { if (isLive && !isOver && staleSince === null && queue.length === 0) refresh(); }, 20000);
 
   let isRefreshing = false;
   let isOutdated = false;
@@ -772,7 +806,7 @@ function startCall() {
     if (button.dataset.found) return takeFound(button);
     if (button.type === 'button' && (isMine || button.dataset.go || button.dataset.post)) act(button);
   });
-  follow();
+  if (isLive) follow();
   if (!isMine) return;
   document.addEventListener('keydown', onKey);
   words.addEventListener('input', look);

@@ -10,7 +10,7 @@ package struct ServedLibrary: Sendable {
     package let kept: KeptLibrary
     package let program: Program
     /// Its files, as problems speak of them.
-    let files: [SourceFile]
+    package let files: [SourceFile]
 
     package var hash: Hash { kept.hash }
     /// Its protocols with their versions.
