@@ -63,8 +63,8 @@ if (bring) bring.addEventListener('submit', async (event) => {
     told.textContent = bring.dataset.brought;
     location.assign(`/libraries?library=${library}`);
   } catch (problem) {
-    const more = (problem.mistakes ?? []).map((one) => one.message ?? '').join('; ');
-    told.textContent = [problem.title ?? String(problem), problem.help, more].filter(Boolean).join('. ');
+    const more = (problem.mistakes ?? []).map((one) => `\n${one.file}:${one.line} ${one.message}`).join('');
+    told.textContent = [problem.title ?? String(problem), problem.help].filter(Boolean).join('. ') + more;
   }
 });
 

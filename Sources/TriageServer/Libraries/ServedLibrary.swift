@@ -3,6 +3,7 @@ import TriageCalls
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
+import TriagePresentation
 import TriageRecords
 
 /// A library that calls can be taken with.
@@ -27,7 +28,8 @@ package struct ServedLibrary: Sendable {
             let errors = compilation.problems.filter { $0.severity == .error }
             throw Problem(
                 422, "library-has-errors", "this library has \(errors.count) errors, so no call can use it",
-                help: "check it first")
+                help: "mend these first"
+            ).with("mistakes", TriagePresentation.json(of: Array(errors.prefix(20)), in: files))
         }
         self.program = program
     }
