@@ -179,7 +179,8 @@ def within(server):
     """No request is answered out of another."""
     for what, sent in AMBIGUOUS.items():
         answers = Answers(server.port, sent, end=False)
-        assert answers.statuses == [400], (what, answers.statuses, answers.text)
+        # The rest of its bytes may be called malformed, too, but is never answered as a request.
+        assert answers.statuses in ([400], [400, 400]), (what, answers.statuses, answers.text)
     for what, (sent, statuses) in PLAIN.items():
         answers = Answers(server.port, sent)
         assert answers.statuses == statuses, (what, answers.statuses, answers.text)

@@ -104,7 +104,7 @@ extension Console {
             [
                 "roles": asked.principal.roles.map(\.rawValue).sorted().joined(separator: ", "),
                 "must-password": pending.contains(.newPassword),
-                "must-factor": pending.contains(.secondFactor), "secret": secret,
+                "must-factor": pending.contains(.secondFactor), "secret": secret, "grouped": inFours(secret),
                 "secret-address": bytes.map {
                     SecondFactor.address($0, name: "\(asked.principal.label)@\(asked.host)")
                 } ?? "",
@@ -144,4 +144,9 @@ extension Console {
         } catch { return accountPage(asked, said: nil, problem: error) }
         return .go(to: "/")
     }
+}
+
+/// A secret as it is typed from one screen into another.
+private func inFours(_ secret: String) -> String {
+    secret.enumerated().map { ($0 > 0 && $0 % 4 == 0 ? " " : "") + String($1) }.joined()
 }

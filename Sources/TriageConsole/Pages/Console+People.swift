@@ -1,4 +1,5 @@
 import TriageAccess
+import TriageCalls
 import TriageServer
 
 /// Who gets in, by forms, and the log of who did.
@@ -45,7 +46,8 @@ extension Console {
                     "roles": Role.ofPeople.map { role in
                         ["role": role.rawValue, "has": person.roles.contains(role)] as [String: Any]
                     },
-                    "factor": person.hasSecondFactor, "signed-in": person.signedIn.map { "\($0)" } ?? "",
+                    "factor": person.hasSecondFactor,
+                    "signed-in": person.signedIn.map { "\($0.day()) \($0.clock()) UTC" } ?? "",
                     "sessions": person.sessionCount, "own-password": person.hasOwnPassword,
                     "me": person.id == asked.principal.id,
                 ] as [String: Any]
