@@ -47,7 +47,7 @@ extension CallView {
     package func whyStanding(_ program: Program) -> [String] {
         ladders.flatMap { ladder -> [String] in
             let explained = explanation.ladders[ladder.ladder]
-            let rules = explained.recommendedBy + explained.steppedUpBy
+            let rules = explained.reasons
             let label = program.ladders[ladder.ladder].rungs[ladder.shown].label
             var sentences: [String] = []
             if let decision = ladder.decision, !decision.isOvertaken {

@@ -22,7 +22,7 @@ extension Call {
             let explained = standpoint.explanation.ladders[view.ladder]
             var rules: [Int] = []
             if explained.standing.recommended == view.undecided {
-                rules = explained.recommendedBy + explained.steppedUpBy
+                rules = explained.reasons
             }
             if peak.rung == view.undecided { rules += peak.rules.sorted() }
             return rules

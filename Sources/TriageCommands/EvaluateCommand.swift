@@ -36,8 +36,8 @@ struct EvaluateCommand: ParsableCommand {
         let explanation = explain(evaluation, program)
         switch format {
         case .json, .html:
-            Terminal.write(json(of: evaluation, explanation, program).text() + "\n")
-        case .text: Terminal.write(present(evaluation, explanation, program, Terminal.style()))
+            Terminal.write(json(of: explanation).text() + "\n")
+        case .text: Terminal.write(present(explanation, Terminal.style()))
         }
     }
 
@@ -67,7 +67,7 @@ struct EvaluateCommand: ParsableCommand {
                 Terminal.write("  " + style.wrapped(line, indent: 8) + "\n")
             }
             Terminal.write("\n" + style.bold("The answers about \(view.person.label)") + "\n")
-            Terminal.write(present(view.evaluation, view.explanation, program, style))
+            Terminal.write(present(view.explanation, style))
         }
     }
 }

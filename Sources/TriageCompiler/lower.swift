@@ -54,6 +54,9 @@ private struct Lowering {
         program.questions = library.questions.indices.map { question($0, classes[$0] ?? []) }
         program.caller = setting(\.thirdPartyUnless)
         program.channel = setting(\.textUnless)
+        program.lostLine = library.questions.firstIndex { $0.declaration.lostLine != nil }.map {
+            ($0, .choice(library.questions[$0].declaration.answers.count - 1))
+        }
         for question in library.questions.indices { place(question: question) }
         program.findings = library.findings.indices.map { index in
             let declaration = library.findings[index].declaration

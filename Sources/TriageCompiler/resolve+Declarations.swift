@@ -19,6 +19,22 @@ extension Resolver {
                 problems.report(.wrongType, "only a question with one answer can say \(says)", at: usual.span)
             }
         }
+        if let lost = question.lostLine { check(lostLine: lost, of: question) }
+    }
+
+    /// Nothing that is lost may reassure.
+    private mutating func check(lostLine word: Word, of question: QuestionDeclaration) {
+        if case .choice = question.kind, !question.isUnordered {
+            check(word, isAnswerOf: question)
+            let names = question.answers.map(\.name.text)
+            guard names.contains(word.text), word.text != names.last else { return }
+            problems.report(
+                .wrongType, "a lost line is the most dangerous answer of its question, which is the last",
+                at: word.span, help: names.last.map { "write `lost_line: \($0)`" })
+        } else {
+            problems.report(
+                .wrongType, "only an ordered question with one answer can say how the line is", at: word.span)
+        }
     }
 
     private mutating func check(_ word: Word, isAnswerOf question: QuestionDeclaration) {

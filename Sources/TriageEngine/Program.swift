@@ -15,6 +15,8 @@ package struct Program: Sendable {
     package let caller: SettingQuestion?
     /// The question that says how the contact is made, and its answer for one that is spoken.
     package let channel: SettingQuestion?
+    /// The question that says how the line is, and its answer while the line is lost: its most dangerous.
+    package let lostLine: (question: Int, code: AnswerCode)?
     /// In the order of asking: the order of files, and in each file the author's.
     package let questions: [Question]
     package let findings: [Finding]
@@ -46,6 +48,7 @@ package struct Program: Sendable {
         response = builder.response
         caller = builder.caller
         channel = builder.channel
+        lostLine = builder.lostLine
         questions = builder.questions
         findings = builder.findings
         scores = builder.scores

@@ -9,6 +9,7 @@ package struct ProgramBuilder {
     package var response = 0
     package var caller: SettingQuestion?
     package var channel: SettingQuestion?
+    package var lostLine: (question: Int, code: AnswerCode)?
     package var questions: [Question] = []
     package var findings: [Finding] = []
     package var scores: [Score] = []
@@ -36,6 +37,7 @@ package struct ProgramBuilder {
         response = program.response
         caller = program.caller
         channel = program.channel
+        lostLine = program.lostLine
         questions = program.questions
         findings = program.findings
         scores = program.scores

@@ -1,7 +1,10 @@
 import TriageValues
 
-/// Why a call stands where it stands, and what can still move it.
+/// Why a call stands where it stands, and what can still move it: all that there is to be shown of an
+/// evaluated call.
 package struct Explanation: Sendable {
+    package let program: Program
+    package let evaluation: Evaluation
     /// One for each ladder, in their order.
     package let ladders: [LadderExplanation]
     /// Rules that hold with the assumptions put in, in file order.
@@ -36,6 +39,8 @@ package struct LadderExplanation: Sendable {
     package let recommendedBy: [Int]
     /// The rules that step up, where the step made the recommended rung.
     package let steppedUpBy: [Int]
+    /// The rules by which the recommended rung stands.
+    package var reasons: [Int] { recommendedBy + steppedUpBy }
     /// Standing in for the recommended rung while that is unavailable; the tier itself stays.
     package let substitute: Int?
 }
@@ -73,7 +78,8 @@ package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanatio
     let withheld = program.flags.indices.filter { program.flags[$0].isAlwaysReported && !flags.contains($0) }
         .map { flag in (flag, program.rules.indices.filter { program.rules[$0].flag.contains(flag) }) }
     return Explanation(
-        ladders: ladders, rulesHolding: outcome.rulesHolding, responders: outcome.responders,
+        program: program, evaluation: evaluation, ladders: ladders, rulesHolding: outcome.rulesHolding,
+        responders: outcome.responders,
         guidance: outcome.guidance, flags: flags, assumptions: assumptions(evaluation, program),
         volunteered: evaluation.volunteered(program),
         open: openQuestions(evaluation, program),

@@ -135,6 +135,8 @@ package struct QuestionDeclaration: Sendable {
     package let thirdPartyUnless: Word?
     /// The question says how the contact is made; with any other answer than this it is in writing.
     package let textUnless: Word?
+    /// The question says how the line is; while the line is lost this is its answer.
+    package let lostLine: Word?
     package let confidential: Word?
     /// The responders who need to know the answer.
     package let tell: [Word]

@@ -9,7 +9,8 @@ extension DocumentParser {
                 "topic", "ask_third_party", "ask_text", "why", "reads", "answers", "number", "choose", "none",
                 "must_ask",
                 "if_missing",
-                "ask_when", "unordered", "third_party_unless", "text_unless", "confidential", "tell", "about",
+                "ask_when", "unordered", "third_party_unless", "text_unless", "lost_line", "confidential",
+                "tell", "about",
                 "fresh_for",
                 "screen", "detail",
             ])
@@ -26,6 +27,7 @@ extension DocumentParser {
             isUnordered: fields.flag("unordered", &problems),
             thirdPartyUnless: fields.word("third_party_unless", &problems),
             textUnless: fields.word("text_unless", &problems),
+            lostLine: fields.word("lost_line", &problems),
             confidential: fields.word("confidential", &problems), tell: fields.words("tell", &problems),
             aboutScene: choice(fields, "about", ["scene"]),
             freshFor: fields.word("fresh_for", &problems).flatMap { duration($0, "fresh_for") },

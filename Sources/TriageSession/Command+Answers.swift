@@ -22,7 +22,7 @@ extension Command {
                 says what is acted on in place of a missing one.
                 """,
             example: ["thoughts = yes, act_now = unknown", "answers"]
-        ) { session, _ in session.listAnswers() },
+        ) { session, _ in session.inspect { $0.listAnswers() } },
         Command(
             "undo", .answers, .nothing, "take back the last change of the call",
             manual: "Every change of answers can be undone to the start of the session, one line at a time.",

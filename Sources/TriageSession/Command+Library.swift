@@ -9,7 +9,7 @@ extension Command {
                 responders, sources, screens, audiences, danger keys and files.
                 """,
             example: ["concern = [suicide], act_now = earlier_today", "show harm_today"]
-        ) { $0.show($1) },
+        ) { session, name in session.inspect { $0.show(name) } },
         list(
             "rules", "the rules, with what holds now", "Signs: yes, no, ? (not decided yet).",
             "rules breath"),
@@ -108,6 +108,6 @@ extension Command {
             "\(name) [TEXT]", .library, .text, summary,
             manual: "\(manual) With a text, those that mention it.",
             example: ["concern = [suicide]", example]
-        ) { session, text in session.list(name, text) }
+        ) { session, text in session.inspect { $0.list(name, text) } }
     }
 }

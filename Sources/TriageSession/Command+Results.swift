@@ -7,7 +7,7 @@ extension Command {
                 possible; the rules behind them, what to send, do and say, and what is open.
                 """,
             example: ["concern = [suicide], act_now = earlier_today, act_method = [ingestion]", "result"]
-        ) { session, _ in session.result() },
+        ) { session, _ in session.inspect { $0.result() } },
         Command(
             "why [RUNG|RULE|FINDING]", .results, .reasons,
             "why it stands; alone: why the call stands where it does",
@@ -16,7 +16,7 @@ extension Command {
                 rests on: with these alone it would stand as well. Signs: yes, no, ? (not decided yet).
                 """,
             example: ["concern = [suicide], thoughts = yes", "why"]
-        ) { $0.why($1) },
+        ) { session, name in session.inspect { $0.why(name) } },
         Command(
             "why not RUNG|RULE|FINDING|CONDITION", .results, .reasons,
             "why it does not, and the smallest change of answers that would",
@@ -25,7 +25,7 @@ extension Command {
                 is tried before it is shown, and with any answer less it would not do.
                 """,
             example: ["concern = [suicide], thoughts = yes", "why not harm_today", "why not emergency"]
-        ) { $0.whyNot($1) },
+        ) { session, name in session.inspect { $0.whyNot(name) } },
         Command(
             "what if QUESTION = ANSWER, ...", .results, .answers,
             "what other answers would change; nothing is kept",
@@ -34,7 +34,7 @@ extension Command {
                 "concern = [suicide], thoughts = yes", "what if thoughts = no",
                 "what if act_now = in_progress",
             ]
-        ) { $0.whatIf($1) },
+        ) { session, text in session.inspect { $0.whatIf(text) } },
         Command(
             "next", .results, .nothing, "the question worth asking next, and why",
             manual: """
@@ -43,12 +43,12 @@ extension Command {
                 need to know. A question to be asked again comes last.
                 """,
             example: ["concern = [suicide]", "next"]
-        ) { session, _ in session.next() },
+        ) { session, _ in session.inspect { $0.next() } },
         Command(
             "open", .results, .nothing, "the questions that can still change the result, and how far",
             manual: "No other question can raise a rung any more, whatever is answered to it.",
             example: ["concern = [suicide], thoughts = yes", "open"]
-        ) { session, _ in session.open() },
+        ) { session, _ in session.inspect { $0.open() } },
         Command(
             "if CONDITION", .results, .condition, "whether a condition holds; `if` can be left out",
             manual: """
@@ -60,8 +60,6 @@ extension Command {
                 "thoughts = yes, age = youth_12_17", "if thoughts = yes",
                 "thoughts = yes and not(act_now = no)",
             ]
-        ) { session, text in
-            text.isEmpty ? session.needs("a condition", "if CONDITION") : session.ask(condition: text)
-        },
+        ) { session, text in session.inspect { $0.ask(condition: text) } },
     ]
 }

@@ -87,7 +87,7 @@ extension Session {
             }
             let joined = line.lines.count
             unfinished = ""
-            var reply = isAnswer(line) ? take(line) : ask(condition: line)
+            var reply = isAnswer(line) ? take(line) : inspect { $0.ask(condition: line) }
             if joined > 1, reply.refusal != nil {
                 reply.text +=
                     "  \(joined) lines were taken together: one that ends in "
@@ -116,18 +116,6 @@ extension Session {
         }
         let last = line.split(whereSeparator: \.isWhitespace).last ?? ""
         return depth > 0 || line.hasSuffix("\\") || last == "and" || last == "or"
-    }
-
-    /// Runs work that needs a library, or says that there is none.
-    func withLibrary(_ work: (LoadedLibrary, Evaluation) -> Reply) -> Reply {
-        guard let loaded, let evaluation else { return noLibrary() }
-        return work(loaded, evaluation)
-    }
-
-    func noLibrary() -> Reply {
-        refused(
-            .noLibrary, "there is no library without errors to work with",
-            help: "`check` shows what is wrong; mend it and `reload`, or `load PATH` takes another")
     }
 }
 

@@ -35,7 +35,14 @@ package struct Reply: Sendable {
     }
 }
 
-extension Session {
+/// Who answers a line, and how a line is answered that was not done.
+protocol Replying: Sendable {
+    var style: Style { get }
+}
+
+extension Session: Replying {}
+
+extension Replying {
     /// A line that was not done: what is wrong, and what to try.
     func refused(_ refusal: Reply.Refusal, _ message: String, help: String? = nil) -> Reply {
         let text = "\(style.red("error")): \(style.wrapped(message, indent: 7))\n"

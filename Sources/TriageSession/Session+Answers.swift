@@ -24,42 +24,14 @@ extension Session {
     /// Takes a line of answers.
     mutating func take(_ line: String) -> Reply {
         if line.isEmpty { return needs("an answer", "set QUESTION = ANSWER") }
-        switch answers(line) {
+        guard let inspector else { return noLibrary() }
+        switch inspector.answers(line) {
         case .failure(let mistake):
             var reply = mistake.reply
             if mistake.isOneOfSeveral { reply.text += "  nothing on this line was taken\n" }
             return reply
         case .success(let given): return change { $0.answers.merge(given) { _, new in new } }
         }
-    }
-
-    struct Mistake: Error {
-        let reply: Reply
-        /// The line has other answers, which may be right.
-        var isOneOfSeveral = false
-    }
-
-    /// The answers on a line, or what is wrong with it.
-    func answers(_ line: String) -> Result<[String: Answer], Mistake> {
-        guard let program = loaded?.program else { return .failure(Mistake(reply: noLibrary())) }
-        let file = promptFile(line)
-        var problems = Problems()
-        guard let node = parseAssignments(file, &problems) else {
-            return .failure(Mistake(reply: mistakes(problems, file), isOneOfSeveral: line.contains(",")))
-        }
-        let answers = parseAnswers(node, program, &problems)
-        if problems.hasErrors {
-            return .failure(Mistake(reply: mistakes(problems, file), isOneOfSeveral: line.contains(",")))
-        }
-        return .success(Sheet(answers, [], program).answers)
-    }
-
-    /// A typed line as a file, for diagnostics; no file of a library has its number.
-    func promptFile(_ line: String) -> SourceFile { SourceFile(id: .max, path: "line", text: line) }
-
-    func mistakes(_ problems: Problems, _ file: SourceFile) -> Reply {
-        let shown = problems.sorted().map { present($0, in: [file], style) + "\n" }
-        return Reply(shown.joined(), refusal: .mistake)
     }
 
     mutating func clear(_ text: String) -> Reply {
@@ -71,43 +43,6 @@ extension Session {
             return unknown(name, "question", among: known, "questions")
         }
         return change { sheet in names.forEach { sheet.answers[$0] = nil } }
-    }
-
-    func listAnswers() -> Reply {
-        guard let program = loaded?.program, let evaluation else { return noLibrary() }
-        let given = program.inOrder(sheet.answers)
-        if given.isEmpty, sheet.notes.isEmpty { return Reply("nothing is answered yet\n") }
-        let width = given.map(\.name.count).max() ?? 0
-        var text = ""
-        for (name, answer) in given {
-            text += "  \(name.padded(to: width)) = \(answer)"
-            guard let index = program.questionIndex(name), evaluation.answers.codes[index] != .notAsked else {
-                text += "  " + style.yellow("kept aside") + "\n"
-                continue
-            }
-            var facts: [String] = []
-            let label = program.label(of: evaluation.answers.codes[index], to: index)
-            if label != answer.description { facts.append("“\(label)”") }
-            facts += standing(of: index, program, evaluation)
-            let meaning = facts.joined(separator: "; ")
-            let indent = width + answer.description.count + 7
-            text +=
-                facts.isEmpty
-                ? "\n" : "  " + style.dim(style.wrapped(meaning, indent: min(indent, 40))) + "\n"
-        }
-        for note in sheet.notes { text += "  note: \(style.wrapped(note, indent: 8))\n" }
-        return Reply(text)
-    }
-
-    /// Whether an answer counts, and what is acted on in its place.
-    private func standing(of index: Int, _ program: Program, _ evaluation: Evaluation) -> [String] {
-        if evaluation.plain.relevance(of: index, program) == .no { return ["does not matter here"] }
-        guard case .missing = evaluation.answers.codes[index] else { return [] }
-        let question = program.questions[index]
-        if let assumed = question.assumption {
-            return ["assumed: \(program.answer(assumed, to: index)?.description ?? "")"]
-        }
-        return question.asksAgain ? ["to be asked again"] : ["nothing is assumed"]
     }
 
     mutating func undo() -> Reply {

@@ -145,6 +145,10 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                             "id", "It says how the contact is made; any other answer than this is in writing."
                         )
                     ),
+                    (
+                        "lost_line",
+                        ref("id", "It says how the line is; while the line is lost this is its answer.")
+                    ),
                     ("confidential", ref("tags", "Its answer needs care in a hand-off.")),
                     ("tell", list("responders", "Who needs to know the answer.")),
                     (

@@ -162,9 +162,11 @@ extension HandOff {
             })
     }
 
+    /// That the line is lost is told apart, and nobody answered it.
     private func answered(_ standpoint: Standpoint) -> [Int] {
-        questions(standpoint).filter {
-            standpoint.answers.codes[$0].isValue || detail($0, standpoint) != nil
+        let lost = view.isLineLost ? program.lostLine?.question : nil
+        return questions(standpoint).filter {
+            $0 != lost && standpoint.answers.codes[$0].isValue || detail($0, standpoint) != nil
         }
     }
 

@@ -5,11 +5,12 @@ import TriageSyntax
 extension DiagnosticKind {
     package static let doubleRole = DiagnosticKind(
         "double-role",
-        summary: "One question says who calls, one how the contact is made, and one ladder is the response.",
+        summary:
+            "One question says who calls, how contact is made, how the line is; one ladder is the response.",
         manual: """
             `third_party_unless` makes a question the one that says who is on the line, `text_unless` the \
-            one that says how the contact is made, and `role: response` makes a ladder the one that says \
-            which response a call gets. A library has each once, in all its files together.
+            one that says how the contact is made, `lost_line` the one that says how the line is, and \
+            `role: response` makes a ladder the one that says which response a call gets. A library has each once, in all its files together.
             """,
         accepted: [
             """
@@ -30,6 +31,12 @@ extension DiagnosticKind {
               way: { ask: How?, unordered: true, text_unless: voice, answers: { voice: Voice, chat: Chat } }
               line: { ask: Which line?, unordered: true, text_unless: ↓phone, answers: { phone: Phone, chat: Chat } }
             rules: { r: { when: way = chat and line = chat, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              line: { ask: How is the line?, lost_line: cut, answers: { open: Open, cut: Cut off } }
+              wire: { ask: How is the wire?, lost_line: ↓dead, answers: { open: Open, dead: Dead } }
+            rules: { r: { when: line = cut and wire = dead, flag: [note], because: It is so., source: s } }
             """,
             """
             ladders:
@@ -54,6 +61,8 @@ extension Check {
         report(
             library.questions.compactMap(\.declaration.textUnless),
             "a second question says how the contact is made")
+        report(
+            library.questions.compactMap(\.declaration.lostLine), "a second question says how the line is")
         report(library.ladders.compactMap(\.role), "a second ladder is the response")
     }
 }

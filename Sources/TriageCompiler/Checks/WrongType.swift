@@ -74,6 +74,14 @@ extension DiagnosticKind {
               voices: { ask: Who speaks?, choose: several, third_party_unless: ↓self, answers: { self: Self, other: Other } }
             rules: { r: { when: voices contains other, flag: [note], because: It is so., source: s } }
             """,
+            """
+            questions: { line: { ask: How is it?, lost_line: ↓open, answers: { open: Open, cut: Cut } } }
+            rules: { r: { when: line = cut, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            questions: { line: { ask: How is it?, unordered: true, lost_line: ↓cut, answers: { open: Open, cut: Cut } } }
+            rules: { r: { when: line = cut, flag: [note], because: It is so., source: s } }
+            """,
             "danger_keys: { worst: { label: At the worst, record: { mood: [low, ↓very_low] } } }",
             "danger_keys: { worst: { label: At the worst, record: { feel: [trapped, ↓steady] } } }",
         ])

@@ -37,7 +37,7 @@ extension Console {
                 desk, asked throws(Problem) in
                 let call = try await asked.readable(desk, for: .explainCall)
                 let view = await call.view(at: asked.now)
-                let text = present(view.evaluation, view.explanation, call.program, Style.plain)
+                let text = present(view.explanation, .plain)
                 return .ok([
                     "lines": .list(view.whyStanding(call.program).map { .text($0) }), "text": .text(text),
                 ])

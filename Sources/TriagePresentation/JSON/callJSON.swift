@@ -6,7 +6,7 @@ import TriageSyntax
 /// `call`, where the whole call stands, over all its people. README.md beside the sources of this module
 /// describes it.
 package func json(of view: CallView, _ program: Program) -> JSON {
-    guard case .object(let fields) = json(of: view.evaluation, view.explanation, program) else {
+    guard case .object(let fields) = json(of: view.explanation) else {
         return .null
     }
     let call: [(key: String, value: JSON)] = [

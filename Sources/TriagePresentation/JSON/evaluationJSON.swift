@@ -8,8 +8,8 @@ import TriageValues
 ///
 /// `format` names the shape and its version. Fields are added without a new version; a field that changes its
 /// meaning gets one.
-package func json(of evaluation: Evaluation, _ explanation: Explanation, _ program: Program) -> JSON {
-    EvaluationShape(evaluation: evaluation, program: program).json(explanation)
+package func json(of explanation: Explanation) -> JSON {
+    EvaluationShape(evaluation: explanation.evaluation, program: explanation.program).json(explanation)
 }
 
 /// Why a rung stands, or a rule holds: the rules that do it, each as it was evaluated.

@@ -4,19 +4,15 @@ import TriageValues
 
 /// An evaluated call, as a person reads it: each ladder with its reasons, what to do and say, what is open,
 /// what to ask next.
-package func present(_ evaluation: Evaluation, _ explanation: Explanation, _ program: Program, _ style: Style)
-    -> String
-{
-    let writer = ExplanationWriter(
-        evaluation: evaluation, explanation: explanation, program: program, style: style)
-    return writer.text()
+package func present(_ explanation: Explanation, _ style: Style) -> String {
+    ExplanationWriter(explanation: explanation, style: style).text()
 }
 
 /// What to know before anything else: a safety law that this call breaks. Empty when there is none.
-package func presentBrokenLaws(_ explanation: Explanation, _ program: Program, _ style: Style) -> String {
+package func presentBrokenLaws(_ explanation: Explanation, _ style: Style) -> String {
     explanation.lawsBroken.map { index in
-        let law = program.laws[index]
-        let rung = program.ladders[law.atLeast.ladder].rungs[law.atLeast.rung].label
+        let law = explanation.program.laws[index]
+        let rung = explanation.program.ladders[law.atLeast.ladder].rungs[law.atLeast.rung].label
         let text =
             "This library breaks the safety law `\(law.name)`: at least \(rung). \(law.because) Do not rely on its tier."
         return style.red(style.wrapped(text, indent: 0)) + "\n"
@@ -24,13 +20,18 @@ package func presentBrokenLaws(_ explanation: Explanation, _ program: Program, _
 }
 
 private struct ExplanationWriter {
-    let evaluation: Evaluation
     let explanation: Explanation
-    let program: Program
     let style: Style
+    private var evaluation: Evaluation { explanation.evaluation }
+    private var program: Program { explanation.program }
+
+    init(explanation: Explanation, style: Style) {
+        self.explanation = explanation
+        self.style = style
+    }
 
     func text() -> String {
-        var sections = [presentBrokenLaws(explanation, program, style)] + explanation.ladders.map(ladder)
+        var sections = [presentBrokenLaws(explanation, style)] + explanation.ladders.map(ladder)
         sections.append(assumptions())
         sections.append(volunteered())
         sections.append(tasks())
@@ -159,7 +160,7 @@ private struct ExplanationWriter {
     }
 
     private func sources() -> String {
-        let rules = explanation.ladders.flatMap { $0.recommendedBy + $0.steppedUpBy }
+        let rules = explanation.ladders.flatMap(\.reasons)
         let sources = Set(rules.flatMap { program.rules[$0].sources }).sorted()
         guard !sources.isEmpty else { return "" }
         return style.bold("Sources") + "\n"

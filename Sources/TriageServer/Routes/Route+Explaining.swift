@@ -106,7 +106,7 @@ extension Route {
         ) { desk, asked throws(Problem) in
             let program = try await desk.active.library(at: asked.now).program
             let evaluation = evaluate(program, try asked.answers(program))
-            return .ok(json(of: evaluation, explain(evaluation, program), program))
+            return .ok(json(of: explain(evaluation, program)))
         },
     ]
 }

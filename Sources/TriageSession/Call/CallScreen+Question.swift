@@ -48,6 +48,10 @@ extension CallScreen {
         } else if let known = known(question, view) {
             notes.append("so far: \(known)")
         }
+        // What was asked and not learned comes last.
+        if case .missing = view.answers[question], focus == .next(0) {
+            notes.append("nothing else is left to ask: once more, or /decide, /handoff, /end")
+        }
         if view.people.count > 1, !record.isAboutScene { notes.append("about \(view.person.label)") }
         var answers: [String] = []
         switch record.kind {

@@ -134,7 +134,7 @@ private struct NaiveCoverage {
         return cases { evaluation, explanation in
             record.raise.isEmpty && !record.stepsUp
                 ? evaluation.assumed.truths[record.node] == .yes
-                : explanation.ladders.contains { ($0.recommendedBy + $0.steppedUpBy).contains(rule) }
+                : explanation.ladders.contains { $0.reasons.contains(rule) }
         }
     }
 

@@ -73,6 +73,32 @@ import TriageValues
         #expect(told.view.next.isEmpty)
     }
 
+    /// The question that says how the line is has its answer while the line is lost, though it is not asked,
+    /// or was noted otherwise; and its rules count for what would be if the line dropped now.
+    @Test func aLostLineIsTheAnswerOfTheQuestionThatSaysHowTheLineIs() throws {
+        let rules = """
+            rule_set: two
+            title: Two
+            ladders: { a: { title: A, rungs: { low: { label: L }, high: { label: H } } } }
+            sources: { s: { title: T, by: B, year: 2000, where: W, status: verified } }
+            questions:
+              mood: { ask: Q, answers: { well: W, ill: I } }
+              line: { ask: Q, ask_when: mood is unknown, lost_line: cut, answers: { open: O, cut: C } }
+            rules: { both: { when: mood = ill and line = cut, raise: [high], because: B, source: s } }
+            """
+        var told = try ToldCall(try compiled([rules]))
+        try told.answer("line", "open")
+        #expect(told.view.ladders.map(\.ifLineDropped) == [0])
+        try told.answer("mood", "ill")
+        #expect(told.shown() == ["low"] && told.view.ladders.map(\.ifLineDropped) == [1])
+        try told.add(.lineLost)
+        #expect(told.shown() == ["high"] && told.code("line") == "cut")
+        try told.add(.lineBack)
+        #expect(told.code("line") == "open")
+        // It stood so, and only a person lowers it.
+        #expect(told.view.ladders.map(\.recommended) == [0] && told.shown() == ["high"])
+    }
+
     @Test func reassuranceAgesAndDangerDoesNot() throws {
         var told = try ToldCall(try CallLibrary.program())
         try told.answer("breathing", "well")

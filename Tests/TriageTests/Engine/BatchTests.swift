@@ -60,7 +60,7 @@ import TriageValues
                 program.rules.indices.filter { BatchEvaluator.has(batch.holds($0), call) }
                     == explanation.rulesHolding, place)
             try #require(
-                deciders[call] == explanation.ladders.map { Set($0.recommendedBy + $0.steppedUpBy) }, place)
+                deciders[call] == explanation.ladders.map { Set($0.reasons) }, place)
             let open = batch.plan.awaited.indices.filter { BatchEvaluator.has(batch.open($0), call) }
             try #require(
                 open.map { batch.plan.awaited[$0] }

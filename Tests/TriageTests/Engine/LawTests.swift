@@ -18,7 +18,7 @@ import TriageValues
         func broken(_ changes: [Int: AnswerCode]) -> [Int] {
             let evaluation = evaluate(program, Answers(for: program).replacing(changes))
             let explanation = explain(evaluation, program)
-            let text = present(evaluation, explanation, program, .plain)
+            let text = present(explanation, .plain)
             #expect(text.contains("breaks the safety law `low_is_help`") == !explanation.lawsBroken.isEmpty)
             return explanation.lawsBroken
         }

@@ -18,7 +18,7 @@ import TriageSyntax
         for _ in 0..<200 {
             let answers = program.randomAnswers(&random, askedPercent: 50)
             let evaluation = evaluate(program, answers)
-            let result = json(of: evaluation, explain(evaluation, program), program)
+            let result = json(of: explain(evaluation, program))
             let printed = try #require(value("answers", result))
             let call = SourceFile(
                 id: 0, path: "call.json", text: JSON.object([(key: "answers", value: printed)]).text())
@@ -50,7 +50,7 @@ import TriageSyntax
         }
         for _ in 0..<200 {
             let evaluation = evaluate(program, program.randomAnswers(&random, askedPercent: 60))
-            visit(json(of: evaluation, explain(evaluation, program), program))
+            visit(json(of: explain(evaluation, program)))
         }
         let page = try Shipped.text("Sources/TriagePresentation/README.md")
         for kind in kinds { #expect(page.contains("`\(kind)`"), "\(kind)") }

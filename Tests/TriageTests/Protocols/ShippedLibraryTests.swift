@@ -187,7 +187,7 @@ import TriageValues
         let program = try Shipped.program()
         for test in try Self.cases() where !test.expect.because.isEmpty {
             let evaluation = evaluate(program, test.given)
-            let text = present(evaluation, explain(evaluation, program), program, .plain)
+            let text = present(explain(evaluation, program), .plain)
             for rule in test.expect.because {
                 #expect(text.contains("[\(program.rules[rule].name)]"), "\(test.name)")
             }

@@ -60,7 +60,7 @@ struct Records {
             return [
                 rungs[standing.established].name, rungs[standing.recommended].name,
                 rungs[standing.possible].name,
-                "\(standing.isProvisional)", names(ladder.recommendedBy + ladder.steppedUpBy),
+                "\(standing.isProvisional)", names(ladder.reasons),
             ].joined(separator: ",")
         }
         let open = explanation.open.filter(\.isMustAsk).map { program.questions[$0.question].name }
@@ -143,7 +143,7 @@ extension ReplayPart {
             try #require(
                 counts.decides[rule]
                     == explanations.count {
-                        $0.ladders.contains { ($0.recommendedBy + $0.steppedUpBy).contains(rule) }
+                        $0.ladders.contains { $0.reasons.contains(rule) }
                     })
         }
         for question in records.program.questions.indices {

@@ -30,6 +30,7 @@ struct RandomLibrary {
     /// What a library says of the call itself, which no condition reads.
     private var callRandom: Seeded
     private(set) var files: [File] = []
+    private var hasLostLine = false
     private var subjects: [Subject] = []
     /// Findings and scores that keep holding, or rise, with danger; and those that may do anything.
     private var safeFindings: [String] = []
@@ -120,6 +121,10 @@ struct RandomLibrary {
                     + (random.chance(50) ? "ask_again" : "assume \(assumed)")
             } else if random.chance(40) {
                 text += ", if_missing: assume \(assumed)"
+            }
+            if case .choice = kind, !hasLostLine, callRandom.chance(10) {
+                hasLostLine = true
+                text += ", lost_line: \(answers.last ?? "")"
             }
             files[file].sections["questions", default: []].append(text + askWhen + callKeys(kind) + " }")
             subjects.append(Subject(name: name, kind: kind, answers: answers, isMaskable: isMaskable))

@@ -245,14 +245,19 @@ extension Reference {
         }
     }
 
-    /// The answers that stand once the line is lost: what must be asked, was not, and may be relevant.
+    /// The answers that stand once the line is lost: what must be asked, was not, and may be relevant is
+    /// lost; and the line is as its question says.
     static func afterLosingTheLine(_ documents: [Document], _ answers: [String: Answer]) -> [String: Answer] {
         let plain = Reference(documents, answers, assuming: false)
         let lost = documents.flatMap(\.questions).filter { question in
             question.mustAsk != nil && answers[question.name.text] == nil
                 && plain.relevance(question.name.text) != .no
         }
+        let line = documents.flatMap(\.questions).compactMap { question in
+            question.lostLine.map { (question.name.text, Answer.one($0.text)) }
+        }
         return answers.merging(lost.map { ($0.name.text, .missing(.lost)) }) { answered, _ in answered }
+            .merging(line) { _, line in line }
     }
 
     /// The three rungs of each ladder, as DESIGN 3.4 says them.

@@ -5,32 +5,29 @@ import TriageEngine
 import TriagePresentation
 import TriageValues
 
-extension Session {
+extension Inspector {
     func why(_ name: String) -> Reply {
-        withLibrary { loaded, evaluation in
-            let program = loaded.program
-            if name.isEmpty { return whyAll(program, evaluation) }
-            if let place = program.rungPlace(name) { return why(place, program, evaluation) }
-            if let rule = program.ruleIndex(name) { return why(rule: rule, program, evaluation) }
-            if let finding = program.findings.first(where: { $0.name == name }) {
-                let trace = evaluation.trace(finding.node, program)
-                let word =
-                    trace.truth == .yes
-                    ? "holds" : trace.truth == .no ? "does not hold" : "is not decided yet"
-                return Reply(
-                    "`\(name)` \(word)\n" + tree(trace) + restsOn([finding.node], program, evaluation))
-            }
-            return unknown(name, "rung, rule or finding", among: program.reasonNames, "rules")
+        if name.isEmpty { return whyAll() }
+        if let place = program.rungPlace(name) { return why(place) }
+        if let rule = program.ruleIndex(name) { return why(rule: rule) }
+        if let finding = program.findings.first(where: { $0.name == name }) {
+            let trace = evaluation.trace(finding.node, program)
+            let word =
+                trace.truth == .yes
+                ? "holds" : trace.truth == .no ? "does not hold" : "is not decided yet"
+            return Reply(
+                "`\(name)` \(word)\n" + tree(trace) + restsOn([finding.node]))
         }
+        return unknown(name, "rung, rule or finding", among: program.reasonNames, "rules")
     }
 
-    private func whyAll(_ program: Program, _ evaluation: Evaluation) -> Reply {
-        let explanation = explain(evaluation, program)
+    private func whyAll() -> Reply {
+        let explanation = explanation
         var text = ""
         for explained in explanation.ladders {
             let ladder = program.ladders[explained.ladder]
             text += style.bold("\(ladder.title): \(ladder.rungs[explained.standing.recommended].name)") + "\n"
-            let rules = explained.recommendedBy + explained.steppedUpBy
+            let rules = explained.reasons
             if explained.standing.isFloor {
                 let open = explanation.open.filter(\.isMustAsk).map { program.questions[$0.question].name }
                 text +=
@@ -41,12 +38,12 @@ extension Session {
             } else if rules.isEmpty {
                 text += "  no rule raises it: the lowest rung\n"
             }
-            for rule in rules { text += because(rule, program, evaluation) }
+            for rule in rules { text += because(rule) }
         }
         return Reply(text)
     }
 
-    private func why(_ place: RungPlace, _ program: Program, _ evaluation: Evaluation) -> Reply {
+    private func why(_ place: RungPlace) -> Reply {
         let reasons = TriageEngine.why(place, evaluation, program).reasons
         let standing = evaluation.standings[place.ladder]
         let stands = standing.recommended >= place.rung
@@ -65,13 +62,13 @@ extension Session {
                     ? ", provisionally: must-ask questions are open" : ", by a step up from the rung below"
         }
         text += stands ? "\n" : "; `why not \(program.name(of: place))` says what is missing\n"
-        return Reply(text + reasons.map { because($0.rule, program, evaluation) }.joined())
+        return Reply(text + reasons.map { because($0.rule) }.joined())
     }
 
-    private func why(rule: Int, _ program: Program, _ evaluation: Evaluation) -> Reply {
+    private func why(rule: Int) -> Reply {
         let name = program.rules[rule].name
         let truth = evaluation.assumed.truths[program.rules[rule].node]
-        var text = because(rule, program, evaluation)
+        var text = because(rule)
         if truth != .yes {
             text =
                 "`\(name)` \(truth == .no ? "does not hold" : "is not decided yet"); `why not \(name)` says what would do it\n"
@@ -81,15 +78,15 @@ extension Session {
     }
 
     /// A rule with its because, its tree, what it rests on and its sources.
-    private func because(_ index: Int, _ program: Program, _ evaluation: Evaluation) -> String {
+    private func because(_ index: Int) -> String {
         let rule = program.rules[index]
         return "  " + style.wrapped("\(style.bold(rule.name)): \(rule.because)", indent: 4) + "\n"
-            + tree(of: rule, program, evaluation, indent: 4)
-            + restsOn([rule.node], program, evaluation, indent: 4) + cited(rule.sources, program, indent: 4)
+            + tree(of: rule, indent: 4)
+            + restsOn([rule.node], indent: 4) + cited(rule.sources, indent: 4)
     }
 
     /// A rule's own condition; where its protocol does not surely apply, that first.
-    private func tree(of rule: Rule, _ program: Program, _ evaluation: Evaluation, indent: Int) -> String {
+    private func tree(of rule: Rule, indent: Int) -> String {
         let own = present(evaluation.trace(rule.ownNode, program), style, indent: indent) + "\n"
         let document = program.documents[rule.document]
         guard let applies = document.applies, evaluation.assumed.truths[applies] != .yes else {
@@ -101,7 +98,7 @@ extension Session {
             + pad + "and the rule's own condition\n" + own
     }
 
-    func restsOn(_ nodes: [Int], _ program: Program, _ evaluation: Evaluation, indent: Int = 2)
+    func restsOn(_ nodes: [Int], indent: Int = 2)
         -> String
     {
         let pad = String(repeating: " ", count: indent)
@@ -147,32 +144,29 @@ extension Session {
 
     func whyNot(_ name: String) -> Reply {
         if name.isEmpty { return needs("a name or a condition", "why not RUNG|RULE|FINDING|CONDITION") }
-        return withLibrary { loaded, evaluation in
-            let program = loaded.program
-            if let place = program.rungPlace(name) { return whyNot(place, program, evaluation) }
-            if let index = program.ruleIndex(name) {
-                let drawn = tree(of: program.rules[index], program, evaluation, indent: 2)
-                return whyNot(node: program.rules[index].node, "`\(name)`", program, evaluation, drawn) {
-                    TriageEngine.whyNot(rule: index, evaluation, program)
-                }
+        if let place = program.rungPlace(name) { return whyNot(place) }
+        if let index = program.ruleIndex(name) {
+            let drawn = tree(of: program.rules[index], indent: 2)
+            return whyNot(node: program.rules[index].node, "`\(name)`", drawn) {
+                TriageEngine.whyNot(rule: index, evaluation, program)
             }
-            if let finding = program.findings.first(where: { $0.name == name }) {
-                return whyNot(node: finding.node, "`\(name)`", program, evaluation) {
-                    TriageEngine.whyNot(node: finding.node, evaluation, program)
-                }
+        }
+        if let finding = program.findings.first(where: { $0.name == name }) {
+            return whyNot(node: finding.node, "`\(name)`") {
+                TriageEngine.whyNot(node: finding.node, evaluation, program)
             }
-            if name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
-                return unknown(name, "rung, rule or finding", among: program.reasonNames, "rules")
-            }
-            return query(name, loaded) { query, evaluation in
-                whyNot(node: query.node, "this", query.program, evaluation) {
-                    TriageEngine.whyNot(node: query.node, evaluation, query.program)
-                }
+        }
+        if name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
+            return unknown(name, "rung, rule or finding", among: program.reasonNames, "rules")
+        }
+        return query(name) { inspector, node in
+            inspector.whyNot(node: node, "this") {
+                TriageEngine.whyNot(node: node, inspector.evaluation, inspector.program)
             }
         }
     }
 
-    private func whyNot(_ place: RungPlace, _ program: Program, _ evaluation: Evaluation) -> Reply {
+    private func whyNot(_ place: RungPlace) -> Reply {
         let name = program.name(of: place)
         let answer = TriageEngine.whyNot(place, evaluation, program)
         let standing = evaluation.standings[place.ladder]
@@ -185,7 +179,7 @@ extension Session {
             return Reply("`\(name)` stands already; `why \(name)` says by which rules\n")
         }
         let rules = answer.rules.sorted {
-            closeness($0, program, evaluation) < closeness($1, program, evaluation)
+            closeness($0) < closeness($1)
         }
         var text =
             "`\(name)` does not stand: of \(counted(rules.count, "rule")) that raise to it or above, none holds\n"
@@ -198,12 +192,12 @@ extension Session {
         if rules.count > 3 {
             text += "  … and \(counted(rules.count - 3, "more rule")): `rules \(name)` lists them\n"
         }
-        return Reply(text + change(answer.nearestChange, program, evaluation))
+        return Reply(text + change(answer.nearestChange))
     }
 
     /// How far a rule is from holding: first those whose protocol applies and of which something is true
     /// already, then the fewest parts that lack.
-    private func closeness(_ rule: (rule: Int, trace: Trace), _ program: Program, _ evaluation: Evaluation)
+    private func closeness(_ rule: (rule: Int, trace: Trace))
         -> (Int, Int, Int, Int)
     {
         func trueTests(_ trace: Trace) -> Int {
@@ -218,7 +212,7 @@ extension Session {
     }
 
     private func whyNot(
-        node: Int, _ name: String, _ program: Program, _ evaluation: Evaluation, _ drawn: String? = nil,
+        node: Int, _ name: String, _ drawn: String? = nil,
         _ search: () -> WhyNot
     ) -> Reply {
         let trace = evaluation.trace(node, program)
@@ -226,12 +220,11 @@ extension Session {
         if trace.truth == .yes { return Reply("\(name) holds\n" + drawn) }
         return Reply(
             "\(name) \(trace.truth == .no ? "does not hold" : "is not decided yet")\n" + drawn
-                + restsOn([node], program, evaluation) + change(search().nearestChange, program, evaluation))
+                + restsOn([node]) + change(search().nearestChange))
     }
 
     /// The smallest change of answers, as a line that can be typed.
-    private func change(_ changes: [Int: AnswerCode]?, _ program: Program, _ evaluation: Evaluation) -> String
-    {
+    private func change(_ changes: [Int: AnswerCode]?) -> String {
         guard let changes else {
             return "  no change of answers was found that would do it; `check` tries every call\n"
         }

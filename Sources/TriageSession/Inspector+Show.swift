@@ -5,35 +5,18 @@ import TriageEngine
 import TriagePresentation
 import TriageValues
 
-extension Session {
+extension Inspector {
     /// Everything about a name, for each thing that bears it.
     func show(_ name: String) -> Reply {
         if name.isEmpty { return needs("a name", "show NAME") }
-        return withLibrary { loaded, evaluation in
-            let things = Thing.all(named: name, in: loaded)
-            if things.isEmpty {
-                return unknown(
-                    name, nil, among: loaded.names.map(\.name), "questions`, `rules` or `findings")
-            }
-            let shower = Shower(loaded: loaded, evaluation: evaluation, style: style)
-            return Reply(things.map { shower.text($0) }.joined(separator: "\n"))
+        let things = Thing.all(named: name, in: loaded)
+        if things.isEmpty {
+            return unknown(name, nil, among: loaded.names.map(\.name), "questions`, `rules` or `findings")
         }
-    }
-}
-
-private struct Shower {
-    let loaded: LoadedLibrary
-    let evaluation: Evaluation
-    let style: Style
-    private var program: Program { loaded.program }
-
-    init(loaded: LoadedLibrary, evaluation: Evaluation, style: Style) {
-        self.loaded = loaded
-        self.evaluation = evaluation
-        self.style = style
+        return Reply(things.map(text).joined(separator: "\n"))
     }
 
-    func text(_ thing: Thing) -> String {
+    private func text(_ thing: Thing) -> String {
         var lines = ["\(style.bold(thing.name)), \(thing.kind.rawValue) at \(loaded.place(thing.span))"]
         if thing.kind == .table {
             lines += TableGrid(table: thing.index, loaded: loaded, evaluation: evaluation, style: style)
@@ -112,7 +95,7 @@ private struct Shower {
                     : standing.possible >= place.rung ? "still possible" : "out of reach now"
             return ["now: \(now)"] + lowering(rung.lowering) + sources(rung.sources)
         case .guidance:
-            let due = explain(evaluation, program).guidance.contains(index)
+            let due = explanation.guidance.contains(index)
             return ["now: \(due ? "due" : "not due")"] + sources(program.guidance[index].sources)
         case .source:
             let isVerified = program.sources[index].isVerified
@@ -200,7 +183,7 @@ private struct Shower {
             }
             facts.append("\(word): asked when \(program.english(relevance))")
         }
-        if let open = explain(evaluation, program).open.first(where: { $0.question == index }),
+        if let open = explanation.open.first(where: { $0.question == index }),
             !open.reach.isEmpty
         {
             facts.append(

@@ -3,29 +3,26 @@ import TriageEngine
 import TriagePresentation
 import TriageValues
 
-extension Session {
+extension Inspector {
     /// A section of the library, one thing a line.
     func list(_ section: String, _ text: String) -> Reply {
-        withLibrary { loaded, evaluation in
-            let lister = Lister(program: loaded.program, evaluation: evaluation, style: style)
-            let rows = lister.rows(section)
-            if rows.isEmpty { return Reply("the library has no \(section)\n") }
-            let found = rows.filter { row in text.isEmpty || row.searched.contains { $0.mentions(text) } }
-            if found.isEmpty {
-                return refused(
-                    .unknownName, "none of the \(rows.count) \(section) mentions `\(text)`",
-                    help: "`\(section)` lists all")
-            }
-            let width = found.map(\.name.count).max() ?? 0
-            return Reply(
-                found.map { row in
-                    let head = "  " + row.mark + row.name.padded(to: width) + "  "
-                    let indent = width + 4 + row.markWidth
-                    return head
-                        + row.lines.map { style.wrapped($0, indent: indent) }
-                        .joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
-                }.joined())
+        let rows = rows(section)
+        if rows.isEmpty { return Reply("the library has no \(section)\n") }
+        let found = rows.filter { row in text.isEmpty || row.searched.contains { $0.mentions(text) } }
+        if found.isEmpty {
+            return refused(
+                .unknownName, "none of the \(rows.count) \(section) mentions `\(text)`",
+                help: "`\(section)` lists all")
         }
+        let width = found.map(\.name.count).max() ?? 0
+        return Reply(
+            found.map { row in
+                let head = "  " + row.mark + row.name.padded(to: width) + "  "
+                let indent = width + 4 + row.markWidth
+                return head
+                    + row.lines.map { style.wrapped($0, indent: indent) }
+                    .joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
+            }.joined())
     }
 }
 
@@ -47,12 +44,8 @@ private struct Row {
     }
 }
 
-private struct Lister {
-    let program: Program
-    let evaluation: Evaluation
-    let style: Style
-
-    func rows(_ section: String) -> [Row] {
+extension Inspector {
+    private func rows(_ section: String) -> [Row] {
         switch section {
         case "rules": rules()
         case "questions": program.questions.indices.map(question)
@@ -157,7 +150,7 @@ private struct Lister {
     private func source(_ source: Source) -> Row { Row(source.name, [source.citation]) }
 
     private func guidance() -> [Row] {
-        let due = explain(evaluation, program).guidance
+        let due = explanation.guidance
         return program.guidance.enumerated().map { index, guidance in
             let lines = [("say", guidance.say), ("do", guidance.toDo), ("avoid", guidance.avoid)].compactMap {
                 word, text in
