@@ -40,10 +40,8 @@ struct Frame {
             "address": address,
             "languages": Language.allCases.map {
                 [
-                    "value": $0.rawValue, "label": $0 == .english ? "English" : "Español",
-                    "chosen": $0 == look.language,
-                ]
-                    as [String: Any]
+                    "value": $0.rawValue, "label": $0.name, "chosen": $0 == look.language,
+                ] as [String: Any]
             },
             "themes": zip(
                 Look.Theme.allCases,

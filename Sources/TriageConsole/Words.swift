@@ -6,6 +6,22 @@ package enum Language: String, Sendable, CaseIterable {
     case english = "en"
     case spanish = "es"
 
+    /// What it calls itself.
+    var name: String {
+        switch self {
+        case .english: "English"
+        case .spanish: "Español"
+        }
+    }
+
+    /// Each sentence in it; nil for the language in which the sentences stand.
+    fileprivate var catalogue: [UInt8]? {
+        switch self {
+        case .english: nil
+        case .spanish: PackageResources.es_json
+        }
+    }
+
     /// The first of the languages that a browser wishes, as `Accept-Language` has them, that is here.
     package init(wished: String) {
         let wished = wished.split(separator: ",").map { $0.trimming(\.isWhitespace).prefix(2).lowercased() }
@@ -23,7 +39,10 @@ package struct Words: Sendable {
 
     package init(_ language: Language) throws(ConsoleFault) {
         self.language = language
-        table = language == .english ? [:] : try Self.catalogue(PackageResources.es_json, "es.json")
+        table =
+            try language.catalogue.map { bytes throws(ConsoleFault) in
+                try Self.table(bytes, "\(language.rawValue).json")
+            } ?? [:]
     }
 
     /// - Parameter values: put in where the sentence has `{name}`.
@@ -34,7 +53,7 @@ package struct Words: Sendable {
     }
 
     /// One sentence a key. A key that stands twice, or has no text, is a fault.
-    private static func catalogue(_ bytes: [UInt8], _ name: String) throws(ConsoleFault) -> [String: String] {
+    private static func table(_ bytes: [UInt8], _ name: String) throws(ConsoleFault) -> [String: String] {
         var problems = Problems()
         let file = SourceFile(id: 0, path: name, bytes: bytes)
         guard let node = readJSON(file, &problems), case .mapping(let entries) = node.content else {
