@@ -69,7 +69,7 @@ const forget = (call) => { for (const kind of ['words', 'groups']) localStorage.
 // One page at a time sends what waits of a call; ids make it done once even so.
 const alone = (call, run, options = {}) => (navigator.locks ? navigator.locks.request(keyOf('queue', call), options, run) : run());
 
-const send = (call, item, options) => fetch(item.path.startsWith('/api/') ? item.path : `/calls/${call}${item.path}`, {
+const send = (call, item, options, query = '') => fetch(item.path.startsWith('/api/') ? item.path : `/calls/${call}${item.path}${query}`, {
   method: 'POST', headers: { 'Content-Type': 'application/json', 'Triage-CSRF': csrf }, body: JSON.stringify(item.body), ...options,
 });
 const noteItem = (text) => {
@@ -243,13 +243,15 @@ function startCall() {
   function record(events, what, options = {}) {
     const withIDs = events.map((event) => ({ id: randomID(), ...event }));
     const ids = withIDs.map((event) => event.id);
+    // What answers nothing that is asked leaves what one has gone to.
+    const isAnswer = options.waits !== false && !options.stands;
     const body = { events: withIDs, ...(options.stands ? { if_graver: true } : {}) };
-    queue.push({ path: '/events', body, what, ids, isKey: options.isKey ?? false, stands: options.stands });
+    queue.push({ path: '/events', body, what, ids, isKey: options.isKey ?? false, stands: options.stands, keeps: !isAnswer, ends: options.ends });
     groups.push(ids);
     groups = groups.slice(-50);
     keepGroups();
     keepQueue();
-    if (options.waits !== false) isWaiting = true;
+    if (isAnswer) isWaiting = true;
     if (options.isKey) offerUndo(ids, what); else if (!options.stands) say(put(texts.recorded, { what }));
     if (options.detail) askDetail({ ...options, person: events[0].person });
     flush();
@@ -292,7 +294,8 @@ function startCall() {
       const item = queue[0];
       let reply;
       try {
-        reply = await send(name, item, { signal: AbortSignal.timeout(10000) });
+        const query = item.keeps && focus ? `?focus=${encodeURIComponent(focus)}` : '';
+        reply = await send(name, item, { signal: AbortSignal.timeout(10000) }, query);
       } catch {
         lost();
         break;
@@ -309,9 +312,11 @@ function startCall() {
       isSignedOut = false;
       if (reply.ok) {
         queue.shift();
-        focus = null;
+        if (!item.keeps) focus = null;
         isWaiting = queue.length > 0;
         const news = item.path.startsWith('/api/') ? null : await reply.json();
+        // The story is a note of the call that ended.
+        if (item.ends) words.value = '';
         if (news) apply(news); else refresh();
         if (item.stands && news.kept === false) dropGroup(item.ids);
         if (item.stands) say(news.kept === false ? item.stands : put(texts.recorded, { what: item.what }));
@@ -336,6 +341,7 @@ function startCall() {
       } else if (problem.code === 'call-unfinished') {
         askUnsent(item, problem);
       } else {
+        dropGroup(item.ids);
         say(`${texts.refused} ${item.what}. ${problem.title}. ${problem.help ?? ''}`);
         refresh();
       }
@@ -662,7 +668,7 @@ function startCall() {
   function askUnsent(item, problem) {
     const events = item.body.events.map(({ id, ...event }) => event);
     openMenu({ title: `${problem.title}. ${texts.whyClose}`, input: { run: (although) => {
-      record(events.map((event) => (event.kind === 'closed' ? { ...event, although } : event)), texts.closeUnsent);
+      record(events.map((event) => (event.kind === 'closed' ? { ...event, although } : event)), texts.closeUnsent, { ends: true });
     } } });
   }
 
@@ -715,9 +721,7 @@ function startCall() {
     const labels = { handed_over: texts.endHanded, resolved: texts.endResolved, lost: texts.endLost, wrong_number: texts.endWrong, transfer: texts.endTransfer };
     const close = (ending, to) => {
       const story = storyLeft();
-      words.value = '';
-      save('words', name, null);
-      record([...(story ? [{ kind: 'note', text: story }] : []), { kind: 'closed', ending, ...(to ? { to } : {}) }], [labels[ending], to].filter(Boolean).join(': '));
+      record([...(story ? [{ kind: 'note', text: story }] : []), { kind: 'closed', ending, ...(to ? { to } : {}) }], [labels[ending], to].filter(Boolean).join(': '), { ends: true });
     };
     const whom = (ending) => openMenu({ title: texts.endWhom, input: { run: (to) => close(ending, to) } });
     const title = [data.unsent.length > 0 ? `${texts.unsent} ${data.unsent.join(', ')}.` : '', data.open, texts.end].filter(Boolean).join(' ');
