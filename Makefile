@@ -10,7 +10,7 @@ SERVE := .build/$(CONFIG)/triage-serve
 PYTHON := .build/python/bin/python
 # What takes several browsers at once, and a server that is killed, is for every night.
 CONSOLE = $(PYTHON) Tests/Python/check_console.py $(SERVE) . --only \
-	"calls,deciding,two decide,changing,people,hand-off,pages,colours,budget,roles,fold,forms,markup"
+	"calls,deciding,two decide,changing,left,people,hand-off,pages,colours,budget,roles,fold,forms,markup"
 NGINX := .build/nginx/usr/sbin/nginx
 PEERS := .build/peers/bin/python
 SPARK := .build/spark/bin/python
@@ -53,6 +53,7 @@ test-pages:
 test-server:
 	@$(PYTHON) Tests/Python/check_server.py $(SERVE) . 20
 	@$(PYTHON) Tests/Python/check_hostile.py $(SERVE) .
+	@$(PYTHON) Tests/Python/check_operations.py $(SERVE) .
 	@$(PYTHON) Tests/Python/check_centre.py $(SERVE) .
 	@if [ -x $(NGINX) ]; then $(PYTHON) Tests/Python/check_proxy.py $(SERVE) . $(NGINX); \
 		else echo "nginx is not to be had here: NOT checked before the server"; fi

@@ -1,5 +1,6 @@
 import Mustache
 import TriageAccess
+import TriageCalls
 import TriageServer
 
 /// What every page has around it: who is signed in, where one can go, in which words.
@@ -52,6 +53,7 @@ struct Frame {
         ]
         guard let principal else { return context }
         context["person"] = principal.label
+        context["person-id"] = principal.id
         context["csrf"] = principal.csrf ?? ""
         context["places"] = places(of: principal)
         return context
@@ -90,6 +92,15 @@ extension Console {
                 "path": String(browser.address.prefix { $0 != "?" }),
             ], status: problem.status)
     }
+}
+
+/// A moment as the template `time` has it: in UTC, which the script turns into the position's own time. Empty
+/// for none.
+func time(_ moment: Moment?, withDay: Bool = false, by name: String? = nil) -> Any {
+    guard let moment else { return "" }
+    return [
+        "iso": "\(moment)", "clock": moment.clock(), "day": withDay ? moment.day() : "", "by": name ?? "",
+    ]
 }
 
 extension String {

@@ -13,7 +13,8 @@ let sources: [(name: String, bytes: [UInt8])] = [
     ("ladders", PackageResources.ladders_mustache), ("call-print", PackageResources.call_print_mustache),
     ("board", PackageResources.board_mustache), ("hand-over", PackageResources.hand_over_mustache),
     ("people", PackageResources.people_mustache), ("log", PackageResources.log_mustache),
-    ("libraries", PackageResources.libraries_mustache),
+    ("libraries", PackageResources.libraries_mustache), ("time", PackageResources.time_mustache),
+    ("decided", PackageResources.decided_mustache),
 ]
 
 /// The beginning of the SHA-256 of a file, for its address.

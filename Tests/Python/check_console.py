@@ -5,8 +5,10 @@ usage: check_console.py TRIAGE-SERVE LIBRARY [--only PART,...] [--pictures FOLDE
 `--assets` takes style and script from a folder in place of those built in, to try them without a build.
 """
 import argparse
+import gc
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -14,16 +16,33 @@ import traceback
 
 import console_calls as calls
 import console_guarded as guarded
+import console_left as left
 import console_pages as pages
 import console_together as together
 from console_room import Room
+from greenlet import greenlet
 
 PARTS = {
-    "calls": calls.thirteen, "deciding": calls.deciding, "two decide": calls.two_decide, "changing": calls.changing, "people": calls.two_people,
+    "calls": calls.thirteen, "deciding": calls.deciding, "two decide": calls.two_decide, "changing": calls.changing, "left": left.left, "people": calls.two_people,
     "hand-off": calls.handing_off, "reconnect": together.reconnect, "together": together.two_browsers,
     "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
     "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup, "pictures": pages.pictures,
 }
+
+
+# A part that takes longer hangs.
+PATIENCE = 240
+
+
+def hangs(room, name):
+    """Says where, and ends it all: the browser cannot be asked for anything any more."""
+    print(f"{name} hangs for {PATIENCE} s:", flush=True)
+    for one in gc.get_objects():
+        if isinstance(one, greenlet) and one.gr_frame:
+            traceback.print_stack(one.gr_frame, limit=12, file=sys.stdout)
+    sys.stdout.flush()
+    room.server.end()
+    os._exit(1)
 
 
 def main():
@@ -47,6 +66,8 @@ def run(room, wanted):
     try:
         for name in wanted:
             began, before = time.time(), len(room.faults)
+            signal.signal(signal.SIGALRM, lambda *_, name=name: hangs(room, name))
+            signal.alarm(PATIENCE)
             try:
                 PARTS[name](room)
             except Exception as error:
@@ -55,6 +76,7 @@ def run(room, wanted):
             if "--only" in sys.argv:
                 print(f"{name}: {time.time() - began:.1f} s, {len(room.faults) - before} faults", flush=True)
     finally:
+        signal.alarm(0)
         room.close()
     for figure in room.figures:
         print(f"console: {figure}")

@@ -2,6 +2,7 @@
 import signal
 import time
 
+from console_left import kept
 from console_server import Client, totp
 
 NOT_CURRENT = "() => !document.getElementById('stale').hidden"
@@ -37,7 +38,7 @@ def reconnect(room):
     page.keyboard.type("/note while it was away")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.getElementById('stale').textContent.includes('2 waiting')")
-    waiting = page.evaluate("name => localStorage.getItem('triage-queue-' + name)", call)
+    waiting = kept(page, "queue", call)
     # The page itself survives: the server is back for as long as a reload takes, then away again, before anything was sent.
     room.hold("while it was away" in waiting and "breathing" in waiting, f"what waits is kept: {waiting}")
     words = page.input_value("#words")
@@ -45,11 +46,11 @@ def reconnect(room):
     room.server.start()
     context = page.context
     context.route("**/calls/*/events", lambda route: route.abort())
+    # A page that goes sends what waits, and cannot know whether it arrived: the next one sends it again, and it is done once.
     page.reload()
     page.wait_for_selector("#call[data-ready]")
     room.same(page.input_value("#words"), words, "what was typed survives a reload")
     room.same(page.get_attribute("#call", "data-waiting"), "2", "what waits survives a reload")
-    room.hold("while it was away" not in notes(room, call), "nothing was sent yet")
     context.unroute("**/calls/*/events")
     desk.settle()
     page.wait_for_function(CURRENT)
@@ -108,8 +109,7 @@ def two_browsers(room):
     other.locator("form[action$=take-over] button").first.click()
     other.wait_for_selector("#call[data-mine=true][data-ready]")
     desk.page.wait_for_function("() => document.querySelector('main').innerText.includes('You look on')")
-    room.same(desk.page.evaluate("name => JSON.parse(localStorage.getItem('triage-words-' + name))", call), "half a sentence",
-              "what the first had typed is kept in their browser")
+    room.hold("half a sentence" in kept(desk.page, "words", call), "what the first had typed is kept in their browser")
     other.keyboard.press("F9")
     other.wait_for_function("() => document.querySelector('#strip').innerText.includes('decided')")
     desk.page.wait_for_function("() => document.querySelector('#strip').innerText.includes('decided')")

@@ -40,6 +40,7 @@ extension CallParts {
         case .screen(let screen): context.merge(ask(screen: screen)) { $1 }
         }
         context["others"] = others(beside: asked)
+        context["person"] = view.person.id
         context["must"] = view.openMustAsk.count
         return context
     }
@@ -123,7 +124,6 @@ extension CallParts {
             "stands": old == code, "was": isOther ? label(old, question) : "",
             "topic": program.topic(of: question),
             "both": isBoth ? (program.isGraver(code, than: old, to: question) ? "graver" : "stays") : "",
-            "graver": isOther && program.isGraver(code, than: old, to: question) ? "true" : "",
             "detail": record.detail ?? "", "question": record.name,
         ]
     }

@@ -80,15 +80,10 @@ struct CallParts {
             "dropped": other(shown.ifLineDropped),
             "possible-higher": shown.possible > shown.shown,
             "dropped-higher": shown.ifLineDropped > shown.shown,
-            "decided": decision.map { $0.isOvertaken ? "" : decidedSentence($0) } ?? "",
+            "decided": time(decision.flatMap { $0.isOvertaken ? nil : $0.at }, by: decision?.by),
             "overtaken": decision?.isOvertaken ?? false,
             "below": shown.decided != nil && shown.undecided > shown.shown ? label(shown.undecided) : "",
         ]
-    }
-
-    private func decidedSentence(_ decision: DecisionView) -> String {
-        let by = decision.by.map { words(" by {name}", ["name": $0]) } ?? ""
-        return words("decided {time}{by}", ["time": decision.at.clock(), "by": by])
     }
 
     /// What whoever is sent must know first, as far as it was recorded: where, and how to call back.
@@ -172,7 +167,7 @@ struct CallParts {
                 let ladder = program.ladders[shown.ladder]
                 return [
                     "title": ladder.title, "rung": ladder.rungs[decision.rung].label,
-                    "how": decidedSentence(decision),
+                    "how": time(decision.at, by: decision.by),
                     "second": decision.decision.secondPerson ?? "",
                     "reason": decision.decision.reason?.sentence ?? "",
                 ]
@@ -218,10 +213,10 @@ struct CallParts {
         }.first
         return [
             "label": program.responders[sending.responder].label,
-            "sent": sending.sentAt.map { $0.clock() } ?? "",
+            "sent": time(sending.sentAt),
             "sent-ms": sending.sentAt.map { "\($0.milliseconds)" } ?? "",
-            "arrived": sending.arrivedAt.map { $0.clock() } ?? "",
-            "cancelled": sending.cancelledAt.map { $0.clock() } ?? "",
+            "arrived": time(sending.arrivedAt),
+            "cancelled": time(sending.cancelledAt),
             "under-way": sending.arrivedAt == nil && sending.cancelledAt == nil,
             "target": target ?? "",
             // Who is sent for a tier that is no longer shown may be called off.
@@ -294,7 +289,7 @@ struct CallParts {
                             "detail": person.details[history.question]?.text ?? "",
                             "entries": history.entries.map { entry in
                                 [
-                                    "answer": label(entry.code, history.question), "at": entry.at.clock(),
+                                    "answer": label(entry.code, history.question), "at": time(entry.at),
                                     "replaced": entry.replaced.map {
                                         $0 == .corrected ? words("wrong") : words("was so")
                                     } ?? "",
@@ -312,7 +307,7 @@ struct CallParts {
         [
             "lines": view.timeline.reversed().map { line in
                 [
-                    "at": line.at.clock(), "text": line.text, "by": line.by ?? "",
+                    "at": time(line.at), "text": line.text, "by": line.by ?? "",
                     "ms": "\(line.at.milliseconds)",
                 ] as [String: Any]
             }

@@ -19,10 +19,9 @@ extension Console {
             },
             Route(.script, .post, "/calls/{call}/events", "events of page", .may(.appendToCall)) {
                 desk, asked throws(Problem) in
-                let answer = try await submit(desk, asked)
+                let isKept = try await submit(desk, asked)
                 let call = try await desk.calls.call(asked.place("call"))
-                guard case .object(let fields) = try await parts(call, asked) else { return answer }
-                return .ok(.object(fields))
+                return .ok(try await parts(call, asked, isKept: isKept))
             },
             Route(.script, .post, "/calls/{call}/back", "take back", .may(.appendToCall)) {
                 desk, asked throws(Problem) in
@@ -97,7 +96,9 @@ extension Console {
     }
 
     /// The parts of the page as they are now, by the ids of their elements.
-    private func parts(_ call: LiveCall, _ asked: Asked) async throws(Problem) -> JSON {
+    ///
+    /// - Parameter isKept: whether what was sent with this is in the record.
+    private func parts(_ call: LiveCall, _ asked: Asked, isKept: Bool = true) async throws(Problem) -> JSON {
         let view = await call.view(at: asked.now)
         let parts = CallParts(
             name: call.name, call: await call.call, view: view, frame: Frame(self, asked),
@@ -105,20 +106,31 @@ extension Console {
             isMine: view.owner?.id == asked.principal.id && !view.isOver, focus: asked.query["focus"])
         return [
             "count": .number(parts.count), "now": .number(Int(asked.now.milliseconds)),
-            "mine": .flag(parts.isMine), "over": .flag(view.isOver),
+            "mine": .flag(parts.isMine), "over": .flag(view.isOver), "kept": .flag(isKept),
             "rose": .optional(parts.rise ?? parts.whisper),
             "data": parts.data,
             "parts": .object(parts.all().map { (key: $0.0, value: .text($0.1)) }),
         ]
     }
 
-    private func submit(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
+    /// Adds events, and says whether they are in the record. `if_graver` leaves out answers that are not graver
+    /// than what stands: what somebody went on from without saying whether it was wrong before.
+    private func submit(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Bool {
         var body = try Body(asked.body)
         var events: [SubmittedEvent] = []
         for node in try body.list("events") { events.append(try SubmittedEvent(node)) }
         let seen = try body.number("seen")
+        let isOnlyGraver = try body.flag("if_graver") ?? false
         try body.end()
-        return try await asked.submit(events, seen: seen, desk)
+        if isOnlyGraver {
+            let call = try await desk.calls.call(asked.place("call"))
+            let (state, view) = (await call.call, await call.view(at: asked.now))
+            let known = Set(state.events.compactMap(\.id))
+            events = events.filter { known.contains($0.id) || view.isGraver($0.kind, state.program) }
+            if events.isEmpty { return false }
+        }
+        _ = try await asked.submit(events, seen: seen, desk)
+        return true
     }
 
     /// Takes back what events of these ids recorded; the same `id` again takes back nothing more.
@@ -178,5 +190,17 @@ extension Console {
                 return isNew ? serverSentEvent("count", id: nil, .number(count)) : ""
             }, end: { [weak call] in await call?.endWatching(id) },
             beat: (text: "event: beat\ndata: 1\n\n", milliseconds: 500))
+    }
+}
+
+extension CallView {
+    /// Whether an answer in place of another is graver than what stands; of anything else, true.
+    fileprivate func isGraver(_ kind: CallEvent.Kind, _ program: Program) -> Bool {
+        guard case .replaced(let id, let name, let answer, _, _) = kind, let answer,
+            let question = program.questionIndex(name),
+            let person = people.first(where: { $0.id == id }),
+            case .success(let code) = program.code(for: answer, to: question)
+        else { return true }
+        return program.isGraver(code, than: person.answers[question], to: question)
     }
 }

@@ -81,7 +81,8 @@ extension Console {
                 break
             }
             rows.append([
-                "call": summary.name, "opened": summary.opened, "incident": incident,
+                "call": summary.name, "opened": time(Moment(summary.opened), withDay: true),
+                "incident": incident,
                 "over": state.isOver, "training": state.isTraining,
                 "owner": state.owner?.name ?? "",
             ])

@@ -24,7 +24,8 @@ extension Console {
                     "hand-over", frame.words("Shift hand-over"),
                     [
                         "rows": rows, "none": rows.isEmpty, "now": "\(asked.now.milliseconds)",
-                        "waiting": rows.filter { $0["under-way"] as? String != "" }, "at": asked.now.clock(),
+                        "waiting": rows.filter { $0["under-way"] as? String != "" },
+                        "at": time(asked.now, withDay: true),
                     ])
             },
         ]

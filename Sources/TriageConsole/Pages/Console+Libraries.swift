@@ -39,9 +39,9 @@ extension Console {
                 [
                     "number": proposal.number, "library": "\(proposal.library)",
                     "short": String("\(proposal.library)".prefix(12)), "by": proposal.name,
-                    "from": "\(proposal.from)", "withdrawn": proposal.isWithdrawn,
-                    "confirmed": proposal.confirmed.map { "\($0.name), \($0.at)" } ?? "",
-                    "begins": proposal.begins.map { "\($0)" } ?? "",
+                    "from": time(proposal.from, withDay: true), "withdrawn": proposal.isWithdrawn,
+                    "confirmed": time(
+                        proposal.confirmed?.at, withDay: true, by: proposal.confirmed?.name),
                     "active": proposal.library == active && proposal.begins.map { $0 <= asked.now } ?? false,
                     "may-confirm": proposal.confirmed == nil && !proposal.isWithdrawn
                         && Permission.allows(

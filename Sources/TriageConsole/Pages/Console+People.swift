@@ -47,7 +47,7 @@ extension Console {
                         ["role": role.rawValue, "has": person.roles.contains(role)] as [String: Any]
                     },
                     "factor": person.hasSecondFactor,
-                    "signed-in": person.signedIn.map { "\($0.day()) \($0.clock()) UTC" } ?? "",
+                    "signed-in": time(person.signedIn, withDay: true),
                     "sessions": person.sessionCount, "own-password": person.hasOwnPassword,
                     "me": person.id == asked.principal.id,
                 ] as [String: Any]

@@ -8,6 +8,21 @@ const randomID = () => {
 };
 const clock = (moment) => new Date(moment).toTimeString().slice(0, 8);
 
+// MARK: moments of every page, by the clock of the position
+
+// Without the script, and in print, they stand in UTC.
+function showTimes(root = document) {
+  const two = (number) => String(number).padStart(2, '0');
+  for (const place of all('time[datetime]', root)) {
+    const moment = new Date(place.dateTime);
+    if (place.title || Number.isNaN(moment.getTime())) continue;
+    const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())} `;
+    place.title = place.textContent;
+    place.textContent = `${place.dataset.day ? day : ''}${two(moment.getHours())}:${two(moment.getMinutes())}`;
+  }
+}
+showTimes();
+
 // MARK: clocks of every page
 
 let ahead = 0;
@@ -34,6 +49,117 @@ if (board) {
   stream.onerror = () => { $('state').textContent = `⚠ ${clock(Date.now())}`; };
 }
 showClocks();
+
+// MARK: what waits in this browser, under who made it; nobody else sends it or sees it
+
+const { person = '', csrf = '' } = document.body.dataset;
+const keyOf = (kind, call) => `triage:${person}:${kind}:${call}`;
+const readKey = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+const load = (kind, call) => readKey(keyOf(kind, call))?.value ?? null;
+const save = (kind, call, value) => {
+  if (value === null || value.length === 0) localStorage.removeItem(keyOf(kind, call));
+  else localStorage.setItem(keyOf(kind, call), JSON.stringify({ at: Date.now(), value }));
+};
+// `queue`: what was done and is not acknowledged. `words`: what the caller says, not yet recorded. `groups`: what can be taken back.
+const inBrowser = () => Object.keys(localStorage).map((key) => [key, key.match(/^triage:([^:]*):(queue|words|groups):(.+)$/)])
+  .filter(([, found]) => found).map(([key, [, owner, kind, call]]) => ({ key, owner, kind, call }));
+const ownCalls = () => [...new Set(inBrowser().filter((one) => one.owner === person).map((one) => one.call))];
+// What is not acknowledged stays, whatever else is over.
+const forget = (call) => { for (const kind of ['words', 'groups']) localStorage.removeItem(keyOf(kind, call)); };
+// One page at a time sends what waits of a call; ids make it done once even so.
+const alone = (call, run, options = {}) => (navigator.locks ? navigator.locks.request(keyOf('queue', call), options, run) : run());
+
+const send = (call, item, options, query = '') => fetch(item.path.startsWith('/api/') ? item.path : `/calls/${call}${item.path}${query}`, {
+  method: 'POST', headers: { 'Content-Type': 'application/json', 'Triage-CSRF': csrf }, body: JSON.stringify(item.body), ...options,
+});
+const noteItem = (text) => {
+  const id = randomID();
+  return { path: '/events', body: { events: [{ id, kind: 'note', text }] }, what: text, ids: [id], isKey: false };
+};
+
+// Sends what waits of a call that is not on this page: `done`, `later`, or the code of a refusal, at which it waits further.
+async function sendWaiting(call) {
+  let queue = load('queue', call) ?? [];
+  while (queue.length > 0) {
+    let reply;
+    try { reply = await send(call, queue[0], { signal: AbortSignal.timeout(5000) }); } catch { return 'later'; }
+    if (!reply.ok) {
+      if (reply.status === 401 || reply.status === 429 || reply.status >= 500) return 'later';
+      try { return (await reply.json()).code; } catch { return 'later'; }
+    }
+    queue = queue.slice(1);
+    save('queue', call, queue);
+  }
+  return 'done';
+}
+
+async function isEnded(call) {
+  try {
+    const reply = await fetch(`/calls/${call}/parts`, { signal: AbortSignal.timeout(5000) });
+    if (reply.ok) return (await reply.json()).over;
+    return reply.status === 403 || reply.status === 404;
+  } catch { return false; }
+}
+
+// Of what is left in the browser: one's own is sent, words of calls that ended go, and who is not its owner learns that it is there.
+async function tidy(here) {
+  const place = $('waiting');
+  const told = [];
+  const tell = () => { place.replaceChildren(...told); place.hidden = told.length === 0; };
+  const line = (...parts) => {
+    const text = document.createElement('p');
+    text.append(...parts);
+    told.push(text);
+    return text;
+  };
+  const halfDay = Date.now() - 12 * 3600 * 1000;
+  for (const { key, kind } of inBrowser()) if (kind !== 'queue' && !(readKey(key)?.at > halfDay)) localStorage.removeItem(key);
+  const others = new Set(inBrowser().filter((one) => one.owner !== person && one.kind === 'queue').map((one) => one.key)).size;
+  if (others > 0) line(put(place.dataset.others, { count: others }));
+  tell();
+  for (const call of person ? ownCalls() : []) {
+    if (call === here) continue;
+    try {
+      await alone(call, async () => {
+        const state = await sendWaiting(call);
+        if (state === 'done' && await isEnded(call)) forget(call);
+        if (state === 'done') return;
+        const waiting = load('queue', call);
+        if (state !== 'call-over') {
+          line(put(place.dataset.own, { count: waiting.length }), ' ', Object.assign(document.createElement('a'), { href: `/calls/${call}`, textContent: place.dataset.open }));
+          return;
+        }
+        const button = Object.assign(document.createElement('button'), { type: 'button', textContent: place.dataset.read });
+        const text = line(`${place.dataset.over} ${waiting.map((item) => item.what).join('; ')} `, button);
+        button.addEventListener('click', () => {
+          save('queue', call, null);
+          forget(call);
+          text.remove();
+          if (!place.firstChild) place.hidden = true;
+        });
+      }, { signal: AbortSignal.timeout(4000) });
+    } catch { continue; /* another page has this call */ }
+    tell();
+  }
+}
+
+// What stands unrecorded in the story is kept as a note where its call is left, and nothing of it stays here.
+let leaveCall = async () => {};
+const outOf = document.querySelector('form[action="/sign-out"]');
+if (outOf) outOf.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const all = async () => {
+    await leaveCall();
+    for (const call of ownCalls()) {
+      const words = load('words', call);
+      if (words) save('queue', call, [...(load('queue', call) ?? []), noteItem(words)]);
+      forget(call);
+      await sendWaiting(call);
+    }
+  };
+  await Promise.race([all(), new Promise((done) => { setTimeout(done, 4000); })]);
+  outOf.submit();
+});
 
 // MARK: bringing a library
 
@@ -72,6 +198,7 @@ if (bring) bring.addEventListener('submit', async (event) => {
 
 const page = $('call');
 if (page) startCall();
+tidy(page?.dataset.mine === 'true' ? page.dataset.call : null);
 
 function startCall() {
   const name = page.dataset.call;
@@ -97,30 +224,36 @@ function startCall() {
 
   // MARK: what waits to be sent: it survives a reload, and its ids make it done once
 
-  const kept = (suffix) => `triage-${suffix}-${name}`;
-  const load = (suffix) => { try { return JSON.parse(localStorage.getItem(kept(suffix))); } catch { return null; } };
-  const save = (suffix, value) => localStorage.setItem(kept(suffix), JSON.stringify(value));
-  let queue = load('queue') ?? [];
-  let groups = load('groups') ?? [];
+  let queue = isMine ? load('queue', name) ?? [] : [];
+  let groups = load('groups', name) ?? [];
   let isSending = false;
   let isWaiting = false;
   let heard = Date.now();
   let staleSince = null;
   let isSignedOut = false;
 
-  function keepQueue() { save('queue', queue); page.dataset.waiting = queue.length; showStale(); }
+  function keepQueue() {
+    if (isMine) save('queue', name, queue);
+    if (isOver && queue.length === 0) forget(name);
+    page.dataset.waiting = queue.length;
+    showStale();
+  }
+  function keepGroups() { save('groups', name, groups); }
 
   function record(events, what, options = {}) {
     const withIDs = events.map((event) => ({ id: randomID(), ...event }));
     const ids = withIDs.map((event) => event.id);
-    queue.push({ path: '/events', body: { events: withIDs }, what, ids, isKey: options.isKey ?? false });
+    // What answers nothing that is asked leaves what one has gone to.
+    const isAnswer = options.waits !== false && !options.stands;
+    const body = { events: withIDs, ...(options.stands ? { if_graver: true } : {}) };
+    queue.push({ path: '/events', body, what, ids, isKey: options.isKey ?? false, stands: options.stands, keeps: !isAnswer, ends: options.ends });
     groups.push(ids);
     groups = groups.slice(-50);
-    save('groups', groups);
+    keepGroups();
     keepQueue();
-    if (options.waits !== false) isWaiting = true;
-    if (options.isKey) offerUndo(ids, what); else say(put(texts.recorded, { what }));
-    if (options.detail) askDetail(options);
+    if (isAnswer) isWaiting = true;
+    if (options.isKey) offerUndo(ids, what); else if (!options.stands) say(put(texts.recorded, { what }));
+    if (options.detail) askDetail({ ...options, person: events[0].person });
     flush();
   }
 
@@ -134,8 +267,7 @@ function startCall() {
   function takeBack(ids) {
     undo = null;
     const waiting = queue.findIndex((item, place) => item.ids === ids || (item.ids.join() === ids.join() && !(place === 0 && isSending)));
-    groups = groups.filter((group) => group.join() !== ids.join());
-    save('groups', groups);
+    dropGroup(ids);
     if (waiting >= 0) {
       queue.splice(waiting, 1);
       isWaiting = queue.length > 0;
@@ -148,19 +280,22 @@ function startCall() {
     flush();
   }
 
+  function dropGroup(ids) {
+    groups = groups.filter((group) => group.join() !== ids.join());
+    keepGroups();
+  }
+
+  let isElsewhere = false;
   async function flush() {
-    if (isSending) return;
+    if (isSending || isElsewhere) return;
     isSending = true;
     begins();
     while (queue.length > 0) {
       const item = queue[0];
       let reply;
       try {
-        reply = await fetch(item.path.startsWith('/api/') ? item.path : base + item.path, {
-          method: 'POST', signal: AbortSignal.timeout(10000),
-          headers: { 'Content-Type': 'application/json', 'Triage-CSRF': page.dataset.csrf },
-          body: JSON.stringify(item.body),
-        });
+        const query = item.keeps && focus ? `?focus=${encodeURIComponent(focus)}` : '';
+        reply = await send(name, item, { signal: AbortSignal.timeout(10000) }, query);
       } catch {
         lost();
         break;
@@ -177,23 +312,36 @@ function startCall() {
       isSignedOut = false;
       if (reply.ok) {
         queue.shift();
-        focus = null;
+        if (!item.keeps) focus = null;
         isWaiting = queue.length > 0;
-        if (item.path.startsWith('/api/')) refresh(); else apply(await reply.json());
+        const news = item.path.startsWith('/api/') ? null : await reply.json();
+        // The story is a note of the call that ended.
+        if (item.ends) words.value = '';
+        if (news) apply(news); else refresh();
+        if (item.stands && news.kept === false) dropGroup(item.ids);
+        if (item.stands) say(news.kept === false ? item.stands : put(texts.recorded, { what: item.what }));
         keepQueue();
         continue;
       }
       const problem = await reply.json();
+      // It waits for whoever made it to have the call again.
+      if (problem.code === 'not-your-call') {
+        isElsewhere = true;
+        say(`${texts.refused} ${item.what}. ${problem.title}. ${problem.help ?? ''}`);
+        refresh();
+        break;
+      }
       queue.shift();
       isWaiting = queue.length > 0;
       keepQueue();
       if (problem.code === 'has-answer' && item.isKey) {
         record(renamed(item.body.events, 'changed'), item.what, { isKey: true });
       } else if (problem.code === 'has-answer') {
-        askReplacement(item.body.events, { topic: item.what, was: '…', now: item.what });
+        askReplacement(item.body.events, { topic: item.what, was: '…', now: item.what, what: item.what });
       } else if (problem.code === 'call-unfinished') {
         askUnsent(item, problem);
       } else {
+        dropGroup(item.ids);
         say(`${texts.refused} ${item.what}. ${problem.title}. ${problem.help ?? ''}`);
         refresh();
       }
@@ -267,6 +415,12 @@ function startCall() {
 
   // MARK: putting parts in place
 
+  // Whether a part asks what is asked now, of the same person.
+  function isAsking(html, place) {
+    const pending = place.querySelector('.pending');
+    return pending !== null && html.includes(` data-name="${pending.dataset.name}" data-person="${pending.dataset.person}"`);
+  }
+
   const shown = {};
   let announced = count;
   function apply(news) {
@@ -284,21 +438,24 @@ function startCall() {
     for (const [id, html] of Object.entries(news.parts)) {
       const place = $(id);
       if (!place || shown[id] === html) continue;
+      // What is ticked or typed and not yet recorded stays until it is.
+      if (id === 'ask' && isHalf() && news.mine && !isAsking(html, place)) continue;
       shown[id] = html;
       const open = new Map(all('details[data-keep]', place).map((one) => [one.dataset.keep, one.open]));
       const active = place.contains(document.activeElement) ? document.activeElement : null;
       const mark = active && (active.id ? `#${active.id}` : active.dataset.do ? `[data-do="${CSS.escape(active.dataset.do)}"]` : active.dataset.go ? `[data-go="${CSS.escape(active.dataset.go)}"]` : null);
-      const pending = place.querySelector('.pending')?.dataset.name;
+      const isSame = id === 'ask' && isAsking(html, place);
       const toggled = all('[data-toggle][aria-pressed=true]', place).map((one) => one.dataset.toggle);
       const number = $('number')?.value;
       place.innerHTML = html;
       for (const one of all('details[data-keep]', place)) if (open.has(one.dataset.keep)) one.open = open.get(one.dataset.keep);
-      if (id === 'ask' && pending && pending === place.querySelector('.pending')?.dataset.name) {
+      if (isSame) {
         for (const one of all('[data-toggle]', place)) if (toggled.includes(one.dataset.toggle)) toggle(one);
         if (number && $('number')) $('number').value = number;
       }
       if (mark) place.querySelector(mark)?.focus();
       if (id === 'keys') showKeys();
+      showTimes(place);
     }
     showClocks();
   }
@@ -341,13 +498,28 @@ function startCall() {
     const isAnswer = button.closest('#ask') !== null;
     if (isAnswer && (isWaiting || isGoing)) return say(texts.wait);
     const list = JSON.parse(events);
-    const { was, both, graver, topic, detail, question, what, label } = button.dataset;
-    if (was) return askReplacement(list, { topic, was, now: label, both, graver, detail, question, what });
+    const { was, both, topic, detail, question, what, label } = button.dataset;
+    if (was) return askReplacement(list, { topic, was, now: label, both, detail, question, what });
     record(list, what, { isKey: button.dataset.danger !== undefined, detail, question, topic, waits: isAnswer });
   }
 
   // A key that is pressed before it is there answers nothing.
-  function go(place) { focus = place; isGoing = true; closeMenu(false); $('words')?.blur(); refresh(); }
+  function go(place) {
+    if (isHalf()) return say(texts.half);
+    focus = place;
+    isGoing = true;
+    leaveMenu();
+    $('words')?.blur();
+    refresh();
+  }
+
+  // Something is ticked, or a number typed, and not recorded.
+  const isHalf = () => all('#ask [data-toggle][aria-pressed=true]').length > 0 || ($('number')?.value ?? '') !== '';
+  function dropHalf() {
+    for (const one of all('#ask [data-toggle]')) one.setAttribute('aria-pressed', 'false');
+    for (const one of all('#ask .take')) one.hidden = true;
+    if ($('number')) $('number').value = '';
+  }
 
   function toggle(button) {
     const isOn = button.getAttribute('aria-pressed') !== 'true';
@@ -366,7 +538,7 @@ function startCall() {
     const pending = document.querySelector('#ask .pending');
     if (!pending) return;
     if (isWaiting || isGoing) return say(texts.wait);
-    const { question, topic, detail, was } = pending.dataset;
+    const { question, topic, detail, was, person } = pending.dataset;
     const input = $('number');
     if (input) {
       const number = Number(input.value.trim());
@@ -374,17 +546,19 @@ function startCall() {
       if (!/^-?\d+$/.test(input.value.trim()) || number < Number(low) || number > Number(high)) {
         return say(put(texts.number, { low, high }));
       }
-      return answer([{ kind: 'answered', person: data.person, question, answer: number, manner: 'asked' }], `${topic}: ${number}`);
+      dropHalf();
+      return answer([{ kind: 'answered', person, question, answer: number, manner: 'asked' }], `${topic}: ${number}`);
     }
     const chosen = all('#ask [data-toggle][aria-pressed=true]');
     if (chosen.length === 0) return;
     const names = chosen.map((one) => one.dataset.toggle);
     const label = chosen.map((one) => one.querySelector('span').textContent).join(', ');
+    dropHalf();
     if (pending.dataset.screen) {
       const [event] = JSON.parse(pending.dataset.base);
       return record([{ ...event, named: names }], `${topic}: ${label}`);
     }
-    answer([{ kind: 'answered', person: data.person, question, answer: names, manner: 'asked' }], `${topic}: ${label}`);
+    answer([{ kind: 'answered', person, question, answer: names, manner: 'asked' }], `${topic}: ${label}`);
     function answer(events, what) {
       if (was) return askReplacement(events, { topic, was, now: what, detail, question, what });
       record(events, what, { detail, question, topic });
@@ -395,6 +569,7 @@ function startCall() {
 
   let menu = null;
   function openMenu(next) {
+    leaveMenu();
     menu = next;
     const place = $('menu');
     if (!place) return;
@@ -444,13 +619,26 @@ function startCall() {
     place.replaceChildren();
     $('ask').classList.remove('behind');
   }
-  function closeMenu(isLeft = true) {
-    if (!menu) return;
-    const left = menu.left;
+  // What one goes on from without an end, however that is: what was typed or meant there is not lost.
+  function leaveMenu() {
+    if (!menu) return false;
+    const { left: going, input } = menu;
+    const text = $('menu-input')?.value.trim() ?? '';
     menu = null;
     hideMenu();
-    if (isLeft) { if (left) left(); else say(texts.left); }
+    if (going) {
+      going(text);
+      return true;
+    }
+    if (!input || text === '' || text === input.value) return false;
+    // Nobody decided what it says, so it stands where it is seen.
+    words.value = [words.value.trim(), text].filter(Boolean).join(' ').slice(0, words.maxLength);
+    left = words.value;
+    save('words', name, words.value);
+    say(texts.kept);
+    return true;
   }
+  function closeMenu() { if (menu && !leaveMenu()) say(texts.left); }
   function enterInput() {
     const { input } = menu;
     const value = $('menu-input').value.trim();
@@ -461,28 +649,26 @@ function startCall() {
   }
 
   function askReplacement(events, about) {
-    const { topic, was, now, both, graver, detail, question, what } = about;
-    const done = (kind) => () => record(renamed(events, kind), what ?? `${topic}: ${now}`, { detail, question, topic });
+    const { topic, was, now, both, detail, question, what } = about;
+    const told = what ?? `${topic}: ${now}`;
+    const done = (kind) => () => record(renamed(events, kind), told, { detail, question, topic });
     const items = [{ label: texts.wrong, run: done('corrected') }, { label: texts.changed, run: done('changed') }];
     if (both === 'graver') items.push({ label: texts.both, run: done('changed') });
     if (both === 'stays') items.push({ label: texts.both, run: () => say(`${topic}: ${was}`) });
-    // A danger is not lost by going on to something else.
-    openMenu({ title: put(texts.replace, { topic, was, now }), items, left: graver === 'true' ? done('changed') : undefined });
+    // A danger is not lost by going on to something else; the server knows which of two answers is graver.
+    const left = () => record(renamed(events, 'changed'), told, { stands: `${told}. ${texts.stands}` });
+    openMenu({ title: put(texts.replace, { topic, was, now }), items, left });
   }
 
-  function askDetail({ detail, question, topic }) {
-    openMenu({
-      title: put(texts.detail, { topic, detail }), left: () => {},
-      input: { isOptional: true, run: (text) => {
-        if (text) record([{ kind: 'detail', person: data.person, question, text }], `${topic}: ${text}`, { waits: false });
-      } },
-    });
+  function askDetail({ detail, question, topic, person }) {
+    const write = (text) => { if (text) record([{ kind: 'detail', person, question, text }], `${topic}: ${text}`, { waits: false }); };
+    openMenu({ title: put(texts.detail, { topic, detail }), left: write, input: { isOptional: true, run: write } });
   }
 
   function askUnsent(item, problem) {
-    const { id, ...event } = item.body.events[0];
+    const events = item.body.events.map(({ id, ...event }) => event);
     openMenu({ title: `${problem.title}. ${texts.whyClose}`, input: { run: (although) => {
-      record([{ ...event, although }], texts.closeUnsent);
+      record(events.map((event) => (event.kind === 'closed' ? { ...event, although } : event)), texts.closeUnsent, { ends: true });
     } } });
   }
 
@@ -533,7 +719,10 @@ function startCall() {
 
   function end() {
     const labels = { handed_over: texts.endHanded, resolved: texts.endResolved, lost: texts.endLost, wrong_number: texts.endWrong, transfer: texts.endTransfer };
-    const close = (ending, to) => record([{ kind: 'closed', ending, ...(to ? { to } : {}) }], [labels[ending], to].filter(Boolean).join(': '));
+    const close = (ending, to) => {
+      const story = storyLeft();
+      record([...(story ? [{ kind: 'note', text: story }] : []), { kind: 'closed', ending, ...(to ? { to } : {}) }], [labels[ending], to].filter(Boolean).join(': '), { ends: true });
+    };
     const whom = (ending) => openMenu({ title: texts.endWhom, input: { run: (to) => close(ending, to) } });
     const title = [data.unsent.length > 0 ? `${texts.unsent} ${data.unsent.join(', ')}.` : '', data.open, texts.end].filter(Boolean).join(' ');
     openMenu({
@@ -604,7 +793,7 @@ function startCall() {
   }
 
   const commands = {
-    note: { label: texts.commandNote, run: (rest) => rest ? note(rest) : openMenu({ title: texts.note, input: { run: note } }) },
+    note: { label: texts.commandNote, run: (rest) => rest ? note(rest) : openMenu({ title: texts.note, left: (text) => text && note(text), input: { run: note } }) },
     person: { label: texts.commandPerson, run: person },
     screen: { label: texts.commandScreen, run: () => openMenu({ title: texts.screens, items: data.screens.map((one) => ({ label: one.label, run: () => go(`screen:${one.name}`) })) }) },
     decide: { label: texts.commandDecide, run: decide },
@@ -656,6 +845,7 @@ function startCall() {
   let asking = 0;
   let timer = null;
   function found() { return all('#found [data-found]'); }
+  const storyLeft = () => (words.value.startsWith('/') ? aside : words.value).trim();
   function mark(place) {
     const list = found();
     marked = list.length === 0 ? 0 : (place + list.length) % list.length;
@@ -663,7 +853,7 @@ function startCall() {
   }
   function look() {
     clearTimeout(timer);
-    save('words', words.value.startsWith('/') ? aside : words.value);
+    save('words', name, isOver ? null : storyLeft());
     if (!words.value.startsWith(left)) left = '';
     const text = words.value.slice(left.length).trim();
     const mine = ++asking;
@@ -712,7 +902,7 @@ function startCall() {
     if (isNote && text) {
       note(text);
       words.value = '';
-      save('words', '');
+      save('words', name, null);
       return leaveWords();
     }
     const list = found();
@@ -761,7 +951,7 @@ function startCall() {
         if (menu) return closeMenu();
         if (document.activeElement === words) return leaveWords();
         $('hand-off').hidden = true;
-        if (focus) { focus = null; refresh(); }
+        if (focus || isHalf()) { dropHalf(); focus = null; refresh(); }
         document.activeElement?.blur();
       });
     }
@@ -807,12 +997,32 @@ function startCall() {
     if (button.type === 'button' && (isMine || button.dataset.go || button.dataset.post)) act(button);
   });
   if (isLive) follow();
+  addEventListener('beforeunload', (event) => { if (queue.length > 0 || isHalf()) event.preventDefault(); });
   if (!isMine) return;
   document.addEventListener('keydown', onKey);
   words.addEventListener('input', look);
   $('story').addEventListener('submit', (event) => event.preventDefault());
-  words.value = load('words') ?? '';
-  addEventListener('beforeunload', (event) => { if (queue.length > 0) event.preventDefault(); });
+  words.value = load('words', name) ?? '';
+  alone(name, () => new Promise(() => {}));
+  addEventListener('pagehide', () => {
+    leaveMenu();
+    for (const item of queue) send(name, item, { keepalive: true }).catch(() => {});
+  });
+  leaveCall = async () => {
+    leaveMenu();
+    const story = storyLeft();
+    if (story) note(story);
+    words.value = '';
+    forget(name);
+    while (queue.length > 0 && !isElsewhere) await new Promise((done) => { setTimeout(done, 50); });
+    groups = [];
+    forget(name);
+  };
+  document.querySelector('form.leave').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    await leaveCall();
+    event.target.submit();
+  });
   showKeys();
   page.dataset.ready = 'yes';
   keepQueue();

@@ -11,7 +11,7 @@ indirect enum Shape: Sendable {
     case optional(Shape)
     /// By its keys; every one is there.
     case object([(key: String, shape: Shape)])
-    /// Keys that need not be there when it is sent.
+    /// Keys that need not be there when it is sent, or are `null`.
     case partial([(key: String, shape: Shape)], needed: [String])
     case map(Shape)
     /// One of several.
@@ -31,7 +31,9 @@ indirect enum Shape: Sendable {
         case .list(let shape): ["type": "array", "items": shape.schema]
         case .optional(let shape): ["anyOf": [shape.schema, ["type": "null"]]]
         case .object(let fields): Self.object(fields, needed: fields.map(\.key))
-        case .partial(let fields, let needed): Self.object(fields, needed: needed)
+        case .partial(let fields, let needed):
+            Self.object(
+                fields.map { needed.contains($0.key) ? $0 : ($0.key, .optional($0.shape)) }, needed: needed)
         case .choice(let shapes): ["anyOf": .list(shapes.map(\.schema))]
         case .map(let shape): ["type": "object", "additionalProperties": shape.schema]
         case .named(let name): ["$ref": .text("#/components/schemas/" + name)]
