@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import TriageCalls
 
 /// A record in one file of SQLite.
@@ -12,6 +13,7 @@ package actor SQLiteRecord: CallRecord {
     nonisolated let place: PrivatePlace
     nonisolated private let ownName: String
     let told = Told()
+    nonisolated let arriving = Mutex<[Arriving]>([])
     var looking: Looking?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -55,16 +57,6 @@ package actor SQLiteRecord: CallRecord {
         let entries = try Entry.all(events)
         try writing { try $0.open(call, library, entries) }
         told.tell(call, events.count)
-    }
-
-    @discardableResult
-    package func append(_ events: [NewEvent], to call: String, expecting count: Int) throws(RecordRefusal)
-        -> Int
-    {
-        let entries = try Entry.all(events)
-        let now = try writing { try $0.append(entries, to: call, expecting: count) }
-        told.tell(call, now)
-        return now
     }
 
     @discardableResult
