@@ -54,6 +54,7 @@ test-server:
 	@$(PYTHON) Tests/Python/check_server.py $(SERVE) . 20
 	@$(PYTHON) Tests/Python/check_hostile.py $(SERVE) .
 	@$(PYTHON) Tests/Python/check_centre.py $(SERVE) .
+	@$(PYTHON) Tests/Python/check_disk.py $(SERVE) .
 	@if [ -x $(NGINX) ]; then $(PYTHON) Tests/Python/check_proxy.py $(SERVE) . $(NGINX); \
 		else echo "nginx is not to be had here: NOT checked before the server"; fi
 

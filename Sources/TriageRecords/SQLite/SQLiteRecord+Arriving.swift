@@ -1,3 +1,5 @@
+import Dispatch
+import Synchronization
 import TriageCalls
 
 /// Events that somebody waits for to be on the disk.
@@ -17,7 +19,7 @@ extension SQLiteRecord {
         async throws(RecordRefusal) -> Int
     {
         let entries = try Entry.all(events)
-        let result = await withCheckedContinuation { waiting in
+        let result: Result<Int, RecordRefusal> = await withCheckedContinuation { waiting in
             let isFirst = arriving.withLock { arriving in
                 arriving.append(Arriving(entries: entries, call: call, count: count, waiting: waiting))
                 return arriving.count == 1

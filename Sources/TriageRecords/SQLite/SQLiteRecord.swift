@@ -53,6 +53,10 @@ package actor SQLiteRecord: CallRecord {
         try writing { try $0.keep(library) }
     }
 
+    package func note(heard people: [String: Moment]) throws(RecordRefusal) {
+        try writing { try $0.note(heard: people) }
+    }
+
     package func open(_ call: String, library: Hash?, with events: [NewEvent]) throws(RecordRefusal) {
         let entries = try Entry.all(events)
         try writing { try $0.open(call, library, entries) }

@@ -17,6 +17,8 @@ package actor LiveCall {
     package private(set) var call: Call
     /// As the record has them, without LF.
     private var lines: [[UInt8]] = []
+    /// Who was signed in when each of them came.
+    private var people: [String?] = []
     /// Where the event of each id stands.
     private var places: [String: Place] = [:]
     /// Whether the record may have more than is here: nobody knows what became of a write.
@@ -42,6 +44,7 @@ package actor LiveCall {
         self.record = record
         let folded = Folded(recorded.lines, program)
         (call, lines, places) = (folded.call, recorded.lines, folded.places)
+        people = recorded.people
     }
 
     // MARK: reading
@@ -141,7 +144,7 @@ package actor LiveCall {
                 isStale = true
                 throw Problem(error)
             }
-            take(new.map(\.line), events, next)
+            take(new.map(\.line), events, next, author)
             return appended(sent, isRepeated: false, before, at: now)
         }
         throw Problem(
@@ -166,20 +169,21 @@ package actor LiveCall {
         let own = Set(sent.compactMap { places[$0.id]?.number })
         let others = (seen..<lines.count).filter { !own.contains($0 + 1) }
         guard !others.isEmpty else { return }
-        let names = others.map { read(line: lines[$0]).event?.by }
         throw Problem(
-            409, "call-conflict", "\(Self.who(names, author)) added to this call since, so nothing was added",
+            409, "call-conflict", "\(who(others, author)) added to this call since, so nothing was added",
             help: "look at what is new, then send it again with the number of events that you saw"
         )
         .with("count", .number(lines.count))
         .with("new", .list(others.map { numbered($0 + 1, lines[$0]) }))
     }
 
-    /// Those who added something, as the one who asks is told.
-    private static func who(_ names: [String?], _ author: Author) -> String {
+    /// Those who added the events at some places, as the one who asks is told.
+    private func who(_ others: [Int], _ author: Author) -> String {
         var told: [String] = []
-        for name in names {
-            let who = name == author.name ? "you (by another request)" : name ?? "somebody else"
+        for place in others {
+            let who =
+                people[place] == author.id
+                ? "you (by another request)" : read(line: lines[place]).event?.by ?? "somebody else"
             if !told.contains(who) { told.append(who) }
         }
         return told.joined(separator: " and ")
@@ -209,10 +213,11 @@ package actor LiveCall {
             moved: isRepeated ? [] : TriagePresentation.json(moved: before, after, program))
     }
 
-    private func take(_ new: [[UInt8]], _ events: [CallEvent], _ next: Call) {
+    private func take(_ new: [[UInt8]], _ events: [CallEvent], _ next: Call, _ author: Author) {
         call = next
         for (line, event) in zip(new, events) {
             lines.append(line)
+            people.append(author.id)
             if let id = event.id { places[id] = Place(number: lines.count, at: event.at) }
         }
         tell()
@@ -232,6 +237,7 @@ package actor LiveCall {
         let isMore = recorded.lines.count > lines.count
         let folded = Folded(recorded.lines, program)
         (call, lines, places) = (folded.call, recorded.lines, folded.places)
+        people = recorded.people
         lastView = nil
         if isMore { tell() }
     }

@@ -16,7 +16,8 @@ import TriagePresentation
                 let moment = Moment(milliseconds: random.now.milliseconds + Int64(seconds) * 1_000)
                 let view = random.call.view(at: moment, keeping: &kept)
                 let fresh = random.call.view(at: moment)
-                try #require(all(view, random.program) == all(fresh, random.program), "\(seconds) s after \(event)")
+                try #require(
+                    all(view, random.program) == all(fresh, random.program), "\(seconds) s after \(event)")
             }
         }
     }
