@@ -55,6 +55,7 @@ test-server:
 	@$(PYTHON) Tests/Python/check_hostile.py $(SERVE) .
 	@$(PYTHON) Tests/Python/check_operations.py $(SERVE) .
 	@$(PYTHON) Tests/Python/check_centre.py $(SERVE) .
+	@$(PYTHON) Tests/Python/check_disk.py $(SERVE) .
 	@if [ -x $(NGINX) ]; then $(PYTHON) Tests/Python/check_proxy.py $(SERVE) . $(NGINX); \
 		else echo "nginx is not to be had here: NOT checked before the server"; fi
 

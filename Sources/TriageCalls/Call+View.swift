@@ -4,12 +4,22 @@ import TriageValues
 extension Call {
     /// The call at a moment: its last event's, or a later one. At an earlier one no time has passed since.
     package func view(at moment: Moment) -> CallView {
+        var none = Assessments()
+        return view(at: moment, keeping: &none)
+    }
+
+    /// The same view.
+    ///
+    /// - Parameter assessments: of this call, as its view before left them.
+    package func view(at moment: Moment, keeping assessments: inout Assessments) -> CallView {
         let clock = history.clock(at: moment)
-        let standpoints = history.people.indices.map { Standpoint(history, person: $0, atClock: clock) }
+        let standpoints = history.people.indices.map {
+            Standpoint(history, person: $0, atClock: clock, &assessments)
+        }
         let ladders = ladderViews(standpoints)
         let mine = standpoints[history.current]
-        let timeline = timeline()
         return CallView(
+            call: self,
             at: moment,
             people: standpoints.map { PersonView($0, history) },
             current: history.current, ladders: ladders, answers: mine.answers, evaluation: mine.evaluation,
@@ -17,8 +27,7 @@ extension Call {
             guidance: guidance(standpoints, ladders), given: history.given,
             responders: responders(standpoints, ladders, ladders.map(\.shown)),
             flags: Set(standpoints.flatMap(\.explanation.flags)).sorted(), sent: history.sent,
-            timeline: timeline, aged: mine.aged, volunteered: mine.volunteered,
-            notes: timeline.filter { if case .note = events[$0.event].kind { true } else { false } },
+            aged: mine.aged, volunteered: mine.volunteered,
             warnings: warnings(ladders) + needless(standpoints, ladders), isLineLost: history.isLineLost,
             owner: history.owner,
             isTraining: history.isTraining,
@@ -84,28 +93,30 @@ extension Call {
 /// One person's side of a call at a moment.
 struct Standpoint {
     let person: Int
-    let answers: Answers
-    let evaluation: Evaluation
-    let explanation: Explanation
-    /// By ladder.
-    let recommendedIfLost: [Int]
-    let openMustAsk: [Int]
+    private let assessment: Assessment
     let aged: [AgedAnswer]
     let volunteered: [Volunteered]
 
+    var answers: Answers { assessment.answers }
+    var evaluation: Evaluation { assessment.evaluation }
+    var explanation: Explanation { assessment.explanation }
+    /// By ladder.
+    var recommendedIfLost: [Int] { assessment.recommendedIfLost }
+    var openMustAsk: [Int] { assessment.openMustAsk }
+    /// By each rule that holds, the questions whose answers it rests on.
+    var restsOn: [Int: Set<Int>] { assessment.restsOn }
+
     init(_ history: History, person: Int, atClock clock: Int64) {
+        var none = Assessments()
+        self.init(history, person: person, atClock: clock, &none)
+    }
+
+    init(_ history: History, person: Int, atClock clock: Int64, _ assessments: inout Assessments) {
         let program = history.program
         self.person = person
-        let given = history.record.answers(of: person, atClock: clock)
-        var evaluator = Evaluator(program)
-        let lost = evaluator.evaluate(lost: given)
-        recommendedIfLost = evaluator.standings.map(\.recommended)
-        let answers = history.isLineLost ? lost : given
-        let evaluation = evaluate(program, answers)
-        openMustAsk = program.questions.indices.filter { question in
-            isAwaited(question, program, answers)
-                && evaluation.plain.relevance(of: question, program) != .no
-        }
+        assessment = assessments.of(
+            person, program, history.record.answers(of: person, atClock: clock),
+            isLineLost: history.isLineLost)
         aged = program.questions.indices.compactMap { question in
             guard let entry = history.record.entry(person, question),
                 history.record.isAged(entry, atClock: clock)
@@ -113,10 +124,7 @@ struct Standpoint {
             return AgedAnswer(
                 question: question, code: entry.code, saidAt: entry.at, agoMilliseconds: clock - entry.clock)
         }
-        self.answers = answers
-        self.evaluation = evaluation
-        explanation = explain(evaluation, program)
-        volunteered = explanation.volunteered.filter { item in
+        volunteered = assessment.explanation.volunteered.filter { item in
             guard case .screened? = history.record.entry(person, item.question)?.manner else { return true }
             return false
         }
@@ -131,8 +139,8 @@ extension PersonView {
             standings: standpoint.evaluation.standings,
             highestSoFar: history.peaks.peaks[standpoint.person].map(\.rung),
             openMustAsk: standpoint.openMustAsk, answers: standpoint.answers,
-            histories: history.record.histories(of: standpoint.person),
-            details: history.details(of: standpoint.person))
+            details: history.details(of: standpoint.person), place: standpoint.person,
+            record: history.record)
     }
 }
 

@@ -48,7 +48,7 @@ package struct CallEvent: Sendable, Hashable {
         /// - Parameter asker: their id at the server.
         case agreementAsked(Decision, asker: String)
         /// Somebody else agrees to what was asked by the event of this id; the decision follows.
-        case agreed(String)
+        case agreed(String, agreer: String? = nil)
         case agreementRefused(String, words: String?)
         case agreementWithdrawn(String)
         /// An audience was told of the call.

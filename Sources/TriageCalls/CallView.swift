@@ -3,6 +3,7 @@ import TriageValues
 
 /// Everything that is shown of a call at one moment. It follows from the events and the moment alone.
 package struct CallView: Sendable {
+    let call: Call
     package let at: Moment
     /// In the order in which they came in; at least one.
     package let people: [PersonView]
@@ -28,11 +29,9 @@ package struct CallView: Sendable {
     package let responders: [Int]
     package let flags: [Int]
     package let sent: [Sending]
-    package let timeline: [TimelineLine]
     package let aged: [AgedAnswer]
     /// Of the current person; what a screen answered is none.
     package let volunteered: [Volunteered]
-    package let notes: [TimelineLine]
     /// Sentences that somebody must see.
     package let warnings: [String]
     package let isLineLost: Bool
@@ -46,6 +45,11 @@ package struct CallView: Sendable {
     package let sinceOpenedMilliseconds: Int64
 
     package var isOver: Bool { ending != nil }
+    /// Each event as a line.
+    package var timeline: [TimelineLine] { call.timeline() }
+    package var notes: [TimelineLine] {
+        timeline.filter { if case .note = call.events[$0.event].kind { true } else { false } }
+    }
     /// Responders that are due and were not sent, or were cancelled.
     package var unsent: [Int] {
         let gone = Set(sent.filter { $0.cancelledAt == nil }.map(\.responder))
@@ -68,10 +72,14 @@ package struct PersonView: Sendable {
     /// Must-ask questions that may be relevant and are not asked, or to be asked again.
     package let openMustAsk: [Int]
     package let answers: Answers
-    /// In the order of asking: everything that a question was answered with.
-    package let histories: [AnswerHistory]
     /// By question, what stands written down with it.
     package let details: [Int: Detail]
+    /// In the call.
+    let place: Int
+    let record: AnswerRecord
+
+    /// In the order of asking: everything that a question was answered with.
+    package var histories: [AnswerHistory] { record.histories(of: place) }
 }
 
 /// What was written down in words with an answer.

@@ -50,13 +50,15 @@ extension History {
             weighed: Dictionary(uniqueKeysWithValues: places.map { ($0.ladder, reasons(above: $0)) }))
     }
 
-    mutating func agree(to id: String, _ event: CallEvent) throws(CallRefusal) {
+    /// - Parameter agreer: their id at a server; nil where only names tell people apart.
+    mutating func agree(to id: String, _ agreer: String?, _ event: CallEvent) throws(CallRefusal) {
+        if let agreer { _ = try text(agreer, "who agrees") }
         var asking = try waiting(id)
         overtake(&asking, undecided(atClock: clock), event)
         guard let by = event.by else {
             throw CallRefusal(.mayNotLower, "agreeing needs the name of who agrees")
         }
-        guard isOther(by, than: asking.by) else {
+        guard agreer.map({ $0 != asking.asker }) ?? isOther(by, than: asking.by) else {
             throw CallRefusal(.mayNotLower, "the second person is somebody else than \(asking.by)")
         }
         if asking.isOvertaken {
@@ -65,6 +67,7 @@ extension History {
                 help: "look at the call, and ask anew")
         }
         self.asking = nil
+        agreedByTwo = agreer == nil ? nil : asking.decision
     }
 
     mutating func endAsking(_ id: String, words: String?) throws(CallRefusal) {

@@ -105,7 +105,7 @@ extension History {
         guard let other = decision.secondPerson else {
             throw CallRefusal(.needsSecondPerson, "stepping down from \(rung.label) needs a second person")
         }
-        guard isOther(other, than: event.by ?? "") else {
+        guard agreedByTwo?.rungs == decision.rungs || isOther(other, than: event.by ?? "") else {
             throw CallRefusal(
                 .mayNotLower, "the second person for stepping down from \(rung.label) is somebody else")
         }

@@ -41,6 +41,8 @@ struct History: Sendable {
     var decisions: [Int: DecisionView] = [:]
     /// What waits for a second person.
     var asking: Asking?
+    /// What two agreed to by the last event whose ids tell them apart, whatever they are called.
+    var agreedByTwo: Decision?
     /// By ladder, what spoke for more than was decided, then and ever since.
     var weighed: [Int: Set<Reason>] = [:]
     var given: Set<Int> = []
@@ -74,6 +76,7 @@ struct History: Sendable {
         try admit(event)
         tick(event.at)
         try take(event.kind, event)
+        if case .agreed = event.kind {} else { agreedByTwo = nil }
         reopenContradicted(event)
         settle(event)
     }
@@ -125,7 +128,7 @@ struct History: Sendable {
         case .personChosen(let id): current = try person(id)
         case .decided(let decision): try decide(decision, event)
         case .agreementAsked(let decision, let asker): try ask(decision, asker, event)
-        case .agreed(let id): try agree(to: id, event)
+        case .agreed(let id, let agreer): try agree(to: id, agreer, event)
         case .agreementRefused(let id, let words): try endAsking(id, words: words)
         case .agreementWithdrawn(let id): try endAsking(id, words: nil)
         case .handedOff(let what): try handOff(what)

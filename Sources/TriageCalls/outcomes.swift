@@ -50,7 +50,7 @@ extension Call {
             let holding = standpoint.explanation.rulesHolding.map { rule in
                 (
                     rule: program.rules[rule], fromTop: program.rules[rule].raise.map(fromTop).min(),
-                    restsOn: Set(standpoint.evaluation.support(ofRule: rule, program))
+                    restsOn: standpoint.restsOn[rule] ?? []
                 )
             }
             for (rule, own, restsOn) in holding where !rule.guide.isEmpty {

@@ -53,6 +53,13 @@ package protocol CallRecord: Sendable {
     /// with the record.
     func changes() async -> AsyncStream<Change>
 
+    /// Notes when people were heard of last, for other servers. It is no event: nothing before it is kept, and
+    /// nothing proves it.
+    func note(heard people: [String: Moment]) async throws(RecordRefusal)
+
+    /// When people were heard of last, as far as any server noted it.
+    func heard() async throws(RecordRefusal) -> [String: Moment]
+
     /// Destroys the words of a call's events that may tell who somebody is, and their salt.
     ///
     /// - Parameter isOpenToo: purge a call, too, that was never closed.
@@ -105,6 +112,8 @@ package struct RecordedCall: Sendable, Hashable {
     /// The lines of its events, without LF, in their order. A word that is withheld or was purged reads
     /// `"withheld"`.
     package let lines: [[UInt8]]
+    /// Who was signed in when each of them came; nil where nobody was.
+    package let people: [String?]
     /// Whether words of any event were purged.
     package let isPurged: Bool
 

@@ -49,9 +49,8 @@ let namesOfOwn = Set(OwnChain.allCases.map(\.rawValue) + [recordChain])
 /// Refuses a line that is no event of `triage-call/1`.
 func checkCallLine(_ line: [UInt8]) throws(RecordRefusal) {
     var problems = Problems()
-    let file = SourceFile(id: 0, path: "", bytes: Array(eventFileHeader.utf8) + line + [0x0A])
-    let events = readEvents(file, &problems)
-    guard !line.contains(0x0A), events.count == 1, !problems.hasErrors else {
+    let event = readEvent(line: line, &problems)
+    guard !line.contains(0x0A), event != nil, !problems.hasErrors else {
         throw .notAnEvent(problems.sorted().first?.message ?? "it is not one line with one event")
     }
 }

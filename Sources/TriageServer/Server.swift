@@ -139,16 +139,33 @@ private struct Telling: Service {
 }
 
 extension Desk {
+    /// Those of whom no server has heard for too long; nobody while that cannot be known.
+    ///
+    /// - Parameter owners: those of whom other servers are told.
+    private func gone(_ owners: Set<String>, at now: Moment) async -> [String] {
+        do throws(RecordRefusal) {
+            let untold = presence.untold(owners, after: min(60, limits.absentSeconds / 5), at: now)
+            if !untold.isEmpty {
+                try await record.note(heard: untold)
+                presence.tells(untold)
+            }
+            guard !presence.gone(for: limits.absentSeconds, at: now).isEmpty else { return [] }
+            for (person, moment) in try await record.heard() { presence.hears(person, at: min(moment, now)) }
+            return presence.gone(for: limits.absentSeconds, at: now)
+        } catch { return [] }
+    }
+
     /// One look at who is gone.
     package func sweep() async {
         let now = now()
+        var owners: Set<String> = []
         for call in await calls.openCalls() {
-            if let owner = await call.call.owner { presence.expects(owner.id, at: now) }
+            guard let owner = await call.call.owner else { continue }
+            owners.insert(owner.id)
+            presence.expects(owner.id, at: now)
         }
-        for person in presence.gone(for: limits.absentSeconds, at: now) {
-            await calls.release(
-                callsOf: person, because: .timedOut, at: now,
-                silentFor: limits.absentSeconds)
+        for person in await gone(owners, at: now) {
+            await calls.release(callsOf: person, because: .timedOut, at: now)
             presence.forgets(person)
         }
         for person in await gate.signedOut() {

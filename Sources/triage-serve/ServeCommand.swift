@@ -45,6 +45,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Seconds for which a connection may be idle, send one request, or leave an answer unread.")
     var idleSeconds: Int?
 
+    @Option(help: "Seconds after which who owns calls and is not heard of leaves them to the board.")
+    var absentSeconds: Int?
+
     func validate() throws {
         guard let (host, _) = place else {
             throw ValidationError("`--listen` is an address and a port, such as 127.0.0.1:8711")
@@ -67,6 +70,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         if let idleSeconds, !(1...3_600 ~= idleSeconds) {
             throw ValidationError("`--idle-seconds` is a number from 1 to 3600")
+        }
+        if let absentSeconds, !(10...86_400 ~= absentSeconds) {
+            throw ValidationError("`--absent-seconds` is a number from 10 to 86400")
         }
     }
 
@@ -136,6 +142,7 @@ struct ServeCommand: AsyncParsableCommand {
             limits.burst = requestsASecond * 4
         }
         if let idleSeconds { limits.idleSeconds = idleSeconds }
+        if let absentSeconds { limits.absentSeconds = absentSeconds }
         // Some files stay for the record, and for what reaches it anew.
         limits.connections = min(limits.connections, max(16, raisedFileLimit() - 200))
         return limits

@@ -1,5 +1,6 @@
 """Measures a real `triage-serve serve` on this machine with two hundred open calls: how long an answer takes that
-is durable, how long the board, how many a second beside a POST that does nothing, and memory over time.
+is durable, how long the board, how many notes and how many answers a second beside a POST that does nothing, and
+memory over time.
 
 usage: bench_server.py TRIAGE-SERVE LIBRARY [seconds]
 """
@@ -39,21 +40,41 @@ class Person(Client):
 
     def begin(self):
         call = "call-" + uuid.uuid4().hex
-        self.ask("POST", "/api/1/calls", {"id": call}, 201)
+        view = self.ask("POST", "/api/1/calls", {"id": call}, 201)[1]["view"]
         # Begun at different moments, so that they do not end at once.
-        return [call, self.rng.randrange(EVENTS)]
+        return [call, self.rng.randrange(EVENTS), view["next"]]
 
     def say(self):
         place = self.rng.randrange(len(self.calls))
-        call, said = self.calls[place]
-        body = events()
-        begun = time.perf_counter()
-        self.ask("POST", f"/api/1/calls/{call}/events", body, 200)
-        self.times.append(time.perf_counter() - begun)
+        call, said, following = self.calls[place]
+        self.add(call, events())
         self.calls[place][1] = said + 1
         if said + 1 == EVENTS:
-            self.ask("POST", f"/api/1/calls/{call}/close", {"id": uuid.uuid4().hex, "ending": "resolved"}, 200)
-            self.calls[place] = self.begin()
+            self.end(place)
+
+    def answer(self):
+        """One answer to what is asked next on a call: as they come, they make calls of all kinds."""
+        place = self.rng.randrange(len(self.calls))
+        call, _, following = self.calls[place]
+        asked = [question for question in following if question["answers"]]
+        if not asked:
+            return self.end(place)
+        answer = self.rng.choice(asked[0]["answers"])["answer"]
+        view = self.add(call, {"events": [
+            {"id": uuid.uuid4().hex, "kind": "answered", "person": "person", "question": asked[0]["question"],
+             "answer": [answer] if asked[0]["several"] else answer}]})
+        self.calls[place][2] = view["next"]
+
+    def add(self, call, body):
+        begun = time.perf_counter()
+        view = self.ask("POST", f"/api/1/calls/{call}/events", body, 200)[1]["view"]
+        self.times.append(time.perf_counter() - begun)
+        return view
+
+    def end(self, place):
+        self.ask("POST", f"/api/1/calls/{self.calls[place][0]}/close",
+                 {"id": uuid.uuid4().hex, "ending": "resolved", "although": "it is only measured"}, 200)
+        self.calls[place] = self.begin()
 
     def work(self, until):
         due = time.perf_counter()
@@ -119,8 +140,7 @@ with tempfile.TemporaryDirectory(dir=".") as folder:
     before, after = sum(settled[:third]) / third, sum(settled[-third:]) / third
     print("memory in MB: " + " ".join(f"{value:.0f}" for value in memory[::max(1, len(memory) // 10)]))
     show("the last third's memory beside the first's", after / before, "times", 1.1)
-    # In turns, so that what else the machine does falls on both.
-    ours, least = [], []
+    # In turns, so that what else the machine does falls on all.
     files = {person: os.open(f"{folder}/{place}", os.O_WRONLY | os.O_CREAT, 0o600) for place, person in enumerate(people)}
 
     def nothing(person):
@@ -128,10 +148,18 @@ with tempfile.TemporaryDirectory(dir=".") as folder:
         os.write(files[person], b"a" * 300)
         os.fdatasync(files[person])
 
+    works = {"a POST that does nothing, and fdatasync": nothing, "an event, acknowledged": Person.say,
+             "an answer, acknowledged": Person.answer}
+    rates, spent = {what: [] for what in works}, {what: 0 for what in works}
     for _ in range(4):
-        least.append(rate(people, 2, nothing))
-        ours.append(rate(people, 2, lambda person: person.say()))
-    show("a POST that does nothing, and fdatasync", sum(least) / len(least), "a second")
-    show("an event, acknowledged", sum(ours) / len(ours), "a second")
-    show("the first beside the second", sum(least) / sum(ours), "times", 2.5)
+        for what, work in works.items():
+            before = server.spent()
+            rates[what].append(rate(people, 2, work))
+            spent[what] += server.spent() - before
+    least, event, answer = (sum(rates[what]) / len(rates[what]) for what in works)
+    for what in works:
+        show(what, sum(rates[what]) / len(rates[what]), "a second")
+        show("  the server's processor for each", spent[what] / (2 * sum(rates[what])) * 1e3, "ms")
+    show("the first beside the second", least / event, "times", 2.5)
+    show("the first beside the third", least / answer, "times")
     assert server.end(signal.SIGTERM) == 0

@@ -165,11 +165,32 @@ def whatever_ends(servers, start, postgres, token):
     return len(acknowledged), refused
 
 
+def hear_of_each_other(start, postgres, token):
+    """Who only listens, and at another server than the one that they took a call at, keeps it."""
+    servers = [start("--absent-seconds", "12") for _ in range(2)]
+    call = "call-" + uuid.uuid4().hex
+    Client(servers[0].port, token).ask("POST", "/api/1/calls", {"id": call}, 201)
+
+    def events():
+        return postgres.sql(f"SELECT line FROM triage_record.events WHERE call = '{call}' ORDER BY number").splitlines()
+
+    end = time.monotonic() + 35
+    stream(servers[1].port, token, f"/api/1/calls/{call}/stream", 0, lambda text: time.monotonic() > end)
+    assert len(events()) == 2, events()
+    end = time.monotonic() + 60
+    while len(events()) == 2:
+        assert time.monotonic() < end, "nobody is there, and the call is with nobody"
+        time.sleep(1)
+    assert json.loads(events()[2])["because"] == "timed_out", events()
+    for server in servers:
+        assert server.end(signal.SIGTERM) == 0
+
+
 with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as data:
     os.chmod(folder, 0o700)
     os.chmod(data, 0o711)
     postgres = Postgres(data)
-    start = lambda: Server(folder, record=postgres.address)
+    start = lambda *more: Server(folder, *more, record=postgres.address)
     servers = [start()]
     token = administrator(servers[0]).ask("POST", "/api/1/tokens", {"label": "m", "days": 1, "scope": SCOPE}, 201)[1]["token"]
     servers.append(start())
@@ -178,6 +199,7 @@ with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as d
     goes_on_elsewhere(servers, token)
     for server in servers:
         assert server.end(signal.SIGTERM) == 0
+    hear_of_each_other(start, postgres, token)
     log = open(f"{folder}/log").read()
     assert CANARY not in log and token not in log
     postgres.stop(signal.SIGINT)

@@ -145,6 +145,8 @@ AMBIGUOUS = {
     "a chunk without an end": SIGN_IN + CHUNKED + b"\r\n2\r\n{}0\r\n\r\n" + INNER,
     "a chunk longer than it says": SIGN_IN + CHUNKED + b"\r\n2\r\n{}XX0\r\n\r\n" + INNER,
     "two hosts": b"GET /healthz HTTP/1.1\r\n" + HOST + b"Host: elsewhere.example\r\nConnection: close\r\n\r\n",
+    "another host before the path":
+        b"GET http://elsewhere.example/healthz HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n",
     "one host twice": b"GET /healthz HTTP/1.1\r\n" + HOST + HOST + b"Connection: close\r\n\r\n",
 }
 # What can be read in one way is read so: what stands in a body is no request.
@@ -165,6 +167,8 @@ PLAIN = {
     "a body that is waited for": (SIGN_IN + b"Expect: 100-continue\r\n" + sending(2) + b"{}" + PROBE, [400, 200]),
     "an upgrade": (
         b"GET /healthz HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", [200]),
+    "the same host before the path": (
+        b"GET http://127.0.0.1/healthz HTTP/1.1\r\n" + HOST + b"\r\n" + PROBE, [200, 200]),
     "empty lines before it": (b"\r\n\r\n" + PROBE, [200]),
 }
 # Behind the end that a client names there is nothing.

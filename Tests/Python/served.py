@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import http.client
 import json
+import os
 import random
 import struct
 import subprocess
@@ -44,6 +45,11 @@ class Server:
         """Megabytes that it holds in memory."""
         status = open(f"/proc/{self.process.pid}/status").read()
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def spent(self):
+        """Seconds that processors worked for it."""
+        times = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
+        return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
     def end(self, how):
         self.process.send_signal(how)

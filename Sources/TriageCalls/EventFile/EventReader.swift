@@ -73,7 +73,7 @@ struct EventReader {
         case "person_chosen": return .personChosen(try text("person"))
         case "decided": return .decided(try decision())
         case "agreement_asked": return .agreementAsked(try decision(), asker: try text("asker"))
-        case "agreed": return .agreed(try text("asked"))
+        case "agreed": return .agreed(try text("asked"), agreer: try optional("agreer"))
         case "agreement_refused":
             return .agreementRefused(try text("asked"), words: try optional("words"))
         case "agreement_withdrawn": return .agreementWithdrawn(try text("asked"))

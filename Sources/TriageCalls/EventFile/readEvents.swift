@@ -29,12 +29,7 @@ package func readEventFile(_ file: SourceFile, _ problems: inout Problems) -> Ev
         let range = file.range(ofLine: number)
         if file.isBlank(range) { continue }
         var found = Problems()
-        let event = readJSON(file, in: range, &found).flatMap { node in
-            var reader = EventReader(file: file, problems: found)
-            let event = reader.event(node)
-            found = reader.problems
-            return event
-        }
+        let event = readEvent(file, in: range, &found)
         if needsLineEnd, number == file.lineCount {
             found = event == nil ? Problems() : found
             found.report(
@@ -48,6 +43,20 @@ package func readEventFile(_ file: SourceFile, _ problems: inout Problems) -> Ev
         if let event { events.append(event) }
     }
     return EventFile(events: events, needsLineEnd: needsLineEnd)
+}
+
+/// The event of one line, without LF.
+package func readEvent(line: [UInt8], _ problems: inout Problems) -> CallEvent? {
+    // Not at the beginning of a file, where a byte order mark would be passed over.
+    let file = SourceFile(id: 0, path: "", bytes: [0x0A] + line)
+    return readEvent(file, in: 1..<file.bytes.count, &problems)
+}
+
+private func readEvent(_ file: SourceFile, in range: Range<Int>, _ problems: inout Problems) -> CallEvent? {
+    guard let node = readJSON(file, in: range, &problems) else { return nil }
+    var reader = EventReader(file: file, problems: problems)
+    defer { problems = reader.problems }
+    return reader.event(node)
 }
 
 extension SourceFile {

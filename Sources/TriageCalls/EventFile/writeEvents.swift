@@ -60,7 +60,8 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(key: St
     case .decided(let decision): ("decided", written(decision))
     case .agreementAsked(let decision, let asker):
         ("agreement_asked", written(decision) + [("asker", .text(asker))])
-    case .agreed(let id): ("agreed", [("asked", .text(id))])
+    case .agreed(let id, let agreer):
+        ("agreed", [("asked", .text(id)), ("agreer", .optional(agreer))])
     case .agreementRefused(let id, let words):
         ("agreement_refused", [("asked", .text(id)), ("words", .optional(words))])
     case .agreementWithdrawn(let id): ("agreement_withdrawn", [("asked", .text(id))])

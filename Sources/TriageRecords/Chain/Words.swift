@@ -43,7 +43,7 @@ struct DividedLine: Sendable, Hashable {
         "person_chosen": ["person"],
         "decided": ["rungs", "reason"],
         "agreement_asked": ["rungs", "reason", "asker"],
-        "agreed": ["asked"],
+        "agreed": ["asked", "agreer"],
         "agreement_refused": ["asked"],
         "agreement_withdrawn": ["asked"],
         "handed_off": ["audience"],

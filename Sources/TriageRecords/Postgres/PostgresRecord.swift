@@ -77,6 +77,10 @@ package actor PostgresRecord: CallRecord {
         try writing(to: ["library \(library.hash)"]) { try $0.keep(library) }
     }
 
+    package func note(heard people: [String: Moment]) throws(RecordRefusal) {
+        try writing(to: []) { try $0.note(heard: people) }
+    }
+
     package func open(_ call: String, library: Hash?, with events: [NewEvent]) throws(RecordRefusal) {
         let entries = try Entry.all(events)
         try writing(to: [call]) { try $0.open(call, library, entries) }
@@ -139,6 +143,10 @@ package actor PostgresRecord: CallRecord {
         -> RecordedChain
     {
         try await reader.reading { try $0.chain(name, after: count) }
+    }
+
+    package nonisolated func heard() async throws(RecordRefusal) -> [String: Moment] {
+        try await reader.reading { try $0.heard() }
     }
 
     package nonisolated func acts() async throws(RecordRefusal) -> [String] {

@@ -10,7 +10,16 @@ enum PostgresSchema {
 
     static let name = "triage_record"
 
-    static let migrations = [Migration(name: "1 calls, events, words, libraries", statements: first)]
+    static let migrations = [
+        Migration(name: "1 calls, events, words, libraries", statements: first),
+        Migration(
+            name: "2 heard",
+            statements: """
+                CREATE TABLE heard (
+                    person text COLLATE "C" NOT NULL PRIMARY KEY, at text COLLATE "C" NOT NULL
+                );
+                """),
+    ]
 
     private static let tables = ["migrations", "record", "libraries", "library_files", "calls", "events"]
 

@@ -70,6 +70,10 @@ struct PostgresState: RecordState {
         }
     }
 
+    func heardRows() throws -> [(person: [UInt8], at: [UInt8])] {
+        try connection.rows("SELECT person, at FROM heard").map { ($0.bytes(0), $0.bytes(1)) }
+    }
+
     func strayWords() throws -> [(call: [UInt8], number: Int)] {
         try connection.rows(
             """

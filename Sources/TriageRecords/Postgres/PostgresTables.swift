@@ -60,6 +60,14 @@ struct PostgresTables: RecordTables {
         ).first.map { ($0.number(0), $0.bytes(1)) }
     }
 
+    func note(heard person: String, at moment: String) throws {
+        try connection.rows(
+            """
+            INSERT INTO heard (person, at) VALUES ($1::text, $2::text)
+            ON CONFLICT (person) DO UPDATE SET at = greatest(heard.at, excluded.at)
+            """, [.text(person), .text(moment)])
+    }
+
     func deleteWords(of call: String) throws {
         try connection.rows("DELETE FROM words WHERE call = $1::text", [.text(call)])
     }

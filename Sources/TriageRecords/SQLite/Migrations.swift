@@ -8,6 +8,7 @@ enum Migrations {
     static let all: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 calls, events, words, libraries") { try $0.execute(sql: first) }
+        migrator.registerMigration("2 heard") { try $0.execute(sql: heard) }
         return migrator
     }()
 
@@ -36,6 +37,10 @@ enum Migrations {
         ) STRICT, WITHOUT ROWID;
         \(["record", "libraries", "library_files", "calls", "events", "words"].map(unchanging).joined())
         \(["record", "libraries", "library_files", "calls", "events"].map(undeletable).joined())
+        """
+
+    private static let heard = """
+        CREATE TABLE heard (person TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """
 
     private static func unchanging(_ table: String) -> String {

@@ -32,6 +32,10 @@ extension SQLiteRecord {
         try await reading { try $0.chain(name, after: count) }
     }
 
+    package nonisolated func heard() async throws(RecordRefusal) -> [String: Moment] {
+        try await reading { try $0.heard() }
+    }
+
     package nonisolated func acts() async throws(RecordRefusal) -> [String] {
         try await reading { try $0.acts() }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import TriageCalls
 
 /// A record in one file of SQLite.
@@ -12,6 +13,7 @@ package actor SQLiteRecord: CallRecord {
     nonisolated let place: PrivatePlace
     nonisolated private let ownName: String
     let told = Told()
+    nonisolated let arriving = Mutex<[Arriving]>([])
     var looking: Looking?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -51,20 +53,14 @@ package actor SQLiteRecord: CallRecord {
         try writing { try $0.keep(library) }
     }
 
+    package func note(heard people: [String: Moment]) throws(RecordRefusal) {
+        try writing { try $0.note(heard: people) }
+    }
+
     package func open(_ call: String, library: Hash?, with events: [NewEvent]) throws(RecordRefusal) {
         let entries = try Entry.all(events)
         try writing { try $0.open(call, library, entries) }
         told.tell(call, events.count)
-    }
-
-    @discardableResult
-    package func append(_ events: [NewEvent], to call: String, expecting count: Int) throws(RecordRefusal)
-        -> Int
-    {
-        let entries = try Entry.all(events)
-        let now = try writing { try $0.append(entries, to: call, expecting: count) }
-        told.tell(call, now)
-        return now
     }
 
     @discardableResult

@@ -80,6 +80,11 @@ struct SQLiteState: RecordState {
         }
     }
 
+    func heardRows() throws -> [(person: [UInt8], at: [UInt8])] {
+        try Row.fetchAll(db, sql: "SELECT CAST(person AS BLOB), CAST(at AS BLOB) FROM heard")
+            .map { ($0.bytes(0), $0.bytes(1)) }
+    }
+
     func strayWords() throws -> [(call: [UInt8], number: Int)] {
         try Row.fetchAll(
             db,

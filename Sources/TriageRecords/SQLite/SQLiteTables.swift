@@ -58,6 +58,14 @@ struct SQLiteTables: RecordTables {
         return try Row.fetchOne(statement, arguments: [chain]).map { ($0[0], $0.bytes(1)) }
     }
 
+    func note(heard person: String, at moment: String) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO heard (person, at) VALUES (?, ?)
+                ON CONFLICT (person) DO UPDATE SET at = max(at, excluded.at)
+                """, arguments: [person, moment])
+    }
+
     func deleteWords(of call: String) throws {
         try db.execute(sql: "DELETE FROM words WHERE call = ?", arguments: [call])
     }

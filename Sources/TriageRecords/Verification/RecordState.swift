@@ -32,6 +32,9 @@ protocol RecordState {
     /// - Parameter call: only those of this one; nil for all.
     func links(of call: [UInt8]?, _ body: (_ call: [UInt8], Link, Words?) throws -> Void) throws
 
+    /// When people were heard of last.
+    func heardRows() throws -> [(person: [UInt8], at: [UInt8])]
+
     /// Words that belong to no event.
     func strayWords() throws -> [(call: [UInt8], number: Int)]
 }
@@ -59,14 +62,16 @@ extension RecordState {
             throw RecordRefusal.noSuchCall(call)
         }
         var lines: [[UInt8]] = []
+        var people: [String?] = []
         var isPurged = false
         try links(of: Array(call.utf8)) { _, link, words in
             isPurged = isPurged || link.commitment != nil && words == nil
             lines.append(try DividedLine.whole(link.line, withheld ? nil : words?.values))
+            people.append(link.person.map { text($0) })
         }
         return RecordedCall(
-            name: call, library: row.library.flatMap { Hash(hex: text($0)) }, lines: lines, isPurged: isPurged
-        )
+            name: call, library: row.library.flatMap { Hash(hex: text($0)) }, lines: lines, people: people,
+            isPurged: isPurged)
     }
 
     func calls() throws -> [CallSummary] {
@@ -93,6 +98,11 @@ extension RecordState {
             if last > count { lines.append(try DividedLine.whole(link.line, words?.values)) }
         }
         return RecordedChain(name: name, lines: lines, count: last)
+    }
+
+    func heard() throws -> [String: Moment] {
+        let rows = try heardRows().compactMap { row in Moment(text(row.at)).map { (text(row.person), $0) } }
+        return Dictionary(rows) { max($0, $1) }
     }
 
     func acts() throws -> [String] {

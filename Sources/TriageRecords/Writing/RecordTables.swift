@@ -19,5 +19,8 @@ protocol RecordTables {
     /// The number and the hash of a chain's last event; nil when there is no such chain.
     func tail(of chain: String) throws -> (number: Int, hash: [UInt8])?
 
+    /// Leaves what is later as it is.
+    func note(heard person: String, at moment: String) throws
+
     func deleteWords(of call: String) throws
 }

@@ -19,6 +19,12 @@ struct RecordWriter<Tables: RecordTables> {
         if try !tables.has(library.hash) { try tables.insert(library) }
     }
 
+    func note(heard people: [String: Moment]) throws {
+        for (person, moment) in people.sorted(by: { $0.key < $1.key }) {
+            try tables.note(heard: person, at: "\(moment)")
+        }
+    }
+
     // MARK: chains
 
     func open(_ call: String, _ library: Hash?, _ entries: [Entry]) throws {

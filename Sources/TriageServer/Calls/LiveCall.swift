@@ -17,15 +17,25 @@ package actor LiveCall {
     package private(set) var call: Call
     /// As the record has them, without LF.
     private var lines: [[UInt8]] = []
-    /// The number of the event of each id.
-    private var numbers: [String: Int] = [:]
+    /// Who was signed in when each of them came.
+    private var people: [String?] = []
+    /// Where the event of each id stands.
+    private var places: [String: Place] = [:]
     /// Whether the record may have more than is here: nobody knows what became of a write.
     private var isStale = false
     private var isWriting = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
     private var nextWatcher = 0
+    /// As the last answer had it.
     private var lastView: CallView?
+    private var assessments = Assessments()
+
+    /// Where an event stands, and when it happened.
+    fileprivate struct Place {
+        let number: Int
+        let at: Moment
+    }
 
     init(_ recorded: RecordedCall, _ program: Program, _ record: any CallRecord) {
         name = recorded.name
@@ -33,7 +43,8 @@ package actor LiveCall {
         self.program = program
         self.record = record
         let folded = Folded(recorded.lines, program)
-        (call, lines, numbers) = (folded.call, recorded.lines, folded.numbers)
+        (call, lines, places) = (folded.call, recorded.lines, folded.places)
+        people = recorded.people
     }
 
     // MARK: reading
@@ -41,7 +52,7 @@ package actor LiveCall {
     package var count: Int { lines.count }
     package var isOver: Bool { call.isOver }
 
-    package func view(at moment: Moment) -> CallView { call.view(at: moment) }
+    package func view(at moment: Moment) -> CallView { call.view(at: moment, keeping: &assessments) }
 
     /// The lines of events after a number, with their numbers.
     package func lines(after number: Int) -> [(number: Int, line: [UInt8])] {
@@ -68,7 +79,7 @@ package actor LiveCall {
     package func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
 
     /// Whether an event has this id.
-    func knows(_ id: String) -> Bool { numbers[id] != nil }
+    func knows(_ id: String) -> Bool { places[id] != nil }
 
     // MARK: writing
 
@@ -106,7 +117,7 @@ package actor LiveCall {
         defer { leave() }
         if isStale { try await reload() }
         for _ in 0..<8 {
-            let before = lastView ?? call.view(at: now)
+            let before = lastView ?? view(at: now)
             var fresh: [SubmittedEvent] = []
             for event in sent where try !isKnown(event) { fresh.append(event) }
             if fresh.isEmpty { return appended(sent, isRepeated: true, before, at: now) }
@@ -120,7 +131,7 @@ package actor LiveCall {
                 events.append(CallEvent(at: at, by: event.decider ?? author.name, id: event.id, event.kind))
                 try add(events[events.count - 1], to: &next)
             }
-            try next.checkEnd(of: events, at: now)
+            try next.checkEnd(of: events, at: now, &assessments)
             let new = events.map {
                 NewEvent($0, taken: now, position: author.position, person: author.id)
             }
@@ -133,7 +144,7 @@ package actor LiveCall {
                 isStale = true
                 throw Problem(error)
             }
-            take(new.map(\.line), next)
+            take(new.map(\.line), events, next, author)
             return appended(sent, isRepeated: false, before, at: now)
         }
         throw Problem(
@@ -142,7 +153,7 @@ package actor LiveCall {
     }
 
     private func isKnown(_ sent: SubmittedEvent) throws(Problem) -> Bool {
-        guard let number = numbers[sent.id] else { return false }
+        guard let number = places[sent.id]?.number else { return false }
         guard read(line: lines[number - 1]).event?.kind == sent.kind else {
             throw Problem(
                 409, "id-taken", "another event of this call has this id", help: "make a new id for each")
@@ -155,23 +166,24 @@ package actor LiveCall {
         guard 0...lines.count ~= seen else {
             throw .badRequest("the call has \(lines.count) events, so nobody has seen \(seen)")
         }
-        let own = Set(sent.compactMap { numbers[$0.id] })
+        let own = Set(sent.compactMap { places[$0.id]?.number })
         let others = (seen..<lines.count).filter { !own.contains($0 + 1) }
         guard !others.isEmpty else { return }
-        let names = others.map { read(line: lines[$0]).event?.by }
         throw Problem(
-            409, "call-conflict", "\(Self.who(names, author)) added to this call since, so nothing was added",
+            409, "call-conflict", "\(who(others, author)) added to this call since, so nothing was added",
             help: "look at what is new, then send it again with the number of events that you saw"
         )
         .with("count", .number(lines.count))
         .with("new", .list(others.map { numbered($0 + 1, lines[$0]) }))
     }
 
-    /// Those who added something, as the one who asks is told.
-    private static func who(_ names: [String?], _ author: Author) -> String {
+    /// Those who added the events at some places, as the one who asks is told.
+    private func who(_ others: [Int], _ author: Author) -> String {
         var told: [String] = []
-        for name in names {
-            let who = name == author.name ? "you (by another request)" : name ?? "somebody else"
+        for place in others {
+            let who =
+                people[place] == author.id
+                ? "you (by another request)" : read(line: lines[place]).event?.by ?? "somebody else"
             if !told.contains(who) { told.append(who) }
         }
         return told.joined(separator: " and ")
@@ -188,12 +200,12 @@ package actor LiveCall {
     private func appended(
         _ sent: [SubmittedEvent], isRepeated: Bool, _ before: CallView, at now: Moment
     ) -> Appended {
-        let after = call.view(at: now)
+        let after = view(at: now)
         lastView = after
         return Appended(
-            numbers: sent.map { ($0.id, numbers[$0.id] ?? 0) },
+            numbers: sent.map { ($0.id, places[$0.id]?.number ?? 0) },
             moments: sent.map { sent in
-                let kept = numbers[sent.id].flatMap { read(line: lines[$0 - 1]).event?.at }
+                let kept = places[sent.id]?.at
                 let isAhead = sent.at.map { said in kept.map { said > $0 } ?? false } ?? false
                 return (kept, isAhead)
             }, isRepeated: isRepeated, count: lines.count,
@@ -201,11 +213,12 @@ package actor LiveCall {
             moved: isRepeated ? [] : TriagePresentation.json(moved: before, after, program))
     }
 
-    private func take(_ new: [[UInt8]], _ next: Call) {
+    private func take(_ new: [[UInt8]], _ events: [CallEvent], _ next: Call, _ author: Author) {
         call = next
-        for line in new {
+        for (line, event) in zip(new, events) {
             lines.append(line)
-            if let id = read(line: line).event?.id { numbers[id] = lines.count }
+            people.append(author.id)
+            if let id = event.id { places[id] = Place(number: lines.count, at: event.at) }
         }
         tell()
     }
@@ -223,7 +236,8 @@ package actor LiveCall {
         guard recorded.lines.count != lines.count || recorded.isPurged else { return }
         let isMore = recorded.lines.count > lines.count
         let folded = Folded(recorded.lines, program)
-        (call, lines, numbers) = (folded.call, recorded.lines, folded.numbers)
+        (call, lines, places) = (folded.call, recorded.lines, folded.places)
+        people = recorded.people
         lastView = nil
         if isMore { tell() }
     }
@@ -264,19 +278,19 @@ package struct Author: Sendable, Hashable {
 /// What the lines of a call add up to.
 private struct Folded {
     let call: Call
-    let numbers: [String: Int]
+    let places: [String: LiveCall.Place]
 
     init(_ lines: [[UInt8]], _ program: Program) {
-        var numbers: [String: Int] = [:]
+        var places: [String: LiveCall.Place] = [:]
         var events: [CallEvent] = []
         for (place, line) in lines.enumerated() {
             guard let event = read(line: line).event else { continue }
-            if let id = event.id { numbers[id] = place + 1 }
+            if let id = event.id { places[id] = LiveCall.Place(number: place + 1, at: event.at) }
             events.append(event)
         }
         var left: [(event: CallEvent, CallRefusal)] = []
         call = Call(program, recorded: events, left: &left)
-        self.numbers = numbers
+        self.places = places
     }
 }
 

@@ -95,7 +95,6 @@ package struct SubmittedEvent: Sendable, Hashable {
 /// The event of a line without its end, and everything that is wrong with it.
 func read(line: [UInt8]) -> (event: CallEvent?, problems: [Diagnostic]) {
     var problems = Problems()
-    let file = SourceFile(id: 0, path: "", bytes: Array(eventFileHeader.utf8) + line + [0x0A])
-    let events = readEvents(file, &problems)
-    return (events.count == 1 ? events[0] : nil, problems.sorted())
+    let event = readEvent(line: line, &problems)
+    return (event, problems.sorted())
 }

@@ -162,24 +162,17 @@ package actor Switchboard {
 
     /// Gives all open calls of somebody who is no longer there to the supervisors' board.
     ///
-    /// - Parameter seconds: how long they must have recorded nothing; they may be at another server.
     /// - Returns: how many there were.
     @discardableResult
     package func release(
-        callsOf owner: String, because custody: Custody, at now: Moment, silentFor seconds: Int = 0
+        callsOf owner: String, because custody: Custody, at now: Moment
     ) async -> Int {
         var count = 0
-        let since = now.milliseconds - Int64(seconds) * 1_000
         for call in await openCalls() where await call.call.owner?.id == owner {
-            let condition = { @Sendable (call: Call) in
-                let last = call.events.last { $0.by == call.owner?.name }?.at
-                return call.owner?.id == owner
-                    && (seconds == 0 || last.map { $0.milliseconds < since } ?? true)
-            }
             do throws(Problem) {
                 try await call.handOver(
                     to: nil, because: custody, by: Author(id: "server", name: "server"), at: now,
-                    where: condition)
+                    where: { $0.owner?.id == owner })
                 count += 1
             } catch {
                 // Somebody else has it by now, or the record cannot be written; the next look sees to that.

@@ -5,10 +5,10 @@ import TriageSyntax
 extension Call {
     /// Refuses to end a call that shows more than any call whose questions are open, while help is not sent
     /// or nobody decided, unless it is said why.
-    func checkEnd(of events: [CallEvent], at now: Moment) throws(Problem) {
+    func checkEnd(of events: [CallEvent], at now: Moment, _ assessments: inout Assessments) throws(Problem) {
         for event in events {
             guard case .closed(_, nil) = event.kind else { continue }
-            let view = view(at: now)
+            let view = view(at: now, keeping: &assessments)
             let grave = view.ladders.filter { $0.shown > program.ladders[$0.ladder].provisional ?? 0 }
             guard !grave.isEmpty else { return }
             let undecided = grave.filter { $0.decided == nil }

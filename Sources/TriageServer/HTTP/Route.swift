@@ -33,6 +33,7 @@ package struct Route: Sendable {
     let method: Method
     /// With `{name}` for what differs.
     let path: String
+    let pieces: [Substring]
     let name: String
     let summary: String
     let entry: Entry
@@ -70,6 +71,7 @@ package struct Route: Sendable {
         work: @escaping @Sendable (Desk, Asked) async throws(Problem) -> Answer
     ) {
         (self.method, self.path, self.name, self.summary) = (method, path, name, summary)
+        pieces = path.split(separator: "/")
         (self.entry, self.face, self.query, self.body) = (entry, face, query, body)
         (self.answer, self.status, self.problems) = (answer, status, problems)
         (self.isStream, self.mostBody, self.work) = (isStream, mostBody, work)
@@ -81,11 +83,8 @@ package struct Route: Sendable {
         var isNeeded = false
     }
 
-    var pieces: [Substring] { path.split(separator: "/") }
-
     /// The places of a path that this route takes; nil when it is another's.
     func places(in asked: [Substring]) -> [String: String]? {
-        let pieces = pieces
         guard pieces.count == asked.count else { return nil }
         var places: [String: String] = [:]
         for (piece, text) in zip(pieces, asked) {

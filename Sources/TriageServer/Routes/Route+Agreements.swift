@@ -38,7 +38,7 @@ extension Route {
                 decision.secondPerson = asked.principal.label
                 var decided = SubmittedEvent(id: "agreed-" + id, .decided(decision))
                 decided.decider = asking.by
-                return [SubmittedEvent(id: id, .agreed(asking.id)), decided]
+                return [SubmittedEvent(id: id, .agreed(asking.id, agreer: asked.principal.id)), decided]
             }
         },
         Route(

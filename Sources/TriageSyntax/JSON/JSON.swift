@@ -39,20 +39,63 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByI
     }
 
     package var line: String {
+        var bytes: [UInt8] = []
+        write(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func write(to bytes: inout [UInt8]) {
         switch self {
-        case .null: "null"
-        case .text(let text): JSON.quoted(text)
-        case .number(let number): "\(number)"
-        case .real(let number): "\(number)"
-        case .flag(let flag): "\(flag)"
-        case .list(let items): "[" + items.map(\.line).joined(separator: ", ") + "]"
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .text(let text): JSON.write(quoted: text, to: &bytes)
+        case .number(let number): bytes.append(contentsOf: "\(number)".utf8)
+        case .real(let number): bytes.append(contentsOf: "\(number)".utf8)
+        case .flag(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+        case .list(let items):
+            bytes.append(UInt8(ascii: "["))
+            for (place, item) in items.enumerated() {
+                if place > 0 { bytes.append(contentsOf: ", ".utf8) }
+                item.write(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "]"))
         case .object(let pairs):
-            "{" + pairs.map { "\(JSON.quoted($0.key)): \($0.value.line)" }.joined(separator: ", ") + "}"
+            bytes.append(UInt8(ascii: "{"))
+            for (place, pair) in pairs.enumerated() {
+                if place > 0 { bytes.append(contentsOf: ", ".utf8) }
+                JSON.write(quoted: pair.key, to: &bytes)
+                bytes.append(contentsOf: ": ".utf8)
+                pair.value.write(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "}"))
         }
     }
 
     private static func quoted(_ text: String) -> String {
-        var result = "\""
+        var bytes: [UInt8] = []
+        write(quoted: text, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func write(quoted text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        if text.utf8.allSatisfy(standsForItself) {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            bytes.append(contentsOf: escaped(text).utf8)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// What is ASCII, can be seen, and means nothing to JSON or to a page.
+    private static func standsForItself(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"): false
+        default: 0x20...0x7E ~= byte
+        }
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": result += "\\\""
@@ -65,13 +108,14 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByI
             default: result.unicodeScalars.append(scalar)
             }
         }
-        return result + "\""
+        return result
     }
 
     /// Characters that a terminal, an editor or a browser acts on and does not show: controls, line
     /// separators, marks of direction, tags, what is no character.
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if scalar.isASCII { return !(0x20...0x7E ~= scalar.value) }
+        return switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true
         default: false
         }

@@ -36,6 +36,26 @@ import TriageValues
         #expect(told.view.timeline.suffix(2).map(\.text)[0] == "agreed, as the second person")
     }
 
+    /// At a server people are told apart by their ids, whatever they are called.
+    @Test func twoOfOneNameAreTwo() throws {
+        var told = try asked()
+        #expect(told.refusal(.agreed("e-1", agreer: "p-jd"), by: "mk")?.reason == .mayNotLower)
+        var decision = lower
+        decision.secondPerson = "jd"
+        #expect(told.refusal(.decided(decision))?.reason == .mayNotLower)
+        var other = told
+        try told.add(.agreed("e-1", agreer: "p-other"), by: "jd")
+        // They agreed to this and to nothing else, and not for later.
+        var higher = decision
+        higher.rungs = ["response": "remote"]
+        #expect(told.refusal(.decided(higher))?.reason == .mayNotLower)
+        try told.add(.decided(decision))
+        #expect(told.shown() == ["info", "nobody"])
+        try other.add(.agreed("e-1", agreer: "p-other"), by: "jd")
+        try other.add(.note("n"))
+        #expect(other.refusal(.decided(decision))?.reason == .mayNotLower)
+    }
+
     /// Whatever speaks for more, another decision and the end take away what was asked.
     @Test func whatChangesTakesItAway() throws {
         let changes: [(String, CallEvent.Kind, isOvertaken: Bool?)] = [

@@ -10,6 +10,20 @@ import TriageRecords
         return NewEvent(head + #", "n": \#(number)\#(more)}"#)
     }
 
+    /// Not a chain: the last moment for each, whatever comes after it and whoever writes it.
+    @Test(arguments: Storage.all) func whoWasHeardOfIsKnownToAll(_ storage: Storage) async throws {
+        let place = try Place()
+        let one = try await storage.open(place, .minute(0))
+        let two = try await storage.open(place, .minute(0))
+        #expect(try await one.heard() == [:])
+        try await one.note(heard: ["p-1": .minute(1), "p-2": .minute(4)])
+        try await two.note(heard: ["p-1": .minute(3), "p-2": .minute(2), "p-3": .minute(0)])
+        for record in [one, two] {
+            #expect(try await record.heard() == ["p-1": .minute(3), "p-2": .minute(4), "p-3": .minute(0)])
+        }
+        #expect(try await one.verify(against: nil).isSound)
+    }
+
     @Test(arguments: Storage.all, OwnChain.allCases)
     func whatIsAppendedIsThere(_ storage: Storage, _ name: OwnChain) async throws {
         let place = try Place()

@@ -102,7 +102,22 @@ import TriageRecords
             WHERE pronamespace = 'triage_record'::regnamespace ORDER BY proname;
             SELECT concat_ws(' ', place, name) FROM migrations;
             """, in: address)
-        #expect(try made == Shipped.text("Tests/Fixtures/record-1-postgres.txt"))
+        #expect(try made == Shipped.text("Tests/Fixtures/record-postgres.txt"))
+    }
+
+    /// A record of the first version is brought up to date, with all that it has.
+    @Test func aRecordOfTheFirstVersionGoesOn() async throws {
+        let address = try Self.server().address(of: Place())
+        let checkpoint = try await TamperedRecord.fill(PostgresRecord(address, at: .minute(0)))
+        try Self.server().sql(
+            """
+            SET session_replication_role = replica; SET search_path = triage_record;
+            DROP TABLE heard; DELETE FROM migrations WHERE place = 2;
+            """, in: address)
+        let opened = try await PostgresRecord(address, at: .minute(9))
+        try await opened.note(heard: ["p-1": .minute(1)])
+        #expect(try await opened.heard() == ["p-1": .minute(1)])
+        #expect(try await opened.verify(against: checkpoint).isSound)
     }
 
     /// Whatever the database says, an event is on the disk before it is acknowledged.

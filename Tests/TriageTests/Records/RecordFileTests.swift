@@ -97,8 +97,20 @@ import TriageRecords
         let schema = try await queue.read { db in
             try queries.flatMap { try String.fetchAll(db, sql: $0) }
         }
-        let expected = try Shipped.text("Tests/Fixtures/record-1.sql")
+        let expected = try Shipped.text("Tests/Fixtures/record.sql")
         #expect(schema.joined(separator: "\n") + "\n" == expected)
+    }
+
+    /// A record of the first version is brought up to date, with all that it has.
+    @Test func aRecordOfTheFirstVersionGoesOn() async throws {
+        let record = try await TamperedRecord()
+        try record.reset()
+        try record.execute("DROP TABLE heard; DELETE FROM grdb_migrations WHERE identifier = '2 heard'")
+        #expect(try await record.found(record.checkpoint) == [])
+        let opened = try await SQLiteRecord(folder: record.place.record, at: .minute(9))
+        try await opened.note(heard: ["p-1": .minute(1)])
+        #expect(try await opened.heard() == ["p-1": .minute(1)])
+        #expect(try await opened.calls().count == 3)
     }
 
     // MARK: copies

@@ -72,6 +72,20 @@ import TriageValues
         }
     }
 
+    @Test func twoWhoAreCalledTheSameAreTwo() async throws {
+        let test = try await TestDesk(Storage.all[0])
+        try await serving(test.desk) { client in
+            let asker = Asker(client)
+            let call = try await asker.emergency()
+            try await asker.ask("POST", call + "/agreements", asking("event-01"))
+            let agree = call + "/agreements/event-01/agree"
+            try await asker.ask("POST", agree, given("event-03"), refused: "no-second-person")
+            try await asker.ask("POST", agree, given("event-03"), as: "twin")
+            #expect(try await asker.shown(call) == "info")
+            #expect(asker.faults.isEmpty, "\(asker.faults)")
+        }
+    }
+
     @Test func whatIsAskedIsRefusedWithdrawnAndOvertaken() async throws {
         let test = try await TestDesk(Storage.all[0])
         try await serving(test.desk) { client in

@@ -100,6 +100,13 @@ import TriageValues
                 [self.answered("event-02", "weapon", "none")], afterSeeing: 2, by: .jd, at: .minute(2))
         }
         #expect(told?.code == "call-conflict" && told?.message.hasPrefix("you (by another") == true)
+        // Who is called the same is somebody else.
+        let twin = Author(id: "p-twin", name: "jd")
+        let other = await problem {
+            _ = try await there.append(
+                [self.answered("event-02", "weapon", "none")], afterSeeing: 2, by: twin, at: .minute(2))
+        }
+        #expect(other?.message.hasPrefix("jd added") == true)
         // Without that it is tried on what the call is now.
         let added = try await there.append([answered("event-02", "weapon", "none")], by: .jd, at: .minute(2))
         #expect(added.count == 4 && added.numbers.map(\.number) == [4])
@@ -158,5 +165,33 @@ import TriageValues
         test.gate.gone.withLock { $0 = ["p-mk"] }
         await test.desk.sweep()
         #expect(await call.view(at: .minute(4)).owner == nil)
+    }
+
+    /// Who only listens, and at another server, is there.
+    @Test(arguments: Storage.all) func whoIsAtAnotherServerKeepsTheirCalls(_ storage: Storage) async throws {
+        let clock = TestClock()
+        let record = try await storage.open(Place(), .minute(0))
+        let one = try await TestDesk(record, clock: clock)
+        let two = try await TestDesk(record, clock: clock)
+        let call = try await opened(one)
+        one.desk.presence.sees("p-jd", at: .minute(0))
+        _ = try await two.desk.calls.call("call-0001")
+        two.desk.presence.begins("p-jd", at: .minute(0))
+        for minute in 0...20 {
+            clock.set(.minute(minute))
+            await two.desk.sweep()
+            await one.desk.sweep()
+            #expect(await call.call.owner?.id == "p-jd", "after \(minute) minutes")
+        }
+        two.desk.presence.ends("p-jd", at: .minute(20))
+        for minute in 21...25 {
+            clock.set(.minute(minute))
+            await one.desk.sweep()
+            await two.desk.sweep()
+            #expect(await call.call.owner?.id == "p-jd", "after \(minute) minutes")
+        }
+        clock.set(.minute(26))
+        await one.desk.sweep()
+        #expect(await call.call.owner == nil)
     }
 }

@@ -12,7 +12,8 @@ import TriageServer
 /// People of the tests: the token of each is their name, and they need no password.
 final class TestGate: Gate {
     static let people: [(name: String, roles: Set<Role>, scope: Set<Deed>)] = [
-        ("jd", [.clinician], []), ("mk", [.clinician], []), ("sup", [.supervisor], []),
+        ("jd", [.clinician], []), ("mk", [.clinician], []), ("twin", [.clinician], []),
+        ("sup", [.supervisor], []),
         ("author", [.author], []), ("editor", [.author], []), ("trainer", [.trainer], []),
         ("auditor", [.auditor], []), ("admin", [.administrator], []),
         ("machine", [.machine], Set(Deed.allCases)),
@@ -25,7 +26,10 @@ final class TestGate: Gate {
 
     static func principal(_ name: String) -> Principal? {
         people.first { $0.name == name }.map {
-            Principal(id: "p-" + $0.name, label: $0.name, roles: $0.roles, scope: $0.scope)
+            // Two are called the same.
+            Principal(
+                id: "p-" + $0.name, label: $0.name == "twin" ? "jd" : $0.name, roles: $0.roles,
+                scope: $0.scope)
         }
     }
 

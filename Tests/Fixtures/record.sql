@@ -1,4 +1,5 @@
 1 calls, events, words, libraries
+2 heard
 CREATE TABLE calls (
     name TEXT NOT NULL PRIMARY KEY, library TEXT REFERENCES libraries, opened TEXT NOT NULL
 ) STRICT, WITHOUT ROWID
@@ -16,6 +17,7 @@ CREATE TRIGGER events_keep BEFORE DELETE ON events
 CREATE TRIGGER events_stay BEFORE UPDATE ON events
     BEGIN SELECT RAISE(ABORT, 'nothing in a record is ever changed'); END
 CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)
+CREATE TABLE heard (person TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID
 CREATE TABLE libraries (hash TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID
 CREATE TRIGGER libraries_keep BEFORE DELETE ON libraries
     BEGIN SELECT RAISE(ABORT, 'nothing in a record is ever taken out'); END
