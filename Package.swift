@@ -115,8 +115,9 @@ let package = Package(
         target(
             "TriageConsole",
             [
-                "TriageServer", "TriageAccess", "TriageRecords", "TriagePresentation", "TriageCalls",
-                "TriageAuthoring", "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
+                "TriageServer", "TriageAccess", "TriageRecords", "TriagePresentation", "TriageTraining",
+                "TriageCalls", "TriageAuthoring", "TriageSyntax", "TriageEngine", "TriageValues",
+                "TriageDiagnostics",
                 .product(name: "Mustache", package: "swift-mustache"),
             ], resources: [.embedInCode("Resources")]),
         target(

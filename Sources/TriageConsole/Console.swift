@@ -10,6 +10,7 @@ package struct Console: Sendable {
     let style: Asset
     let script: Asset
     let icon: Asset
+    let shelf: PracticeShelf
 
     /// A file of the console, under an address that changes with it.
     struct Asset: Sendable {
@@ -24,7 +25,9 @@ package struct Console: Sendable {
         }
     }
 
-    package init() throws(ConsoleFault) {
+    /// - Parameter files: what is practised with.
+    package init(practice files: PracticeFiles = PracticeFiles()) throws(ConsoleFault) {
+        shelf = PracticeShelf(files)
         var (words, templates): ([Language: Words], [Language: Templates]) = ([:], [:])
         for language in Language.allCases {
             let all = try Words(language)
@@ -41,9 +44,9 @@ package struct Console: Sendable {
     package var pages: Pages {
         Pages(
             routes: assetRoutes + doorRoutes + callRoutes + liveRoutes + deskRoutes + peopleRoutes
-                + libraryRoutes
+                + libraryRoutes + practiceRoutes + healthRoutes
         ) {
-            problemPage($0, $1)
+            problemPage($0, $1, $2)
         }
     }
 

@@ -62,10 +62,12 @@ struct Frame {
     /// Where somebody can go, by what they may do at all.
     private func places(of principal: Principal) -> [[String: Any]] {
         let all: [(Deed, String, String)] = [
-            (.openCall, "/calls", words("Calls")), (.seeOnBoard, "/board", words("Board")),
+            (.openCall, "/calls", words("Calls")), (.openCall, "/practice", words("Practice")),
+            (.seeOnBoard, "/board", words("Board")),
             (.takeOver, "/hand-over", words("Shift")),
             (.readLibraries, "/libraries", words("Library")),
-            (.administerPeople, "/people", words("People")), (.readAudit, "/log", words("Log")),
+            (.administerPeople, "/people", words("People")), (.readMetrics, "/health", words("Health")),
+            (.readAudit, "/log", words("Log")),
             (.ownAccount, "/account", words("Account")),
         ]
         return all.filter { Permission.allowsSome(principal, $0.0) }.map { _, path, label in
@@ -76,8 +78,8 @@ struct Frame {
 
 extension Console {
     /// A problem as a page: what is wrong, and what to try. Who is not signed in is led to where they can.
-    func problemPage(_ problem: Problem, _ browser: Browser) -> Answer {
-        let frame = Frame(self, browser, nil)
+    func problemPage(_ problem: Problem, _ browser: Browser, _ reader: Principal?) -> Answer {
+        let frame = Frame(self, browser, reader)
         if problem.status == 401, problem.code != "sign-in-failed" {
             return .go(to: "/sign-in?to=" + percentEncoded(browser.address))
         }

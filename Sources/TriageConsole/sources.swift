@@ -14,7 +14,10 @@ let sources: [(name: String, bytes: [UInt8])] = [
     ("board", PackageResources.board_mustache), ("hand-over", PackageResources.hand_over_mustache),
     ("people", PackageResources.people_mustache), ("log", PackageResources.log_mustache),
     ("libraries", PackageResources.libraries_mustache), ("time", PackageResources.time_mustache),
-    ("decided", PackageResources.decided_mustache),
+    ("decided", PackageResources.decided_mustache), ("caller", PackageResources.caller_mustache),
+    ("act-practice", PackageResources.act_practice_mustache),
+    ("practice", PackageResources.practice_mustache), ("report", PackageResources.report_mustache),
+    ("health", PackageResources.health_mustache),
 ]
 
 /// The beginning of the SHA-256 of a file, for its address.

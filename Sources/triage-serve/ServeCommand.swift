@@ -98,7 +98,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let desk = Desk(
                 record: record, gate: keeper, shelf: shelf, active: active, limits: limits, now: now)
-            let pages = try Console().pages
+            let pages = try Console(practice: practiceFiles(at: [library].compactMap { $0 })).pages
             try await Server(desk, door, logger, outbox: outbox(desk), pages: pages).run(
                 host: host, port: port
             ) { port in

@@ -1,5 +1,6 @@
 import TriageAuthoring
 import TriageCommands
+import TriageConsole
 import TriageDiagnostics
 import TriageRecords
 
@@ -17,4 +18,17 @@ func keptLibrary(of text: LibraryText) throws -> KeptLibrary {
 /// The same for the library that paths stand for; none for the one around.
 func keptLibrary(at paths: [String]) throws -> KeptLibrary {
     try keptLibrary(of: Disk.here.text(at: paths, onlyRules: true))
+}
+
+/// The rubric and the simulated calls beside that library; none where it is single files.
+func practiceFiles(at paths: [String]) throws -> PracticeFiles {
+    guard let root = try Disk.here.text(at: paths, onlyRules: true).root else { return PracticeFiles() }
+    func file(_ path: String) throws -> PracticeFiles.File {
+        PracticeFiles.File(path: Disk.here.display(path), bytes: try Disk.here.bytes(of: path))
+    }
+    let (rubric, folder) = (root + "/Rules/rubrics.yaml", root + "/Protocols/Simulations")
+    return PracticeFiles(
+        rubric: Disk.here.exists(rubric) ? try file(rubric) : nil,
+        simulations: Disk.here.exists(folder)
+            ? try Disk.here.files(at: folder, endingIn: ".yaml").map(file) : [])
 }

@@ -18,12 +18,13 @@ import console_calls as calls
 import console_guarded as guarded
 import console_left as left
 import console_pages as pages
+import console_practice as practice
 import console_together as together
 from console_room import Room
 from greenlet import greenlet
 
 PARTS = {
-    "calls": calls.thirteen, "deciding": calls.deciding, "two decide": calls.two_decide, "changing": calls.changing, "left": left.left, "people": calls.two_people,
+    "calls": calls.thirteen, "deciding": calls.deciding, "two decide": calls.two_decide, "changing": calls.changing, "left": left.left, "practice": practice.practice, "people": calls.two_people,
     "hand-off": calls.handing_off, "reconnect": together.reconnect, "together": together.two_browsers,
     "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
     "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup, "pictures": pages.pictures,

@@ -9,12 +9,13 @@ from console_server import Client
 
 # An element, a script, an attribute and an entity; none of them may come to be.
 MARKUP = """<b class=canary>'"><img class=canary src=x onerror=alert(1)><script class=canary>alert(2)</script>&amp;"""
-PAGES = ("/", "/account", "/calls", "/board", "/hand-over", "/libraries", "/people", "/log")
+PAGES = ("/", "/account", "/calls", "/practice", "/board", "/hand-over", "/libraries", "/people", "/log", "/health")
 # Which pages a role is shown; the others are refused.
 SHOWN = {
-    "jd": {"/account", "/calls", "/board", "/hand-over", "/libraries"}, "sup": {"/account", "/calls", "/board", "/hand-over", "/libraries"},
-    "trainer": {"/account", "/calls", "/board", "/hand-over", "/libraries"}, "author": {"/account", "/libraries"},
-    "auditor": {"/account", "/calls", "/libraries", "/log"}, "admin": {"/account", "/libraries", "/people"},
+    "jd": {"/account", "/calls", "/practice", "/board", "/hand-over", "/libraries"},
+    "sup": {"/account", "/calls", "/practice", "/board", "/hand-over", "/libraries", "/health"},
+    "trainer": {"/account", "/calls", "/practice", "/board", "/hand-over", "/libraries"}, "author": {"/account", "/libraries"},
+    "auditor": {"/account", "/calls", "/libraries", "/log"}, "admin": {"/account", "/libraries", "/people", "/health"},
 }
 CALL_PATHS = ("", "/print?audience=police", "/parts", "/why", "/found?words=knife", "/hand-off?audience=police", "/follow")
 
@@ -52,7 +53,7 @@ def posts(room):
     """Where the templates' forms and the script send, with what a right one would have."""
     jd, call = room.people["jd"], room.people["jd"].open_call("FORMS")
     found = {
-        "jd": [("/calls", "incident=FORGED&channel=voice"), (f"/calls/{call}/leave", ""), ("/sign-out", ""), ("/account/password", "old=a&new=b&again=b"),
+        "jd": [("/calls", "incident=FORGED&channel=voice"), ("/practice", "simulation=the_scarf"), (f"/calls/{call}/leave", ""), ("/sign-out", ""), ("/account/password", "old=a&new=b&again=b"),
                ("/account/second-factor", "secret=a&code=b&password=c")],
         "sup": [(f"/calls/{call}/take-over", ""), (f"/calls/{call}/whisper", "text=FORGED")],
         "admin": [("/people", "do=add&name=forged&role=administrator"), ("/people", "do=lock&name=jd")],

@@ -5,6 +5,7 @@ import itertools
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+import console_practice as practice
 from console_desk import Desk
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -44,11 +45,20 @@ def places(room):
     closed = room.people["jd"].open_call("4710")
     room.people["jd"].ask("POST", f"/api/1/calls/{closed}/close", {"id": "over-" + closed[-8:], "ending": "wrong_number"})
     desk.page.close()
+    practised, exercise = practice.take(room, "jd")
+    practice.ask(practised, "weapon")
+    practised.page.close()
+    reported, over = practice.take(room, "jd")
+    reported.command("end")
+    reported.pick("Resolved")
+    reported.page.close()
     return [
         ("sign-in", None, "/sign-in"), ("account", "jd", "/account"), ("calls", "jd", "/calls"), ("call", "jd", f"/calls/{call}"),
         ("looked on", "sup", f"/calls/{call}"), ("closed call", "jd", f"/calls/{closed}"), ("board", "sup", "/board"),
         ("hand-over", "sup", "/hand-over"), ("print", "jd", f"/calls/{call}/print?audience=police"),
         ("libraries", "author", "/libraries"), ("people", "admin", "/people"), ("log", "auditor", "/log"),
+        ("practice", "trainer", "/practice"), ("practised call", "jd", f"/calls/{exercise}"), ("report", "jd", f"/practice/{over}"),
+        ("health", "admin", "/health"),
         ("not found", "jd", "/nowhere"), ("refused", "jd", "/people"), ("asked why", "ana", f"/calls/{call}"),
     ]
 

@@ -45,7 +45,7 @@ package struct Disk: Sendable {
 
     package func isFile(_ path: String) -> Bool { kind(of: path) == .file }
 
-    func exists(_ path: String) -> Bool { kind(of: path) != .missing }
+    package func exists(_ path: String) -> Bool { kind(of: path) != .missing }
 
     /// The path, when there is something there.
     func existing(_ path: String) throws -> String {
@@ -81,7 +81,7 @@ package struct Disk: Sendable {
     }
 
     /// The file at a path, or the files of a folder that end so, by name.
-    func files(at path: String, endingIn ending: String) throws -> [String] {
+    package func files(at path: String, endingIn ending: String) throws -> [String] {
         guard kind(of: path) == .folder else { return [path] }
         return try names(in: path).filter { $0.lowercased().hasSuffix(ending) }.map { name in
             let file = path + "/" + name

@@ -24,7 +24,7 @@ extension CallParts {
                 return .screen(place)
             }
         }
-        return view.next.first.map(asked(_:))
+        return isHidden ? nil : view.next.first.map(asked(_:))
     }
 
     private func asked(_ next: UpNext) -> Asked {
@@ -33,8 +33,16 @@ extension CallParts {
 
     var ask: [String: Any] {
         var context: [String: Any] = ["mine": isMine, "over": view.isOver, "any": false]
+        if isHidden, !view.isOver {
+            context["topics"] = topics
+            context["hidden"] = true
+        }
         guard !view.isOver, let asked else { return context }
         context["any"] = true
+        if let practice, isMine {
+            context["practice"] = true
+            context["reply"] = practice.reply(to: name(asked)) ?? ""
+        }
         switch asked {
         case .question(let question): context.merge(ask(question)) { $1 }
         case .screen(let screen): context.merge(ask(screen: screen)) { $1 }
@@ -53,13 +61,15 @@ extension CallParts {
     }
 
     private func others(beside chosen: Asked) -> [[String: Any]] {
-        view.next.filter { name(asked($0)) != name(chosen) }.prefix(2).map { next in
-            [
-                "wording": next.screen.map { program.wording(ofScreen: $0, on: view.answers) }
-                    ?? program.wording(of: next.question, on: view.answers),
-                "go": name(asked(next)),
-            ]
-        }
+        isHidden
+            ? []
+            : view.next.filter { name(asked($0)) != name(chosen) }.prefix(2).map { next in
+                [
+                    "wording": next.screen.map { program.wording(ofScreen: $0, on: view.answers) }
+                        ?? program.wording(of: next.question, on: view.answers),
+                    "go": name(asked(next)),
+                ]
+            }
     }
 
     // MARK: a question
@@ -136,6 +146,7 @@ extension CallParts {
     private func key(_ place: Int) -> String { place < 9 ? "\(place + 1)" : "0\(place - 8)" }
 
     private func because(_ question: Int) -> String {
+        if isHidden { return "" }
         guard let next = view.next.first(where: { $0.question == question && $0.screen == nil }) else {
             return program.questions[question].why ?? ""
         }
@@ -186,27 +197,33 @@ extension CallParts {
     // MARK: found by words
 
     /// What words of the caller point to: each can be taken by a key, and nothing is recorded before.
-    func found(_ hits: [Found]) -> String {
+    ///
+    /// - Parameter words: in practice, topics that have them can be asked about.
+    func found(_ hits: [Found], asking words: String = "") -> String {
         let fresh = hits.filter { hit in
             let stands = view.answers[hit.question]
             guard let option = hit.option else { return !stands.isValue }
             return code(option, hit.question) != stands
         }
-        let choices = fresh.prefix(6).enumerated().compactMap { place, hit -> [String: Any]? in
-            let topic = program.topic(of: hit.question)
-            guard let option = hit.option else {
-                return [
-                    "key": "\(place + 1)", "topic": topic, "label": words("ask it"),
-                    "go": "question:" + program.questions[hit.question].name,
-                ]
+        let asked = isHidden ? topics(of: words) : []
+        let choices =
+            (asked
+            + fresh.compactMap { hit -> [String: Any]? in
+                let topic = program.topic(of: hit.question)
+                guard let option = hit.option else {
+                    return [
+                        "topic": topic, "label": self.words("ask it"),
+                        "go": "question:" + program.questions[hit.question].name,
+                    ]
+                }
+                guard var choice = choice(code(option, hit.question), hit.question, .volunteered) else {
+                    return nil
+                }
+                choice["topic"] = topic
+                return choice
+            }).prefix(6).enumerated().map { place, choice in
+                choice.merging(["key": "\(place + 1)"]) { $1 }
             }
-            guard var choice = choice(code(option, hit.question), hit.question, .volunteered) else {
-                return nil
-            }
-            choice["key"] = "\(place + 1)"
-            choice["topic"] = topic
-            return choice
-        }
         return frame.part("found", ["choices": choices, "none": choices.isEmpty])
     }
 

@@ -23,15 +23,18 @@ struct CallParts {
     let isMine: Bool
     /// What was gone to by hand: `question:NAME` or `screen:NAME`.
     var focus: String?
+    /// Of a call at which a simulated caller answers.
+    var practice: PracticeCall?
 
     var program: Program { call.program }
     var words: Words { frame.words }
 
     /// Each part by the id of its element.
     func all() -> [(String, String)] {
-        [
+        (practice.map { [("caller", frame.part("caller", caller($0)))] } ?? []) + [
             ("strip", frame.part("strip", strip)), ("keys", frame.part("keys", keys)),
-            ("act", frame.part("act", act)), ("ask", frame.part("ask", ask)),
+            ("act", practice.flatMap(practisedAct) ?? frame.part("act", act)),
+            ("ask", frame.part("ask", ask)),
             ("need", frame.part("need", need)), ("guidance", frame.part("guidance", guidance)),
             ("people", frame.part("people-part", people)), ("record", frame.part("record", record)),
         ]
@@ -45,8 +48,9 @@ struct CallParts {
             "opened": "\(view.at.milliseconds - view.sinceOpenedMilliseconds)",
             "training": view.isTraining, "line-lost": view.isLineLost,
             "ending": view.ending.map { "\(call.sentence($0))" } ?? "", "over": view.isOver,
-            "ladders": view.ladders.map(ladder), "provisional": view.isProvisional,
-            "must": view.mustAskSentence(program), "warnings": view.warnings.map(\.asSentence),
+            "ladders": view.ladders.filter { _ in !isHidden }.map(ladder), "provisional": view.isProvisional,
+            "must": isHidden ? "" : view.mustAskSentence(program),
+            "warnings": view.warnings.filter { _ in !isHidden }.map(\.asSentence),
             "facts": facts, "about": view.people.count > 1 ? view.person.label : view.person.name ?? "",
             "level": view.ladders.isEmpty ? 0 : level(view.ladders[program.response]),
         ]
@@ -121,7 +125,7 @@ struct CallParts {
             return words(
                 "{ladder} rose to {rung}", ["ladder": ladder.title, "rung": ladder.rungs[shown.shown].label])
         }
-        return rose.isEmpty ? nil : rose.joined(separator: "; ").asSentence
+        return rose.isEmpty || isHidden ? nil : rose.joined(separator: "; ").asSentence
     }
 
     /// A note that somebody else left with the last event; nil where there is none.
@@ -228,6 +232,7 @@ struct CallParts {
     // MARK: what is to be done, said and known
 
     var guidance: [String: Any] {
+        if let practice, isMine { return practisedGuidance(practice) }
         func piece(_ place: Int, _ number: Int) -> [String: Any] {
             let guidance = program.guidance[place]
             return [
@@ -254,7 +259,7 @@ struct CallParts {
 
     /// What responders need to know and nobody asked yet, apart from what may change the response.
     var need: [String: Any] {
-        let open = view.explanation.open.map(\.question) + view.openMustAsk
+        let open = isHidden ? [] : view.explanation.open.map(\.question) + view.openMustAsk
         let wanted = open.reduce(into: [Int]()) { list, question in
             let isNeeded =
                 !program.questions[question].tell.isEmpty || program.questions[question].detail != nil
@@ -279,8 +284,9 @@ struct CallParts {
                 let ladder = program.ladders[program.response]
                 return [
                     "label": person.label, "role": person.role ?? "", "chosen": place == view.current,
-                    "rung": ladder.rungs[person.standings[program.response].recommended].label,
-                    "open": !person.openMustAsk.isEmpty,
+                    "rung": isHidden
+                        ? "" : ladder.rungs[person.standings[program.response].recommended].label,
+                    "open": !isHidden && !person.openMustAsk.isEmpty,
                     "do": json([.personChosen(person.id)]).line,
                     "answers": person.histories.map { history in
                         [
@@ -307,7 +313,7 @@ struct CallParts {
         [
             "lines": view.timeline.reversed().map { line in
                 [
-                    "at": time(line.at), "text": line.text, "by": line.by ?? "",
+                    "at": time(line.at), "text": practice?.told(line) ?? line.text, "by": line.by ?? "",
                     "ms": "\(line.at.milliseconds)",
                 ] as [String: Any]
             }
@@ -319,14 +325,15 @@ struct CallParts {
     /// What the script makes its menus of.
     var data: JSON {
         [
-            "person": .text(view.person.id), "over": .flag(view.isOver), "lost": .flag(view.isLineLost),
+            "hidden": .flag(isHidden), "person": .text(view.person.id), "over": .flag(view.isOver),
+            "lost": .flag(view.isLineLost),
             "ladders": .list(
                 view.ladders.map { shown in
                     let ladder = program.ladders[shown.ladder]
                     return [
                         "name": .text(ladder.name), "title": .text(ladder.title),
-                        "shown": .number(shown.shown),
-                        "undecided": .number(shown.undecided),
+                        "shown": .number(isHidden ? -1 : shown.shown),
+                        "undecided": .number(isHidden ? -1 : shown.undecided),
                         "rungs": .list(
                             ladder.rungs.indices.map { place in
                                 [
@@ -352,8 +359,8 @@ struct CallParts {
                     ["name": .text($0.name), "label": .text($0.name.spoken + ": " + $0.ask)]
                 }),
             "people": .list(view.people.map { ["name": .text($0.id), "label": .text($0.label)] }),
-            "unsent": .list(view.unsent.map { .text(program.responders[$0].label) }),
-            "open": .text(view.openMustAsk.isEmpty ? "" : view.mustAskSentence(program)),
+            "unsent": .list(isHidden ? [] : view.unsent.map { .text(program.responders[$0].label) }),
+            "open": .text(isHidden || view.openMustAsk.isEmpty ? "" : view.mustAskSentence(program)),
         ]
     }
 

@@ -73,12 +73,13 @@ extension Console {
         let isMine = view.owner?.id == asked.principal.id && !view.isOver
         let parts = CallParts(
             name: call.name, call: state, view: view, frame: frame, count: await call.count,
-            isMine: isMine)
+            isMine: isMine, practice: await practice(call, state))
         var context: [String: Any] = [
             "call": call.name, "count": await call.count, "now": "\(asked.now.milliseconds)",
             // Who looks for a reason that is on record sees the call as it is now, and no further.
             "live": Permission.allows(asked.principal, .readCall, on: .call(CallStanding(state))),
             "mine": isMine, "over": view.isOver, "training": view.isTraining,
+            "practice": parts.practice != nil,
             "owner": view.owner?.name ?? "", "unowned": view.owner == nil,
             "may-whisper": !isMine && !view.isOver
                 && Permission.allows(asked.principal, .whisper, on: .call(CallStanding(state))),
@@ -97,13 +98,17 @@ extension Console {
 
     /// The parts of the page as they are now, by the ids of their elements.
     ///
-    /// - Parameter isKept: whether what was sent with this is in the record.
-    private func parts(_ call: LiveCall, _ asked: Asked, isKept: Bool = true) async throws(Problem) -> JSON {
-        let view = await call.view(at: asked.now)
+    /// - Parameters:
+    ///   - isKept: whether what was sent with this is in the record.
+    ///   - focus: what is gone to, whatever the address says.
+    func parts(
+        _ call: LiveCall, _ asked: Asked, isKept: Bool = true, focus: String? = nil
+    ) async throws(Problem) -> JSON {
+        let (state, view) = (await call.call, await call.view(at: asked.now))
         let parts = CallParts(
-            name: call.name, call: await call.call, view: view, frame: Frame(self, asked),
-            count: await call.count,
-            isMine: view.owner?.id == asked.principal.id && !view.isOver, focus: asked.query["focus"])
+            name: call.name, call: state, view: view, frame: Frame(self, asked), count: await call.count,
+            isMine: view.owner?.id == asked.principal.id && !view.isOver,
+            focus: focus ?? asked.query["focus"], practice: await practice(call, state))
         return [
             "count": .number(parts.count), "now": .number(Int(asked.now.milliseconds)),
             "mine": .flag(parts.isMine), "over": .flag(view.isOver), "kept": .flag(isKept),
@@ -129,7 +134,9 @@ extension Console {
             events = events.filter { known.contains($0.id) || view.isGraver($0.kind, state.program) }
             if events.isEmpty { return false }
         }
-        _ = try await asked.submit(events, seen: seen, desk)
+        try await practised(events, desk, asked) { events throws(Problem) in
+            _ = try await asked.submit(events, seen: seen, desk)
+        }
         return true
     }
 
@@ -170,8 +177,9 @@ extension Console {
             }
         }
         let parts = CallParts(
-            name: call.name, call: state, view: view, frame: Frame(self, asked), count: 0, isMine: true)
-        return parts.found(hits)
+            name: call.name, call: state, view: view, frame: Frame(self, asked), count: 0, isMine: true,
+            practice: await practice(call, state))
+        return parts.found(hits, asking: words)
     }
 
     /// Says when a call has more events than before, and twice a second that the server is there.

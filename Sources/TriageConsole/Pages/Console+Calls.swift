@@ -100,15 +100,18 @@ extension Console {
 
     /// A call as a row of a list.
     func row(_ call: LiveCall, _ view: CallView, _ frame: Frame) async -> [String: Any] {
+        let state = await call.call
+        let isMine = view.owner?.id == frame.principal?.id && !view.isOver
         var row = CallParts(
-            name: call.name, call: await call.call, view: view, frame: frame, count: 0, isMine: false
+            name: call.name, call: state, view: view, frame: frame, count: 0, isMine: isMine,
+            practice: await practice(call, state)
         ).strip
         row["call"] = call.name
         row["owner"] = view.owner?.name ?? frame.words("nobody: take it over")
         row["unowned"] = view.owner == nil
         row["unsent"] = view.unsent.map { call.program.responders[$0].label }.joined(separator: ", ")
         row["undecided"] = view.ladders.allSatisfy { $0.decided == nil }
-        row["silent-since"] = "\((await call.call.events.last?.at ?? view.at).milliseconds)"
+        row["silent-since"] = "\((state.events.last?.at ?? view.at).milliseconds)"
         return row
     }
 

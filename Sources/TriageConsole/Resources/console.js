@@ -206,6 +206,8 @@ function startCall() {
   const texts = $('texts').dataset;
   const isMine = page.dataset.mine === 'true';
   const isLive = page.dataset.live === 'true';
+  // A simulated caller answers; what is gone to is asked.
+  const isPractice = isMine && page.dataset.practice === 'true';
   let count = Number(page.dataset.count);
   let isOver = page.dataset.over === 'true';
   let data = JSON.parse($('data').textContent);
@@ -258,8 +260,8 @@ function startCall() {
   }
 
   // What the API does beside events, such as asking a second person.
-  function post(path, body, what) {
-    queue.push({ path, body: { id: randomID(), ...body }, what, ids: [], isKey: false });
+  function post(path, body, what, next = null) {
+    queue.push({ path, body: { id: randomID(), ...body }, what, ids: [], isKey: false, next });
     keepQueue();
     flush();
   }
@@ -312,7 +314,7 @@ function startCall() {
       isSignedOut = false;
       if (reply.ok) {
         queue.shift();
-        if (!item.keeps) focus = null;
+        if (!item.keeps) focus = item.next ?? null;
         isWaiting = queue.length > 0;
         const news = item.path.startsWith('/api/') ? null : await reply.json();
         // The story is a note of the call that ended.
@@ -391,7 +393,8 @@ function startCall() {
     stream.onerror = () => { lost(); if (stream.readyState === EventSource.CLOSED) setTimeout(follow, 1000); };
   }
   if (isLive) setInterval(() => { if (Date.now() - heard > 1700) lost(); }, 200);
-  setInterval(() => { if (isLive && !isOver && staleSince === null && queue.length === 0) refresh(); }, 20000);
+  // A simulated call lives by its seconds.
+  setInterval(() => { if (isLive && !isOver && staleSince === null && queue.length === 0) refresh(); }, isPractice ? 2000 : 20000);
 
   let isRefreshing = false;
   let isOutdated = false;
@@ -506,11 +509,21 @@ function startCall() {
   // A key that is pressed before it is there answers nothing.
   function go(place) {
     if (isHalf()) return say(texts.half);
+    if (isPractice) return ask(place);
     focus = place;
     isGoing = true;
     leaveMenu();
     $('words')?.blur();
     refresh();
+  }
+
+  function ask(place) {
+    if (isWaiting) return say(texts.wait);
+    const [kind, name] = place.split(':');
+    leaveMenu();
+    $('words').blur();
+    isWaiting = true;
+    post('/ask', { [kind]: name }, name.replaceAll('_', ' '), place);
   }
 
   // Something is ticked, or a number typed, and not recorded.
@@ -540,6 +553,7 @@ function startCall() {
     if (isWaiting || isGoing) return say(texts.wait);
     const { question, topic, detail, was, person } = pending.dataset;
     const input = $('number');
+    if (isPractice && !isHalf()) return ask(pending.dataset.name);
     if (input) {
       const number = Number(input.value.trim());
       const { low, high } = input.dataset;
@@ -673,6 +687,7 @@ function startCall() {
   }
 
   function decide() {
+    if (data.hidden) return openMenu({ title: texts.decide, items: data.ladders.map((ladder) => ({ label: ladder.title, run: () => chooseRung(ladder) })) });
     openMenu({
       title: texts.decide,
       items: [{ label: texts.accept, run: () => press('F9') },
@@ -686,10 +701,15 @@ function startCall() {
         const never = place < ladder.undecided && rung.lowering === 'never';
         return {
           label: rung.label + (place === ladder.shown ? ` (${texts.shown})` : '') + (never ? ` – ${texts.never}` : ''),
-          disabled: never, run: () => (place === ladder.undecided ? decided(ladder, rung, place, {}) : chooseReason(ladder, rung, place)),
+          disabled: never, run: () => (data.hidden ? practised(ladder, rung, place) : place === ladder.undecided ? decided(ladder, rung, place, {}) : chooseReason(ladder, rung, place)),
         };
       }),
     });
+  }
+  function practised(ladder, rung, place) {
+    openMenu({ title: `${rung.label}. ${texts.reason}`, input: {
+      label: texts.whyWords, isOptional: true, run: (words) => decided(ladder, rung, place, words ? { reason: 'other', words } : {}),
+    } });
   }
   function chooseReason(ladder, rung, place) {
     openMenu({
@@ -760,6 +780,7 @@ function startCall() {
     finally { ends(); }
   }
   function handOff(audience) {
+    if (isPractice) return say(texts.noCommand);
     const offset = -new Date().getTimezoneOffset();
     panel(`/hand-off?audience=${encodeURIComponent(audience)}&offset=${offset}`, (told) => {
       showPanel(told.label, told.lines, `${base}/print?audience=${encodeURIComponent(audience)}`, null, () => {

@@ -38,7 +38,7 @@ struct API: HTTPResponder {
         } catch {
             code = error.code
             if error.code == "call-conflict" { desk.figures.count(Figures.conflicts) }
-            response = told(error, request, route)
+            response = await told(error, request, route, context)
         }
         let seconds = start.duration(to: clock.now)
         // What follows the head of an answer to HEAD would be taken for the answer to what is asked next.
@@ -116,10 +116,17 @@ struct API: HTTPResponder {
     }
 
     /// A problem as who asked can read it.
-    private func told(_ problem: Problem, _ request: Request, _ route: Route?) -> Response {
+    private func told(
+        _ problem: Problem, _ request: Request, _ route: Route?, _ context: Exchange
+    ) async -> Response {
         let isForPeople = route.map { $0.face == .page } ?? request.wantsPage
         guard let pages, isForPeople else { return Self.response(problem) }
-        return response(pages.problem(problem, browser(request)))
+        // Nothing is done for them here, so a form's token is not asked for.
+        var credentials = door.credentials(
+            request, peer: context.peer, address: door.address(request, context.peer))
+        credentials.isChanging = false
+        let reader = try? await desk.gate.who(credentials)
+        return response(pages.problem(problem, browser(request), reader))
     }
 
     private func browser(_ request: Request) -> Browser {
