@@ -2,6 +2,7 @@ import Testing
 import TriageCalls
 import TriageEngine
 import TriagePresentation
+import TriageSyntax
 
 /// What is kept from one view of a call to the next changes none of them.
 @Suite struct KeptViewTests {
