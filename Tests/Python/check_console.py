@@ -32,7 +32,7 @@ PARTS = {
 
 
 # A part that takes longer hangs.
-PATIENCE = 240
+PATIENCE = 480
 
 
 def hangs(room, name):
