@@ -4,10 +4,11 @@ import TriageValues
 /// (DESIGN 3.7).
 ///
 /// The order is one of need and not of files: what alone decides that somebody is dying, which is a question
-/// most of whose dangerous answers do; what the last reply told as well; what the call is about; what its protocols ask first, in their order;
-/// what else alone decides the highest rung; what can still raise the response, nearest to deciding and
-/// highest first; what else must be asked; the other ladders; what responders who go need to know. Questions
-/// to be asked again come last. Names decide only between questions that nothing else tells apart.
+/// most of whose dangerous answers do; what the last reply told as well; what the call is about; what its
+/// protocols ask first, in their order; what else alone decides the highest rung; what can still raise the
+/// response, nearest to deciding and highest first; what else must be asked; the other ladders; what
+/// responders who go need to know. Questions to be asked again come last. Names decide only between questions
+/// that nothing else tells apart.
 ///
 /// - Parameter leavingOut: questions that are set aside for now.
 package func nextQuestions(
