@@ -123,7 +123,9 @@ private struct Lowering {
             tell: places(declaration.tell, library.names.responders),
             isAboutScene: declaration.aboutScene != nil, freshFor: declaration.freshFor?.seconds,
             isNeverScreened: declaration.neverScreened != nil, detail: declaration.detail?.text,
-            document: library.questions[index].document, span: declaration.name.span, relevance: nil)
+            toldWith: declaration.toldWith.flatMap { library.names.questions[$0.text] },
+            isSpoken: declaration.unspoken == nil, document: library.questions[index].document,
+            span: declaration.name.span, relevance: nil)
     }
 
     /// The question that names its usual answer, where there is one.

@@ -12,6 +12,8 @@ package struct NextQuestion: Sendable, Hashable {
         case decidesRelevance(of: Int)
         /// Responders who are sent need to know the answer.
         case tells([Int])
+        /// The reply to this question told it as well: it is noted, and asked only where that left it open.
+        case told(with: Int)
         /// It was asked and not learned.
         case askAgain
     }

@@ -29,8 +29,8 @@ extension Question {
             kind: kind, options: options,
             isOrdered: isOrdered, mustAsk: mustAsk, assumption: assumption, asksAgain: asksAgain,
             confidential: confidential, tell: tell, isAboutScene: isAboutScene, freshFor: freshFor,
-            isNeverScreened: isNeverScreened, detail: detail, document: document, span: span,
-            relevance: relevance)
+            isNeverScreened: isNeverScreened, detail: detail, toldWith: toldWith, isSpoken: isSpoken,
+            document: document, span: span, relevance: relevance)
     }
 }
 

@@ -54,6 +54,10 @@ package struct Question: Sendable {
     package let isNeverScreened: Bool
     /// What is written down in words with an answer, such as the address; nil where nothing is.
     package let detail: String?
+    /// The question whose reply tells this one as well; it is asked only where the reply left it open.
+    package let toldWith: Int?
+    /// Whether it is asked; else it is noted or looked up.
+    package let isSpoken: Bool
     package let document: Int
     package let span: Span
     /// The node that says whether the question matters, nil when it always does.
@@ -65,7 +69,8 @@ package struct Question: Sendable {
         reads: String?, kind: Kind,
         options: [Option], isOrdered: Bool, mustAsk: Bool, assumption: AnswerCode?, asksAgain: Bool,
         confidential: Int?, tell: [Int] = [], isAboutScene: Bool = false, freshFor: Int? = nil,
-        isNeverScreened: Bool = false, detail: String? = nil, document: Int, span: Span, relevance: Int?
+        isNeverScreened: Bool = false, detail: String? = nil, toldWith: Int? = nil, isSpoken: Bool = true,
+        document: Int, span: Span, relevance: Int?
     ) {
         self.name = name
         self.topic = topic ?? name.replacing("_", with: " ")
@@ -86,6 +91,8 @@ package struct Question: Sendable {
         self.freshFor = freshFor
         self.isNeverScreened = isNeverScreened
         self.detail = detail
+        self.toldWith = toldWith
+        self.isSpoken = isSpoken
         self.document = document
         self.span = span
         self.relevance = relevance

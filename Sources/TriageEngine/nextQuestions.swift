@@ -4,10 +4,11 @@ import TriageValues
 /// (DESIGN 3.7).
 ///
 /// The order is one of need and not of files: what alone decides that somebody is dying, which is a question
-/// most of whose dangerous answers do; what the call is about; what its protocols ask first, in their order;
-/// what else alone decides the highest rung; what can still raise the response, nearest to deciding and
-/// highest first; what else must be asked; the other ladders; what responders who go need to know. Questions
-/// to be asked again come last. Names decide only between questions that nothing else tells apart.
+/// most of whose dangerous answers do; what the last reply told as well; what the call is about; what its
+/// protocols ask first, in their order; what else alone decides the highest rung; what can still raise the
+/// response, nearest to deciding and highest first; what else must be asked; the other ladders; what
+/// responders who go need to know. Questions to be asked again come last. Names decide only between questions
+/// that nothing else tells apart.
 ///
 /// - Parameter leavingOut: questions that are set aside for now.
 package func nextQuestions(
@@ -114,14 +115,17 @@ private struct Asking {
             $0.rank.lexicographicallyPrecedes($1.rank)
                 || $0.rank == $1.rank && name($0.question) < name($1.question)
         }
-        var screened: Set<Int> = []
-        for candidate in ranked where next.count < limit {
-            guard !leavingOut.contains(candidate.question), !screened.contains(candidate.question),
-                candidate.isSure || canChange(candidate.question)
-                    || gated[candidate.question].contains(where: { canChange($0) })
+        var taken: Set<Int> = []
+        for found in ranked where next.count < limit {
+            guard !leavingOut.contains(found.question), !taken.contains(found.question),
+                found.isSure || canChange(found.question)
+                    || gated[found.question].contains(where: { canChange($0) })
             else { continue }
-            let screen = screen(for: candidate.question, among: ranked)
-            if let screen { screened.formUnion(program.screens[screen].covers(on: evaluation.plain)) }
+            let candidate = telling(found, among: ranked)
+            guard taken.insert(candidate.question).inserted else { continue }
+            let screen =
+                told(candidate.question) == nil ? screen(for: candidate.question, among: ranked) : nil
+            if let screen { taken.formUnion(program.screens[screen].covers(on: evaluation.plain)) }
             next.append(
                 NextQuestion(question: candidate.question, reason: candidate.reason, screen: screen))
         }
@@ -129,6 +133,23 @@ private struct Asking {
     }
 
     private func name(_ question: Int) -> String { program.questions[question].name }
+
+    /// The question whose reply will tell what is wanted, where it is still to be asked.
+    private func telling(_ wanted: Candidate, among candidates: [Candidate]) -> Candidate {
+        guard let host = program.questions[wanted.question].toldWith, !leavingOut.contains(host) else {
+            return wanted
+        }
+        return candidates.first { $0.question == host && !$0.isAgain } ?? wanted
+    }
+
+    /// The question in reply to which something was said that tells this one as well.
+    private func told(_ question: Int) -> Int? {
+        guard let host = program.questions[question].toldWith,
+            evaluation.answers.codes[question] == .notAsked, evaluation.answers.codes[host].isValue,
+            evaluation.answers.codes[host] != program.safestAnswer(to: host)
+        else { return nil }
+        return host
+    }
 
     private struct Candidate {
         let question: Int
@@ -142,7 +163,7 @@ private struct Asking {
 
     /// A need, the most urgent first.
     private enum Need: Int {
-        case dying, standing, subject, first, alone, response, otherMustAsk, mustAsk, otherLadder, tell
+        case dying, told, standing, subject, first, alone, response, otherMustAsk, mustAsk, otherLadder, tell
     }
 
     private mutating func candidates() -> [Candidate] {
@@ -216,6 +237,10 @@ private struct Asking {
             if reason == nil, !told[question].isEmpty { reason = .tells(told[question]) }
             guard var reason else { continue }
             if isAgain { reason = .askAgain }
+            if let host = told(question) {
+                reason = .told(with: host)
+                if need != .dying { (need, details) = (.told, []) }
+            }
             candidates.append(
                 Candidate(
                     question: question, reason: reason,

@@ -148,6 +148,10 @@ package struct QuestionDeclaration: Sendable {
     package let neverScreened: Word?
     /// What is written down in words with an answer.
     package let detail: Wording?
+    /// The question whose reply tells it as well.
+    package let toldWith: Word?
+    /// `spoken: false`.
+    package let unspoken: Word?
 
     /// A length of time as its author wrote it.
     package struct Duration: Sendable {

@@ -12,7 +12,7 @@ extension DocumentParser {
                 "ask_when", "unordered", "third_party_unless", "text_unless", "lost_line", "confidential",
                 "tell", "about",
                 "fresh_for",
-                "screen", "detail",
+                "screen", "detail", "told_with", "spoken",
             ])
         guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else {
             return nil
@@ -31,7 +31,8 @@ extension DocumentParser {
             confidential: fields.word("confidential", &problems), tell: fields.words("tell", &problems),
             aboutScene: choice(fields, "about", ["scene"]),
             freshFor: fields.word("fresh_for", &problems).flatMap { duration($0, "fresh_for") },
-            neverScreened: choice(fields, "screen", ["never"]), detail: fields.word("detail", &problems))
+            neverScreened: choice(fields, "screen", ["never"]), detail: fields.word("detail", &problems),
+            toldWith: fields.word("told_with", &problems), unspoken: choice(fields, "spoken", ["false"]))
     }
 
     private mutating func questionKind(_ fields: Fields, _ name: Word) -> QuestionDeclaration.Kind? {

@@ -77,6 +77,11 @@ func callFacts(of question: Question, in program: Program) -> [Markup] {
         facts.append("<li>A reassuring answer holds for \(duration(seconds)); then it is asked again.</li>")
     }
     if question.isNeverScreened { facts.append("<li>Asked openly, and never as part of a screen.</li>") }
+    if let host = question.toldWith {
+        facts.append(
+            "<li>Told with: \(program.questions[host].topic); asked where that reply left it open.</li>")
+    }
+    if !question.isSpoken { facts.append("<li>Noted or looked up, and not asked.</li>") }
     let heard = question.options.filter { !$0.hears.isEmpty }
     if !heard.isEmpty {
         let words = heard.map { "\($0.label): \($0.hears.joined(separator: ", "))" }.joined(separator: "; ")

@@ -28,20 +28,30 @@ private struct AskedCall {
         var evaluator = Evaluator(program)
         evaluator.evaluate(Answers(for: program))
         var (spoken, asked, useless, tiers, waits) = ([String](), Set<Int>(), [Int](), [Int](), [Bool]())
-        func note() {
+        /// What was told with a reply, noted or looked up belongs to the question that was spoken before.
+        func note(isSpoken: Bool = true) {
+            if !isSpoken {
+                tiers.removeLast()
+                waits.removeLast()
+            }
             let standing = evaluator.standings[program.response]
             tiers.append(standing.recommended)
             waits.append(Bench.hasOpenMustAsk(evaluator.evaluation, program))
         }
         note()
-        func record(_ question: Int) {
-            spoken.append(program.questions[question].name)
+        func record(_ question: Int, isTold: Bool = false) {
+            let isSpoken = program.questions[question].isSpoken && !(isTold && truth.codes[question].isValue)
+            if isSpoken { spoken.append(program.questions[question].name) }
             asked.insert(question)
             evaluator.set(truth.codes[question], to: question)
-            note()
+            note(isSpoken: isSpoken)
         }
         while let next = nextQuestions(evaluator.evaluation, program, limit: 1, leavingOut: asked).first {
             if !Bench.isUseful(next, evaluator.evaluation, program) { useless.append(next.question) }
+            if case .told = next.reason {
+                record(next.question, isTold: true)
+                continue
+            }
             guard let screen = next.screen else {
                 record(next.question)
                 continue
@@ -151,7 +161,8 @@ extension Bench {
             """
 
             asked by `nextQuestions` alone, \(shelf.simulations.count) simulations and \(drawn.count) cases;
-            a screen is one question, and a danger named in reply to it is recorded from the reply
+            a screen is one question, and a danger named in reply to it is recorded from the reply; what a reply tells
+            as well, and what is noted or looked up, is none
             questions until the tier is final, of life-threatening calls and of all, and until nothing must be asked
             any more, where nobody has to go and where somebody has to; median and worst
 

@@ -179,6 +179,7 @@ extension LoadedLibrary {
                 ("confidential", question.confidential?.text), ("tell", list(question.tell)),
                 ("about", question.aboutScene?.text), ("fresh_for", question.freshFor?.word.text),
                 ("screen", question.neverScreened?.text), ("detail", question.detail?.text),
+                ("told_with", question.toldWith?.text), ("spoken", question.unspoken?.text),
             ])
     }
 

@@ -38,6 +38,10 @@ extension DiagnosticKind {
             questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, tell: [ems, ↓emt] } }
             rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
             """,
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, told_with: ↓mod } }
+            rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
+            """,
             "screens: { body: { ask: Are you unwell?, covers: [mood, ↓sings], none: No } }",
             """
             protocol: example
@@ -84,6 +88,7 @@ extension Check {
         let questions = Set(names.questions.keys)
         references.append(("question", questions, library.documents.flatMap(\.asksFirst)))
         references += library.ladders.map { ("question", questions, $0.rungs.flatMap(\.asksFirst)) }
+        references.append(("question", questions, library.questions.compactMap(\.declaration.toldWith)))
         references += library.screens.map { ("question", questions, $0.declaration.covers) }
         references += library.dangerKeys.map { ("question", questions, $0.record.map(\.question)) }
         let unusable = library.unusable

@@ -193,6 +193,8 @@ package func reason(_ next: NextQuestion, _ program: Program) -> String {
     case .tells(let responders):
         let labels = responders.map { program.responders[$0].label }
         return "Those who are sent need to know: \(labels.joined(separator: ", ")).\(why)"
+    case .told(let host):
+        return "The reply to “\(program.questions[host].topic)” tells it; ask where it did not.\(why)"
     case .askAgain: return "It was asked and not learned; ask again.\(why)"
     case .decidesRelevance(let question):
         return "It decides whether `\(program.questions[question].name)` matters.\(why)"

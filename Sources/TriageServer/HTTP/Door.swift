@@ -26,17 +26,9 @@ package struct Door: Sendable {
             throw .badRequest("`Transfer-Encoding` is `chunked`, or not there")
         }
         let name = Self.host(request)
-        guard Self.local.contains(name) || hosts.contains(name), Self.isTarget(request, at: name) else {
-            throw Problem(
-                421, "wrong-host", "this server is not called so", help: "declare the name with `--host`")
-        }
-    }
-
-    /// Whether what is asked for is a path, or an address that names the same host as the request does.
-    private static func isTarget(_ request: Request, at name: String) -> Bool {
-        guard request.head.path?.first != "/" else { return true }
-        let scheme = request.uri.scheme?.rawValue.lowercased()
-        return (scheme == "http" || scheme == "https") && request.uri.host?.lowercased() == name
+        guard !Self.local.contains(name), !hosts.contains(name) else { return }
+        throw Problem(
+            421, "wrong-host", "this server is not called so", help: "declare the name with `--host`")
     }
 
     /// Refuses a form that the page of another server sends.

@@ -156,6 +156,25 @@ import TriageValues
         #expect(try next("must=n plain=n")?.screen == nil)
     }
 
+    /// What is told with another question waits for it; once something was said to that, it is noted at once,
+    /// after what alone decides on a life; where nothing was, or nobody knows, it is asked by itself.
+    @Test(arguments: [
+        ("must=y plain=n about=n", "arms again taken", false),
+        ("must=y plain=n about=n arms=y", "guns again taken", true),
+        ("must=y plain=n about=n arms=n", "guns again taken", false),
+        ("must=y plain=n about=n arms=unknown", "guns again taken", false),
+        ("arms=y", "must plain guns", false),
+    ])
+    func whatAReplyTellsAsWellIsNoted(given: String, expected: String, isTold: Bool) throws {
+        let text = Self.library.replacing(
+            "if_missing: assume y }\n", with: "if_missing: assume y, told_with: arms }\n", maxReplacements: 1)
+        let program = try compiled([text, Self.topic])
+        let next = nextQuestions(evaluate(program, try answers(given, program)), program)
+        #expect(names(next, program) == expected)
+        let host = try #require(program.questionIndex("arms"))
+        #expect((next.first?.reason == .told(with: host)) == isTold)
+    }
+
     @Test(arguments: [
         ("", "alone"), ("must=n plain=n", "subject 2"), ("must=n plain=n about=n", "raise help by r2"),
         ("must=y plain=n about=n guns=n again=n arms=n", "tells ems"),
@@ -174,6 +193,7 @@ import TriageValues
             case .mustAsk: "must"
             case .decidesRelevance(let of): "relevance of \(program.questions[of].name)"
             case .tells(let who): "tells \(who.map { program.responders[$0].name }.joined(separator: " "))"
+            case .told(let host): "told with \(program.questions[host].name)"
             case .askAgain: "again"
             case nil: "none"
             }
@@ -224,6 +244,7 @@ import TriageValues
                 case .decidesAlone(_, let rule): "alone by \(program.rules[rule].name)"
                 case .canRaise(let place, let rule): "\(place.rung) by \(program.rules[rule].name)"
                 case .decidesRelevance(let of): "for \(program.questions[of].name)"
+                case .told(let host): "with \(program.questions[host].name)"
                 case .decidesSubject, .mustAsk, .tells, .askAgain: "\(next.reason)"
                 }
             return "\(program.questions[next.question].name): \(reason)"

@@ -26,6 +26,8 @@ import TriageValues
             about: scene
             fresh_for: 90 s
             screen: never
+            told_with: mood
+            spoken: false
             confidential: secret
         screens:
           state:
@@ -90,6 +92,8 @@ import TriageValues
         #expect(weapon.isAboutScene && weapon.isNeverScreened && weapon.freshFor == 90)
         #expect(weapon.options.map(\.hears) == [[], ["knife", "gun"]])
         let mood = program.questions[try #require(program.questionIndex("mood"))]
+        #expect(weapon.toldWith == program.questionIndex("mood") && !weapon.isSpoken)
+        #expect(mood.toldWith == nil && mood.isSpoken)
         #expect(mood.tell.isEmpty && !mood.isAboutScene && !mood.isNeverScreened && mood.freshFor == nil)
 
         let screen = try #require(program.screens.first)
@@ -169,6 +173,8 @@ import TriageValues
         ("fresh_for: 90 s", "fresh_for: 91 s", "question weapon"),
         ("about: scene", "reads: the weapon is", "question weapon"),
         ("screen: never", "unordered: false", "question weapon"),
+        ("told_with: mood", "told_with: signs", "question weapon"),
+        ("spoken: false", "topic: Weapons", "question weapon"),
         ("Sounds well", "Seems well", "screen state"),
         ("covers: [signs, mood, feel]", "covers: [mood, signs, feel]", "screen state"),
         ("none: Nothing", "none: No", "screen state"), ("lower: never", "lower: second_person", "rung car"),

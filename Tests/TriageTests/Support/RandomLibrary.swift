@@ -134,7 +134,9 @@ struct RandomLibrary {
     // MARK: the call itself
 
     private mutating func callKeys(_ kind: Subject.Kind) -> String {
-        let keys = [", tell: [e]", ", about: scene", ", screen: never"].filter { _ in callRandom.chance(15) }
+        let told = subjects.first.map { ", told_with: \($0.name)" } ?? ""
+        let keys = [", tell: [e]", ", about: scene", ", screen: never", told, ", spoken: false"]
+            .filter { _ in callRandom.chance(15) }
         return keys.joined() + (Self.hasSafest(kind) && callRandom.chance(30) ? ", fresh_for: 10 min" : "")
     }
 
