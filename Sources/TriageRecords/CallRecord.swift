@@ -53,8 +53,8 @@ package protocol CallRecord: Sendable {
     /// with the record.
     func changes() async -> AsyncStream<Change>
 
-    /// Notes when people were heard of last, for other servers. It is no event: nothing before it is kept, and
-    /// nothing proves it.
+    /// Notes when people were heard of last, for other servers. It is no event: nothing before it is kept,
+    /// and nothing proves it.
     func note(heard people: [String: Moment]) async throws(RecordRefusal)
 
     /// When people were heard of last, as far as any server noted it.

@@ -162,11 +162,15 @@ extension HandOff {
             })
     }
 
-    /// That the line is lost is told apart, and nobody answered it.
+    /// That the line is lost is told apart, and no answer that anybody gave.
     private func answered(_ standpoint: Standpoint) -> [Int] {
         let lost = view.isLineLost ? program.lostLine?.question : nil
-        return questions(standpoint).filter {
-            $0 != lost && standpoint.answers.codes[$0].isValue || detail($0, standpoint) != nil
+        return questions(standpoint).filter { question in
+            guard question != lost else {
+                let safest = program.safestAnswer(to: question)
+                return stood(question, standpoint).contains { $0.code.isValue && $0.code != safest }
+            }
+            return standpoint.answers.codes[question].isValue || detail(question, standpoint) != nil
         }
     }
 

@@ -118,8 +118,8 @@ extension Console {
         ]
     }
 
-    /// Adds events, and says whether they are in the record. `if_graver` leaves out answers that are not graver
-    /// than what stands: what somebody went on from without saying whether it was wrong before.
+    /// Adds events, and says whether they are in the record. `if_graver` leaves out answers that are not
+    /// graver than what stands: what somebody went on from without saying whether it was wrong before.
     private func submit(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Bool {
         var body = try Body(asked.body)
         var events: [SubmittedEvent] = []

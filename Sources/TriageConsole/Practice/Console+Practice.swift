@@ -101,8 +101,8 @@ extension Console {
         return .ok(try await parts(call, asked, focus: focus))
     }
 
-    /// Adds events; where they are of a call for practice and a real call would refuse them, as an attempt has
-    /// them, so that the mistake is there to be learnt from.
+    /// Adds events; where they are of a call for practice and a real call would refuse them, as an attempt
+    /// has them, so that the mistake is there to be learnt from.
     func practised(
         _ events: [SubmittedEvent], _ desk: Desk, _ asked: Asked,
         submit: ([SubmittedEvent]) async throws(Problem) -> Void

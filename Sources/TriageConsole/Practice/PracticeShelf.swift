@@ -4,7 +4,7 @@ import TriageEngine
 import TriageRecords
 import TriageTraining
 
-/// What practice is made of, as it stands on the disk; it is no part of the library that calls are taken with.
+/// What practice is made of, as it stands on the disk; it is no part of the library that calls are taken by.
 package struct PracticeFiles: Sendable {
     package struct File: Sendable {
         let path: String
