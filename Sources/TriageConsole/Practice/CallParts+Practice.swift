@@ -5,7 +5,7 @@ import TriageTraining
 
 /// What is otherwise where a simulated caller answers.
 extension CallParts {
-    /// Whether who takes the call sees nothing of what the rules say of it, as the rubric wants until its end.
+    /// Whether who takes the call sees nothing of what the rules say, as the rubric wants until it ends.
     var isHidden: Bool { isMine && (practice?.rubric.hidesRecommendation ?? false) }
 
     /// What the caller said and what happened, the newest first.
