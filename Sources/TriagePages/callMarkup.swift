@@ -78,7 +78,8 @@ func callFacts(of question: Question, in program: Program) -> [Markup] {
     }
     if question.isNeverScreened { facts.append("<li>Asked openly, and never as part of a screen.</li>") }
     if let host = question.toldWith {
-        facts.append("<li>Told with: \(program.questions[host].topic); asked where that reply left it open.</li>")
+        let topic = program.questions[host].topic
+        facts.append("<li>Told with: \(topic); asked where that reply left it open.</li>")
     }
     if !question.isSpoken { facts.append("<li>Noted or looked up, and not asked.</li>") }
     let heard = question.options.filter { !$0.hears.isEmpty }
