@@ -124,8 +124,11 @@ import TriageValues
     /// The labels of all answers that are not the safest of their questions and that an audience may see.
     private func dangers(_ call: Call, at moment: Moment, _ audience: Audience, onlyTold: Bool) -> [String] {
         let program = call.program
-        return call.view(at: moment).people.flatMap { person in
-            program.questions.indices.flatMap { index -> [String] in
+        let view = call.view(at: moment)
+        // That the line is lost nobody answered; it stands in the first line.
+        let lost = view.isLineLost ? program.lostLine?.question : nil
+        return view.people.flatMap { person in
+            program.questions.indices.filter { $0 != lost }.flatMap { index -> [String] in
                 let (question, code) = (program.questions[index], person.answers[index])
                 guard question.confidential.map(audience.sees.contains) ?? true, code.isValue,
                     code != program.safestAnswer(to: index),

@@ -229,7 +229,8 @@ import TriageValues
         let open = try #require(parseRubric(file, shelf.program, &problems))
         var session = PracticeSession(shelf.simulations[0], shelf.program, open, seed: 1, .plain)
         let text1 = session.start().text
-        #expect(["/1 ", "/2 ", "/3 "].allSatisfy(text1.contains), "\(text1)")
+        // What a reply to the second tells as well is not among them.
+        #expect(["/1 ", "/2 "].allSatisfy(text1.contains), "\(text1)")
         let asked = session.handle("/2", seconds: 1)
         #expect(asked.events.count == 1 && session.prompt != "training> ")
         #expect(session.handle("?", seconds: 2).text.contains("the engine recommends"))
