@@ -166,7 +166,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     ("topic", text("What it is about, in a word or two.", most: 40)),
                     ("detail", text("What is written down in words with an answer.", most: 200)),
                     ("told_with", ref("id", "The reply to this question tells it as well.")),
-                    ("spoken", choice(["false"], "It is noted or looked up, and not asked.")),
+                    ("spoken", flag("False where it is noted or looked up, and not asked.")),
                 ])
         ),
         (
