@@ -4,11 +4,11 @@ import TriageValues
 /// (DESIGN 3.7).
 ///
 /// The order is one of need and not of files: what alone decides that somebody is dying, which is a question
-/// most of whose dangerous answers do; what the last reply told as well; what the call is about; what its
-/// protocols ask first, in their order; what else alone decides the highest rung; what can still raise the
-/// response, nearest to deciding and highest first; what else must be asked; the other ladders; what
-/// responders who go need to know. Questions to be asked again come last. Names decide only between questions
-/// that nothing else tells apart.
+/// most of whose dangerous answers do; what the call is about; what its protocols ask first, in their order;
+/// what a reply told as well; what else alone decides the highest rung; what can still raise the response,
+/// nearest to deciding and highest first; what else must be asked; the other ladders; what responders who go
+/// need to know. Questions to be asked again come last. Names decide only between questions that nothing else
+/// tells apart.
 ///
 /// - Parameter leavingOut: questions that are set aside for now.
 package func nextQuestions(
@@ -163,7 +163,7 @@ private struct Asking {
 
     /// A need, the most urgent first.
     private enum Need: Int {
-        case dying, told, standing, subject, first, alone, response, otherMustAsk, mustAsk, otherLadder, tell
+        case dying, standing, subject, first, told, alone, response, otherMustAsk, mustAsk, otherLadder, tell
     }
 
     private mutating func candidates() -> [Candidate] {
@@ -239,7 +239,7 @@ private struct Asking {
             if isAgain { reason = .askAgain }
             if let host = told(question) {
                 reason = .told(with: host)
-                if need != .dying { (need, details) = (.told, []) }
+                if need.rawValue > Need.told.rawValue { (need, details) = (.told, []) }
             }
             candidates.append(
                 Candidate(
