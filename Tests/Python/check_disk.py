@@ -4,10 +4,8 @@ does not start, and says why.
 
 usage: check_disk.py TRIAGE-SERVE LIBRARY
 """
-import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,7 +13,7 @@ import threading
 import time
 import uuid
 
-from served import CANARY, LIBRARY, SERVE, Client, Server, administrator, load
+from served import CANARY, LIBRARY, SERVE, Client, Server, administrator, kept, load
 
 # A disk of its own, that nobody else sees, takes a root: at least one within this process.
 if os.getuid() != 0 or "APART" not in os.environ:
@@ -95,13 +93,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     told, acknowledged = while_people_write(server.port, token, full)
     assert server.end(signal.SIGTERM) == 0
-    db = sqlite3.connect(f"file:{disk}/record/calls.sqlite?mode=ro", uri=True)
-    found = {}
-    for call, line in db.execute("SELECT call, line FROM events"):
-        id = json.loads(line).get("id")
-        if id:
-            found[(call, id)] = found.get((call, id), 0) + 1
-    db.close()
+    found = kept(disk)
     lost = [entry for entry in acknowledged if found.get(entry, 0) == 0]
     doubled = [entry for entry, count in found.items() if count > 1]
     assert not lost and not doubled, (len(lost), len(doubled))

@@ -17,7 +17,7 @@ import threading
 import time
 import uuid
 
-from served import CANARY, SERVE, Client, Server, administrator, load, stream
+from served import CANARY, SERVE, Client, Server, administrator, kept, load, stream
 
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 500 if "NIGHTLY" in os.environ else 10
 
@@ -54,20 +54,6 @@ def walk(client):
     document = machine.ask("GET", "/openapi.json", None, 200)[1]
     assert document["openapi"] == "3.1.0" and len(document["paths"]) > 30
     return token
-
-
-def kept(folder):
-    """Every id of every event in the record, by call."""
-    import sqlite3
-
-    db = sqlite3.connect(f"file:{folder}/record/calls.sqlite?mode=ro", uri=True)
-    found = {}
-    for call, line in db.execute("SELECT call, line FROM events"):
-        id = json.loads(line).get("id")
-        if id:
-            found[(call, id)] = found.get((call, id), 0) + 1
-    db.close()
-    return found
 
 
 def kills(folder, token):

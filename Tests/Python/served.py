@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import random
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -203,3 +204,15 @@ def stream(port, token, path, last, enough):
     link.close()
     pieces = [piece.splitlines() for piece in text.split("\n\n")]
     return [int(lines[0][4:]) for lines in pieces if len(lines) > 1 and lines[1] == "event: event"], text
+
+
+def kept(folder):
+    """Every id of every event in the record, by call."""
+    db = sqlite3.connect(f"file:{folder}/record/calls.sqlite?mode=ro", uri=True)
+    found = {}
+    for call, line in db.execute("SELECT call, line FROM events"):
+        id = json.loads(line).get("id")
+        if id:
+            found[(call, id)] = found.get((call, id), 0) + 1
+    db.close()
+    return found
