@@ -48,6 +48,12 @@ extension CallScreen {
         } else if let known = known(question, view) {
             notes.append("so far: \(known)")
         }
+        if let next = offered.first(where: { $0.question == question }),
+            case .ranked(let ranked) = next.because,
+            case .told = ranked.reason
+        {
+            notes.append("told already? note it and do not ask")
+        }
         // What was asked and not learned comes last.
         if case .missing = view.answers[question], focus == .next(0) {
             notes.append("nothing else is left to ask: once more, or /decide, /handoff, /end")
