@@ -7,8 +7,8 @@ import TriageRecords
 /// The file of a record: whose it is, which version wrote it, and its copies.
 @Suite struct RecordFileTests {
     private func mode(_ path: String) -> String {
-        var status = stat()
-        return lstat(path, &status) == 0 ? String(status.st_mode & 0o777, radix: 8) : "none"
+        let found = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        return (found as? Int).map { String($0, radix: 8) } ?? "none"
     }
 
     @Test func everyFileIsItsOwnersAlone() async throws {
