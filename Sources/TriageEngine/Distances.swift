@@ -81,17 +81,22 @@ struct Distances {
                 }
             }
         case .finding:
-            (yes[node], no[node]) = (yes[program.parts(of: node)[0]], no[program.parts(of: node)[0]])
-        case .not: (no[node], yes[node]) = (yes[program.parts(of: node)[0]], no[program.parts(of: node)[0]])
+            let part = Int(program.parts[Int(record.firstPart)])
+            (yes[node], no[node]) = (yes[part], no[part])
+        case .not:
+            let part = Int(program.parts[Int(record.firstPart)])
+            (no[node], yes[node]) = (yes[part], no[part])
         case .all:
             yes[node] = 0
-            for part in program.parts(of: node) {
+            for place in record.placesOfParts {
+                let part = Int(program.parts[place])
                 yes[node] = Self.sum(yes[node], yes[part])
                 no[node] = min(no[node], no[part])
             }
         case .any:
             no[node] = 0
-            for part in program.parts(of: node) {
+            for place in record.placesOfParts {
+                let part = Int(program.parts[place])
                 no[node] = Self.sum(no[node], no[part])
                 yes[node] = min(yes[node], yes[part])
             }
@@ -134,6 +139,16 @@ struct Distances {
         (yes[node], no[node]) = (rising, falling)
     }
 
+    /// What all parts take together, without those that nothing makes so; and how many these are.
+    private func together(_ node: ConditionNode, _ own: [UInt16], _ program: Program) -> (Int, Int) {
+        var (sum, nevers) = (0, 0)
+        for place in node.placesOfParts {
+            let part = own[Int(program.parts[place])]
+            if part == Self.never { nevers += 1 } else { sum += Int(part) }
+        }
+        return (sum, nevers)
+    }
+
     /// Hands what else has to be answered on to the parts of a node, and to the questions it reads.
     private mutating func spread(
         _ node: Int, _ contexts: inout [UInt16], _ view: View, _ isOpen: [Bool], _ program: Program
@@ -171,21 +186,24 @@ struct Distances {
                     read(
                         Int(record.subject), polarity == 0 ? test.yes : test.no,
                         isOutsideEnough: passes == (polarity == 0))
-                case .finding: hand(0, to: program.parts(of: node)[0], polarity)
-                case .not: hand(0, to: program.parts(of: node)[0], 1 - polarity)
+                case .finding: hand(0, to: Int(program.parts[Int(record.firstPart)]), polarity)
+                case .not: hand(0, to: Int(program.parts[Int(record.firstPart)]), 1 - polarity)
                 case .all, .any:
                     // One part is enough to fail all of them, or to hold any; else the others are needed too.
                     let isOneEnough = (record.kind == .any) == (polarity == 0)
-                    for part in program.parts(of: node) where view.truths[part] == .unknown {
+                    let (sum, nevers) = isOneEnough ? (0, 0) : together(record, own, program)
+                    for place in record.placesOfParts {
+                        let part = Int(program.parts[place])
+                        guard view.truths[part] == .unknown else { continue }
                         guard !isOneEnough else {
                             hand(0, to: part, polarity)
                             continue
                         }
-                        var others: UInt16 = 0
-                        for other in program.parts(of: node) where other != part {
-                            others = Self.sum(others, own[other])
-                        }
-                        hand(others, to: part, polarity)
+                        let isItself = own[part] == Self.never
+                        let others = isItself ? sum : sum - Int(own[part])
+                        hand(
+                            nevers > (isItself ? 1 : 0) ? Self.never : UInt16(clamping: others), to: part,
+                            polarity)
                     }
                 case .opened where polarity == 0:
                     for opening in program.documents[Int(record.subject)].opening {

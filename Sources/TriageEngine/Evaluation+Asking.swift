@@ -13,8 +13,9 @@ extension Evaluation {
             !answers.codes[question].isValue && program.questions[question].relevance.map(isChanged) ?? false
         }
         var isOnlyAssumed = Array(repeating: false, count: program.nodes.count)
-        for (question, record) in program.questions.enumerated() where isOpen(question, program, answers) {
-            guard let relevance = record.relevance, plain.truths[relevance] != .no else { continue }
+        for question in program.questions.indices where isOpen(question, program, answers) {
+            guard let relevance = program.questions[question].relevance, plain.truths[relevance] != .no
+            else { continue }
             isOnlyAssumed[relevance] = true
         }
         for node in program.nodes.indices {

@@ -35,11 +35,15 @@ package struct Program: Sendable {
 
     /// The conditions of the whole library; parts stand before what they are part of.
     package let nodes: [ConditionNode]
+    /// By node the test as its author wrote it; empty for `all`, `any`, `not`. Apart, so that a node is
+    /// copied without counting references.
+    package let texts: [String]
     /// The parts of the nodes, each node's in a row.
     package let parts: [Int32]
 
     /// What evaluating a call runs; shared by all copies.
     let machine: Machine
+    private let values: [[AnswerCode]]
     private let questionIndices: [String: Int]
     private let ruleIndices: [String: Int]
 
@@ -64,13 +68,17 @@ package struct Program: Sendable {
         audiences = builder.audiences
         dangerKeys = builder.dangerKeys
         nodes = builder.nodes
+        texts = builder.texts
         parts = builder.parts
         machine = Machine(builder)
+        values = questions.map(\.values)
         questionIndices = Dictionary(questions.enumerated().map { ($1.name, $0) }) { first, _ in first }
         ruleIndices = Dictionary(rules.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
 
     package func questionIndex(_ name: String) -> Int? { questionIndices[name] }
+    /// Values of a question that its tests tell apart, the most dangerous first.
+    func values(of question: Int) -> [AnswerCode] { values[question] }
     package func ruleIndex(_ name: String) -> Int? { ruleIndices[name] }
 }
 
@@ -102,8 +110,6 @@ package struct ConditionNode: Sendable {
     package let firstPart: Int32
     package let partCount: Int32
     package let span: Span
-    /// The test as its author wrote it; empty for `all`, `any`, `not`.
-    package let text: String
 
     /// Where its parts stand in `Program.parts`.
     package var placesOfParts: Range<Int> { Int(firstPart)..<Int(firstPart + partCount) }

@@ -25,6 +25,7 @@ package struct ProgramBuilder {
     package var audiences: [Audience] = []
     package var dangerKeys: [DangerKey] = []
     package private(set) var nodes: [ConditionNode] = []
+    private(set) var texts: [String] = []
     package private(set) var parts: [Int32] = []
     private(set) var instructions: [Instruction] = []
     private(set) var openings: [Opening] = []
@@ -53,6 +54,7 @@ package struct ProgramBuilder {
         audiences = program.audiences
         dangerKeys = program.dangerKeys
         nodes = program.nodes
+        texts = program.texts
         parts = program.parts
         instructions = program.machine.instructions
         openings = program.machine.openings
@@ -69,9 +71,10 @@ package struct ProgramBuilder {
     ) -> Int {
         let node = ConditionNode(
             kind: kind, subject: Int32(subject), mask: mask, firstPart: Int32(parts.count),
-            partCount: Int32(inside.count), span: span, text: text)
+            partCount: Int32(inside.count), span: span)
         instructions.append(Instruction(node, target: nodes.count))
         nodes.append(node)
+        texts.append(text)
         parts += inside.map { Int32($0) }
         return nodes.count - 1
     }
@@ -79,12 +82,12 @@ package struct ProgramBuilder {
     /// Adds the condition that an answer which opens a document was given; its place.
     package mutating func addOpened(_ document: Int, by given: [Opening], span: Span) -> Int {
         let node = ConditionNode(
-            kind: .opened, subject: Int32(document), mask: 0, firstPart: 0, partCount: 0, span: span, text: ""
-        )
+            kind: .opened, subject: Int32(document), mask: 0, firstPart: 0, partCount: 0, span: span)
         instructions.append(
             Instruction(opened: nodes.count, by: openings.count..<openings.count + given.count))
         openings += given
         nodes.append(node)
+        texts.append("")
         return nodes.count - 1
     }
 
@@ -97,7 +100,7 @@ package struct ProgramBuilder {
             return add(
                 record.kind, parts: copies, subject: Int(record.subject), mask: record.mask,
                 span: record.span,
-                text: record.text)
+                text: program.texts[node])
         }
     }
 

@@ -105,7 +105,7 @@ private struct Tracing {
         }
         return Trace(
             node: node, kind: Trace.Kind(record.kind), truth: view.truths[node],
-            english: program.english(node, naming: shared), text: text(record), answer: answer,
+            english: program.english(node, naming: shared), text: text(node), answer: answer,
             isAssumed: isAssumed, isRepeated: shownBefore != nil, span: record.span, parts: parts)
     }
 
@@ -118,13 +118,13 @@ private struct Tracing {
         return view.truths[parts[1]] == .yes && view.truths[parts[0]] != .yes ? parts[1] : parts[0]
     }
 
-    private func text(_ node: ConditionNode) -> String {
-        switch node.kind {
+    private func text(_ node: Int) -> String {
+        switch program.nodes[node].kind {
         case .all: "all of"
         case .any: "any of"
         case .not: "not"
         case .opened: "opened by an answer"
-        case .value, .contains, .status, .score, .finding: node.text
+        case .value, .contains, .status, .score, .finding: program.texts[node]
         }
     }
 }

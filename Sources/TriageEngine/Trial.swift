@@ -77,19 +77,18 @@ struct Trial {
     }
 }
 
-extension Program {
-    /// Values of a question that its tests tell apart, the most dangerous first; of several answers all
-    /// dangers together, and each by itself.
-    func values(of index: Int) -> [AnswerCode] {
-        let question = questions[index]
-        switch question.kind {
-        case .choice: return question.options.indices.reversed().map { .choice($0) }
+extension Question {
+    /// Its values that tests tell apart, the most dangerous first; of several answers all dangers together,
+    /// and each by itself.
+    var values: [AnswerCode] {
+        switch kind {
+        case .choice: return options.indices.reversed().map { .choice($0) }
         case .number(let range):
             let classes = range.classStarts.map { AnswerCode.number($0) }
             return range.lowIsDangerous ? classes : classes.reversed()
         case .several(let none):
-            let all = question.legalBits & ~(none.map { 1 << UInt64($0) } ?? 0)
-            let each = question.options.indices.reversed().map { AnswerCode.several(1 << UInt64($0)) }
+            let all = legalBits & ~(none.map { 1 << UInt64($0) } ?? 0)
+            let each = options.indices.reversed().map { AnswerCode.several(1 << UInt64($0)) }
             return all.nonzeroBitCount > 1 ? [.several(all)] + each : each
         }
     }

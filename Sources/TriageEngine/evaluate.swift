@@ -218,8 +218,9 @@ package func isOpen(_ question: Int, _ program: Program, _ answers: Answers) -> 
 
 /// Whether a question that may be relevant keeps the result provisional.
 package func isAwaited(_ question: Int, _ program: Program, _ answers: Answers) -> Bool {
-    let record = program.questions[question]
-    return isAwaited(answers.codes[question], mustAsk: record.mustAsk, asksAgain: record.asksAgain)
+    isAwaited(
+        answers.codes[question], mustAsk: program.questions[question].mustAsk,
+        asksAgain: program.questions[question].asksAgain)
 }
 
 private func isAwaited(_ code: AnswerCode, mustAsk: Bool, asksAgain: Bool) -> Bool {

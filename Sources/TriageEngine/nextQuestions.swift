@@ -71,9 +71,8 @@ private struct Asking {
         }
         let reachable = Reachable(evaluation, program)
         raising = program.rules.indices.compactMap { rule in
-            let record = program.rules[rule]
-            guard view.truths[record.node] == .unknown else { return nil }
-            let reached = reachable.places(record).compactMap { goals.firstIndex(of: $0) }
+            guard view.truths[program.rules[rule].node] == .unknown else { return nil }
+            let reached = reachable.places(rule).compactMap { goals.firstIndex(of: $0) }
             return reached.isEmpty ? nil : (rule, reached)
         }
         leaves = OpenLeaves(view, answers, program)
@@ -311,8 +310,9 @@ private struct Asking {
     /// Of the rules it could help to hold the one that is nearest; of several the first by name.
     private func rule(of question: Int, reaching goal: Int) -> Int? {
         rules(under: question, reaching: goal).min { left, right in
-            let (here, there) = (program.rules[left], program.rules[right])
-            return (distances.making(here.node), here.name) < (distances.making(there.node), there.name)
+            let near = distances.making(program.rules[left].node)
+            let far = distances.making(program.rules[right].node)
+            return near == far ? program.rules[left].name < program.rules[right].name : near < far
         }
     }
 
@@ -358,7 +358,8 @@ private struct Asking {
                 found[node] = isFound ? 1 : 0
             case .all, .any, .finding:
                 // Shared parts of a deep condition could add up to any number.
-                found[node] = min(99, program.parts(of: node).reduce(0) { $0 + found[$1] })
+                let parts = program.nodes[node].placesOfParts
+                found[node] = min(99, parts.reduce(0) { $0 + found[Int(program.parts[$1])] })
             case .not, .status, .score, .opened: break
             }
         }

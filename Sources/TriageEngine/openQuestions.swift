@@ -13,10 +13,10 @@ func openQuestions(_ evaluation: Evaluation, _ program: Program) -> [OpenQuestio
     let view = evaluation.asking(program)
     let leaves = OpenLeaves(view, evaluation.answers, program)
     let reachable = Reachable(evaluation, program)
-    for record in program.rules where view.truths[record.node] == .unknown {
-        let places = reachable.places(record)
+    for rule in program.rules.indices where view.truths[program.rules[rule].node] == .unknown {
+        let places = reachable.places(rule)
         guard !places.isEmpty else { continue }
-        leaves.forEach(under: record.node) { question in
+        leaves.forEach(under: program.rules[rule].node) { question in
             for place in places { note(place, question) }
         }
     }
@@ -65,16 +65,20 @@ struct Reachable {
     }
 
     /// Where the rule could raise above the recommended rungs, a step up included.
-    func places(_ rule: Rule) -> [RungPlace] {
+    func places(_ rule: Int) -> [RungPlace] {
         var places: [RungPlace] = []
-        for (index, ladder) in program.ladders.enumerated() {
+        for index in program.ladders.indices {
             let recommended = evaluation.standings[index].recommended
             var raised: Int?
-            for place in rule.raise where place.ladder == index { raised = max(raised ?? 0, place.rung) }
+            for place in program.rules[rule].raise where place.ladder == index {
+                raised = max(raised ?? 0, place.rung)
+            }
             var rung = raised ?? 0
-            if let limit = ladder.stepUpLimit {
+            if let limit = program.ladders[index].stepUpLimit {
                 if raised != nil, step != .no, rung < limit { rung += 1 }
-                if rule.stepsUp, step != .yes, recommended < limit { rung = max(rung, recommended + 1) }
+                if program.rules[rule].stepsUp, step != .yes, recommended < limit {
+                    rung = max(rung, recommended + 1)
+                }
             }
             if rung > recommended { places.append(RungPlace(ladder: index, rung: rung)) }
         }

@@ -95,7 +95,7 @@ extension Inspector {
 
     /// The tests of a condition as their author wrote them.
     private func tests(_ node: Int) -> [String] {
-        program.nodes(from: [node]).map { program.nodes[$0].text }
+        program.nodes(from: [node]).map { program.texts[$0] }
     }
 
     private func question(_ index: Int) -> Row {

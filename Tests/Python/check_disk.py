@@ -103,7 +103,8 @@ with tempfile.TemporaryDirectory() as folder:
     locked = subprocess.run(
         [SERVE, "serve", "--record", f"{disk}/record", "--library", LIBRARY, "--listen", "127.0.0.1:0"],
         capture_output=True, text=True, timeout=60)
-    assert locked.returncode not in (0, 1) and locked.stderr.strip() and "Fatal" not in locked.stderr, locked
+    assert locked.returncode not in (0, 1) and "Fatal" not in locked.stderr, locked
+    assert "cannot be opened for writing" in locked.stderr and "its disk" in locked.stderr, locked
     subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
     assert Server(folder, record=f"{disk}/record").end(signal.SIGTERM) == 0
     log = open(f"{folder}/log").read()

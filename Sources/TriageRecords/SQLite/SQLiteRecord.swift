@@ -178,6 +178,10 @@ func refusal(_ error: any Error) -> RecordRefusal {
     case .SQLITE_FULL: .machine("the disk is full; nothing was written")
     case .SQLITE_BUSY, .SQLITE_LOCKED: .machine("another program holds the record; nothing was written")
     case .SQLITE_READONLY: .machine("the record cannot be written to: \(what)")
+    case .SQLITE_CANTOPEN:
+        .machine(
+            "the record cannot be opened for writing; whoever runs this must be able to write to its folder "
+                + "and its disk: \(what)")
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged("the file of the record is damaged: \(what)")
     default: .machine("SQLite fails: \(what)")
     }

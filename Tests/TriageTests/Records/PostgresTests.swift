@@ -160,7 +160,7 @@ import TriageRecords
 }
 
 /// PostgreSQL ends, and begins again.
-@Suite(.timeLimit(.minutes(5))) struct PostgresStopTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresStopTests {
     enum End: CaseIterable {
         case stopped
         case killed
