@@ -24,7 +24,7 @@ from console_room import Room
 from greenlet import greenlet
 
 PARTS = {
-    "calls": calls.thirteen, "deciding": calls.deciding, "two decide": calls.two_decide, "changing": calls.changing, "left": left.left, "practice": practice.practice, "people": calls.two_people,
+    "calls": calls.thirteen, "deciding": calls.deciding, "slips": calls.slips, "two decide": calls.two_decide, "changing": calls.changing, "left": left.left, "practice": practice.practice, "people": calls.two_people,
     "hand-off": calls.handing_off, "reconnect": together.reconnect, "together": together.two_browsers,
     "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
     "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup, "pictures": pages.pictures,

@@ -167,6 +167,54 @@ def deciding(room):
     desk.page.close()
 
 
+def slips(room):
+    """What was meant for the words, or pressed once too often, misrecords nothing; and what is said of it is in sight."""
+    desk, call = room.desk("jd", "SLIPS")
+    page, before = desk.page, desk.tiers()
+    # A sentence that begins with a digit.
+    page.keyboard.type("3 people are outside")
+    desk.settle()
+    room.same(page.input_value("#words"), "3 people are outside", "the digit stands with its words")
+    room.same(desk.tiers(), before, "a digit that belonged to words")
+    leave(desk)
+    # Enter, pressed once more, takes no proposal that nobody marked.
+    desk.type("he has a gun and he wants to die")
+    taken = page.locator("#found [data-found]").count()
+    room.hold(taken > 1, f"several proposals: {taken}")
+    desk.press("Enter")
+    recorded = len(room.events(call))
+    room.same(page.locator("#found .marked").count(), 0, "marked after one was taken")
+    desk.press("Enter")
+    room.same(len(room.events(call)), recorded, "events after a second Enter")
+    leave(desk)
+    # A note stays; what is taken back is what was recorded before it.
+    page.keyboard.type("/note the door is blue")
+    desk.press("Enter")
+    noted = len(room.events(call))
+    desk.press("Backspace")
+    room.hold(len(room.events(call)) > noted and "Not recorded" not in desk.said(), f"taken back past a note: {desk.said()}")
+    # Commands are listed as they are typed, and what is refused is in sight.
+    page.keyboard.type("/han")
+    room.hold("handoff" in page.inner_text("#found") and "note" not in page.inner_text("#found"), f"commands: {page.inner_text('#found')}")
+    page.keyboard.type("xx")
+    desk.press("Enter")
+    place = page.locator("#said").bounding_box()
+    room.hold("no such command" in desk.said() and place["y"] + place["height"] <= page.viewport_size["height"], f"{desk.said()} at {place}")
+    leave(desk)
+    # While a choice is open, words are not lost and the page does not move.
+    desk.press("Shift+F9")
+    page.keyboard.press("Space")
+    room.hold("choice is open" in desk.said(), f"a space before a choice: {desk.said()}")
+    page.keyboard.type("she cries")
+    room.same((page.input_value("#words"), page.evaluate("scrollY")), ("she cries", 0), "words before a choice")
+    leave(desk)
+    # A panel is left to where one was.
+    desk.command("help")
+    desk.press("Escape")
+    room.same(page.evaluate("scrollY"), 0, "where a panel is left to")
+    page.close()
+
+
 def two_decide(room):
     """A tier that one alone may not lower: it waits until a second agrees at their own place."""
     desk, call = room.desk("jd", "SECOND")

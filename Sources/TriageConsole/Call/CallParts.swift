@@ -237,7 +237,7 @@ struct CallParts {
             let guidance = program.guidance[place]
             return [
                 "say": guidance.say ?? "", "to-do": guidance.toDo ?? "", "avoid": guidance.avoid ?? "",
-                "given": view.given.contains(place), "key": "Alt+\(number)", "number": number,
+                "given": view.given.contains(place), "key": "Alt+\(number + 6)", "number": number + 6,
                 "do": json([.guidanceGiven(guidance.name)]).line,
             ]
         }

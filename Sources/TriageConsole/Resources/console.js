@@ -222,7 +222,12 @@ function startCall() {
 
   // MARK: saying
 
-  const say = (text) => { $('said') && ($('said').textContent = text); };
+  const say = (text, isRefusal = false) => {
+    const place = $('said');
+    if (!place) return;
+    place.textContent = text;
+    place.classList.toggle('refused', isRefusal);
+  };
 
   // MARK: what waits to be sent: it survives a reload, and its ids make it done once
 
@@ -249,7 +254,8 @@ function startCall() {
     const isAnswer = options.waits !== false && !options.stands;
     const body = { events: withIDs, ...(options.stands ? { if_graver: true } : {}) };
     queue.push({ path: '/events', body, what, ids, isKey: options.isKey ?? false, stands: options.stands, keeps: !isAnswer, ends: options.ends });
-    groups.push(ids);
+    // What stays in the record is no step back.
+    if (events.some((event) => !['note', 'guidance_given', 'decided', 'closed'].includes(event.kind))) groups.push(ids);
     groups = groups.slice(-50);
     keepGroups();
     keepQueue();
@@ -329,7 +335,7 @@ function startCall() {
       // It waits for whoever made it to have the call again.
       if (problem.code === 'not-your-call') {
         isElsewhere = true;
-        say(`${texts.refused} ${item.what}. ${problem.title}. ${problem.help ?? ''}`);
+        say(refusal(item, problem), true);
         refresh();
         break;
       }
@@ -344,7 +350,7 @@ function startCall() {
         askUnsent(item, problem);
       } else {
         dropGroup(item.ids);
-        say(`${texts.refused} ${item.what}. ${problem.title}. ${problem.help ?? ''}`);
+        say(refusal(item, problem), true);
         refresh();
       }
     }
@@ -353,6 +359,8 @@ function startCall() {
     if (queue.length > 0) setTimeout(flush, isSignedOut ? 4000 : 600);
   }
 
+  const sentence = (text) => text.replace(/[.\s]*$/, '.').replace(/^./, (first) => first.toUpperCase());
+  const refusal = (item, problem) => [texts.refused, sentence(item.what), sentence(problem.title), problem.help ? sentence(problem.help) : ''].join(' ').trim();
   const code = async (reply) => { try { return (await reply.clone().json()).code; } catch { return ''; } };
   const renamed = (events, kind) => events.map((event) => {
     const { id, ...rest } = event;
@@ -790,6 +798,14 @@ function startCall() {
       });
     });
   }
+  // Where one was before a panel was looked at.
+  let cameFrom = null;
+  function closePanel() {
+    if ($('hand-off').hidden) return;
+    $('hand-off').hidden = true;
+    if (cameFrom !== null) scrollTo(0, cameFrom);
+    cameFrom = null;
+  }
   function showPanel(title, lines, print, more, tell) {
     const place = $('hand-off');
     const head = document.createElement('h3');
@@ -807,8 +823,9 @@ function startCall() {
     add(texts.copy, async () => { await navigator.clipboard.writeText(lines.join('\n')); say(texts.copied); });
     if (tell && isMine) add(texts.told, tell);
     if (print) buttons.append(Object.assign(document.createElement('a'), { href: print, textContent: texts.print, target: '_blank' }), ' ');
-    add(texts.close, () => { place.hidden = true; });
+    add(texts.close, closePanel);
     place.replaceChildren(head, list, ...(more ? [Object.assign(document.createElement('pre'), { textContent: more })] : []), buttons);
+    cameFrom = scrollY;
     place.hidden = false;
     place.scrollIntoView({ block: 'nearest' });
   }
@@ -830,7 +847,7 @@ function startCall() {
   function command(word, rest = '') {
     const names = Object.keys(commands).filter((one) => one.startsWith(word.toLowerCase()));
     if (word !== '' && (names.length === 1 || commands[word])) return commands[commands[word] ? word : names[0]].run(rest);
-    if (names.length === 0) return say(texts.noCommand);
+    if (names.length === 0) return say(texts.noCommand, true);
     openMenu({ title: texts.commands, items: names.map((one) => ({ label: commands[one].label, run: () => commands[one].run('') })) });
   }
   function chooseKeys() {
@@ -872,6 +889,11 @@ function startCall() {
     marked = list.length === 0 ? 0 : (place + list.length) % list.length;
     list.forEach((one, index) => one.classList.toggle('marked', index === marked));
   }
+  // After one is taken none is marked: a second Enter records nothing that nobody looked at.
+  function unmark() {
+    marked = -1;
+    for (const one of found()) one.classList.remove('marked');
+  }
   function look() {
     clearTimeout(timer);
     save('words', name, isOver ? null : storyLeft());
@@ -885,7 +907,15 @@ function startCall() {
       for (const one of all('#found [data-found]')) if (dismissed.has(one.dataset.do)) one.remove();
       mark(0);
     };
-    if (text === '' || text.startsWith('/')) return found('');
+    if (text.startsWith('/')) {
+      found('');
+      const word = text.slice(1).split(/\s/)[0].toLowerCase();
+      for (const one of Object.keys(commands).filter((one) => one.startsWith(word))) {
+        $('found').append(Object.assign(document.createElement('p'), { className: 'small', textContent: `/${commands[one].label}` }));
+      }
+      return undefined;
+    }
+    if (text === '') return found('');
     // Until then what is proposed belongs to other words, and Enter takes none of it.
     page.dataset.looking = 'yes';
     timer = setTimeout(async () => {
@@ -910,7 +940,7 @@ function startCall() {
     dismissed.add(button.dataset.do);
     button.remove();
     act(button);
-    if (found().length === 0 && !menu) leaveWords(); else mark(0);
+    if (found().length === 0 && !menu) leaveWords(); else unmark();
   }
   function enterWords(isNote) {
     const text = words.value.trim();
@@ -927,7 +957,7 @@ function startCall() {
       return leaveWords();
     }
     const list = found();
-    if (list.length > 0) return takeFound(list[marked]);
+    if (list.length > 0 && marked >= 0) return takeFound(list[marked]);
     leaveWords();
   }
 
@@ -950,20 +980,43 @@ function startCall() {
     const button = document.querySelector(`#ask [data-key="${CSS.escape(whole)}"]`);
     if (button) act(button);
   }
+  // Digits that answered, and belong to words where a space follows: `3 people`, `14 Orchard Street`.
+  let typed = { text: '', groups: [], at: 0 };
+  function answerByDigit(key) {
+    const isNext = performance.now() - typed.at < 700;
+    const before = groups.length;
+    digit(key);
+    const made = groups.slice(before);
+    typed = { text: (isNext ? typed.text : '') + key, groups: [...(isNext ? typed.groups : []), ...made], at: performance.now() };
+  }
+  function wereWords() {
+    if (menu || typed.text === '' || performance.now() - typed.at > 1500) return false;
+    const { text, groups: made } = typed;
+    typed = { text: '', groups: [], at: 0 };
+    held = '';
+    dropHalf();
+    for (const ids of made.reverse()) takeBack(ids);
+    if (made.length > 0) say(put(texts.typed, { text }));
+    words.focus();
+    words.value = [words.value.trim(), text].filter(Boolean).join(' ') + ' ';
+    look();
+    return true;
+  }
   function onKey(event) {
     if (event.isComposing) return;
     const { key } = event;
     const done = (run) => { event.preventDefault(); if (!event.repeat) run(); };
     // Esc belongs to the danger only until something else is pressed; then it leaves what one is in.
+    if (!/^[0-9 ]$/.test(key)) typed = { text: '', groups: [], at: 0 };
     if (undo && !/^(Escape|Shift|Control|Alt|Meta|F[1-8])$/.test(key)) keepDanger();
     if (/^F([1-9]|10)$/.test(key) && !event.ctrlKey && !event.altKey) {
       return done(() => (key === 'F9' && event.shiftKey ? decide() : press(key)));
     }
     if (event.altKey && /^[1-9]$/.test(key)) {
       return done(() => {
-        const list = found();
-        const button = list.length > 0 ? list.find((one) => one.dataset.found === key) : document.querySelector(`#guidance [data-guide="${key}"]`);
-        if (button) (list.length > 0 ? takeFound : act)(button);
+        const proposal = found().find((one) => one.dataset.found === key);
+        const guide = document.querySelector(`#guidance [data-guide="${key}"]`);
+        if (proposal) takeFound(proposal); else if (guide) act(guide);
       });
     }
     if (key === 'Escape') {
@@ -971,7 +1024,7 @@ function startCall() {
         if (undo && Date.now() < undo.until) return takeBack(undo.ids);
         if (menu) return closeMenu();
         if (document.activeElement === words) return leaveWords();
-        $('hand-off').hidden = true;
+        closePanel();
         if (focus || isHalf()) { dropHalf(); focus = null; refresh(); }
         document.activeElement?.blur();
       });
@@ -980,7 +1033,7 @@ function startCall() {
     if (event.target === words) {
       if (key === 'Enter') return done(() => enterWords(event.shiftKey || event.ctrlKey));
       if (key === 'ArrowDown' && found().length > 0) return done(() => mark(marked + 1));
-      if (key === 'ArrowUp' && found().length > 0) return done(() => mark(marked - 1));
+      if (key === 'ArrowUp' && found().length > 0) return done(() => mark(marked < 0 ? -1 : marked - 1));
       return;
     }
     if (event.target === $('number')) { if (key === 'Enter') done(take); return; }
@@ -988,10 +1041,12 @@ function startCall() {
     if (/^[0-9]$/.test(key)) {
       // A number is typed where a number is asked for.
       if ($('number') && !menu) { event.preventDefault(); $('number').focus(); $('number').value += key; return; }
-      return done(() => digit(key));
+      return done(() => (menu ? digit(key) : answerByDigit(key)));
     }
     if (key === 'Enter' && !event.target.matches('button, a, summary')) return done(take);
-    if (menu) return;
+    if (key === ' ' && !event.target.matches('button, a, summary')) return done(() => { if (!wereWords() && menu) say(texts.choose, true); });
+    if (menu?.items && /^\p{L}$/u.test(key)) say(texts.choose, true);
+    else if (menu) return;
     if (['?', '-', '~'].includes(key)) return done(() => digit(key));
     if (key === 'Backspace') return done(() => command('back'));
     if (key === 'ArrowDown' || key === 'ArrowUp') {
