@@ -84,7 +84,7 @@ def silence(room):
     desk, call = room.desk("jd", "CHAT-SILENCE", channel="chat")
     page = desk.page
     page.evaluate("window.said = []; new MutationObserver(() => said.push(document.getElementById('silence').textContent)).observe(document.getElementById('silence'), { childList: true, characterData: true, subtree: true })")
-    room.people["jd"].add(call, {"kind": "answered", "person": "person", "question": "concern", "answer": ["suicide"]})
+    room.people["jd"].add(call, {"kind": "answered", "person": "person", "question": "breathing", "answer": "none"})
     page.wait_for_timeout(1500)
     room.same(page.inner_text("#silence"), "", "nothing is said before")
     # What they wrote last was written some minutes ago.
