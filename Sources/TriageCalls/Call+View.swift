@@ -31,7 +31,8 @@ extension Call {
             warnings: warnings(ladders) + needless(standpoints, ladders), isLineLost: history.isLineLost,
             owner: history.owner,
             isTraining: history.isTraining,
-            ending: history.ending, agreement: history.asking.map { AgreementView($0, ladders) },
+            ending: history.ending, messages: history.messages, cameOfIt: history.cameOfIt,
+            agreement: history.asking.map { AgreementView($0, ladders) },
             sinceOpenedMilliseconds: clock)
     }
 

@@ -61,6 +61,11 @@ package struct Call: Sendable {
 
     package var isTraining: Bool { history.isTraining }
 
+    /// Whether somebody, by id, takes it for practice and is not told yet what the rules say of it.
+    package func isBlind(for person: String) -> Bool {
+        history.isBlind && !isOver && owner?.id == person
+    }
+
     package var isOver: Bool { history.ending != nil }
 
     /// What is shown on each ladder after the last event: the rung, by its place.

@@ -32,6 +32,8 @@ package struct CallEvent: Sendable, Hashable {
         /// A later one takes its place.
         case detail(person: String, question: String, text: String?)
         case note(String)
+        /// What was written on a contact by text or chat.
+        case message(Message)
         /// A piece of guidance was said or done.
         case guidanceGiven(String)
         case personAdded(id: String, label: String, role: String?)
@@ -63,7 +65,11 @@ package struct CallEvent: Sendable, Hashable {
         /// Whose call it is from here on; nil for the supervisors' board.
         case owned(by: Owner?, Custody)
         /// The call is for practice; nothing of it may reach anybody outside.
-        case training
+        ///
+        /// - Parameter isBlind: until it is over, who takes it is not told what the rules say of it.
+        case training(isBlind: Bool = false)
+        /// What came of the call; also after its end, and more than once.
+        case cameOfIt(Aftermath)
         /// - Parameter although: why it ends while help is not sent or nobody decided; nil where nothing is
         ///   left undone, or nobody said.
         case closed(Ending, although: String? = nil)
@@ -90,12 +96,14 @@ package enum Manner: Sendable, Hashable {
     case observed(String?)
     /// By a danger key of this name.
     case key(String)
+    /// Read in the message whose event has this id.
+    case written(String)
 
     /// Taken for nothing by a screen, asked or seen.
     var isOfScreen: Bool {
         switch self {
         case .screened, .observed(_?): true
-        case .asked, .volunteered, .key, .observed(nil): false
+        case .asked, .volunteered, .key, .observed(nil), .written: false
         }
     }
 }

@@ -39,6 +39,10 @@ package struct CallView: Sendable {
     package let owner: Owner?
     package let isTraining: Bool
     package let ending: Ending?
+    /// What was written by text or chat, in the order in which it was recorded.
+    package let messages: [MessageView]
+    /// What was recorded of what came of it; the last is what stands.
+    package let cameOfIt: [AftermathView]
     /// What waits for a second person.
     package let agreement: AgreementView?
     /// Since the call was opened, never below zero.

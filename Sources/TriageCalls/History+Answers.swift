@@ -145,7 +145,7 @@ extension History {
         if entry.code.isValue { return !record.isAged(entry, atClock: clock) }
         switch entry.manner {
         case .screened: return false
-        case .asked, .volunteered, .observed, .key: return true
+        case .asked, .volunteered, .observed, .key, .written: return true
         }
     }
 
@@ -174,14 +174,24 @@ extension History {
             let isScene = program.questions[question].isAboutScene
             named.removeAll { $0.question == question && (isScene || $0.person == person) }
         }
+        link(answers, person, manner)
         peaks.take(.answers(start..<record.entries.count), record, at: event.at)
         if how == .corrected { peaks.recompute(record) }
     }
 
     private func admit(_ manner: Manner) throws(CallRefusal) {
-        guard case .screened(let name) = manner else { return }
-        throw CallRefusal(
-            .outOfPlace, "a use of the screen `\(name)` is recorded whole, not answer by answer")
+        switch manner {
+        case .asked, .volunteered, .observed, .key: return
+        case .screened(let name):
+            throw CallRefusal(
+                .outOfPlace, "a use of the screen `\(name)` is recorded whole, not answer by answer")
+        case .written(let id):
+            guard messages.contains(where: { $0.id == id && !$0.isOurs }) else {
+                throw CallRefusal(
+                    .unknownName, "they wrote no message whose event has the id `\(id)`",
+                    help: "record the message first")
+            }
+        }
     }
 
     private var lostByHand: CallRefusal {

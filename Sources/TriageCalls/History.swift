@@ -46,6 +46,7 @@ struct History: Sendable {
     /// By ladder, what spoke for more than was decided, then and ever since.
     var weighed: [Int: Set<Reason>] = [:]
     var given: Set<Int> = []
+    var messages: [MessageView] = []
     var sent: [Sending] = []
     /// What each report of a responder took the place of; nil where it was the first of a sending.
     var reports: [(responder: Int, before: Sending?)] = []
@@ -54,6 +55,9 @@ struct History: Sendable {
     /// The ids of all owners that it had.
     var owners: Set<String> = []
     var isTraining = false
+    var isBlind = false
+    /// What was recorded of what came of it; the last is what stands.
+    var cameOfIt: [AftermathView] = []
     var ending: Ending?
     /// What is shown on each ladder after the last event, and after the one before.
     private(set) var shown: [Int]
@@ -93,9 +97,7 @@ struct History: Sendable {
     }
 
     private func admit(_ event: CallEvent) throws(CallRefusal) {
-        // That somebody was told of it goes on record, whenever that was.
-        let isHandOff = if case .handedOff = event.kind { true } else { false }
-        if ending != nil, !isHandOff {
+        if ending != nil, !event.kind.isTakenAfterTheEnd {
             throw CallRefusal(.isOver, "the call is over; nothing is added to it")
         }
         if let by = event.by { _ = try text(by, "who recorded it") }
@@ -121,6 +123,7 @@ struct History: Sendable {
         case .detail(let person, let question, let words):
             try write(words, with: try self.question(question), of: try self.person(person), event)
         case .note(let note): _ = try text(note, "the note")
+        case .message(let message): try take(message, event)
         case .guidanceGiven(let name): given.insert(try guidance(name))
         case .personAdded(let id, let label, let role): try add(id, label, role)
         case .personRemoved(let id): try remove(try person(id), event.at)
@@ -150,7 +153,8 @@ struct History: Sendable {
                 owners.insert(owner.id)
             }
             self.owner = owner
-        case .training: isTraining = true
+        case .training(let isBlind): (isTraining, self.isBlind) = (true, isBlind)
+        case .cameOfIt(let aftermath): try take(aftermath, event)
         case .closed(let ending, let although):
             if let although { _ = try text(although, "why the call ends all the same") }
             try close(ending, event.at)
@@ -232,5 +236,15 @@ struct History: Sendable {
         if let help = suggestion(for: name, among: names) { return help }
         return names.isEmpty || names.count > 40
             ? nil : "known here: " + names.sorted().joined(separator: ", ")
+    }
+}
+
+extension CallEvent.Kind {
+    /// That somebody was told of it, and what came of it, goes on record whenever that was.
+    fileprivate var isTakenAfterTheEnd: Bool {
+        switch self {
+        case .handedOff, .cameOfIt: true
+        default: false
+        }
     }
 }

@@ -32,6 +32,9 @@ extension Call {
             return whose(person) + "\(topics([question]).spoken): "
                 + (text.map { "“\($0)”" } ?? "the words were taken back")
         case .note(let text): return "note: \(text)"
+        case .message(let message):
+            return (message.isOurs ? "written to them: " : "they wrote: ") + "“\(message.text)”"
+                + (message.writtenAt.map { ", \($0.day()) \($0.clock()) UTC" } ?? "")
         case .guidanceGiven(let name): return given(name)
         case .personAdded(_, let label, let role):
             return "in the call: \(label)" + (role.map { ", \($0)" } ?? "")
@@ -58,6 +61,7 @@ extension Call {
         case .owned(let owner, let custody):
             return "with \(owner?.name ?? "the supervisors' board") now: \(custody.sentence)"
         case .training: return "for practice: not a real call"
+        case .cameOfIt(let aftermath): return cameOfIt(aftermath)
         case .closed(let ending, let although):
             return "call over: " + sentence(ending)
                 + (although.map { ", although not everything was done: \($0)" } ?? "")
@@ -106,6 +110,7 @@ extension Call {
         case .volunteered: " (said unasked)"
         case .screened(let screen): " (screened by \(screen))"
         case .observed: " (seen or heard)"
+        case .written: " (written)"
         case .key(let key): " (key \(program.dangerKeys.first { $0.name == key }?.label ?? key))"
         }
     }
@@ -132,6 +137,15 @@ extension Call {
         let audience = program.audiences.first { $0.name == what.audience }?.label ?? what.audience
         return "handed off to \(audience)" + (what.unit.map { " (\($0))" } ?? "")
             + (what.reason.map { ": \($0)" } ?? "")
+    }
+
+    private func cameOfIt(_ aftermath: Aftermath) -> String {
+        let parts = [
+            aftermath.outcome.sentence.lowercased(), aftermath.note, aftermath.plan.map { "plan: \($0)" },
+            aftermath.satisfaction.map { $0.sentence.lowercased() },
+            aftermath.followUp.map { "follow-up due \($0)" },
+        ].compactMap { $0 }
+        return "came of it: " + parts.joined(separator: "; ")
     }
 
     private func decided(_ decision: Decision, as verb: String = "decided") -> String {

@@ -11,6 +11,7 @@ package struct Console: Sendable {
     let script: Asset
     let icon: Asset
     let shelf: PracticeShelf
+    let memory = CallMemory()
 
     /// A file of the console, under an address that changes with it.
     struct Asset: Sendable {
@@ -25,8 +26,14 @@ package struct Console: Sendable {
         }
     }
 
+    /// After how many days words are due to be destroyed; nil where nobody said.
+    let keepWordsDays: Int?
+
     /// - Parameter files: what is practised with.
-    package init(practice files: PracticeFiles = PracticeFiles()) throws(ConsoleFault) {
+    package init(
+        practice files: PracticeFiles = PracticeFiles(), keepWordsDays: Int? = nil
+    ) throws(ConsoleFault) {
+        self.keepWordsDays = keepWordsDays
         shelf = PracticeShelf(files)
         var (words, templates): ([Language: Words], [Language: Templates]) = ([:], [:])
         for language in Language.allCases {
@@ -43,8 +50,9 @@ package struct Console: Sendable {
     /// Everything that a browser asks for here.
     package var pages: Pages {
         Pages(
-            routes: assetRoutes + doorRoutes + callRoutes + liveRoutes + deskRoutes + peopleRoutes
-                + libraryRoutes + practiceRoutes + healthRoutes
+            routes: assetRoutes + doorRoutes + callRoutes + liveRoutes + outcomeRoutes + earlierRoutes
+                + deskRoutes + peopleRoutes + libraryRoutes + practiceRoutes + healthRoutes
+                + retentionRoutes
         ) {
             problemPage($0, $1, $2)
         }

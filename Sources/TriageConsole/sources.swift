@@ -17,7 +17,9 @@ let sources: [(name: String, bytes: [UInt8])] = [
     ("decided", PackageResources.decided_mustache), ("caller", PackageResources.caller_mustache),
     ("act-practice", PackageResources.act_practice_mustache),
     ("practice", PackageResources.practice_mustache), ("report", PackageResources.report_mustache),
-    ("health", PackageResources.health_mustache),
+    ("health", PackageResources.health_mustache), ("outcome", PackageResources.outcome_mustache),
+    ("retention", PackageResources.retention_mustache), ("messages", PackageResources.messages_mustache),
+    ("earlier", PackageResources.earlier_mustache),
 ]
 
 /// The beginning of the SHA-256 of a file, for its address.

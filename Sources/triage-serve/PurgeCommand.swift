@@ -1,4 +1,5 @@
 import ArgumentParser
+import TriageCalls
 import TriageCommands
 import TriageRecords
 
@@ -11,8 +12,12 @@ struct PurgeCommand: AsyncParsableCommand {
             Backups and exported files keep theirs: they are yours to look after.
             """)
 
-    @Argument(help: "The call's name.")
-    var call: String
+    @Argument(help: "The call's name; none with --unchanged-days.")
+    var call: String?
+
+    @Option(
+        help: "Instead of one call: every call that is over and to which nothing was added for so many days.")
+    var unchangedDays: Int?
 
     @Option(
         help: "Why: \(PurgeReason.allCases.map(\.rawValue).joined(separator: ", ")).",
@@ -29,11 +34,30 @@ struct PurgeCommand: AsyncParsableCommand {
     @OptionGroup var person: PersonOption
     @OptionGroup var record: RecordOption
 
+    func validate() throws {
+        guard (call == nil) != (unchangedDays == nil) else {
+            throw ValidationError("say one call by its name, or --unchanged-days")
+        }
+        guard unchangedDays.map({ $0 >= 1 }) ?? true else {
+            throw ValidationError("--unchanged-days is 1 or more")
+        }
+    }
+
     func run() async throws {
         let record = try await record.existing()
-        try await told { () async throws(RecordRefusal) in
-            try await record.purge(call, because: because, isOpenToo: openToo, by: person.person, at: now())
+        let now = now()
+        let names = try await told { () async throws(RecordRefusal) -> [String] in
+            if let call { return [call] }
+            let days = Int64(unchangedDays ?? 0)
+            return try await record.wordsDue(
+                unchangedSince: Moment(milliseconds: now.milliseconds - days * 86_400_000))
         }
-        Terminal.write("the words of \(call) are destroyed\n")
+        for call in names {
+            try await told { () async throws(RecordRefusal) in
+                try await record.purge(call, because: because, isOpenToo: openToo, by: person.person, at: now)
+            }
+            Terminal.write("the words of \(call) are destroyed\n")
+        }
+        if names.isEmpty { Terminal.write("no call is that old and has words still\n") }
     }
 }

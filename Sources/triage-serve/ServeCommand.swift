@@ -48,7 +48,16 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Seconds after which who owns calls and is not heard of leaves them to the board.")
     var absentSeconds: Int?
 
+    @Option(
+        help:
+            "Days after which words of a call that is over are due to be destroyed; the console says which are."
+    )
+    var keepWordsDays: Int?
+
     func validate() throws {
+        guard keepWordsDays.map({ $0 >= 1 }) ?? true else {
+            throw ValidationError("`--keep-words-days` is 1 or more")
+        }
         guard let (host, _) = place else {
             throw ValidationError("`--listen` is an address and a port, such as 127.0.0.1:8711")
         }
@@ -98,7 +107,9 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let desk = Desk(
                 record: record, gate: keeper, shelf: shelf, active: active, limits: limits, now: now)
-            let pages = try Console(practice: practiceFiles(at: [library].compactMap { $0 })).pages
+            let pages = try Console(
+                practice: practiceFiles(at: [library].compactMap { $0 }), keepWordsDays: keepWordsDays
+            ).pages
             try await Server(desk, door, logger, outbox: outbox(desk), pages: pages).run(
                 host: host, port: port
             ) { port in

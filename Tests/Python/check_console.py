@@ -14,10 +14,13 @@ import tempfile
 import time
 import traceback
 
+import console_after as after
 import console_calls as calls
+import console_chat as chat
 import console_guarded as guarded
 import console_left as left
 import console_pages as pages
+import console_library as library
 import console_practice as practice
 import console_together as together
 from console_room import Room
@@ -27,7 +30,8 @@ PARTS = {
     "calls": calls.thirteen, "deciding": calls.deciding, "slips": calls.slips, "two decide": calls.two_decide, "changing": calls.changing, "left": left.left, "practice": practice.practice, "people": calls.two_people,
     "hand-off": calls.handing_off, "reconnect": together.reconnect, "together": together.two_browsers,
     "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
-    "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup, "pictures": pages.pictures,
+    "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup,
+    "outcomes": after.outcomes, "earlier": after.earlier, "retention": after.retention, "chat": chat.chat, "difference": library.difference, "pictures": pages.pictures,
 }
 
 

@@ -9,15 +9,15 @@ from console_server import Client
 
 # An element, a script, an attribute and an entity; none of them may come to be.
 MARKUP = """<b class=canary>'"><img class=canary src=x onerror=alert(1)><script class=canary>alert(2)</script>&amp;"""
-PAGES = ("/", "/account", "/calls", "/practice", "/board", "/hand-over", "/libraries", "/people", "/log", "/health")
+PAGES = ("/", "/account", "/calls", "/practice", "/board", "/hand-over", "/libraries", "/people", "/log", "/health", "/retention")
 # Which pages a role is shown; the others are refused.
 SHOWN = {
     "jd": {"/account", "/calls", "/practice", "/board", "/hand-over", "/libraries"},
-    "sup": {"/account", "/calls", "/practice", "/board", "/hand-over", "/libraries", "/health"},
+    "sup": {"/account", "/calls", "/practice", "/board", "/hand-over", "/libraries", "/health", "/retention"},
     "trainer": {"/account", "/calls", "/practice", "/board", "/hand-over", "/libraries"}, "author": {"/account", "/libraries"},
-    "auditor": {"/account", "/calls", "/libraries", "/log"}, "admin": {"/account", "/libraries", "/people", "/health"},
+    "auditor": {"/account", "/calls", "/libraries", "/log"}, "admin": {"/account", "/libraries", "/people", "/health", "/retention"},
 }
-CALL_PATHS = ("", "/print?audience=police", "/parts", "/why", "/found?words=knife", "/hand-off?audience=police", "/follow")
+CALL_PATHS = ("", "/print?audience=police", "/parts", "/earlier", "/why", "/found?words=knife", "/hand-off?audience=police", "/follow")
 
 
 def roles(room):
@@ -53,7 +53,7 @@ def posts(room):
     """Where the templates' forms and the script send, with what a right one would have."""
     jd, call = room.people["jd"], room.people["jd"].open_call("FORMS")
     found = {
-        "jd": [("/calls", "incident=FORGED&channel=voice"), ("/practice", "simulation=the_scarf"), (f"/calls/{call}/leave", ""), ("/sign-out", ""), ("/account/password", "old=a&new=b&again=b"),
+        "jd": [("/calls", "incident=FORGED&channel=voice"), ("/practice", "simulation=the_scarf"), (f"/calls/{call}/leave", ""), (f"/calls/{call}/outcome", "outcome=died"), ("/sign-out", ""), ("/account/password", "old=a&new=b&again=b"),
                ("/account/second-factor", "secret=a&code=b&password=c")],
         "sup": [(f"/calls/{call}/take-over", ""), (f"/calls/{call}/whisper", "text=FORGED")],
         "admin": [("/people", "do=add&name=forged&role=administrator"), ("/people", "do=lock&name=jd")],
@@ -70,6 +70,7 @@ def forms(room):
     kind = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
     templates = set(re.findall(r'method="post" action="([^"]+)"', "".join(
         open(path).read() for path in glob.glob(f"{room.library}/Sources/TriageConsole/Resources/*.mustache"))))
+    templates = {one.replace("{{reason-query}}", "") for one in templates}
     sent = {re.sub(r"call-\w+", "{{call}}", re.sub(r"/\d+/", "/{{number}}/", path)) for rows in found.values() for path, _ in rows} | {"/sign-in", "/look"}
     room.same(sorted(templates - sent), [], "forms that this check does not send")
     for name, rows in found.items():
@@ -149,8 +150,10 @@ def markup(room):
     admin.click("form.row button")
     clean(room, admin, "people")
     admin.close()
+    room.people["jd"].form(f"/calls/{call}/outcome", outcome="other", note=MARKUP, plan=MARKUP)
     desk.page.reload()
     desk.settle()
+    room.hold(desk.page.inner_text("#outcome").count("onerror") == 2, f"what came of it is shown as text: {desk.page.inner_text('#outcome')}")
     clean(room, desk.page, "the call read anew")
     room.hold("onerror=alert" in desk.page.inner_text("#record"), "the markup is shown as text")
     for name, path in (("jd", "/calls"), ("jd", f"/calls?find={'<b class=canary>'}"), ("sup", f"/calls/{call}"), ("sup", "/board"), ("sup", "/hand-over"),

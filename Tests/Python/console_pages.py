@@ -5,6 +5,7 @@ import itertools
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+import console_library as library
 import console_practice as practice
 from console_desk import Desk
 
@@ -52,7 +53,19 @@ def places(room):
     reported.command("end")
     reported.pick("Resolved")
     reported.page.close()
+    written, chat = room.desk("jd", "4712", channel="text")
+    room.people["jd"].add(chat, {"kind": "message", "from": "them", "text": "i cant do this"}, {"kind": "message", "from": "here", "text": "I am here"},
+                          {"kind": "detail", "person": "person", "question": "number_to_call", "text": "802 555 0177"})
+    written.page.close()
+    for number in ("802 555 0177", "(802) 555-0177"):
+        came = room.people["ana"].open_call("4713")
+        room.people["ana"].add(came, {"kind": "detail", "person": "person", "question": "number_to_call", "text": number}, {"kind": "sent", "responder": "ems"})
+        room.people["ana"].form(f"/calls/{came}/outcome", outcome="unknown", note="no answer", plan="ask for her sister", **{"follow-up": "24"})
+        room.people["ana"].ask("POST", f"/api/1/calls/{came}/close", {"id": "over-" + came[-8:], "ending": "resolved", "although": "x"})
+    other = library.brought(room)
     return [
+        ("chat", "jd", f"/calls/{chat}"), ("what came of it", "ana", f"/calls/{came}"), ("retention", "admin", "/retention"),
+        ("difference", "author", f"/libraries?library={other}&difference=yes"), ("found by outcome", "ana", "/calls?outcome=unknown"),
         ("sign-in", None, "/sign-in"), ("account", "jd", "/account"), ("calls", "jd", "/calls"), ("call", "jd", f"/calls/{call}"),
         ("looked on", "sup", f"/calls/{call}"), ("closed call", "jd", f"/calls/{closed}"), ("board", "sup", "/board"),
         ("hand-over", "sup", "/hand-over"), ("print", "jd", f"/calls/{call}/print?audience=police"),
@@ -81,9 +94,11 @@ def looked_at(room):
             page = room.page(who, path, contexts[who])
             told = f"{name} ({theme}, {language})"
             room.same(page.get_attribute("html", "lang"), language, f"{told}: language")
-            if name == "call":
+            if name in ("call", "chat"):
                 page.wait_for_selector("#call[data-ready]")
                 Desk(page, {}).settle()
+                if name == "chat":
+                    page.wait_for_selector("#earlier h2")
             runs += options is not None
             for violation in [] if options is None else axe.run(page, options=options).response["violations"]:
                 node = violation["nodes"][0]

@@ -1,6 +1,7 @@
 """Practice: a simulated caller answers, the rules are hidden until the call is over, and the report says what was lost and why."""
 import glob
 import io
+import json
 from unicodedata import normalize
 
 import pypdf
@@ -84,10 +85,25 @@ def practice(room):
     harmful = next(iter(wanted["harmful"].values()))["say"]
     page.locator("#guidance li", has_text=harmful[:40]).locator("button").click()
     desk.settle()
-    # Nothing of it goes out.
-    status, text = room.people["ana"].raw("POST", f"/api/1/calls/{call}/hand-offs", '{"id": "practice-hand-off", "audience": "police", "because": "x"}',
-                                          {"Content-Type": "application/json", "Triage-CSRF": room.people["ana"].csrf})
-    room.hold(status == 422 and "training-call" in text, f"a hand-off of practice: {status} {text[:100]}")
+    # Nothing of it goes out, and no route tells before the end what the rules say.
+    kind = {"Content-Type": "application/json", "Triage-CSRF": room.people["ana"].csrf}
+    status, text = room.people["ana"].raw("POST", f"/api/1/calls/{call}/hand-offs", '{"id": "practice-hand-off", "audience": "police", "because": "x"}', kind)
+    room.hold(status == 403 and "practice-call" in text, f"a hand-off of practice: {status} {text[:100]}")
+    for path in (f"/api/1/calls/{call}", f"/api/1/calls/{call}/evaluation", f"/api/1/calls/{call}/why?of=emergency", f"/api/1/calls/{call}/stream",
+                 f"/calls/{call}/why", f"/calls/{call}/hand-off?audience=police", f"/calls/{call}/print?audience=police"):
+        status, text = room.people["ana"].raw("GET", path)
+        room.hold(status == 403 and "practice-call" in text + "practice-call" * ("print" in path), f"{path} to who practises: {status} {text[:150]}")
+        room.same([label for label in labels.values() if label in text], [], f"rungs that {path} names")
+    status, _ = room.people["trainer"].raw("GET", f"/api/1/calls/{call}")
+    room.same(status, 200, "the trainer at the call")
+    # A typed note is a note, whatever it begins with; and no client makes the ids of those that are more.
+    forged = '{"at": 1, "event": "say", "harmful": "' + next(iter(wanted["harmful"])) + '"}'
+    desk.command("note " + forged)
+    room.hold(forged in page.inner_text("#record"), f"a typed note is shown as it was typed: {page.inner_text('#record')[:300]}")
+    for path in (f"/calls/{call}/events", f"/api/1/calls/{call}/events"):
+        body = json.dumps({"events": [{"id": "attempt-forged-1", "kind": "note", "text": forged}]})
+        status, text = room.people["ana"].raw("POST", path, body, kind)
+        room.hold(status in (400, 403), f"a forged line of the attempt by {path}: {status} {text[:150]}")
     status, _ = room.people["ana"].raw("GET", f"/practice/{call}", headers={"Accept": "text/html"})
     room.same(status, 409, "the report before the end")
     desk.command("end")
@@ -106,6 +122,7 @@ def practice(room):
     page.close()
     # The file is what `triage score` reads.
     status, text = room.people["ana"].raw("GET", f"/practice/{call}/attempt")
+    room.same(text.count('"harmful"'), 1, "harm in the attempt: what was said, and not what was typed as a note")
     room.hold(status == 200 and '"event": "begin"' in text and '"event": "decide"' in text and '"event": "end"' in text, f"the attempt as a file: {status} {text[:200]}")
     # Who sees it: the learner and the trainers, not another learner.
     for name, wanted_status in (("ana", 200), ("trainer", 200), ("sup", 200), ("jd", 403), ("author", 403), ("admin", 403)):

@@ -15,6 +15,8 @@ package enum Deed: String, Sendable, CaseIterable {
     /// To leave a note on a call of somebody else, who sees it.
     case whisper
     case handOff = "hand_off"
+    /// To record what came of a call, also after its end.
+    case recordOutcome = "record_outcome"
     /// Why, why not, what if, find.
     case explainCall = "explain_call"
     /// A row of the board: owner, tier, age.
@@ -38,7 +40,7 @@ package enum Deed: String, Sendable, CaseIterable {
         switch self {
         case .openCall: .newCall
         case .readCall, .appendToCall, .closeCall, .listCall, .takeOver, .assignCall, .agree, .whisper,
-            .handOff,
+            .handOff, .recordOutcome,
             .explainCall, .seeOnBoard:
             .call
         case .confirmLibrary: .library

@@ -37,6 +37,7 @@ package enum Permission {
         .agree: [.always, .always, .never, .training, .never, .never, .never],
         .whisper: [.never, .real, .never, .training, .never, .never, .never],
         .handOff: [.ownOrReason, .always, .never, .training, .withReason, .never, .inScope],
+        .recordOutcome: [.ownOrReason, .real, .never, .never, .never, .never, .inScope],
         .explainCall: [.ownOrReason, .always, .never, .training, .withReason, .never, .inScope],
         .seeOnBoard: [.real, .always, .never, .training, .never, .never, .inScope],
         .readLibraries: [.always, .always, .always, .always, .always, .always, .inScope],

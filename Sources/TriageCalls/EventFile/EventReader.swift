@@ -64,6 +64,12 @@ struct EventReader {
             return .detail(
                 person: try text("person"), question: try text("question"), text: try optional("text"))
         case "note": return .note(try text("text"))
+        case "message":
+            let from: Writer = try word("from")
+            return .message(
+                Message(
+                    try text("text"), isOurs: from == .here,
+                    writtenAt: value("written_at") == nil ? nil : try moment("written_at")))
         case "guidance_given": return .guidanceGiven(try text("guidance"))
         case "person_added":
             return .personAdded(
@@ -90,13 +96,19 @@ struct EventReader {
         case "owned":
             guard let id = try optional("owner") else { return .owned(by: nil, try word("because")) }
             return .owned(by: Owner(id: id, name: try text("name")), try word("because"))
-        case "training": return .training
+        case "training": return .training(isBlind: value("blind").map { $0.text == "true" } ?? false)
+        case "outcome": return .cameOfIt(try aftermath())
         case "closed": return .closed(try ending(), although: try optional("although"))
         default: return nil
         }
     }
 
     // MARK: pieces
+
+    /// Who wrote a message, as it stands under `from`.
+    private enum Writer: String, CaseIterable {
+        case them, here
+    }
 
     private mutating func screening() throws(Unreadable) -> Screening {
         let screen = try text("screen")
@@ -121,6 +133,13 @@ struct EventReader {
         return Decision(
             rungs, reason: value("reason") == nil ? nil : try word("reason"), words: try optional("words"),
             secondPerson: try optional("second_person"))
+    }
+
+    private mutating func aftermath() throws(Unreadable) -> Aftermath {
+        Aftermath(
+            try word("outcome"), note: try optional("note"), plan: try optional("plan"),
+            satisfaction: value("satisfaction") == nil ? nil : try word("satisfaction"),
+            followUp: value("follow_up") == nil ? nil : try moment("follow_up"))
     }
 
     private mutating func ending() throws(Unreadable) -> Ending {
@@ -169,11 +188,11 @@ struct EventReader {
         }
     }
 
-    private mutating func moment() throws(Unreadable) -> Moment {
-        let text = try text("at")
+    private mutating func moment(_ key: String = "at") throws(Unreadable) -> Moment {
+        let text = try text(key)
         if let moment = Moment(text) { return moment }
         throw fault(
-            "`\(text)` is no moment", at: value("at")?.span ?? span,
+            "`\(text)` is no moment", at: value(key)?.span ?? span,
             help: "it is written `2026-11-27T23:41:07.250Z`")
     }
 

@@ -5,7 +5,7 @@ import TriageValues
 extension Manner {
     /// As it stands under `manner`.
     package enum Word: String, CaseIterable {
-        case asked, volunteered, screened, observed, key
+        case asked, volunteered, screened, observed, key, written
     }
 
     /// - Parameter means: what stands under `by_means_of`. Nil where the word needs one and there is none.
@@ -16,7 +16,8 @@ extension Manner {
         case (.observed, _): self = .observed(means)
         case (.screened, let means?): self = .screened(means)
         case (.key, let means?): self = .key(means)
-        case (.screened, nil), (.key, nil): return nil
+        case (.written, let means?): self = .written(means)
+        case (.screened, nil), (.key, nil), (.written, nil): return nil
         }
     }
 
@@ -27,6 +28,7 @@ extension Manner {
         case .screened(let screen): Self.fields(.screened, screen)
         case .observed(let screen): Self.fields(.observed, screen)
         case .key(let key): Self.fields(.key, key)
+        case .written(let message): Self.fields(.written, message)
         }
     }
 

@@ -50,6 +50,14 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(key: St
             [("person", .text(person)), ("question", .text(question)), ("text", .optional(text))]
         )
     case .note(let text): ("note", [("text", .text(text))])
+    case .message(let message):
+        (
+            "message",
+            [
+                ("from", message.isOurs ? "here" : "them"), ("text", .text(message.text)),
+                ("written_at", .optional(message.writtenAt.map { "\($0)" })),
+            ]
+        )
     case .guidanceGiven(let name): ("guidance_given", [("guidance", .text(name))])
     case .personAdded(let id, let label, let role):
         ("person_added", [("person", .text(id)), ("label", .text(label)), ("role", .optional(role))])
@@ -87,7 +95,17 @@ private func written(_ kind: CallEvent.Kind) -> (kind: String, fields: [(key: St
                 ("because", .text(custody.rawValue)),
             ]
         )
-    case .training: ("training", [])
+    case .training(let isBlind): ("training", isBlind ? [("blind", .flag(true))] : [])
+    case .cameOfIt(let aftermath):
+        (
+            "outcome",
+            [
+                ("outcome", .text(aftermath.outcome.rawValue)), ("note", .optional(aftermath.note)),
+                ("plan", .optional(aftermath.plan)),
+                ("satisfaction", .optional(aftermath.satisfaction?.rawValue)),
+                ("follow_up", .optional(aftermath.followUp.map { "\($0)" })),
+            ]
+        )
     case .closed(let ending, let although):
         ("closed", written(ending) + [("although", .optional(although))])
     case .other(let kind, _): (kind, [])

@@ -243,7 +243,7 @@ struct HandOff {
 
 extension Program {
     /// Whether an audience may read what was written in free words, which can hold anything.
-    func readsWords(_ audience: Audience) -> Bool {
+    package func readsWords(_ audience: Audience) -> Bool {
         confidentiality.indices.allSatisfy(audience.sees.contains)
     }
 

@@ -236,3 +236,13 @@ extension CallParts {
         return .several((bits | 1 << UInt64(option)) & ~(none.map { 1 << UInt64($0) } ?? 0))
     }
 }
+
+extension CallView {
+    /// What the call is about: the titles of the protocols that apply.
+    func concerns(_ program: Program) -> [String] {
+        program.documents.filter { document in
+            document.isProtocol
+                && (document.applies.map { evaluation.plain.truths[$0] == .yes } ?? false)
+        }.map(\.title)
+    }
+}

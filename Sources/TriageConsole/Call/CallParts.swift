@@ -2,6 +2,7 @@ import TriageAccess
 import TriageCalls
 import TriageEngine
 import TriagePresentation
+import TriageRecords
 import TriageServer
 import TriageSyntax
 import TriageValues
@@ -37,7 +38,8 @@ struct CallParts {
             ("ask", frame.part("ask", ask)),
             ("need", frame.part("need", need)), ("guidance", frame.part("guidance", guidance)),
             ("people", frame.part("people-part", people)), ("record", frame.part("record", record)),
-        ]
+            ("outcome", frame.part("outcome", outcome)),
+        ] + (isChat ? [("messages", frame.part("messages", chat))] : [])
     }
 
     // MARK: where the call stands
@@ -322,9 +324,16 @@ struct CallParts {
 
     // MARK: for the script
 
+    /// Another one when another number to call back stands: then earlier calls are looked for.
+    private var numbersMark: String {
+        let numbers = view.callBackNumbers(program).flatMap { frame.console.memory.hashes(of: $0) }
+        return numbers.map { String($0.hex.prefix(8)) }.sorted().joined()
+    }
+
     /// What the script makes its menus of.
     var data: JSON {
         [
+            "numbers": .text(numbersMark), "silence": silence,
             "hidden": .flag(isHidden), "person": .text(view.person.id), "over": .flag(view.isOver),
             "lost": .flag(view.isLineLost),
             "ladders": .list(

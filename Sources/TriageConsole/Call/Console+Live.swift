@@ -34,6 +34,7 @@ extension Console {
             },
             Route(.script, .get, "/calls/{call}/why", "why as page has it", .may(.explainCall)) {
                 desk, asked throws(Problem) in
+                try await asked.mayBeTold(desk)
                 let call = try await asked.readable(desk, for: .explainCall)
                 let view = await call.view(at: asked.now)
                 let text = present(view.explanation, .plain)
@@ -43,6 +44,7 @@ extension Console {
             },
             Route(.script, .get, "/calls/{call}/hand-off", "hand-off as page has it", .may(.handOff)) {
                 desk, asked throws(Problem) in
+                try await asked.mayBeTold(desk)
                 let call = try await asked.readable(desk, for: .handOff)
                 let program = call.program
                 let name = try asked.query("audience")
@@ -86,11 +88,12 @@ extension Console {
             "may-take-over": Permission.allows(
                 asked.principal, .takeOver,
                 on: .call(CallStanding(owner: view.owner?.id, isTraining: view.isTraining))),
-            "data": parts.data.line,
+            "chat": parts.isChat, "data": parts.data.line,
             "audiences": call.program.audiences.map {
                 ["name": $0.name, "label": $0.label] as [String: Any]
             },
         ]
+        context.merge(outcomeForm(state, frame, asked)) { $1 }
         for (name, html) in parts.all() { context[name + "-html"] = html }
         let name = state.incident ?? call.name
         return frame.page("call", frame.words("Call {name}", ["name": name]), context)

@@ -60,20 +60,27 @@ extension Console {
             guard view.owner?.id == asked.principal.id else { continue }
             mine.append(await row(call, view, frame))
         }
-        let summaries: [CallSummary]
-        do throws(RecordRefusal) { summaries = try await desk.record.calls() } catch { throw Problem(error) }
+        let cameOfIt = asked.query["outcome"] ?? ""
+        let (calls, isWhole) = try await memory.calls(of: desk.record)
         var rows: [[String: Any]] = []
         var isMore = false
-        // The newest first; who may not see a call does not see that it is there.
-        for summary in summaries.reversed() {
-            let call = try await desk.calls.call(summary.name)
-            let state = await call.call
-            guard Permission.allows(asked.principal, .listCall, on: .call(CallStanding(state))) else {
-                continue
+        // The newest first; who may not see a call does not see that it is there, and who may not read it
+        // does not see what came of it.
+        for (name, kept) in calls {
+            let standing = CallStanding(
+                owner: kept.owner?.id, earlierOwners: kept.owners, isTraining: kept.isTraining)
+            guard Permission.allows(asked.principal, .listCall, on: .call(standing)) else { continue }
+            let mayRead = Permission.allows(asked.principal, .readCall, on: .call(standing))
+            if !cameOfIt.isEmpty {
+                let isWanted = cameOfIt == (kept.outcome?.rawValue ?? "none")
+                guard mayRead, kept.isOver || kept.outcome != nil, isWanted, !kept.isTraining else {
+                    continue
+                }
             }
+            let call = try await desk.calls.call(name)
+            let state = await call.call
             let incident = state.incident ?? ""
-            guard wanted.isEmpty || incident.lowercased().contains(wanted) || summary.name.hasPrefix(wanted)
-            else {
+            guard wanted.isEmpty || incident.lowercased().contains(wanted) || name.hasPrefix(wanted) else {
                 continue
             }
             if rows.count == 100 {
@@ -81,10 +88,11 @@ extension Console {
                 break
             }
             rows.append([
-                "call": summary.name, "opened": time(Moment(summary.opened), withDay: true),
+                "call": name, "opened": time(kept.opened, withDay: true),
                 "incident": incident,
                 "over": state.isOver, "training": state.isTraining,
                 "owner": state.owner?.name ?? "",
+                "came": mayRead ? kept.outcome.map { frame.words($0.sentence) } ?? "" : "",
             ])
         }
         return frame.page(
@@ -92,7 +100,8 @@ extension Console {
             [
                 "mine": mine, "has-mine": !mine.isEmpty, "rows": rows, "has-rows": !rows.isEmpty,
                 "find": wanted,
-                "more": isMore,
+                "more": isMore, "unread": !isWhole && !isMore,
+                "outcomes": outcomeChoices(frame, chosen: cameOfIt), "find-none": cameOfIt == "none",
                 "may-open": Permission.allowsSome(asked.principal, .openCall),
                 "only-training": asked.principal.roles == [.trainer],
             ])
@@ -116,6 +125,7 @@ extension Console {
     }
 
     private func handOffPage(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
+        try await asked.mayBeTold(desk)
         let call = try await asked.readable(desk, for: .handOff)
         let frame = Frame(self, asked)
         let program = call.program
@@ -125,10 +135,16 @@ extension Console {
         }
         let state = await call.call
         let lines = handOff(state, for: audience, at: asked.now, offsetMinutes: 0)
+        let parts = CallParts(
+            name: call.name, call: state, view: await call.view(at: asked.now), frame: frame, count: 0,
+            isMine: false)
+        // What came of it is in free words, for those who read them.
+        let came = program.readsWords(program.audiences[audience]) && !parts.view.cameOfIt.isEmpty
         return frame.page(
             "call-print", frame.words("Hand-off"),
             [
                 "audience": program.audiences[audience].label, "lines": lines, "call": call.name,
+                "outcome-html": came ? frame.part("outcome", parts.outcome) : "",
                 "training": state.isTraining, "at": "\(asked.now)", "incident": state.incident ?? "",
             ])
     }

@@ -20,9 +20,11 @@ extension Console {
             Route(.page, .get, "/hand-over", "shift page", .may(.takeOver)) { desk, asked throws(Problem) in
                 let frame = Frame(self, asked)
                 let rows = await openRows(desk, asked, frame)
+                let (left, isWhole) = try await leftToDo(desk, asked, frame)
                 return frame.page(
                     "hand-over", frame.words("Shift hand-over"),
                     [
+                        "left": left, "none-left": left.isEmpty, "unread": !isWhole,
                         "rows": rows, "none": rows.isEmpty, "now": "\(asked.now.milliseconds)",
                         "waiting": rows.filter { $0["under-way"] as? String != "" },
                         "at": time(asked.now, withDay: true),

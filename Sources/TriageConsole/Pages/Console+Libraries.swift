@@ -64,6 +64,14 @@ extension Console {
                         ? "" : present(inspection.problems, in: library.files, .plain),
                     "files": library.kept.files.map(\.path),
                 ] as [String: Any]
+            context["hash"] = "\(hash)"
+            context["is-other"] = active != nil && hash != active
+            if let active, hash != active, asked.query["difference"] != nil {
+                let old = try await desk.shelf.library(active)
+                let difference = try await desk.shelf.difference(from: old, to: library)
+                context["difference"] = present(difference, .plain)
+                context["lowers"] = difference.lowers
+            }
         }
         return frame.page("libraries", frame.words("Library"), context)
     }

@@ -70,20 +70,20 @@ extension CallParts {
     /// What can be said: what the library has for now, what the caller needs, and what is tempting, by the
     /// alphabet, so that its place tells nothing.
     func practisedGuidance(_ practice: PracticeCall) -> [String: Any] {
-        let harm = Set(call.events.compactMap { Noted($0.kind)?.text("harmful") })
+        let harm = Set(call.events.compactMap { Noted($0)?.text("harmful") })
         let wanted = Set(view.guidance + practice.simulation.give.map(\.guidance))
         let sayings = wanted.map {
-            place -> (say: String, toDo: String, isGiven: Bool, kind: CallEvent.Kind) in
+            place -> (say: String, toDo: String, isGiven: Bool, data: String, path: String) in
             let piece = program.guidance[place]
             return (
                 piece.say ?? "", piece.say == nil ? piece.toDo ?? piece.name : "", view.given.contains(place),
-                .guidanceGiven(piece.name)
+                json([.guidanceGiven(piece.name)]).line, ""
             )
         }
         let tempting = practice.simulation.harmful.map { item in
             (
                 say: item.says, toDo: "", isGiven: harm.contains(item.id),
-                kind: Attempt.What.harmful(id: item.id).note(at: 0, program)
+                data: "", path: "/say/" + percentEncoded(item.id)
             )
         }
         let all = (sayings + tempting).sorted { ($0.say + $0.toDo) < ($1.say + $1.toDo) }
@@ -92,7 +92,7 @@ extension CallParts {
                 [
                     "say": item.say, "to-do": item.toDo, "avoid": "", "given": item.isGiven,
                     "key": place < 9 ? "Alt+\(place + 1)" : "○", "number": place + 1,
-                    "do": json([item.kind]).line,
+                    "do": item.data, "path": item.path,
                 ] as [String: Any]
             },
             "has-rest": false, "none": all.isEmpty, "mine": isMine, "has-tasks": false, "has-aged": false,

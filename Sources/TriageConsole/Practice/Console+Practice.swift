@@ -31,6 +31,10 @@ extension Console {
                 desk, asked throws(Problem) in
                 try await ask(desk, asked)
             },
+            Route(.script, .post, "/calls/{call}/say/{harmful}", "say harm", .may(.appendToCall)) {
+                desk, asked throws(Problem) in
+                try await sayHarm(desk, asked)
+            },
         ]
     }
 
@@ -51,12 +55,14 @@ extension Console {
         }
         let opening = Opening(
             id: Self.prefix + newID(), channel: simulation.form == .text ? .text : .voice,
-            incident: simulation.title, isTraining: true)
+            incident: simulation.title, isTraining: true,
+            isBlind: practice.rubric?.hidesRecommendation ?? false)
         let (call, _) = try await desk.calls.open(opening, by: asked.author, at: asked.now)
         let seed = Sodium.random(3).reduce(0) { $0 << 8 | Int($1) }
         let line = beginLine(simulation, call.program, trainee: asked.principal.label, seed: seed)
         _ = try await call.append(
-            [SubmittedEvent(id: newID(), .note(String(line.dropLast())))], by: asked.author, at: asked.now)
+            [SubmittedEvent(id: Noted.prefix + newID(), .note(String(line.dropLast())))], by: asked.author,
+            at: asked.now)
         return .go(to: "/calls/" + call.name)
     }
 
@@ -77,7 +83,7 @@ extension Console {
             throw Problem(409, "no-simulation", "no simulated caller is on this call")
         }
         let focus = question.map { "question:" + $0 } ?? "screen:" + (screen ?? "")
-        if !state.events.contains(where: { $0.id == id }) {
+        if !state.events.contains(where: { $0.id == Noted.prefix + id }) {
             var caller = practice.caller(at: asked.now)
             guard !caller.hasEnded else {
                 throw Problem(
@@ -96,9 +102,24 @@ extension Console {
                 throw Problem(422, "unknown-name", "nothing that can be asked is called so")
             }
             let note = what.note(at: practice.seconds(asked.now), program)
-            _ = try await asked.submit([SubmittedEvent(id: id, note)], seen: nil, desk)
+            _ = try await asked.submit([SubmittedEvent(id: Noted.prefix + id, note)], seen: nil, desk)
         }
         return .ok(try await parts(call, asked, focus: focus))
+    }
+
+    /// Says something to the caller that does harm; the rubric has a name for it.
+    private func sayHarm(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
+        var body = try Body(asked.body)
+        let id = try SubmittedEvent.id(body.text("id"))
+        try body.end()
+        let call = try await desk.calls.call(asked.place("call"))
+        let name = try asked.place("harmful")
+        guard let practice = await self.practice(call, await call.call),
+            let harm = practice.simulation.harmful.first(where: { $0.id == name })
+        else { throw Problem(404, "no-such-saying", "nothing that can be said here is called so") }
+        let note = Attempt.What.harmful(id: harm.id).note(at: practice.seconds(asked.now), call.program)
+        _ = try await asked.submit([SubmittedEvent(id: Noted.prefix + id, note)], seen: nil, desk)
+        return .ok(try await parts(call, asked))
     }
 
     /// Adds events; where they are of a call for practice and a real call would refuse them, as an attempt
@@ -118,7 +139,8 @@ extension Console {
                 switch event.kind {
                 case .decided(let decision):
                     guard let what = Attempt.What(decision, call.program) else { return event }
-                    return SubmittedEvent(id: event.id, at: event.at, what.note(at: second, call.program))
+                    return SubmittedEvent(
+                        id: Noted.prefix + event.id, at: event.at, what.note(at: second, call.program))
                 case .closed(let ending, nil):
                     return SubmittedEvent(
                         id: event.id, at: event.at, .closed(ending, although: "it is for practice"))

@@ -21,7 +21,7 @@ struct PracticeCall: Sendable {
     /// Nil where the call is none, or its simulation does not fit its library.
     init?(_ call: Call, _ practice: Practice) {
         guard call.isTraining, let rubric = practice.rubric, let first = call.events.first,
-            let noted = call.events.prefix(6).compactMap({ Noted($0.kind) }).first,
+            let noted = call.events.prefix(6).compactMap({ Noted($0) }).first,
             noted.event == "begin", let simulation = noted.text("simulation").flatMap(practice.simulation)
         else { return nil }
         self.call = call
@@ -55,7 +55,7 @@ struct PracticeCall: Sendable {
         for event in call.events where event.at <= now {
             let second = seconds(event.at)
             happen(second)
-            for what in done(event.kind) {
+            for what in done(event) {
                 // To a question asked again the caller may say something else.
                 if case .ask(let question, _) = what { _ = caller.answer(to: question) }
                 each(Attempt.Event(at: second, line: 0, what: what))
@@ -83,7 +83,7 @@ struct PracticeCall: Sendable {
     /// What the caller said last to what is called so, `question:NAME` or `screen:NAME`.
     func reply(to name: String) -> String? {
         call.events.reversed().lazy.compactMap { event -> String? in
-            guard let noted = Noted(event.kind), noted.event == "ask", noted.asked == name else { return nil }
+            guard let noted = Noted(event), noted.event == "ask", noted.asked == name else { return nil }
             return noted.text("reply")
         }.first
     }
@@ -91,8 +91,9 @@ struct PracticeCall: Sendable {
     // MARK: the attempt
 
     /// What an event of the call is of an attempt.
-    private func done(_ kind: CallEvent.Kind) -> [Attempt.What] {
-        if let noted = Noted(kind) { return noted.what(program).map { [$0] } ?? [] }
+    private func done(_ event: CallEvent) -> [Attempt.What] {
+        let kind = event.kind
+        if let noted = Noted(event) { return noted.what(program).map { [$0] } ?? [] }
         switch kind {
         case .answered(let person, _, _, _), .replaced(let person, _, _, _, _), .screened(let person, _):
             // A simulated caller is asked about one person.
@@ -125,7 +126,7 @@ struct PracticeCall: Sendable {
 
     /// The rungs that were decided last, one a ladder.
     var decided: [RungPlace] {
-        call.events.flatMap { done($0.kind) }.reduce(into: []) { decided, what in
+        call.events.flatMap(done).reduce(into: []) { decided, what in
             guard case .decide(let rungs, _) = what else { return }
             decided = decided.filter { old in !rungs.contains { $0.ladder == old.ladder } } + rungs
         }
@@ -133,7 +134,7 @@ struct PracticeCall: Sendable {
 
     /// A line of the call as who takes it reads it; nil where it is as on any call.
     func told(_ line: TimelineLine) -> String? {
-        guard call.events.indices.contains(line.event), let noted = Noted(call.events[line.event].kind) else {
+        guard call.events.indices.contains(line.event), let noted = Noted(call.events[line.event]) else {
             return nil
         }
         switch noted.what(program) {
@@ -167,13 +168,18 @@ extension Attempt.What {
     }
 }
 
-/// A note that is a line of an attempt's file.
+/// A note that is a line of an attempt's file: by its id, which nobody but the server makes, and so never one
+/// that somebody typed.
 struct Noted {
+    /// Of the ids of such notes.
+    static let prefix = SubmittedEvent.ownPrefix
+
     let event: String
     private let body: Body
 
-    init?(_ kind: CallEvent.Kind) {
-        guard case .note(let text) = kind, text.hasPrefix("{\""), let body = try? Body(Array(text.utf8)),
+    init?(_ event: CallEvent) {
+        guard let id = event.id, id.hasPrefix(Self.prefix), case .note(let text) = event.kind,
+            let body = try? Body(Array(text.utf8)),
             let event = Noted.text("event", body)
         else { return nil }
         self.event = event

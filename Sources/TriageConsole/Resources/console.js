@@ -187,7 +187,7 @@ if (bring) bring.addEventListener('submit', async (event) => {
     const from = $('from').value;
     await send('/api/1/libraries/proposals', { library, ...(from ? { from: `${from}:00.000Z` } : {}) });
     told.textContent = bring.dataset.brought;
-    location.assign(`/libraries?library=${library}`);
+    location.assign(`/libraries?library=${library}&difference=yes#difference`);
   } catch (problem) {
     const more = (problem.mistakes ?? []).map((one) => `\n${one.file}:${one.line} ${one.message}`).join('');
     told.textContent = [problem.title ?? String(problem), problem.help].filter(Boolean).join('. ') + more;
@@ -248,7 +248,7 @@ function startCall() {
   function keepGroups() { save('groups', name, groups); }
 
   function record(events, what, options = {}) {
-    const withIDs = events.map((event) => ({ id: randomID(), ...event }));
+    const withIDs = events.map((event) => ({ id: randomID(), ...linkedTo(event) }));
     const ids = withIDs.map((event) => event.id);
     // What answers nothing that is asked leaves what one has gone to.
     const isAnswer = options.waits !== false && !options.stands;
@@ -266,8 +266,8 @@ function startCall() {
   }
 
   // What the API does beside events, such as asking a second person.
-  function post(path, body, what, next = null) {
-    queue.push({ path, body: { id: randomID(), ...body }, what, ids: [], isKey: false, next });
+  function post(path, body, what, next = null, keeps = false) {
+    queue.push({ path, body: { id: randomID(), ...body }, what, ids: [], isKey: false, next, keeps });
     keepQueue();
     flush();
   }
@@ -324,7 +324,7 @@ function startCall() {
         isWaiting = queue.length > 0;
         const news = item.path.startsWith('/api/') ? null : await reply.json();
         // The story is a note of the call that ended.
-        if (item.ends) words.value = '';
+        if (item.ends) emptyStory();
         if (news) apply(news); else refresh();
         if (item.stands && news.kept === false) dropGroup(item.ids);
         if (item.stands) say(news.kept === false ? item.stands : put(texts.recorded, { what: item.what }));
@@ -469,6 +469,35 @@ function startCall() {
       showTimes(place);
     }
     showClocks();
+    showEarlier();
+    showLink();
+    showSilence();
+  }
+
+  // MARK: earlier calls of the number to call back
+
+  let numbersShown = '';
+  async function showEarlier(isLooking = false) {
+    const wanted = data.numbers;
+    if (!isLive || (wanted === numbersShown && !isLooking)) return;
+    numbersShown = wanted;
+    if (wanted === '') return $('earlier').replaceChildren();
+    begins();
+    try {
+      const reply = await fetch(`${base}/earlier`, isLooking ? {
+        method: 'POST', headers: { 'Content-Type': 'application/json', 'Triage-CSRF': csrf }, body: '{}',
+      } : {});
+      if (!reply.ok) throw new Error();
+      const { html, whole } = await reply.json();
+      if (wanted === data.numbers) {
+        $('earlier').innerHTML = html;
+        showTimes($('earlier'));
+      }
+      if (!whole) setTimeout(() => { numbersShown = ''; showEarlier(isLooking); }, 2000);
+    } catch {
+      // The next look at the call tries again.
+      numbersShown = '';
+    } finally { ends(); }
   }
 
   // MARK: a danger is recorded at once, and taken back for three seconds
@@ -500,7 +529,7 @@ function startCall() {
   function act(button) {
     if (button.disabled) return;
     const { go: place, command: word, toggle: name, take: takes, do: events, post: path } = button.dataset;
-    if (path) return post(path, {}, button.dataset.what);
+    if (path) return post(path, {}, button.dataset.what, null, path.startsWith('/say/'));
     if (takes) return take();
     if (word) return command(word);
     if (name) return toggle(button);
@@ -831,6 +860,7 @@ function startCall() {
   }
 
   const commands = {
+    ...(isMine && $('chat') ? { message: { label: texts.commandMessage, run: (rest) => (rest ? keepMessage(rest, 'them') : $('message').focus()) } } : {}),
     note: { label: texts.commandNote, run: (rest) => rest ? note(rest) : openMenu({ title: texts.note, left: (text) => text && note(text), input: { run: note } }) },
     person: { label: texts.commandPerson, run: person },
     screen: { label: texts.commandScreen, run: () => openMenu({ title: texts.screens, items: data.screens.map((one) => ({ label: one.label, run: () => go(`screen:${one.name}`) })) }) },
@@ -871,6 +901,96 @@ function startCall() {
     });
   }
 
+  // MARK: a contact in writing: messages, what is read in them, silence
+
+  // The message in which answers are read from here on, until another one comes.
+  let linked = null;
+  const linkedTo = (event) => (linked && ['answered', 'changed', 'corrected'].includes(event.kind) && event.answer !== null
+    && ['asked', 'volunteered'].includes(event.manner) ? { ...event, manner: 'written', by_means_of: linked } : event);
+  function showLink() {
+    for (const button of all('#messages [data-message]')) button.setAttribute('aria-pressed', String(button.dataset.message === linked));
+  }
+  function keepMessage(text, from, written = null, more = []) {
+    const id = randomID();
+    linked = null;
+    record([{ id, kind: 'message', from, text, ...(written ? { written_at: written } : {}) }, ...more], text, { waits: false });
+    if (from === 'them') {
+      linked = id;
+      propose(text);
+    }
+  }
+  // Answers that a message points to, to be taken by their keys.
+  async function propose(text) {
+    const mine = ++asking;
+    try {
+      const reply = await fetch(`${base}/found?words=${encodeURIComponent(text.slice(-1000))}`);
+      if (!reply.ok || mine !== asking) return;
+      $('found').innerHTML = (await reply.json()).html;
+      mark(0);
+    } catch { lost(); }
+  }
+  // The time of day that was typed, at its last occurrence.
+  function writtenAt() {
+    const [hour, minute] = $('message-time').value.split(':').map(Number);
+    if (Number.isNaN(hour) || minute === undefined) return null;
+    const moment = new Date(Date.now() + ahead);
+    moment.setHours(hour, minute, 0, 0);
+    if (moment.getTime() > Date.now() + ahead) moment.setDate(moment.getDate() - 1);
+    return moment.toISOString();
+  }
+  function enterMessage(from) {
+    const text = $('message').value.trim();
+    if (text === '') return $('message').focus();
+    keepMessage(text, from, writtenAt());
+    $('message').value = '';
+    $('message-time').value = '';
+    save('words', name, storyLeft());
+  }
+
+  let silent = 0;
+  const silenceMinutes = () => Math.max(1, Number(localStorage.getItem('triage-silence')) || 3);
+  // Said once for each time that the minutes pass.
+  function showSilence() {
+    if (!$('silence')) return;
+    const { since, say: saying } = data.silence ?? {};
+    const minutes = since && !isOver ? Math.floor((Date.now() + ahead - since) / 60000) : 0;
+    const times = Math.floor(minutes / silenceMinutes());
+    if (times === silent) return;
+    silent = times;
+    $('silence').textContent = times === 0 ? '' : put(texts.silence, { minutes });
+    $('reassure').hidden = !isMine || times === 0 || !saying;
+    $('reassure-text').textContent = saying ?? '';
+  }
+  async function reassure() {
+    const { say: text, guidance } = data.silence ?? {};
+    if (!text) return;
+    try {
+      await navigator.clipboard.writeText(text);
+      keepMessage(text, 'here', null, [{ kind: 'guidance_given', guidance }]);
+      say(texts.copied);
+    } catch {
+      $('message').value = text;
+      $('message').select();
+      say(texts.notCopied);
+    }
+    $('reassure').hidden = true;
+  }
+  if ($('chat')) {
+    setInterval(showSilence, 1000);
+    if (isMine) {
+      $('write').addEventListener('submit', (event) => { event.preventDefault(); enterMessage('them'); });
+      $('keep-ours').addEventListener('click', () => enterMessage('here'));
+      $('reassure-send').addEventListener('click', reassure);
+      $('message').addEventListener('input', () => save('words', name, storyLeft()));
+      $('silence-minutes').value = silenceMinutes();
+      $('silence-minutes').addEventListener('change', (event) => {
+        localStorage.setItem('triage-silence', event.target.value);
+        silent = -1;
+        showSilence();
+      });
+    }
+  }
+
   // MARK: words of the caller
 
   const words = $('words');
@@ -883,7 +1003,13 @@ function startCall() {
   let asking = 0;
   let timer = null;
   function found() { return all('#found [data-found]'); }
-  const storyLeft = () => (words.value.startsWith('/') ? aside : words.value).trim();
+  // What is typed and not recorded, of what they say and of what they write.
+  const storyLeft = () => [words.value.startsWith('/') ? aside : words.value, $('message')?.value ?? '']
+    .map((one) => one.trim()).filter(Boolean).join('\n');
+  function emptyStory() {
+    words.value = '';
+    if ($('message')) $('message').value = '';
+  }
   function mark(place) {
     const list = found();
     marked = list.length === 0 ? 0 : (place + list.length) % list.length;
@@ -1036,6 +1162,7 @@ function startCall() {
       if (key === 'ArrowUp' && found().length > 0) return done(() => mark(marked < 0 ? -1 : marked - 1));
       return;
     }
+    if (event.target === $('message') && key === 'Enter' && !event.shiftKey) return done(() => enterMessage(event.ctrlKey ? 'here' : 'them'));
     if (event.target === $('number')) { if (key === 'Enter') done(take); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches('input, select, textarea')) return;
     if (/^[0-9]$/.test(key)) {
@@ -1069,10 +1196,16 @@ function startCall() {
     if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); return handOff(link.dataset.handOff); }
     const button = event.target.closest('button');
     if (!button || button.dataset.menu || !page.contains(button)) return;
+    if (button.dataset.message) {
+      linked = button.dataset.message === linked ? null : button.dataset.message;
+      return showLink();
+    }
+    if (button.dataset.earlier) return showEarlier(true);
     if (button.dataset.found) return takeFound(button);
     if (button.type === 'button' && (isMine || button.dataset.go || button.dataset.post)) act(button);
   });
   if (isLive) follow();
+  showEarlier();
   addEventListener('beforeunload', (event) => { if (queue.length > 0 || isHalf()) event.preventDefault(); });
   if (!isMine) return;
   document.addEventListener('keydown', onKey);
@@ -1088,7 +1221,7 @@ function startCall() {
     leaveMenu();
     const story = storyLeft();
     if (story) note(story);
-    words.value = '';
+    emptyStory();
     forget(name);
     while (queue.length > 0 && !isElsewhere) await new Promise((done) => { setTimeout(done, 50); });
     groups = [];

@@ -88,6 +88,33 @@ private struct LiveShape {
                     ]
                 }),
             "laws_broken": .list(view.explanation.lawsBroken.map { .text(program.laws[$0].name) }),
+            "messages": .list(view.messages.map(message)),
+            "outcomes": .list(view.cameOfIt.map(outcome)),
+        ]
+    }
+
+    private func message(_ message: MessageView) -> JSON {
+        [
+            "id": .optional(message.id), "at": .text("\(message.at)"),
+            "from": message.isOurs ? "here" : "them", "text": .text(message.text),
+            "by": .optional(message.by),
+            "answers": .list(
+                message.answers.map {
+                    [
+                        "person": .text($0.person), "question": .text(program.questions[$0.question].name),
+                        "answer": program.json(of: $0.code, to: $0.question),
+                    ]
+                }),
+        ]
+    }
+
+    private func outcome(_ view: AftermathView) -> JSON {
+        [
+            "at": .text("\(view.at)"), "by": .optional(view.by),
+            "outcome": .text(view.aftermath.outcome.rawValue), "note": .optional(view.aftermath.note),
+            "plan": .optional(view.aftermath.plan),
+            "satisfaction": .optional(view.aftermath.satisfaction?.rawValue),
+            "follow_up": .optional(view.aftermath.followUp.map { "\($0)" }),
         ]
     }
 

@@ -35,6 +35,7 @@ struct DividedLine: Sendable, Hashable {
         "corrected": ["person", "question", "answer", "manner", "by_means_of"],
         "changed": ["person", "question", "answer", "manner", "by_means_of"],
         "screened": ["person", "screen", "covers", "named", "missing", "observed"],
+        "message": ["from", "written_at"],
         "guidance_given": ["guidance"],
         "person_added": ["person"],
         "person_named": ["person"],
@@ -52,6 +53,8 @@ struct DividedLine: Sendable, Hashable {
         "cancelled": ["responder"],
         "report_taken_back": ["responder"],
         "owned": ["owner", "name", "because"],
+        "training": ["blind"],
+        "outcome": ["outcome", "satisfaction", "follow_up"],
         "closed": ["ending"],
     ]
 

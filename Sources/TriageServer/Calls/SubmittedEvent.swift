@@ -28,6 +28,7 @@ package struct SubmittedEvent: Sendable, Hashable {
         "agreement_refused": "POST /api/1/calls/{call}/agreements/{asked}/refuse",
         "agreement_withdrawn": "POST /api/1/calls/{call}/agreements/{asked}/withdraw",
         "handed_off": "POST /api/1/calls/{call}/hand-offs",
+        "outcome": "POST /api/1/calls/{call}/outcomes",
     ]
 
     /// Reads one; it is read as a line of a call's file is, with everything refused that is only warned of
@@ -74,8 +75,15 @@ package struct SubmittedEvent: Sendable, Hashable {
         self.kind = event.kind
     }
 
-    /// Refuses an id that could hold words.
+    /// With it begin the ids of events that the server makes of what a client asked for, so that no client
+    /// can pass off its own for them.
+    package static let ownPrefix = "attempt-"
+
+    /// Refuses an id that could hold words, or is the server's.
     package static func id(_ text: String) throws(Problem) -> String {
+        guard !text.hasPrefix(ownPrefix) else {
+            throw .badRequest("ids that begin with `\(ownPrefix)` are made by the server alone")
+        }
         guard 8...64 ~= text.utf8.count, text.utf8.allSatisfy(isOfID) else {
             throw .badRequest("an id has 8 to 64 letters, digits, `-` and `_`", help: "make a random one")
         }

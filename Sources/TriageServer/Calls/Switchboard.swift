@@ -81,7 +81,7 @@ package actor Switchboard {
             ),
             (nil, .owned(by: author.owner, .opened)),
         ]
-        if opening.isTraining { kinds.append((nil, .training)) }
+        if opening.isTraining { kinds.append((nil, .training(isBlind: opening.isBlind))) }
         var call = Call(library.program)
         var events: [NewEvent] = []
         for (id, kind) in kinds {
@@ -190,12 +190,18 @@ package struct Opening: Sendable, Hashable {
     package let channel: Channel
     package let incident: String?
     package let isTraining: Bool
+    /// Until it is over, who takes it is not told what the rules say of it.
+    package let isBlind: Bool
 
-    package init(id: String, channel: Channel = .voice, incident: String? = nil, isTraining: Bool = false) {
+    package init(
+        id: String, channel: Channel = .voice, incident: String? = nil, isTraining: Bool = false,
+        isBlind: Bool = false
+    ) {
         self.id = id
         self.channel = channel
         self.incident = incident
         self.isTraining = isTraining
+        self.isBlind = isBlind
     }
 }
 

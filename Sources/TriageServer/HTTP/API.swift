@@ -103,6 +103,7 @@ struct API: HTTPResponder {
         }
         if form == nil { body = try await self.body(of: request, for: route) }
         let asked = asked(principal)
+        if route.face == .program { try await asked.mayBeTold(desk) }
         if route.isStream {
             try desk.rates.beginStream(principal.id, at: now)
             do throws(Problem) {
@@ -154,6 +155,10 @@ struct API: HTTPResponder {
         var query: [String: String] = [:]
         for (name, value) in request.uri.queryParameters where query[String(name)] == nil {
             query[String(name)] = String(value)
+        }
+        // A form that asks writes a blank as `+`.
+        if route.face == .page, let sent = request.uri.query, let form = try? Form(Array(sent.utf8)) {
+            query = form.first
         }
         return Asked(
             principal: principal,

@@ -26,6 +26,9 @@ package struct Form: Sendable {
     /// As it was typed; a password may begin with a blank.
     package func exact(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
 
+    /// The first value of each name.
+    var first: [String: String] { Dictionary(pairs.map { ($0.name, $0.value) }) { first, _ in first } }
+
     /// All values of a name.
     package func all(_ name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value) }
 

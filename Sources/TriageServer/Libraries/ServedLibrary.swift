@@ -35,8 +35,16 @@ package struct ServedLibrary: Sendable {
     }
 
     /// Everything that is found wrong with it, as `triage check` finds it.
-    func inspection() -> Inspection {
-        Inspection(LibraryText(root: nil, files: files, cases: []), today: nil)
+    func inspection() -> Inspection { Inspection(text, today: nil) }
+
+    private var text: LibraryText { LibraryText(root: nil, files: files, cases: []) }
+
+    /// As it is compared with another one.
+    func loaded() throws(Problem) -> LoadedLibrary {
+        switch LoadedLibrary.load(text) {
+        case .success(let library): return library
+        case .failure: throw Problem(500, "failed", "a library that was compiled does not compile any more")
+        }
     }
 }
 
@@ -70,6 +78,12 @@ package actor LibraryShelf {
 
     package func inspection(of library: ServedLibrary) async throws(Problem) -> Inspection {
         try await workbench.inspection(of: library)
+    }
+
+    package func difference(
+        from old: ServedLibrary, to new: ServedLibrary
+    ) async throws(Problem) -> LibraryDiff {
+        try await workbench.difference(from: old, to: new)
     }
 
     /// Keeps a library in the record, so that it can be proposed.

@@ -7,6 +7,9 @@ import TriageRecords
 actor Workbench {
     private let executor = SerialQueue("libraries")
     private var inspected: [Hash: Inspection] = [:]
+    private var compared: [[Hash]: LibraryDiff] = [:]
+    /// At most so many differences are held.
+    private static let mostCompared = 32
     private let waiting = Mutex(0)
     /// What waits at once; whoever comes after that is told to come again.
     private static let most = 4
@@ -25,6 +28,23 @@ actor Workbench {
         try enter()
         defer { leave() }
         return await inspect(library)
+    }
+
+    /// What one library says otherwise than another, and what that does to calls, as `triage diff` finds it.
+    nonisolated func difference(
+        from old: ServedLibrary, to new: ServedLibrary
+    ) async throws(Problem) -> LibraryDiff {
+        try enter()
+        defer { leave() }
+        return try await compare(old, new)
+    }
+
+    private func compare(_ old: ServedLibrary, _ new: ServedLibrary) throws(Problem) -> LibraryDiff {
+        if let difference = compared[[old.hash, new.hash]] { return difference }
+        let found = TriageAuthoring.difference(from: try old.loaded(), to: try new.loaded())
+        if compared.count >= Self.mostCompared { compared.removeAll() }
+        compared[[old.hash, new.hash]] = found
+        return found
     }
 
     private func compiled(_ kept: KeptLibrary) throws(Problem) -> ServedLibrary { try ServedLibrary(kept) }

@@ -18,6 +18,11 @@ let eventShapes: [(kind: String, fields: [(key: String, shape: Shape)], needed: 
         ["person", "question"]
     ),
     ("note", [("text", .text)], ["text"]),
+    (
+        "message",
+        [("from", .one(of: ["them", "here"])), ("text", .text), ("written_at", .optional(.text))],
+        ["from", "text"]
+    ),
     ("guidance_given", [("guidance", .text)], ["guidance"]),
     (
         "person_added", [("person", .text), ("label", .text), ("role", .optional(.text))],
@@ -49,7 +54,7 @@ let endingFields: [(key: String, shape: Shape)] = [
 private func said(_ answer: Shape) -> [(key: String, shape: Shape)] {
     [
         ("person", .text), ("question", .text), ("answer", answer),
-        ("manner", .one(of: ["asked", "volunteered", "observed", "key"])), ("by_means_of", .text),
+        ("manner", .one(of: ["asked", "volunteered", "observed", "key", "written"])), ("by_means_of", .text),
     ]
 }
 

@@ -59,6 +59,16 @@ let schemas: [(name: String, shape: Shape)] =
                     ("unasked", .flag), ("offset_minutes", .number),
                 ], needed: ["id", "audience", "because"])
         ),
+        (
+            "NewOutcome",
+            .partial(
+                [
+                    ("id", .text), ("outcome", .one(of: Aftermath.Outcome.allCases.map(\.rawValue))),
+                    ("note", .optional(.text)), ("plan", .optional(.text)),
+                    ("satisfaction", .one(of: Aftermath.Satisfaction.allCases.map(\.rawValue))),
+                    ("follow_up", .optional(.text)),
+                ], needed: ["id", "outcome"])
+        ),
         ("Call", .object(callFields)),
         (
             "CallWithRecord",

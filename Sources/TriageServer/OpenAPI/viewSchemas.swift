@@ -18,6 +18,27 @@ let viewSchemas: [(name: String, shape: Shape)] = [
                         ("question", .text), ("answer", .any), ("said_at", .text), ("ago_ms", .number),
                     ]))
             ), ("laws_broken", .list(.text)),
+            (
+                "messages",
+                .list(
+                    .object([
+                        ("id", .optional(.text)), ("at", .text), ("from", .text), ("text", .text),
+                        ("by", .optional(.text)),
+                        (
+                            "answers",
+                            .list(.object([("person", .text), ("question", .text), ("answer", .any)]))
+                        ),
+                    ]))
+            ),
+            (
+                "outcomes",
+                .list(
+                    .object([
+                        ("at", .text), ("by", .optional(.text)), ("outcome", .text),
+                        ("note", .optional(.text)), ("plan", .optional(.text)),
+                        ("satisfaction", .optional(.text)), ("follow_up", .optional(.text)),
+                    ]))
+            ),
         ])
     ),
     (

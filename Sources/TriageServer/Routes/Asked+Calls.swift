@@ -21,8 +21,18 @@ extension Asked {
         return call
     }
 
+    /// Refuses whoever takes this call for practice and is not to be told what the rules say before its end.
+    package func mayBeTold(_ desk: Desk) async throws(Problem) {
+        guard let name = places["call"], let call = try? await desk.calls.call(name),
+            await call.call.isBlind(for: principal.id)
+        else { return }
+        throw Problem(
+            403, "practice-call", "what the rules say of this call for practice is told when it is over",
+            help: "take it on its page in the console")
+    }
+
     /// What is given out is in the record before it is.
-    func disclose(
+    package func disclose(
         _ call: String, to whom: String, because reason: String, _ desk: Desk
     ) async throws(Problem) {
         let disclosure = Disclosure(of: call, to: whom, because: reason, isWithheld: false)

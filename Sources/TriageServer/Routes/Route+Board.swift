@@ -61,6 +61,7 @@ extension Route {
             let row = await call.boardRow(at: now)
             let standing = CallStanding(
                 owner: row.standing.owner?.id, isTraining: row.standing.isTraining)
+            guard await !call.call.isBlind(for: principal.id) else { continue }
             if Permission.allows(principal, .seeOnBoard, on: .call(standing)) { rows.append(row) }
         }
         return rows.sorted { ($0.openedAt, $0.call) < ($1.openedAt, $1.call) }

@@ -40,5 +40,6 @@ extension Route {
     ]
 
     static let all =
-        health + calls + agreements + owners + explaining + handOffs + board + libraries + session + people
+        health + calls + agreements + owners + explaining + handOffs + outcomes + board + libraries + session
+        + people
 }

@@ -149,7 +149,7 @@ extension Manner {
         switch self {
         case .screened: true
         case .observed(let screen): screen != nil
-        case .asked, .volunteered, .key: false
+        case .asked, .volunteered, .key, .written: false
         }
     }
 }

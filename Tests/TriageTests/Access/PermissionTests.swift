@@ -55,7 +55,7 @@ import TriageAccess
             let wasMine = isMine || call.earlierOwners.contains(Self.me)
             switch deed {
             case .appendToCall, .closeCall, .assignCall: return isMine
-            case .readCall, .handOff, .explainCall: return wasMine || call.hasReason
+            case .readCall, .handOff, .explainCall, .recordOutcome: return wasMine || call.hasReason
             case .takeOver, .seeOnBoard: return !call.isTraining
             case .listCall, .agree: return true
             default: return false
@@ -65,7 +65,7 @@ import TriageAccess
             switch deed {
             // A call has one owner, and a supervisor takes it over before writing to it.
             case .appendToCall, .closeCall: return call.owner == Self.me
-            case .takeOver, .assignCall, .whisper: return !call.isTraining
+            case .takeOver, .assignCall, .whisper, .recordOutcome: return !call.isTraining
             case .readCall, .handOff, .explainCall, .listCall, .seeOnBoard, .agree: return true
             default: return false
             }
@@ -81,7 +81,7 @@ import TriageAccess
         case (.machine, .call(let call)):
             switch deed {
             case .appendToCall, .closeCall: return call.owner == Self.me
-            case .readCall, .listCall, .handOff, .explainCall, .seeOnBoard: return true
+            case .readCall, .listCall, .handOff, .explainCall, .seeOnBoard, .recordOutcome: return true
             default: return false
             }
         default: return false

@@ -53,6 +53,8 @@ import TriageValues
         (.detail(person: me, question: "body", text: " "), .badText, "empty"),
         (.detail(person: me, question: "body", text: nil), .outOfPlace, "nothing is written down"),
         (.note(" \n"), .badText, "empty"),
+        (.message(Message(" ")), .badText, "empty"),
+        (.answered(person: me, question: "body", .one("well"), .written("m-1")), .unknownName, "no message"),
         (.note(String(repeating: "x", count: 10_001)), .badText, "10001 bytes"),
         (.guidanceGiven("lissen"), .unknownName, "`lissen`"),
         (.personAdded(id: me, label: "X", role: nil), .outOfPlace, "already"),
@@ -73,6 +75,9 @@ import TriageValues
         (.handedOff(HandingOff("polis")), .unknownName, "`polis`"),
         (.handedOff(HandingOff("police", unit: " ")), .badText, "empty"),
         (.closed(.resolved, although: " "), .badText, "empty"),
+        (.cameOfIt(Aftermath(.other)), .badText, "is missing"),
+        (.cameOfIt(Aftermath(.died, note: " ")), .badText, "empty"),
+        (.cameOfIt(Aftermath(.died, plan: "")), .badText, "empty"),
         (.sent("em"), .unknownName, "`em`"),
         (.sent("ems"), .outOfPlace, "under way"),
         (.arrived("team"), .outOfPlace, "arrived already"),
@@ -123,6 +128,11 @@ import TriageValues
         try told.add(.closed(.resolved))
         #expect(told.refusal(.note("x"))?.reason == .isOver)
         #expect(told.refusal(.closed(.resolved))?.reason == .isOver)
+        // What came of it is learned later.
+        #expect(told.refusal(.cameOfIt(Aftermath(.custody))) == nil)
+        var practice = try ToldCall(program)
+        try practice.add(.training())
+        #expect(practice.refusal(.cameOfIt(Aftermath(.custody)))?.message.contains("practice") == true)
         // What another version recorded is kept wherever it stands.
         #expect(told.refusal(.other(kind: "x", line: "{}")) == nil)
     }

@@ -37,7 +37,15 @@ import TriageValues
         .handedOff(HandingOff("police", because: "they go", unit: "12")),
         .closed(.resolved, although: "w"), .reportTakenBack("ems"), .lineLost, .lineBack,
         .owned(by: Owner(id: "p-1", name: "mk"), .takenOver),
-        .training,
+        .training(), .training(isBlind: true), .message(Message("i cant do this")),
+        .message(
+            Message("I am here", isOurs: true, writtenAt: Moment(milliseconds: 1_764_200_000_500))),
+        .answered(person: me, question: "weapon", .one("knife"), .written("e-4")),
+        .cameOfIt(Aftermath(.unknown)),
+        .cameOfIt(
+            Aftermath(
+                .hospitalVoluntary, note: "n", plan: "p", satisfaction: .partly,
+                followUp: Moment(milliseconds: 1_764_300_000_250))),
         .owned(by: nil, .timedOut), .closed(.handedOver(to: "ems")), .closed(.resolved),
         .closed(.lost),
         .closed(.notForUs(.wrongNumber)), .closed(.notForUs(.transfer(to: "211"))),
@@ -144,6 +152,16 @@ import TriageValues
         ),
         (#"{"at": "2026-11-27T23:41:07Z", "kind": "decided", "rungs": []}"#, "needs `rungs`"),
         (#"{"at": "2026-11-27T23:41:07Z", "kind": "note", "text": "x", "text": "y"}"#, "a second time"),
+        (#"{"at": "2026-11-27T23:41:07Z", "kind": "outcome", "outcome": "well"}"#, "cannot be `well`"),
+        (
+            #"{"at": "2026-11-27T23:41:07Z", "kind": "outcome", "outcome": "died", "follow_up": "soon"}"#,
+            "no moment"
+        ),
+        (#"{"at": "2026-11-27T23:41:07Z", "kind": "message", "from": "me", "text": "x"}"#, "cannot be `me`"),
+        (
+            #"{"at": "2026-11-27T23:41:07Z", "kind": "answered", "person": "p", "question": "q", "answer": "a", "manner": "written"}"#,
+            "needs `by_means_of`"
+        ),
         (#"["note"]"#, "a list"), ("{", "expected"), ("\u{FFFD}", "expected"),
     ])
     func aLineThatCannotBeReadIsNamedAndTheRestIsRead(line: String, words: String) throws {
@@ -179,6 +197,14 @@ import TriageValues
         for reason in DecisionReason.allCases {
             #expect(
                 page.contains("| `\(reason.rawValue)` | \(reason.sentence) | `\(reason.nonAdherenceCode)` |"))
+        }
+    }
+
+    @Test func thePageHasEveryOutcome() throws {
+        let page = try Shipped.text("Sources/TriageCalls/README.md")
+        for outcome in Aftermath.Outcome.allCases {
+            #expect(page.contains("| `\(outcome.rawValue)` | \(outcome.sentence) |"), "\(outcome)")
+            #expect(page.contains("            \"\(outcome.rawValue)\""), "\(outcome) in the schema")
         }
     }
 

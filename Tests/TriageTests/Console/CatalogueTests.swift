@@ -16,9 +16,11 @@ import TriageConsole
             let text = try String(contentsOf: file, encoding: .utf8)
             for match in text.matches(of: /words\(\s*"((?:[^"\\]|\\.)*)"/) { said.insert(String(match.1)) }
         }
-        let reasons = try String(
-            contentsOf: folder.appending(path: "TriageCalls/Decision.swift"), encoding: .utf8)
-        for match in reasons.matches(of: /case \.\w+: "([A-Z][^"]*)"/) { said.insert(String(match.1)) }
+        for name in ["Decision", "Aftermath"] {
+            let codes = try String(
+                contentsOf: folder.appending(path: "TriageCalls/\(name).swift"), encoding: .utf8)
+            for match in codes.matches(of: /case \.\w+: "([A-Z][^"]*)"/) { said.insert(String(match.1)) }
+        }
         return said.union(["unknown", "refused", "unclear", "lost"])
     }
 

@@ -26,6 +26,10 @@ import TriageRecords
         #""kind": "cancelled", "responder": "ems""#, #""kind": "line_lost""#, #""kind": "line_back""#,
         #""kind": "weather", "sky": «"S"», "n": «[1, {"S": 2}]», "person": «"S"»"#,
         #""kind": "closed", "ending": "handed_over", "to": «"S"»"#,
+        #""kind": "outcome", "outcome": "other", "note": «"S"», "plan": «"S"», "satisfaction": "partly""#,
+        #""kind": "message", "from": "them", "text": «"S"», "written_at": "2026-11-27T23:39:00.000Z""#,
+        #""kind": "training", "blind": true"#,
+        #""kind": "outcome", "outcome": "died", "follow_up": "2026-11-28T23:40:00.000Z""#,
     ]
 
     private static let at = #"{"at": "2026-11-27T23:40:00.000Z", "by": "jd", "#

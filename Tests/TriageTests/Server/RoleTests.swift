@@ -26,6 +26,7 @@ import TriageServer
         ("list_calls", ["author", "administrator"]),
         ("read_call read_events follow_call", unseeing),
         ("evaluate_call why why_not what_if find see_hand-off hand_off", unseeing),
+        ("record_outcome", outside.union(["trainer"])),
         ("agree refuse_agreement", outside.union(["machine"])),
         ("take_over give_call", outside.union(["machine", "trainer"])),
         // A call is left by who has it.
