@@ -24,6 +24,8 @@ package struct ProgramBuilder {
     package var screens: [Screen] = []
     package var audiences: [Audience] = []
     package var dangerKeys: [DangerKey] = []
+    package var translations: [Translation] = []
+    package var barsUnreviewed = false
     package private(set) var nodes: [ConditionNode] = []
     package private(set) var parts: [Int32] = []
     private(set) var instructions: [Instruction] = []
@@ -52,6 +54,8 @@ package struct ProgramBuilder {
         screens = program.screens
         audiences = program.audiences
         dangerKeys = program.dangerKeys
+        translations = program.translations
+        barsUnreviewed = program.barsUnreviewed
         nodes = program.nodes
         parts = program.parts
         instructions = program.machine.instructions
