@@ -12,8 +12,9 @@ extension DocumentParser {
         let fields = Fields(
             root, "a language", place: place, file: file, required: ["language", "title"],
             optional: ["reviewed_by", "reviewed_on"] + languageSections, &problems)
-        document.title = fields.text("title", &problems) ?? ""
-        guard let code = fields.word("language", &problems) else { return nil }
+        guard let title = fields.text("title", &problems), let code = fields.word("language", &problems)
+        else { return nil }
+        document.title = title
         let letters = code.text.utf8
         if !(2...3).contains(letters.count) || !letters.allSatisfy({ (0x61...0x7A).contains($0) }) {
             problems.report(
@@ -27,7 +28,7 @@ extension DocumentParser {
                 help: "change the wording where it stands")
             return nil
         }
-        let review = review(fields)
+        guard let review = review(fields) else { return nil }
         var wordings: [TranslatedWording] = []
         for section in languageSections {
             guard let node = fields.node(section) else { continue }
@@ -36,22 +37,24 @@ extension DocumentParser {
         return LanguageDeclaration(code: code, review: review, wordings: wordings)
     }
 
-    /// `reviewed_by` and `reviewed_on`: both or neither.
-    private mutating func review(_ fields: Fields) -> LanguageDeclaration.Review? {
+    /// `reviewed_by` and `reviewed_on`: both or neither. Nil where they are not as they should be.
+    private mutating func review(_ fields: Fields) -> LanguageDeclaration.Review?? {
         let by = fields.word("reviewed_by", &problems)
-        let word = fields.word("reviewed_on", &problems)
-        switch (by, word) {
-        case (let by?, let word?):
-            if let day = Day(word.text) { return .init(by: by.text, on: day) }
+        let on = fields.word("reviewed_on", &problems)
+        if let on, Day(on.text) == nil {
             problems.report(
-                .badValue, "`\(word.text)` is not a day", at: word.span, help: "write it as `2027-11-01`")
-        case (let word?, nil):
-            problems.report(.missingKey, "`reviewed_by` needs `reviewed_on`, the day", at: word.span)
-        case (nil, let word?):
-            problems.report(.missingKey, "`reviewed_on` needs `reviewed_by`, the name", at: word.span)
-        case (nil, nil): break
+                .badValue, "`\(on.text)` is not a day", at: on.span, help: "write it as `2027-11-01`")
+            return .none
         }
-        return nil
+        switch (by, on) {
+        case (let by?, let on?): return .some(Day(on.text).map { .init(by: by.text, on: $0) })
+        case (let by?, nil):
+            problems.report(.missingKey, "`reviewed_by` needs `reviewed_on`, the day", at: by.span)
+        case (nil, let on?):
+            problems.report(.missingKey, "`reviewed_on` needs `reviewed_by`, the name", at: on.span)
+        case (nil, nil): return .some(nil)
+        }
+        return .none
     }
 
     /// What stands below a name. A mapping that says something in English is a wording, any other holds more

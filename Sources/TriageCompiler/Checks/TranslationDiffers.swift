@@ -23,7 +23,7 @@ extension DiagnosticKind {
                     mood.replacing("¿Cómo está de ánimo?", with: "↓¿Cómo está de ánimo desde hace 2 días?"))
             ),
             Example(
-                inSpanish(mood.replacing("¿Cómo está de ánimo?", with: "'↓¿Cómo está de ánimo, {name}?'"))),
+                inSpanish(mood.replacing("¿Cómo está de ánimo?", with: "↓'¿Cómo está de ánimo, {name}?'"))),
         ])
 }
 

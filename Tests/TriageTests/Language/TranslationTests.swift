@@ -184,6 +184,12 @@ import TriageSession
         return (try TestScreen(program), try TestScreen(program, language: language))
     }
 
+    /// What the window shows, without its line breaks.
+    private static func window(_ call: TestScreen) -> String {
+        call.screen.lines(width: 100, height: 70, at: call.now, style: .plain)
+            .map { String($0.trimming(\.isWhitespace)) }.joined(separator: " ")
+    }
+
     @Test func aCallIsAskedInSpanishWithTheEnglishBehind() throws {
         var (_, call) = try Self.screens()
         #expect(call.screen.asksFor.contains("¿"))
@@ -193,8 +199,7 @@ import TriageSession
         #expect(
             asked.contains("(Are you calling for yourself or for somebody else? If so, are you with them?)"))
         #expect(asked.contains("1 Por mí (For myself)"))
-        let lines = call.screen.plainQuestion(call.view, .plain)
-        #expect(lines.contains("es, unreviewed"))
+        #expect(Self.window(call).contains("es, unreviewed"))
         // Letters are the first of what stands there, without accents.
         call.type("por mi")
         #expect(call.events.last.map { "\($0.kind)" }?.contains("self") == true)
@@ -217,24 +222,19 @@ import TriageSession
     @Test func guidanceIsSaidInSpanish() throws {
         var (_, call) = try Self.screens()
         call.type("!1")
-        let window = call.screen.lines(width: 160, height: 60, at: call.now, style: .plain)
-            .joined(separator: " ")
+        let window = Self.window(call)
         #expect(window.contains("es, unreviewed: La ayuda va en camino."))
         #expect(window.contains("(Help is coming."))
     }
 
     // MARK: pages and differences
 
-    private static func loaded(_ change: (String, String) -> String = { $1 }) throws -> LoadedLibrary {
-        let files = try Shipped.files().map {
-            SourceFile(
-                id: $0.id, path: $0.path, text: change($0.path, String(decoding: $0.bytes, as: UTF8.self)))
-        }
-        return try LoadedLibrary.load(LibraryText(root: nil, files: files, cases: [])).get()
+    private static func loaded(_ files: [SourceFile]) throws -> LoadedLibrary {
+        try LoadedLibrary.load(LibraryText(root: nil, files: files, cases: [])).get()
     }
 
     @Test func pagesSayBoth() throws {
-        let library = try Self.loaded()
+        let library = try Self.loaded(Shipped.files())
         let language = try #require(library.program.translations.first)
         let pages = Site(of: library, language: language).files.map(\.text).joined()
         for path in [
@@ -249,16 +249,18 @@ import TriageSession
     }
 
     @Test func aChangedWordIsADifference() throws {
-        let old = try Self.loaded()
-        let new = try Self.loaded { path, text in
-            path == "Languages/es/danger.yaml"
-                ? text.replacing("es: Desaparecida o perdida }", with: "es: Perdida }") : text
-        }
+        let library = RandomLibrary(seed: 5).texts()
+        var pairs = Self.pairs(of: compile(files(library)).library)
+        let plain = try Self.loaded(files(library))
+        let old = try Self.loaded(files(library + [Self.file(pairs)]))
+        pairs[0].said += "x"
+        let new = try Self.loaded(files(library + [Self.file(pairs)]))
+        let owner = pairs[0].path.split(separator: ".").prefix(2).joined(separator: ".")
         let found = difference(from: old, to: new)
-        #expect(
-            found.entries.map { "\($0.kind) \($0.name)" } == [
-                "words es questions.whereabouts", "words es screens.life",
-            ])
+        #expect(found.entries.map { "\($0.kind) \($0.name)" } == ["words es \(owner)"])
         #expect(found.falls == 0 && found.rises == 0)
+        #expect(difference(from: old, to: old).isEmpty)
+        // A whole language is one thing.
+        #expect(difference(from: plain, to: new).entries.map { "\($0.kind) \($0.name)" } == ["language es"])
     }
 }
