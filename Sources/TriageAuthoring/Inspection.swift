@@ -36,6 +36,12 @@ package struct Inspection: Sendable {
             + "\(counted(library.rules.count, "rule")): \(counted(errors, "error")), "
             + counted(problems.count - errors, "warning")
         if shown.count < problems.count { text += " (\(problems.count - shown.count) in other files)" }
+        for language in compilation.translations {
+            let reviewed = language.words.values.count(where: \.isReviewed)
+            text +=
+                "; `\(language.language)`: \(language.words.count) of \(language.outOf) wordings, "
+                + (reviewed == 0 ? "unreviewed" : "\(reviewed) reviewed")
+        }
         if let examination {
             let laws = counted(library.laws.count, "safety law")
             text += "; \(examination.lawsProved) of \(laws) proved on every call"

@@ -4,7 +4,7 @@ import TriageDiagnostics
 package struct LibraryText: Sendable {
     /// The folder that holds `Rules` and `Protocols`; nil for loose files.
     package let root: String?
-    /// Rule sets and protocols, `Rules` first, each folder in the order of its paths.
+    /// Rule sets, protocols and languages, `Rules` first, each folder in the order of its paths.
     package let files: [SourceFile]
     package let cases: [SourceFile]
     package let transcripts: [SourceFile]

@@ -18,6 +18,9 @@ struct DocsCommand: ParsableCommand {
 
     @OptionGroup var library: LibraryArguments
 
+    @Option(help: "Put the words of another language, such as es, under the English.")
+    var language: String?
+
     func run() throws {
         if Disk.here.kind(of: "\(out)/Rules") == .folder {
             throw Refusal(
@@ -30,7 +33,7 @@ struct DocsCommand: ParsableCommand {
             Terminal.writeError(present(broken, in: library.text.all, Terminal.style(2)))
             throw Refusal("a safety law is broken, so no pages and no cards are made", .problemsFound)
         }
-        let site = Site(of: library)
+        let site = Site(of: library, language: try language.map { try library.program.translation($0) })
         try Disk.here.makeFolder(out)
         for file in site.files {
             try Disk.here.write(file.text, to: "\(out)/\(file.name)", mode: Disk.shared)

@@ -12,6 +12,8 @@ package struct Compilation: Sendable {
     package let sound: SoundLibrary?
     /// The library with its names resolved; what had errors is missing in it.
     package let library: CheckedLibrary
+    /// The library's words in other languages.
+    package let translations: [Translation]
     /// In the order of files and places.
     package let problems: [Diagnostic]
 }
@@ -24,11 +26,16 @@ package struct Compilation: Sendable {
 package func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
     var problems = Problems()
     var isWhole = true
-    let documents = files.compactMap { parse($0, &isWhole, &problems) }
-    let library = check(documents, isWhole: isWhole, today: today, &problems)
+    let read = files.compactMap { parse($0, &isWhole, &problems) }
+    let library = check(
+        read.filter { $0.kind != .language }, isWhole: isWhole, today: today, &problems)
+    var found = Problems()
+    let translations = translate(read, of: library, &found)
+    if isWhole { problems.append(found) } else { problems.append(found, without: .wholeLibrary) }
     let sound = problems.hasErrors ? nil : library.sound
     return Compilation(
-        program: sound.map { lower($0) }, sound: sound, library: library, problems: problems.sorted())
+        program: sound.map { lower($0, translations) }, sound: sound, library: library,
+        translations: translations, problems: problems.sorted())
 }
 
 /// Reads and parses a file. One that cannot be read to its end is not blamed for what it lacks, and the
@@ -83,6 +90,7 @@ extension DiagnosticKind {
     package static let all: [DiagnosticKind] =
         (readingKinds + conditionKinds + parsingKinds + allChecks.map(\.kind)
         + [unknownName, unknownAnswer, wrongType, constantCondition, earlyExit, lawBroken, lawUndecided]
+        + [missingTranslation, staleTranslation, translationDiffers]
         + tableKinds).sorted {
             $0.code < $1.code
         }

@@ -5,8 +5,11 @@ import TriageSyntax
 import TriageValues
 
 /// Lowers a library to a program.
-func lower(_ library: SoundLibrary) -> Program {
+///
+/// - Parameter translations: its words in other languages.
+func lower(_ library: SoundLibrary, _ translations: [Translation] = []) -> Program {
     var lowering = Lowering(library)
+    lowering.program.translations = translations
     return lowering.lower()
 }
 
@@ -23,7 +26,7 @@ private struct Lowering {
     /// Conditions beside those of the library, lowered last.
     private let extras: [TypedCondition]
     private(set) var extraNodes: [Int] = []
-    private var program = ProgramBuilder()
+    var program = ProgramBuilder()
     private var findingNodes: [Int: Int] = [:]
     private var appliesNodes: [Int: Int] = [:]
     private var openedNodes: [Int: Int] = [:]
@@ -81,6 +84,7 @@ private struct Lowering {
         program.laws = library.laws.indices.compactMap { law($0) }
         let screenNodes = library.screens.map { $0.when.map { $0.map { node($0) } } }
         lowerCalls(of: library, into: &program, screenNodes)
+        program.barsUnreviewed = library.documents.contains { $0.barsUnreviewed != nil }
         extraNodes = extras.map { node($0) }
         return program.build()
     }

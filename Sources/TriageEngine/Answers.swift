@@ -162,20 +162,36 @@ extension Program {
     /// A question in the wording for whoever is on the line, and for how the contact is made.
     package func wording(of index: Int, on answers: Answers) -> String {
         let question = questions[index]
-        return wording(question.ask, question.askThirdParty, question.askText, on: answers)
+        return switch saying(of: index, on: answers) {
+        case .ask: question.ask
+        case .askThirdParty: question.askThirdParty ?? question.ask
+        case .askText: question.askText ?? question.ask
+        }
     }
 
     /// A screen in the wording for whoever is on the line, and for how the contact is made.
     package func wording(ofScreen index: Int, on answers: Answers) -> String {
         let screen = screens[index]
-        return wording(screen.ask, screen.askThirdParty, screen.askText, on: answers)
+        return switch saying(ofScreen: index, on: answers) {
+        case .ask: screen.ask
+        case .askThirdParty: screen.askThirdParty ?? screen.ask
+        case .askText: screen.askText ?? screen.ask
+        }
+    }
+
+    /// Which of a question's wordings that is.
+    package func saying(of index: Int, on answers: Answers) -> AskedAs {
+        saying(questions[index].askThirdParty, questions[index].askText, on: answers)
+    }
+
+    package func saying(ofScreen index: Int, on answers: Answers) -> AskedAs {
+        saying(screens[index].askThirdParty, screens[index].askText, on: answers)
     }
 
     /// Somebody else is asked of the person by text as by voice.
-    private func wording(_ ask: String, _ thirdParty: String?, _ text: String?, on answers: Answers) -> String
-    {
-        if let caller, caller.isOther(on: answers) { return thirdParty ?? ask }
-        if let channel, channel.isOther(on: answers) { return text ?? ask }
-        return ask
+    private func saying(_ thirdParty: String?, _ text: String?, on answers: Answers) -> AskedAs {
+        if let caller, caller.isOther(on: answers) { return thirdParty == nil ? .ask : .askThirdParty }
+        if let channel, channel.isOther(on: answers) { return text == nil ? .ask : .askText }
+        return .ask
     }
 }

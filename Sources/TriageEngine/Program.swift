@@ -32,6 +32,10 @@ package struct Program: Sendable {
     package let screens: [Screen]
     package let audiences: [Audience]
     package let dangerKeys: [DangerKey]
+    /// The same words in other languages.
+    package let translations: [Translation]
+    /// Whether words that nobody has reviewed are kept from live calls.
+    package let barsUnreviewed: Bool
 
     /// The conditions of the whole library; parts stand before what they are part of.
     package let nodes: [ConditionNode]
@@ -67,6 +71,8 @@ package struct Program: Sendable {
         screens = builder.screens
         audiences = builder.audiences
         dangerKeys = builder.dangerKeys
+        translations = builder.translations
+        barsUnreviewed = builder.barsUnreviewed
         nodes = builder.nodes
         texts = builder.texts
         parts = builder.parts

@@ -24,6 +24,8 @@ package struct ProgramBuilder {
     package var screens: [Screen] = []
     package var audiences: [Audience] = []
     package var dangerKeys: [DangerKey] = []
+    package var translations: [Translation] = []
+    package var barsUnreviewed = false
     package private(set) var nodes: [ConditionNode] = []
     private(set) var texts: [String] = []
     package private(set) var parts: [Int32] = []
@@ -53,6 +55,8 @@ package struct ProgramBuilder {
         screens = program.screens
         audiences = program.audiences
         dangerKeys = program.dangerKeys
+        translations = program.translations
+        barsUnreviewed = program.barsUnreviewed
         nodes = program.nodes
         texts = program.texts
         parts = program.parts

@@ -2,13 +2,14 @@ import TriageDiagnostics
 import TriageSyntax
 import TriageValues
 
-/// One file of a library as its author wrote it: a rule set or a protocol.
+/// One file of a library as its author wrote it: a rule set, a protocol, or words in another language.
 ///
 /// Nothing is resolved yet: names are words with their places, whether or not anything bears them.
 package struct Document: Sendable {
     package enum Kind: String, Sendable {
         case ruleSet = "rule_set"
         case protocolFile = "protocol"
+        case language
     }
 
     package let file: SourceFile
@@ -20,6 +21,10 @@ package struct Document: Sendable {
     package var appliesWhen: Condition?
     /// The questions that are asked first once the protocol applies, in this order.
     package var asksFirst: [Word] = []
+    /// What a file of kind `language` says.
+    package var language: LanguageDeclaration?
+    /// `unreviewed_words: barred`.
+    package var barsUnreviewed: Word?
 
     /// Names that were declared, but so that they cannot be used; what refers to them is not reported again.
     package var unusable: Set<String> = []

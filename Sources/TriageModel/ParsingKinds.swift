@@ -40,6 +40,9 @@ extension DiagnosticKind {
             "screens: { ↓state: { ask: Is anything wrong?, covers: [mood, signs] } }",
             "audiences: { ↓police: { sees: [] } }",
             "danger_keys: { ↓worst: { label: At the worst } }",
+            "language: es\ntitle: Spanish\nreviewed_by: ↓Ana Ruiz\n",
+            "language: es\ntitle: Spanish\nreviewed_on: ↓2026-11-02\n",
+            "↓language: es",
             """
             ↓protocol: example
             title: Example
@@ -155,6 +158,10 @@ extension DiagnosticKind {
             rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
             """,
             "danger_keys: { worst: { label: At the worst, record: ↓{} } }",
+            "language: ↓spanish\ntitle: Spanish\n",
+            "language: ↓en\ntitle: English\n",
+            "language: es\ntitle: Spanish\nreviewed_by: Ana Ruiz\nreviewed_on: ↓2026-13-01\n",
+            "unreviewed_words: ↓allowed",
             "danger_keys: { worst: { label: At the worst, record: { feel: ↓[] } } }",
             """
             ladders: { police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent, lower: ↓two_people } } } }
@@ -195,10 +202,11 @@ extension DiagnosticKind {
             """,
         ])
     package static let wrongHeader = DiagnosticKind(
-        "wrong-header", needs: .wholeFile, summary: "A file begins with `rule_set: ID` or `protocol: ID`.",
+        "wrong-header", needs: .wholeFile,
+        summary: "A file begins with `rule_set: ID`, `protocol: ID` or `language: CODE`.",
         manual: """
             The header says what the file is. A protocol also needs `title`, `version` and `review_by`. Ladders, responders, flags, \
-            confidentiality, guidance and sources stand in rule sets, `applies_when` in protocols.
+            confidentiality, guidance and sources stand in rule sets, `applies_when` in protocols; a language has words alone.
             """)
 
     package static let parsingKinds = [unknownKey, missingKey, wrongShape, badName, badValue, wrongHeader]

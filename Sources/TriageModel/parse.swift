@@ -31,11 +31,16 @@ struct DocumentParser {
         guard case .mapping(let entries) = root.content else {
             problems.report(
                 .wrongHeader,
-                "this file is \(root.shape); it must begin with `rule_set: ID` or `protocol: ID`",
+                "this file is \(root.shape); it must begin with `rule_set: ID`, `protocol: ID` or `language: CODE`",
                 at: root.span)
             return
         }
         let keys = entries.compactMap(\.key.text)
+        if keys.contains("language"), !keys.contains("rule_set"), !keys.contains("protocol") {
+            document.kind = .language
+            document.language = language(root, place: entries[0].key.span)
+            return
+        }
         let isProtocol = keys.contains("protocol")
         document.kind = isProtocol ? .protocolFile : .ruleSet
         guard keys.contains("rule_set") != isProtocol else {
@@ -44,11 +49,12 @@ struct DocumentParser {
                 isProtocol
                     ? "a file is a rule set or a protocol, not both"
                     : "this file does not say what it is", at: entries.first?.key.span ?? root.span,
-                help: "begin with `rule_set: ID` or `protocol: ID`")
+                help: "begin with `rule_set: ID`, `protocol: ID` or `language: CODE`")
             return
         }
         let header = isProtocol ? ["protocol", "title", "version", "review_by"] : ["rule_set", "title"]
-        let more = isProtocol ? ["applies_when", "asks_first"] : ["version", "review_by"]
+        let more =
+            isProtocol ? ["applies_when", "asks_first"] : ["version", "review_by", "unreviewed_words"]
         let fields = Fields(
             root, isProtocol ? "a protocol" : "a rule set", place: entries[0].key.span, file: file,
             required: header,
@@ -82,6 +88,7 @@ struct DocumentParser {
         }
         document.appliesWhen = fields.condition("applies_when", &problems)
         document.asksFirst = fields.words("asks_first", &problems)
+        document.barsUnreviewed = choice(fields, "unreviewed_words", ["barred"])
     }
 
     private mutating func parseSections(_ fields: Fields) {

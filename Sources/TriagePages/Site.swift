@@ -13,8 +13,9 @@ package struct Site: Sendable {
     /// A file name and its text.
     package let files: [(name: String, text: String)]
 
-    package init(of library: LoadedLibrary) {
-        let maker = SiteMaker(library: library)
+    /// - Parameter language: words that stand under the English.
+    package init(of library: LoadedLibrary, language: Translation? = nil) {
+        let maker = SiteMaker(library: library, other: OtherWords(language: language))
         files = maker.files()
     }
 }
@@ -26,9 +27,8 @@ func siteAddress(of document: DocumentSummary) -> String {
 
 private struct SiteMaker {
     let library: LoadedLibrary
+    let other: OtherWords
     private var program: Program { library.program }
-
-    init(library: LoadedLibrary) { self.library = library }
 
     private var protocols: [Int] { program.documents.indices.filter { program.documents[$0].isProtocol } }
 
@@ -80,6 +80,7 @@ private struct SiteMaker {
             <p>\(counted(program.questions.count, "question")), \(counted(program.rules.count, "rule")),
             \(counted(program.laws.count, "safety law")), \(counted(library.cases.count, "case")).
             Rules only raise: on each ladder the highest rung of the rules that hold is recommended, and unknown is never no.</p>
+            \(other.summary)
             <div class="wide" tabindex="0" role="region" aria-label="Files"><table>
             <tr><th>File</th><th>Kind</th><th>Version</th><th>Questions</th><th>Rules</th><th>For outages</th></tr>
             \(rows)
@@ -100,12 +101,13 @@ private struct SiteMaker {
         let rows = ladder.rungs.reversed().map { rung -> Markup in
             let who = rung.who.map { program.responders[$0].label }.joined(separator: ", ")
             return """
-                <tr id="rung-\(rung.name)"><td>\(rung.label)\(lowering(rung.lowering))</td><td>\(who)</td><td>\(rung.within ?? "")</td><td>\(rung.outerLimit ?? "")</td>\
+                <tr id="rung-\(rung.name)"><td>\(rung.label)\(lowering(rung.lowering))\(other.behind(other.language?.rung(rung)))</td><td>\(who)</td><td>\(rung.within ?? "")</td><td>\(rung.outerLimit ?? "")</td>\
                 <td>\(rung.followUp ?? "")</td></tr>
                 """
         }.joined("\n")
         return """
             <h2>\(ladder.title)</h2>
+            \(other.language == nil ? "" : other.line(other.language?.ladder(ladder)))
             <div class="wide" tabindex="0" role="region" aria-label="\(ladder.title)"><table>
             <tr><th>Rung, highest first</th><th>Who</th><th>Within</th><th>At the latest</th><th>Follow-up</th></tr>
             \(rows)
@@ -121,15 +123,20 @@ private struct SiteMaker {
     private func questions() -> Markup {
         program.questions.indices.map { index -> Markup in
             let screens = program.screens.filter { $0.covers.min() == index }
-            return (screens.map { screen($0, in: program) } + [question(index)]).joined("\n")
+            return (screens.map { screen($0, in: program, other) } + [question(index)]).joined("\n")
         }.joined("\n")
     }
 
     private func question(_ index: Int) -> Markup {
         let question = program.questions[index]
         var facts: [Markup] = []
-        if let third = question.askThirdParty { facts.append("<li>When somebody else calls: \(third)</li>") }
-        if let text = question.askText { facts.append("<li>By text: \(text)</li>") }
+        if let third = question.askThirdParty {
+            facts.append(
+                "<li>When somebody else calls: \(third)\(other.behind(words(question, .askThirdParty)))</li>")
+        }
+        if let text = question.askText {
+            facts.append("<li>By text: \(text)\(other.behind(words(question, .askText)))</li>")
+        }
         if let why = question.why { facts.append("<li>Why: \(why)</li>") }
         if question.mustAsk { facts.append("<li><strong>Must be asked.</strong></li>") }
         if let relevance = question.relevance {
@@ -156,17 +163,26 @@ private struct SiteMaker {
         return """
             <section id="question-\(question.name)">
             <h2>\(question.ask)</h2>
+            \(other.line(words(question, .ask)))
             <p class="soft"><code>\(question.name)</code>, <a href="\(address(question.document))">\(program.documents[question.document].title)</a></p>
             \(answers)
+            \(other.line(question.options.map { other.language?.label($0, of: question) }))
             <ul>\(facts.joined("\n"))</ul>
             </section>
             """
     }
 
+    private func words(_ question: Question, _ saying: AskedAs) -> Translation.Words? {
+        other.language?.asking(question, saying)
+    }
+
     private func guidance(_ guidance: Guidance) -> Markup {
         let parts = [("Say", guidance.say), ("Do", guidance.toDo), ("Avoid", guidance.avoid)].compactMap {
             word, text in
-            text.map { text -> Markup in "<p><strong>\(word):</strong> \(text)</p>" }
+            text.map { text -> Markup in
+                let words = other.language?["guidance.\(guidance.name).\(word.lowercased())"]
+                return "<p><strong>\(word):</strong> \(text)\(other.behind(words))</p>"
+            }
         }
         return """
             <section id="guidance-\(guidance.name)">

@@ -3,28 +3,36 @@ import TriageEngine
 /// What a library says of the call itself, for its site.
 
 /// A screen, with the questions that it stands for.
-func screen(_ screen: Screen, in program: Program) -> Markup {
+func screen(_ screen: Screen, in program: Program, _ other: OtherWords) -> Markup {
+    func words(_ part: String) -> Translation.Words? { other.language?["screens.\(screen.name).\(part)"] }
     let third =
         screen.askThirdParty.map { text -> Markup in
-            "<li>When somebody else calls: \(text)</li>"
+            "<li>When somebody else calls: \(text)\(other.behind(words("ask_third_party")))</li>"
         } ?? ""
-    let text = screen.askText.map { text -> Markup in "<li>By text: \(text)</li>" } ?? ""
+    let text =
+        screen.askText.map { text -> Markup in
+            "<li>By text: \(text)\(other.behind(words("ask_text")))</li>"
+        } ?? ""
     let observe =
-        screen.observe.map { text -> Markup in "<li>May be seen without asking: \(text)</li>" } ?? ""
+        screen.observe.map { text -> Markup in
+            "<li>May be seen without asking: \(text)\(other.behind(words("observe")))</li>"
+        } ?? ""
     let covered = screen.covered.map { covered -> Markup in
         let index = covered.question
         let label = covered.label.map { "“\($0)”; otherwise " } ?? ""
         let apart = covered.apart.map { "; asked apart when \(program.english($0))" } ?? ""
         let safest = program.safestAnswer(to: index).map { program.english($0, to: index) } ?? ""
         let name = program.questions[index].name
-        return "<li><a href=\"#question-\(name)\">\(name)</a>: \(label)\(safest)\(apart)</li>"
+        let spoken = covered.label == nil ? "" : other.behind(words("covers.\(name)"))
+        return "<li><a href=\"#question-\(name)\">\(name)</a>: \(label)\(safest)\(apart)\(spoken)</li>"
     }
     return """
         <section id="screen-\(screen.name)">
         <h2>\(screen.ask)</h2>
+        \(other.line(words("ask")))
         <p class="soft"><code>\(screen.name)</code>, a screen: one spoken question for several</p>
         <ul>\(third)\(text)\(observe)</ul>
-        <p>\(screen.none): each of these that has no answer gets its safest one.</p>
+        <p>\(screen.none): each of these that has no answer gets its safest one.\(other.behind(words("none")))</p>
         <ul>\(covered.joined("\n"))</ul>
         </section>
         """

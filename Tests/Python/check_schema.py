@@ -41,7 +41,7 @@ def keyed(value):
 def mappings_with_fixed_keys(value, path=()):
     """The mappings whose keys are those of the language: entries of sections, and cases."""
     if isinstance(value, dict):
-        if path and set(value) & {"ask", "when", "because", "label", "say", "do", "case", "given", "expect", "status"}:
+        if path and set(value) & {"ask", "when", "because", "label", "say", "do", "case", "given", "expect", "status", "en"}:
             yield value
         for key, inner in value.items():
             yield from mappings_with_fixed_keys(inner, path + (key,))
@@ -51,7 +51,7 @@ def mappings_with_fixed_keys(value, path=()):
 
 
 def main(triage):
-    files = sorted(glob.glob("Rules/*.yaml") + glob.glob("Protocols/*.yaml"))
+    files = sorted(glob.glob("Rules/*.yaml") + glob.glob("Protocols/*.yaml") + glob.glob("Languages/*/*.yaml"))
     checked = broken = 0
     random.seed(1)
     for names in ([], ["--names"]):

@@ -1,4 +1,5 @@
 import TriageCompiler
+import TriageEngine
 import TriageModel
 import TriageSyntax
 
@@ -48,6 +49,9 @@ extension LoadedLibrary {
             }
             + labels("responder", library.responders) + labels("flag", library.flags)
             + labels("confidentiality", library.confidentiality) + callDeclarations
+            + program.translations.map {
+                Declaration("language", $0.language, [("wordings", "of \($0.language)")])
+            }
             + library.documents.map {
                 Declaration(
                     "file", $0.id.text,
@@ -56,6 +60,23 @@ extension LoadedLibrary {
                         ("applies_when", $0.appliesWhen?.description), ("asks_first", list($0.asksFirst)),
                     ])
             }
+    }
+
+    /// What is said in a language, by what it belongs to; what is not said is not there.
+    func words(_ language: Translation) -> [Declaration] {
+        Dictionary(grouping: language.words.sorted { $0.key < $1.key }) { path, _ in
+            path.split(separator: ".").prefix(2).joined(separator: ".")
+        }.sorted { $0.key < $1.key }.map { owner, words in
+            Declaration(
+                "words", "\(language.language) \(owner)",
+                words.map { path, words in
+                    let part = path.dropFirst(owner.count + 1)
+                    return (
+                        part.isEmpty ? "label" : String(part),
+                        words.text + (words.isReviewed ? " (reviewed)" : "")
+                    )
+                })
+        }
     }
 
     private func list(_ words: [Word]) -> String { words.map(\.text).joined(separator: ", ") }

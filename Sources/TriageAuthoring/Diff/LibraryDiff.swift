@@ -128,8 +128,16 @@ package func difference(
         old.callsOfCases + new.callsOfCases + calls + callsOfChanges(old, new) + old.callsOfRules
             + new.callsOfRules)
     let laws = brokenLaws(of: new.program)
+    // A language that is added or taken out as a whole is one thing.
+    let languages = Set(old.program.translations.map(\.language))
+        .intersection(new.program.translations.map(\.language))
+    func declarations(_ library: LoadedLibrary) -> [Declaration] {
+        library.declarations
+            + library.program.translations.filter { languages.contains($0.language) }
+            .flatMap(library.words)
+    }
     return LibraryDiff(
-        entries: entries(old.declarations, new.declarations),
+        entries: entries(declarations(old), declarations(new)),
         brokenLaws: laws.map { ([$0.message] + $0.notes.map(\.message)).joined(separator: ": ") },
         moves: comparison.moves, exchanges: comparison.exchanges, otherReasons: comparison.otherReasons,
         callCount: comparison.count, unknownAnswers: comparison.unknownAnswers)

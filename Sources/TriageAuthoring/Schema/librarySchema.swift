@@ -1,6 +1,6 @@
 import TriageSyntax
 
-/// The JSON Schema of rule sets and protocols, for editors that know YAML: keys, what they hold and what they
+/// The JSON Schema of rule sets, protocols and languages, for editors that know YAML: keys, what they hold and what they
 /// mean.
 ///
 /// It says what each file may hold by itself; whether names mean something, `triage check` says.
@@ -38,7 +38,7 @@ package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
         pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     return [
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A rule set or a protocol of crisis-triage",
+        "title": "A rule set, a protocol or a language of crisis-triage",
         "oneOf": [
             entry(
                 "A protocol: questions, findings, scores and rules for one concern.",
@@ -56,7 +56,15 @@ package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
             entry(
                 "A rule set: what protocols share.",
                 required: [("rule_set", ref("id", "Its id.")), ("title", text("For people."))],
-                optional: [("version", version), ("review_by", day)] + shared + sections),
+                optional: [
+                    ("version", version), ("review_by", day),
+                    (
+                        "unreviewed_words",
+                        choice(
+                            ["barred"], "Words of a language that nobody has reviewed are kept from calls.")
+                    ),
+                ] + shared + sections),
+            languageSchema,
         ],
         "$defs": .object(definitions(known)),
     ]
@@ -89,7 +97,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
     ]
     return callDefinitions(known) + [
 
-        ("id", text("Lower-case words joined by _.", pattern: idPattern)),
+        ("id", text("Lower-case words joined by _.", pattern: idPattern)), ("said", saidDefinition),
         ("sourceId", text("Lower-case words joined by - or _.", pattern: "^[a-z0-9][a-z0-9_-]{0,59}$")),
         ("condition", condition),
         ("questionIds", names(of: known?.questions)), ("rungs", names(of: known?.rungs)),

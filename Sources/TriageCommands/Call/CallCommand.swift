@@ -40,6 +40,9 @@ struct CallCommand: ParsableCommand {
     @Option(help: "Who takes the call (default: the user of this machine).")
     var by: String?
 
+    @Option(help: "Ask in another language of the library, such as es, with the English beside it.")
+    var language: String?
+
     @Flag(help: "Lines that follow one another, and no window.")
     var plain = false
 
@@ -52,8 +55,10 @@ struct CallCommand: ParsableCommand {
 
     func run() throws {
         let program = try library.program()
+        let words = try language.map { try program.words(in: $0) }
         let clock = CallClock()
-        var (screen, log) = try resume ? resumed(program, clock) : begun(program, clock)
+        var (screen, log) = try resume ? resumed(program, clock, words) : begun(program, clock, words)
+        if let words { screen.tell([CallScreen.opening(words)]) }
         if !plain, let window = Window() {
             takeInWindow(&screen, log, clock, window)
         } else {
@@ -69,7 +74,9 @@ struct CallCommand: ParsableCommand {
         return String(cString: name)
     }
 
-    private func begun(_ program: Program, _ clock: CallClock) throws -> (CallScreen, CallLog) {
+    private func begun(
+        _ program: Program, _ clock: CallClock, _ words: Translation?
+    ) throws -> (CallScreen, CallLog) {
         let now = clock.now
         let opened = CallEvent(
             at: now, by: user,
@@ -79,7 +86,8 @@ struct CallCommand: ParsableCommand {
         do { for event in events { try call.add(event) } } catch { throw Refusal(error.message) }
         let log = CallLog(begun: now)
         log.keep(events)
-        var screen = CallScreen(call, by: user, offsetMinutes: Terminal.offsetMinutes())
+        var screen = CallScreen(
+            call, by: user, offsetMinutes: Terminal.offsetMinutes(), language: words)
         screen.notKept = log.notKept
         return (screen, log)
     }
@@ -98,7 +106,9 @@ struct CallCommand: ParsableCommand {
         ]
     }
 
-    private func resumed(_ program: Program, _ clock: CallClock) throws -> (CallScreen, CallLog) {
+    private func resumed(
+        _ program: Program, _ clock: CallClock, _ words: Translation?
+    ) throws -> (CallScreen, CallLog) {
         let path = try name.map(CallFolder.path(of:)) ?? lastBrokenOff(program)
         let log = try CallLog(goingOnWith: path, begun: clock.now)
         let bytes = try log.contents()
@@ -111,7 +121,8 @@ struct CallCommand: ParsableCommand {
             throw Refusal("this call has ended; `triage handoff \(kept.id) --for AUDIENCE` prints it")
         }
         try log.goOn(after: bytes)
-        var screen = CallScreen(kept.call, by: user, offsetMinutes: Terminal.offsetMinutes())
+        var screen = CallScreen(
+            kept.call, by: user, offsetMinutes: Terminal.offsetMinutes(), language: words)
         screen.tell(
             ["This call is gone on with; \(counted(kept.call.events.count, "event"))."] + kept.problems)
         if let last = kept.call.events.last, last.at > clock.now {

@@ -13,6 +13,8 @@ package struct AnswerGrammar: Sendable {
     }
 
     let question: Question
+    /// The labels of its answers as they are shown.
+    let labels: [String]
 
     /// The answers in the order in which they are shown, as places in the file.
     ///
@@ -20,7 +22,10 @@ package struct AnswerGrammar: Sendable {
     /// keeps its meaning from one question to the next.
     package var shown: [Int] { question.shownOptions }
 
-    package init(_ question: Question) { self.question = question }
+    package init(_ question: Question, labels: [String]? = nil) {
+        self.question = question
+        self.labels = labels ?? question.options.map(\.label)
+    }
 
     package func read(_ text: String) -> Result<Answer, Problem> {
         switch text {
@@ -64,14 +69,14 @@ package struct AnswerGrammar: Sendable {
             }
         }
         if let none, chosen.contains(none), chosen.count > 1 {
-            return .failure(Problem(message: "“\(question.options[none].label)” excludes the others"))
+            return .failure(Problem(message: "“\(labels[none])” excludes the others"))
         }
         guard !chosen.isEmpty else { return option(text).map { _ in .several([]) } }
         return .success(.several(chosen.sorted().map { question.options[$0].name }))
     }
 
     private func option(_ text: String) -> Result<Int, Problem> {
-        choice(text, among: shown.map { question.options[$0].label }).map { shown[$0] }
+        choice(text, among: shown.map { labels[$0] }).map { shown[$0] }
     }
 }
 

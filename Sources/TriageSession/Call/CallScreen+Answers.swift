@@ -43,7 +43,8 @@ extension CallScreen {
             return say(
                 "Nothing waits for an answer. /find records what the caller says, /go goes to a question.")
         }
-        switch AnswerGrammar(program.questions[question]).read(line) {
+        let record = program.questions[question]
+        switch AnswerGrammar(record, labels: labels(of: record)).read(line) {
         case .failure(let problem): say(problem.message.sentence)
         case .success(let answer): take(answer, to: question, .asked, view)
         }
@@ -112,9 +113,12 @@ extension CallScreen {
     func choices(ofScreen index: Int, _ view: CallView) -> [String] {
         let screen = program.screens[index]
         let covers = Set(call.covers(ofScreen: index))
-        return [screen.none]
-            + screen.covered.filter { covers.contains($0.question) }
-            .map { $0.label ?? program.topic(of: $0.question) }
+        return [beside(language?["screens.\(screen.name).none"], screen.none)]
+            + screen.covered.filter { covers.contains($0.question) }.map {
+                beside(
+                    language?.label(program.questions[$0.question], at: screen),
+                    $0.label ?? program.topic(of: $0.question))
+            }
             + (observation(atScreen: index, view) == nil ? [] : ["Seen or heard, not asked"])
     }
 

@@ -147,13 +147,13 @@ extension CallScreen {
 
     /// A piece of guidance in one line: what to say, or else what to do.
     func line(of guidance: Int) -> String {
-        let piece = program.guidance[guidance]
+        let piece = spoken(guidance)
         return piece.say.map { "“\($0)”" } ?? piece.toDo ?? piece.avoid.map { "Avoid: \($0)" }
             ?? piece.name.spoken
     }
 
     private func wholeLine(of guidance: Int) -> String {
-        let piece = program.guidance[guidance]
+        let piece = spoken(guidance)
         return [piece.say.map { "“\($0)”" }, piece.toDo, piece.avoid.map { "Avoid: \($0)" }]
             .compactMap { $0 }.joined(separator: " ")
     }

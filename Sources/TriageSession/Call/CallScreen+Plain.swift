@@ -50,7 +50,7 @@ extension CallScreen {
     private mutating func dueGuidance(_ view: CallView, _ style: Style) -> String {
         let due = view.guidance.prefix(3).filter { !guidanceShown.contains($0) }
         guidanceShown.formUnion(due)
-        return due.map { present(program.guidance[$0], style) }.joined()
+        return due.map { present(spoken($0), style) }.joined()
     }
 
     /// What stands there to be answered.

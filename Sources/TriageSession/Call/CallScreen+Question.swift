@@ -25,10 +25,17 @@ extension CallScreen {
             return Asked(title: "The call is over.", note: "\(ending)", answers: [])
         }
         if let place = screenAsked {
+            let screen = program.screens[place]
+            let words = language.map { language in
+                [language.asking(screen, program.saying(ofScreen: place, on: view.answers))]
+            }
+            let notes = [
+                observation(atScreen: place, view).map { "or seen or heard: \($0)" }, "several with commas",
+                reviewNote(words ?? []),
+            ]
             return Asked(
-                title: program.wording(ofScreen: place, on: view.answers),
-                note: (observation(atScreen: place, view).map { "or seen or heard: \($0); " } ?? "")
-                    + "several with commas",
+                title: wording(ofScreen: place, view.answers),
+                note: notes.compactMap { $0 }.joined(separator: "; "),
                 answers: numbered(choices(ofScreen: place, view)))
         }
         guard let question else {
@@ -60,17 +67,24 @@ extension CallScreen {
         }
         if view.people.count > 1, !record.isAboutScene { notes.append("about \(view.person.label)") }
         var answers: [String] = []
+        let labels = labels(of: record)
         switch record.kind {
         case .number(let range):
             let unit = range.unit.map { " (\($0))" } ?? ""
             answers = ["a whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\(unit)"]
-        case .choice: answers = numbered(AnswerGrammar(record).shown.map { record.options[$0].label })
+        case .choice: answers = numbered(AnswerGrammar(record).shown.map { labels[$0] })
         case .several:
             notes.append("several with commas")
-            answers = numbered(AnswerGrammar(record).shown.map { record.options[$0].label })
+            answers = numbered(AnswerGrammar(record).shown.map { labels[$0] })
+        }
+        if let language {
+            let words = [language.asking(record, program.saying(of: question, on: view.answers))]
+            notes += [reviewNote(words + record.options.map { language.label($0, of: record) })].compactMap {
+                $0
+            }
         }
         return Asked(
-            title: program.wording(of: question, on: view.answers), note: notes.joined(separator: "; "),
+            title: wording(of: question, view.answers), note: notes.joined(separator: "; "),
             answers: answers)
     }
 

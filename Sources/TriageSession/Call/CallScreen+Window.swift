@@ -242,7 +242,7 @@ extension CallScreen {
         let due = view.guidance.prefix(3)
         func lines(_ isWhole: Bool) -> [String] {
             due.flatMap { place in
-                let piece = program.guidance[place]
+                let piece = spoken(place)
                 let words = [
                     piece.say.map { "Say: “\($0)”" }, piece.toDo.map { "Do: \($0)" },
                     piece.avoid.map { "Not: \($0)" },

@@ -20,6 +20,8 @@ package struct CallScreen: Sendable {
     let offsetMinutes: Int
     /// Whether it asks for what is written down in words with an answer.
     let asksForDetails: Bool
+    /// The words in which the caller is asked, with the English beside them; nil for English alone.
+    let language: Translation?
     /// The questions to choose from as they stood when the last line was taken. An answer is to what is read
     /// on the screen, also where something aged meanwhile.
     private(set) var offered: [UpNext]
@@ -61,8 +63,10 @@ package struct CallScreen: Sendable {
     }
 
     package init(
-        _ call: Call, by: String? = nil, offsetMinutes: Int = 0, asksForDetails: Bool = true
+        _ call: Call, by: String? = nil, offsetMinutes: Int = 0, asksForDetails: Bool = true,
+        language: Translation? = nil
     ) {
+        self.language = language
         self.asksForDetails = asksForDetails
         self.call = call
         self.by = by

@@ -15,13 +15,13 @@ struct TestScreen {
     /// Seconds since the call began; a line takes five.
     private(set) var seconds = 0
 
-    init(_ program: Program) throws {
+    init(_ program: Program, language: Translation? = nil) throws {
         var call = Call(program)
         try call.add(
             CallEvent(
                 at: Self.begin,
                 .opened(channel: .voice, incident: "24-118", library: Call.library(of: program))))
-        screen = CallScreen(call, by: "jd")
+        screen = CallScreen(call, by: "jd", language: language)
     }
 
     private static let begin = Moment(milliseconds: 1_800_000_000_000)

@@ -1,0 +1,70 @@
+import TriageDiagnostics
+import TriageModel
+import TriageSyntax
+
+extension DiagnosticKind {
+    package static let missingTranslation = DiagnosticKind(
+        "missing-translation", .warning, needs: .wholeLibrary,
+        summary: "A language has words for everything that is said on a call.",
+        manual: """
+            What a language has no words for is said in English, in the middle of a call with somebody who may not understand it. \
+            The note shows where the English stands. Add `en`, the English as it stands there, and beside it the words, \
+            under the code of the language.
+            """,
+        accepted: [Example(inSpanish(mood))],
+        rejected: [
+            Example(inSpanish(mood.replacing("low: { en: Low, es: Baja }, ", with: "")).marked("language: ")),
+            Example(inSpanish("").marked("language: ")),
+        ])
+
+    /// The base of the examples in Spanish, but for one question.
+    static func inSpanish(_ question: String) -> String {
+        """
+        language: es
+        title: Spanish
+        questions:
+          \(question.isEmpty ? "" : question + "\n  ")signs: { ask: { en: How many signs?, es: ¿Cuántas señales? } }
+          feel:
+            ask: { en: What is felt?, es: ¿Qué se siente? }
+            answers: { steady: { en: Steady, es: Calma }, hopeless: { en: Hopeless, es: Sin esperanza }, trapped: { en: Trapped, es: Sin salida } }
+        ladders: { response: { en: Response, es: Respuesta } }
+        rungs: { wait: { en: Wait, es: Esperar }, help: { en: Help, es: Ayuda }, now: { en: Now, es: Ahora } }
+        responders: { ems: { en: Ambulance, es: Ambulancia } }
+        flags: { note: { en: Note, es: Nota } }
+
+        """
+    }
+
+    static let mood =
+        "mood: { ask: { en: How is the mood?, es: ¿Cómo está de ánimo? }, "
+        + "answers: { fine: { en: Fine, es: Bien }, low: { en: Low, es: Baja }, very_low: { en: Very low, es: Muy baja } } }"
+}
+
+extension String {
+    /// With the arrow of an example behind the first of the words.
+    func marked(_ words: String) -> String { replacing(words, with: words + "↓", maxReplacements: 1) }
+}
+
+/// Reports what has no words in a language, once for each question or other thing.
+///
+/// - Parameter file: where the language begins.
+func reportMissing(
+    _ wordings: [LibraryWording], among known: Set<String>, in file: LanguageDeclaration,
+    _ problems: inout Problems
+) {
+    var parts: [String: [String]] = [:]
+    var owners: [(path: String, owner: Word)] = []
+    for wording in wordings where !known.contains(wording.path) {
+        let names = wording.path.split(separator: ".")
+        let owner = names.prefix(2).joined(separator: ".")
+        if parts[owner] == nil { owners.append((owner, wording.owner)) }
+        parts[owner, default: []].append(names.dropFirst(2).joined(separator: "."))
+    }
+    for (path, owner) in owners {
+        let lacking = (parts[path] ?? []).filter { !$0.isEmpty }.map { "`\($0)`" }.joined(separator: ", ")
+        problems.report(
+            .missingTranslation,
+            "`\(path)` has no words in `\(file.code.text)`" + (lacking.isEmpty ? "" : ": \(lacking)"),
+            at: file.code.span, notes: [.init("the English", owner.span)])
+    }
+}

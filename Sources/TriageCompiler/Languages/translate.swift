@@ -1,0 +1,68 @@
+import TriageDiagnostics
+import TriageEngine
+import TriageModel
+import TriageSyntax
+
+/// The words of a library in its other languages, by their codes; reports what is missing, stale or says
+/// something else.
+///
+/// Nothing in them can be an error of the library: it is whole in English.
+func translate(
+    _ documents: [Document], of library: CheckedLibrary, _ problems: inout Problems
+) -> [Translation] {
+    let files = documents.compactMap(\.language)
+    guard !files.isEmpty else { return [] }
+    let wordings = library.wordings
+    let english = Dictionary(wordings.map { ($0.path, $0) }) { first, _ in first }
+    var codes: [String] = []
+    for file in files where !codes.contains(file.code.text) { codes.append(file.code.text) }
+    return codes.sorted().map { code in
+        let own = files.filter { $0.code.text == code }
+        var found: [String: (word: TranslatedWording, isReviewed: Bool)] = [:]
+        for file in own {
+            for word in file.wordings {
+                if let first = found[word.path.text]?.word {
+                    problems.report(
+                        .duplicateName, "`\(word.path.text)` is in `\(code)` already", at: word.path.span,
+                        notes: [.init("the first", first.path.span)])
+                } else {
+                    found[word.path.text] = (word, file.review != nil)
+                }
+            }
+        }
+        reportMissing(wordings, among: Set(found.keys), in: own[0], &problems)
+        var words: [String: Translation.Words] = [:]
+        for (path, entry) in found {
+            guard isFit(entry.word, for: english[path], among: english.keys, &problems) else { continue }
+            words[path] = .init(entry.word.translation.text, isReviewed: entry.isReviewed)
+        }
+        return Translation(language: code, words: words, outOf: wordings.count)
+    }
+}
+
+/// Whether a wording may be said: made from the English that stands there, with the same numbers in it.
+private func isFit(
+    _ word: TranslatedWording, for english: LibraryWording?, among paths: some Sequence<String>,
+    _ problems: inout Problems
+) -> Bool {
+    guard let english else {
+        problems.report(
+            .staleTranslation, "the library says nothing called `\(word.path.text)`", at: word.path.span,
+            help: suggestion(for: word.path.text, among: paths) ?? "take it out, or give it its new name")
+        return false
+    }
+    if english.english != word.english.text {
+        problems.report(
+            .staleTranslation, "the English of `\(word.path.text)` is another by now", at: word.english.span,
+            notes: [.init("it is “\(english.english)”", english.owner.span)],
+            help: "put that here, and say it anew below")
+        return false
+    }
+    let count = word.translation.text.count
+    if count > english.most {
+        problems.report(
+            .wordingTooLong, "this has \(count) characters; at most \(english.most) can be \(english.use)",
+            at: word.translation.span, help: "shorten it")
+    }
+    return hasSameNumbers(word, &problems)
+}
