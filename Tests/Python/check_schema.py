@@ -51,7 +51,7 @@ def mappings_with_fixed_keys(value, path=()):
 
 
 def main(triage):
-    files = sorted(glob.glob("Rules/*.yaml") + glob.glob("Protocols/*.yaml") + glob.glob("Languages/*/*.yaml"))
+    files = sorted(glob.glob("Rules/*.yaml") + glob.glob("Protocols/*.yaml") + glob.glob("Rules/Languages/*/*.yaml"))
     checked = broken = 0
     random.seed(1)
     for names in ([], ["--names"]):

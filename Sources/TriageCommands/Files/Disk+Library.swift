@@ -87,10 +87,10 @@ extension Disk {
         kind(of: folder + "/Rules") == .folder && kind(of: folder + "/Protocols") == .folder
     }
 
-    /// Of a folder in the `Rules`, `Protocols` or `Languages` of a library the library, as the path is written.
+    /// Of a folder in the `Rules` or `Protocols` of a library the library, as the path is written.
     private func wholeLibrary(of folder: String) -> String? {
         guard !isLibrary(folder), let library = library(around: folder),
-            ["Rules", "Protocols", "Languages"].contains(where: {
+            ["Rules", "Protocols"].contains(where: {
                 (absolute(folder) + "/").hasPrefix(absolute(library + "/" + $0) + "/")
             })
         else { return nil }
@@ -121,9 +121,7 @@ extension Disk {
     private func files(inFolder folder: String) throws -> [String] {
         var walk = LibraryWalk(disk: self, root: absolute(folder))
         if isLibrary(folder) {
-            let languages = folder + "/Languages"
             return try walk.files(in: folder + "/Rules") + walk.files(in: folder + "/Protocols")
-                + (kind(of: languages) == .folder ? walk.files(in: languages) : [])
         }
         let files = try walk.files(in: folder)
         if !files.contains(where: { LibraryPart(ofFile: $0) != .transcript }) {

@@ -11,15 +11,14 @@ struct Revision {
     let tree: String
     let library: LibraryText
 
-    /// Reads `Rules`, `Protocols` and `Languages` of a revision out of the repository around a folder.
+    /// Reads `Rules` and `Protocols` of a revision out of the repository around a folder.
     init(_ name: String, around folder: String) throws {
         guard
             let tree = Self.git(
                 ["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{tree}"], folder
             )
             .map({ String(decoding: $0, as: UTF8.self).filter { !$0.isWhitespace } }),
-            let listing = Self.git(
-                ["ls-tree", "-r", "-z", tree, "--", "Rules", "Protocols", "Languages"], folder)
+            let listing = Self.git(["ls-tree", "-r", "-z", tree, "--", "Rules", "Protocols"], folder)
         else { throw Self.notFound(name) }
         let entries = try listing.split(separator: 0).compactMap { try Entry($0, of: name) }.sorted()
         let ids = entries.map { $0.id + "\n" }.joined()
@@ -59,13 +58,11 @@ struct Revision {
             }
         }
 
-        /// `Rules` first and `Languages` last, each folder in the order of its names, as on the disk.
+        /// `Rules` first, each folder in the order of its names, as on the disk.
         static func < (one: Entry, other: Entry) -> Bool {
             func parts(_ entry: Entry) -> [Substring] { entry.path.split(separator: "/") }
-            func rank(_ entry: Entry) -> Int {
-                entry.path.hasPrefix("Rules/") ? 0 : entry.path.hasPrefix("Protocols/") ? 1 : 2
-            }
-            if rank(one) != rank(other) { return rank(one) < rank(other) }
+            func isRules(_ entry: Entry) -> Bool { entry.path.hasPrefix("Rules/") }
+            if isRules(one) != isRules(other) { return isRules(one) }
             return parts(one).lexicographicallyPrecedes(parts(other))
         }
     }

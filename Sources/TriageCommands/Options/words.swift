@@ -8,7 +8,7 @@ extension Program {
         let known = translations.map(\.language)
         let help =
             known.isEmpty
-            ? "it has no `Languages`"
+            ? "it has no `Rules/Languages`"
             : suggestion(for: code, among: known) ?? "it has \(known.joined(separator: ", "))"
         throw Refusal("this library has no words in `\(code)`; \(help)")
     }

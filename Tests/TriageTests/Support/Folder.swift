@@ -20,10 +20,8 @@ struct Folder: Outside {
             throw OutsideProblem(
                 "there is no file or folder `\(path)`, and a transcript takes no library from git")
         }
-        let names = ["Rules", "Protocols", "Languages"].flatMap {
-            (try? Shipped.paths(start + prefix + $0, "")) ?? []
-        }
-        .map { String($0.dropFirst(start.count)) }
+        let names = ["Rules", "Protocols"].flatMap { (try? Shipped.paths(start + prefix + $0, "")) ?? [] }
+            .map { String($0.dropFirst(start.count)) }
         func files(_ isPart: (String) -> Bool, from first: Int32) -> [SourceFile] {
             names.filter(isPart).enumerated().compactMap { index, name in
                 (try? Shipped.text(start + name)).map {

@@ -27,7 +27,7 @@ enum Shipped {
     }
 
     static func files(cases: Bool = false) throws -> [SourceFile] {
-        let paths = try (paths("Rules", ".yaml") + paths("Protocols", ".yaml") + paths("Languages", ".yaml"))
+        let paths = try (paths("Rules", ".yaml") + paths("Protocols", ".yaml"))
             .filter {
                 $0.hasSuffix(".cases.yaml") == cases && !$0.contains("Simulations")
                     && !$0.hasSuffix(".call.yaml") && !$0.hasSuffix("rubrics.yaml")
