@@ -50,7 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "Days after which words of a call that is over are due to be destroyed; the console says which are."
+            "Days after which words of a call that is over are due to be destroyed; none are by itself."
     )
     var keepWordsDays: Int?
 

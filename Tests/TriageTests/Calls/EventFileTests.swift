@@ -159,7 +159,8 @@ import TriageValues
         ),
         (#"{"at": "2026-11-27T23:41:07Z", "kind": "message", "from": "me", "text": "x"}"#, "cannot be `me`"),
         (
-            #"{"at": "2026-11-27T23:41:07Z", "kind": "answered", "person": "p", "question": "q", "answer": "a", "manner": "written"}"#,
+            #"{"at": "2026-11-27T23:41:07Z", "kind": "answered", "person": "p", "question": "q", "#
+                + #""answer": "a", "manner": "written"}"#,
             "needs `by_means_of`"
         ),
         (#"["note"]"#, "a list"), ("{", "expected"), ("\u{FFFD}", "expected"),

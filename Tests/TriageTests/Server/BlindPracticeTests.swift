@@ -3,8 +3,8 @@ import TriageCalls
 import TriageServer
 import TriageValues
 
-/// Who takes a call for practice learns by no route what the rules say of it before it is over, and passes off
-/// nothing of their own for what the server records of it.
+/// Who takes a call for practice learns by no route what the rules say of it before it is over, and passes
+/// off nothing of their own for what the server records of it.
 @Suite struct BlindPracticeTests {
     @Test func theOwnerIsToldNothingBeforeTheEnd() async throws {
         let test = try await TestDesk(Storage.all[0])

@@ -15,7 +15,8 @@ import TriageServer
             try await asker.ask(
                 "POST", call + "/close", #"{"id": "event-01", "ending": "resolved", "although": "w"}"#)
             let whole = """
-                {"id": "event-02", "outcome": "hospital_voluntary", "note": "calm", "plan": "call the sister", \
+                {"id": "event-02", "outcome": "hospital_voluntary", "note": "calm", \
+                "plan": "call the sister", \
                 "satisfaction": "partly", "follow_up": "\(Moment.minute(60))"}
                 """
             let first = try await asker.ask("POST", path, whole)
@@ -35,7 +36,7 @@ import TriageServer
                 (#"{"id": "event-03"}"#, "bad-request"),
                 (#"{"id": "event-03", "outcome": "other"}"#, "bad-text"),
                 (#"{"id": "event-03", "outcome": "died", "follow_up": "soon"}"#, "bad-request"),
-                (#"{"id": "event-03", "outcome": "died", "mood": "x"}"#, "bad-request"),
+                (#"{"id": "event-03", "outcome": "died", "mood": "x"}"#, "unknown-key"),
                 (#"{"id": "event-02", "outcome": "died"}"#, "id-taken"),
             ] {
                 try await asker.ask("POST", path, body, refused: code)
