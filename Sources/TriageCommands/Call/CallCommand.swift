@@ -54,7 +54,7 @@ struct CallCommand: ParsableCommand {
     }
 
     func run() throws {
-        let program = try library.program()
+        let program = try library.program(withWords: language != nil)
         let words = try language.map { try program.words(in: $0) }
         let clock = CallClock()
         var (screen, log) = try resume ? resumed(program, clock, words) : begun(program, clock, words)

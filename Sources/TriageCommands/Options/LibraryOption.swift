@@ -10,7 +10,18 @@ struct LibraryOption: ParsableArguments {
     var paths: [String] { library.map { [$0] } ?? [] }
 
     /// The compiled library, or a refusal that shows what is wrong with it. Cases are not read.
-    func program() throws -> Program { try compiled(Disk.here.text(at: paths, onlyRules: true)) }
+    ///
+    /// - Parameter withWords: with the words of other languages. They decide nothing, and are a third of what
+    ///   there is to read.
+    func program(withWords: Bool = false) throws -> Program {
+        let text = try Disk.here.text(at: paths, onlyRules: true)
+        guard !withWords else { return try compiled(text) }
+        let files = text.files.filter { !("/" + $0.path).contains("/Rules/Languages/") }
+        return try compiled(
+            LibraryText(
+                root: text.root, files: files, cases: text.cases, transcripts: text.transcripts,
+                focus: text.focus))
+    }
 
     /// The library with its cases.
     func text() throws -> LibraryText { try Disk.here.text(at: paths) }
