@@ -11,12 +11,7 @@ extension DiagnosticKind {
             digits, and what stands in braces, must be the same in both, in any order. Until they are, the words are \
             not said and the English is.
             """,
-        accepted: [
-            Example(
-                inSpanish(mood)
-                    + "guidance: { wash: { say: { en: Wash it for 15 minutes., es: Lávelo durante 15 minutos. } } }\n"
-            )
-        ],
+        accepted: [Example(inSpanish(mood))],
         rejected: [
             Example(
                 inSpanish(

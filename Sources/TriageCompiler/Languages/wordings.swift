@@ -61,10 +61,8 @@ extension ResolvedLibrary {
             add(piece.name, path + ".do", piece.toDo?.text)
             add(piece.name, path + ".avoid", piece.avoid?.text)
         }
-        for ladder in ladders {
-            add(ladder.name, "ladders.\(ladder.name.text)", ladder.title)
-            for rung in ladder.rungs { add(rung.name, "rungs.\(rung.name.text)", rung.label.text) }
-        }
+        for ladder in ladders { add(ladder.name, "ladders.\(ladder.name.text)", ladder.title) }
+        for rung in ladders.flatMap(\.rungs) { add(rung.name, "rungs.\(rung.name.text)", rung.label.text) }
         for (section, labels) in [("responders", responders), ("flags", flags)] {
             for label in labels { add(label.name, "\(section).\(label.name.text)", label.label.text) }
         }
