@@ -205,8 +205,9 @@ extension DiagnosticKind {
         "wrong-header", needs: .wholeFile,
         summary: "A file begins with `rule_set: ID`, `protocol: ID` or `language: CODE`.",
         manual: """
-            The header says what the file is. A protocol also needs `title`, `version` and `review_by`. Ladders, responders, flags, \
-            confidentiality, guidance and sources stand in rule sets, `applies_when` in protocols; a language has words alone.
+            The header says what the file is. A protocol also needs `title`, `version` and `review_by`. \
+            Ladders, responders, flags, confidentiality, guidance and sources stand in rule sets, \
+            `applies_when` in protocols; a language has words alone.
             """)
 
     package static let parsingKinds = [unknownKey, missingKey, wrongShape, badName, badValue, wrongHeader]

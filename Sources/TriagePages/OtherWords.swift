@@ -37,8 +37,10 @@ struct OtherWords {
         guard let language else { return "" }
         let reviewed = language.words.values.count(where: \.isReviewed)
         return """
-            <p>Under the English stand the words in \(language.language): \(language.words.count) of \(language.outOf) wordings, \
-            \(reviewed == 0 ? "unreviewed" : "\(reviewed) reviewed"). Explanations, rules and paper cards are in English alone.</p>
+            <p>Under the English stand the words in \(language.language): \
+            \(language.words.count) of \(language.outOf) wordings, \
+            \(reviewed == 0 ? "unreviewed" : "\(reviewed) reviewed"). \
+            Explanations, rules and paper cards are in English alone.</p>
             """
     }
 }

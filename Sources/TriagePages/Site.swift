@@ -101,7 +101,9 @@ private struct SiteMaker {
         let rows = ladder.rungs.reversed().map { rung -> Markup in
             let who = rung.who.map { program.responders[$0].label }.joined(separator: ", ")
             return """
-                <tr id="rung-\(rung.name)"><td>\(rung.label)\(lowering(rung.lowering))\(other.behind(other.language?.rung(rung)))</td><td>\(who)</td><td>\(rung.within ?? "")</td><td>\(rung.outerLimit ?? "")</td>\
+                <tr id="rung-\(rung.name)"><td>\(rung.label)\(lowering(rung.lowering))\
+                \(other.behind(other.language?.rung(rung)))</td><td>\(who)</td>\
+                <td>\(rung.within ?? "")</td><td>\(rung.outerLimit ?? "")</td>\
                 <td>\(rung.followUp ?? "")</td></tr>
                 """
         }.joined("\n")

@@ -32,7 +32,8 @@ func screen(_ screen: Screen, in program: Program, _ other: OtherWords) -> Marku
         \(other.line(words("ask")))
         <p class="soft"><code>\(screen.name)</code>, a screen: one spoken question for several</p>
         <ul>\(third)\(text)\(observe)</ul>
-        <p>\(screen.none): each of these that has no answer gets its safest one.\(other.behind(words("none")))</p>
+        <p>\(screen.none): each of these that has no answer gets its safest one.\
+        \(other.behind(words("none")))</p>
         <ul>\(covered.joined("\n"))</ul>
         </section>
         """

@@ -1,7 +1,7 @@
 import TriageSyntax
 
-/// The JSON Schema of rule sets, protocols and languages, for editors that know YAML: keys, what they hold and what they
-/// mean.
+/// The JSON Schema of rule sets, protocols and languages, for editors that know YAML: keys, what they hold
+/// and what they mean.
 ///
 /// It says what each file may hold by itself; whether names mean something, `triage check` says.
 ///

@@ -20,7 +20,8 @@ extension Program {
         let reviewed = all.reviewed
         if reviewed.words.isEmpty {
             throw Refusal(
-                "none of the words in `\(code)` were reviewed, and `unreviewed_words: barred` keeps such words from calls"
+                "none of the words in `\(code)` were reviewed, and `unreviewed_words: barred` keeps them "
+                    + "from calls"
             )
         }
         return reviewed

@@ -7,9 +7,9 @@ extension DiagnosticKind {
         "missing-translation", .warning, needs: .wholeLibrary,
         summary: "A language has words for everything that is said on a call.",
         manual: """
-            What a language has no words for is said in English, in the middle of a call with somebody who may not understand it. \
-            The note shows where the English stands. Add `en`, the English as it stands there, and beside it the words, \
-            under the code of the language.
+            What a language has no words for is said in English, in the middle of a call with somebody who \
+            may not understand it. The note shows where the English stands. Add `en`, the English as it \
+            stands there, and beside it the words, under the code of the language.
             """,
         accepted: [Example(inSpanish(mood))],
         rejected: [
@@ -23,10 +23,12 @@ extension DiagnosticKind {
         language: es
         title: Spanish
         questions:
-          \(question.isEmpty ? "" : question + "\n  ")signs: { ask: { en: How many signs?, es: ¿Cuántas señales? } }
+          \(question.isEmpty ? "" : question + "\n  ")signs: \
+        { ask: { en: How many signs?, es: ¿Cuántas señales? } }
           feel:
             ask: { en: What is felt?, es: ¿Qué se siente? }
-            answers: { steady: { en: Steady, es: Calma }, hopeless: { en: Hopeless, es: Sin esperanza }, trapped: { en: Trapped, es: Sin salida } }
+            answers: { steady: { en: Steady, es: Calma }, hopeless: { en: Hopeless, es: Sin esperanza }, \
+        trapped: { en: Trapped, es: Sin salida } }
         ladders: { response: { en: Response, es: Respuesta } }
         rungs: { wait: { en: Wait, es: Esperar }, help: { en: Help, es: Ayuda }, now: { en: Now, es: Ahora } }
         responders: { ems: { en: Ambulance, es: Ambulancia } }
@@ -37,7 +39,8 @@ extension DiagnosticKind {
 
     static let mood =
         "mood: { ask: { en: How is the mood?, es: ¿Cómo está de ánimo? }, "
-        + "answers: { fine: { en: Fine, es: Bien }, low: { en: Low, es: Baja }, very_low: { en: Very low, es: Muy baja } } }"
+        + "answers: { fine: { en: Fine, es: Bien }, low: { en: Low, es: Baja }, "
+        + "very_low: { en: Very low, es: Muy baja } } }"
 }
 
 extension String {

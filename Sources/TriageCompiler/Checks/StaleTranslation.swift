@@ -5,10 +5,10 @@ extension DiagnosticKind {
         "stale-translation", .warning, needs: .wholeLibrary,
         summary: "A translation was made from the English that stands in the library.",
         manual: """
-            Each wording of a language keeps the English that it was made from, as `en`. When the English is changed, or its name \
-            is, the words beside it may ask something else; until somebody has looked they are not said, and the \
-            English is. Put the new English there, say it anew, and take out `reviewed_by` and `reviewed_on` of the file until \
-            it was read again.
+            Each wording of a language keeps the English that it was made from, as `en`. When the English is \
+            changed, or its name is, the words beside it may ask something else; until somebody has looked \
+            they are not said, and the English is. Put the new English there, say it anew, and take out \
+            `reviewed_by` and `reviewed_on` of the file until it was read again.
             """,
         accepted: [Example(inSpanish(mood))],
         rejected: [

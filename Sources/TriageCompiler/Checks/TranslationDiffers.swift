@@ -7,9 +7,9 @@ extension DiagnosticKind {
         "translation-differs", .warning, needs: .wholeLibrary,
         summary: "A translation has the same numbers as its English.",
         manual: """
-            A number to dial, a dose, a time: another digit is another instruction, and nobody on the call sees the difference. Numbers in \
-            digits, and what stands in braces, must be the same in both, in any order. Until they are, the words are \
-            not said and the English is.
+            A number to dial, a dose, a time: another digit is another instruction, and nobody on the call \
+            sees the difference. Numbers in digits, and what stands in braces, must be the same in both, in \
+            any order. Until they are, the words are not said and the English is.
             """,
         accepted: [Example(inSpanish(mood))],
         rejected: [

@@ -124,8 +124,8 @@ import TriageRecords
     }
 }
 
-/// Who listens hears of every change, whoever makes it. The limit ends a test that hangs; beside all others it
-/// waits its turn at each change.
+/// Who listens hears of every change, whoever makes it. The limit ends a test that hangs; beside all others
+/// it waits its turn at each change.
 @Suite(.timeLimit(.minutes(30))) struct RecordChangeTests {
     /// The next so many changes, by chain the greatest number heard.
     private static func hear(_ heard: inout AsyncStream<Change>.Iterator, until expected: [String: Int]) async
