@@ -1,5 +1,6 @@
 import ArgumentParser
 import TriageAuthoring
+import TriageDiagnostics
 import TriageEngine
 
 /// The library of a command, `--library PATH`: every command takes it so.
