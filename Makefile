@@ -59,7 +59,7 @@ test-server:
 	@if [ -x $(NGINX) ]; then $(PYTHON) Tests/Python/check_proxy.py $(SERVE) . $(NGINX); \
 		else echo "nginx is not to be had here: NOT checked before the server"; fi
 
-# The library is tested while its tests are compiled.
+# The compiler takes the tests as one piece, on one core; the library is tested on the other meanwhile.
 test-build: build $(PYTHON) $(SPARK) $(NGINX)
 	@swift build -c $(CONFIG) $(STRICT) --build-tests
 

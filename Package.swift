@@ -19,12 +19,6 @@ let standingAlone: [LinkerSetting] =
         .linkedLibrary($0, .when(platforms: [.linux]))
     }
 
-/// The tests are compiled in pieces, on all cores, and are not optimised, though what they test is: as one
-/// optimised module they took longer to compile than to run.
-let inPieces: [SwiftSetting] = [
-    .unsafeFlags(["-Onone", "-no-whole-module-optimization", "-enable-batch-mode"])
-]
-
 /// A target of this package. The list below is the import graph: a target sees what it names and nothing
 /// else.
 func target(
@@ -218,6 +212,6 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ], swiftSettings: strict + inPieces),
+            ], swiftSettings: strict),
     ]
 )
