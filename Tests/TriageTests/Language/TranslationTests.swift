@@ -52,8 +52,8 @@ import TriageSession
         return (compilation.translations, compilation.problems.filter { codes.contains($0.code) })
     }
 
-    /// What is whole has no problem; with one fault put in, that is reported, at its place, and what it spoils
-    /// is not said. Order and number of files change nothing.
+    /// What is whole has no problem; with one fault put in, that is reported, at its place, and what it
+    /// spoils is not said. Order and number of files change nothing.
     @Test(arguments: 0..<300)
     func oneFaultIsReportedAndNotSaid(seed: Int) throws {
         var random = Seeded(7_000 + seed)
