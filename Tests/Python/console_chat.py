@@ -106,6 +106,8 @@ def silence(room):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("document.getElementById('reassure').hidden = false")
     page.click("#reassure-send")
+    # The copy comes first, and only then is it recorded.
+    page.wait_for_function("text => document.getElementById('messages').innerText.includes(text)", arg=saying)
     desk.settle()
     room.same(page.evaluate("navigator.clipboard.readText()"), saying, "it is copied")
     events = room.events(call)
