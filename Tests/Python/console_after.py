@@ -67,7 +67,7 @@ def outcomes(room):
     room.same(sum(one["kind"] == "outcome" for one in room.events(call)), 3, "the form sent twice")
     room.people["jd"].form(f"/calls/{call}/outcome", id="outcome-form-2", outcome="hospital_voluntary", **{"follow-up": "24"})
     # Something else needs words, and what there is not is refused.
-    for fields in ({"outcome": "other"}, {"outcome": "well"}, {}):
+    for fields in ({"outcome": "other"}, {"outcome": "well"}, {}, {"outcome": "died", "satisfaction": "very"}, {"outcome": "died", "follow-up": "soon"}):
         status, _ = room.people["jd"].form(f"/calls/{call}/outcome", **fields)
         room.hold(status in (400, 422), f"{fields} is refused: {status}")
     # Found among all calls by those who may read it.

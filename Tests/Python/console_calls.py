@@ -177,6 +177,14 @@ def slips(room):
     room.same(page.input_value("#words"), "3 people are outside", "the digit stands with its words")
     room.same(desk.tiers(), before, "a digit that belonged to words")
     leave(desk)
+    # What was ticked before stays ticked.
+    desk.press("2")
+    page.wait_for_timeout(800)
+    page.keyboard.type("3 people are outside")
+    room.same((page.evaluate("[...document.querySelectorAll('#ask [data-toggle][aria-pressed=true]')].map(one => one.dataset.key)"), page.input_value("#words")),
+              (["2"], "3 people are outside"), "a tick before a sentence that begins with a digit")
+    leave(desk)
+    desk.press("Escape")
     # Enter, pressed once more, takes no proposal that nobody marked.
     desk.type("he has a gun and he wants to die")
     taken = page.locator("#found [data-found]").count()

@@ -20,13 +20,21 @@ extension Console {
         guard let outcome = Aftermath.Outcome(rawValue: try form.needed("outcome", "what came of it")) else {
             throw .badRequest("nothing that can come of a call is called so")
         }
-        let hours = form.text("follow-up").flatMap { Int64($0) }
-        guard hours.map({ (1...24 * 365).contains($0) }) ?? true else {
-            throw .badRequest("a follow-up is due within a year")
+        let hours = try form.text("follow-up").map { text throws(Problem) in
+            guard let hours = Int64(text), (1...24 * 365).contains(hours) else {
+                throw .badRequest("a follow-up is due within a year, in whole hours")
+            }
+            return hours
+        }
+        let satisfaction = try form.text("satisfaction").map { text throws(Problem) in
+            guard let known = Aftermath.Satisfaction(rawValue: text) else {
+                throw .badRequest("nobody can have found it so")
+            }
+            return known
         }
         let aftermath = Aftermath(
             outcome, note: form.text("note"), plan: form.text("plan"),
-            satisfaction: form.text("satisfaction").flatMap { Aftermath.Satisfaction(rawValue: $0) },
+            satisfaction: satisfaction,
             followUp: hours.map { Moment(milliseconds: asked.now.milliseconds + $0 * 3_600_000) })
         // The form has its id, so that sending it twice records it once.
         let id = try SubmittedEvent.id(form.text("id") ?? newID())

@@ -1107,20 +1107,25 @@ function startCall() {
     if (button) act(button);
   }
   // Digits that answered, and belong to words where a space follows: `3 people`, `14 Orchard Street`.
-  let typed = { text: '', groups: [], at: 0 };
+  let typed = { text: '', groups: [], ticked: [], at: 0 };
+  const ticks = () => all('#ask [data-toggle][aria-pressed=true]').map((one) => one.dataset.toggle);
   function answerByDigit(key) {
     const isNext = performance.now() - typed.at < 700;
     const before = groups.length;
+    const ticked = isNext ? typed.ticked : ticks();
     digit(key);
     const made = groups.slice(before);
-    typed = { text: (isNext ? typed.text : '') + key, groups: [...(isNext ? typed.groups : []), ...made], at: performance.now() };
+    typed = { text: (isNext ? typed.text : '') + key, groups: [...(isNext ? typed.groups : []), ...made], ticked, at: performance.now() };
   }
   function wereWords() {
     if (menu || typed.text === '' || performance.now() - typed.at > 1500) return false;
-    const { text, groups: made } = typed;
-    typed = { text: '', groups: [], at: 0 };
+    const { text, groups: made, ticked } = typed;
+    typed = { text: '', groups: [], ticked: [], at: 0 };
     held = '';
-    dropHalf();
+    // What was ticked before stays so, where the question is the same still.
+    for (const one of made.length > 0 ? [] : all('#ask [data-toggle]')) {
+      if ((one.getAttribute('aria-pressed') === 'true') !== ticked.includes(one.dataset.toggle)) toggle(one);
+    }
     for (const ids of made.reverse()) takeBack(ids);
     if (made.length > 0) say(put(texts.typed, { text }));
     words.focus();
@@ -1133,7 +1138,7 @@ function startCall() {
     const { key } = event;
     const done = (run) => { event.preventDefault(); if (!event.repeat) run(); };
     // Esc belongs to the danger only until something else is pressed; then it leaves what one is in.
-    if (!/^[0-9 ]$/.test(key)) typed = { text: '', groups: [], at: 0 };
+    if (!/^[0-9 ]$/.test(key)) typed = { text: '', groups: [], ticked: [], at: 0 };
     if (undo && !/^(Escape|Shift|Control|Alt|Meta|F[1-8])$/.test(key)) keepDanger();
     if (/^F([1-9]|10)$/.test(key) && !event.ctrlKey && !event.altKey) {
       return done(() => (key === 'F9' && event.shiftKey ? decide() : press(key)));
@@ -1171,7 +1176,7 @@ function startCall() {
       return done(() => (menu ? digit(key) : answerByDigit(key)));
     }
     if (key === 'Enter' && !event.target.matches('button, a, summary')) return done(take);
-    if (key === ' ' && !event.target.matches('button, a, summary')) return done(() => { if (!wereWords() && menu) say(texts.choose, true); });
+    if (key === ' ' && !event.target.matches('button, a, summary, [tabindex="0"]')) return done(() => { if (!wereWords() && menu) say(texts.choose, true); });
     if (menu?.items && /^\p{L}$/u.test(key)) say(texts.choose, true);
     else if (menu) return;
     if (['?', '-', '~'].includes(key)) return done(() => digit(key));
