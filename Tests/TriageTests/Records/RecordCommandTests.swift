@@ -49,6 +49,35 @@ extension CommandTests {
                 report.output.contains("\"to\": \"court\", \"because\": \"subpoena 3\", \"withheld\": false"))
         }
 
+        /// After days without a change the words of what is over are destroyed, and of nothing else.
+        @Test func wordsAreDestroyedAfterDays() throws {
+            let command = try Command()
+            for (note, end) in [
+                ("old and over", "/end\\n2\\n"), ("new and over", "/end\\n2\\n"), ("old and open", ""),
+            ] {
+                _ = try command.run("printf '/note \(note)\\n\(end)' | triage call --library $L --by ana")
+            }
+            let files = try command.names(beginning: "state/crisis-triage/calls/")
+            try #require(files.count == 3)
+            for file in [files[0], files[2]] {
+                #expect(try command.run("sed -i -E 's/20[0-9]{2}-/2020-/' \(file)").code == 0)
+            }
+            #expect(try command.run("record import --library $L --by admin").code == 0)
+            let purge = "record purge --unchanged-days 30 --because retention --by admin"
+            let name = files[0].replacing("state/crisis-triage/calls/", with: "")
+                .replacing(".call.jsonl", with: "")
+            #expect(try command.run(purge).output == "the words of \(name) are destroyed\n")
+            #expect(try command.run(purge).output == "no call is that old and has words still\n")
+            for (file, isKept) in zip(files, [false, true, true]) {
+                let name = file.replacing("state/crisis-triage/calls/", with: "")
+                    .replacing(".call.jsonl", with: "")
+                let told = try command.run("record export \(name) --for court --because x --by admin").output
+                #expect(told.contains(" and o") == isKept, "\(file): \(told)")
+            }
+            let both = try command.run("record purge \(name) --unchanged-days 3 --because request --by x")
+            #expect(both.code != 0 && both.errors.contains("or --unchanged-days"))
+        }
+
         /// A backup is no record; who takes it for one is told what makes one of it.
         @Test func aBackupIsNoRecord() throws {
             let (command, _) = try taken()
