@@ -11,6 +11,8 @@ struct Frame {
     /// Nil where nobody is signed in.
     let principal: Principal?
     let address: String
+    /// The language that was chosen on the page of a call for what its caller is told.
+    let saying: String?
 
     init(_ console: Console, _ asked: Asked) {
         self.init(console, asked.browser, asked.principal.id.isEmpty ? nil : asked.principal)
@@ -22,6 +24,7 @@ struct Frame {
         words = console.words(look.language)
         self.principal = principal
         address = browser.address
+        saying = browser.cookie(CallParts.sayingCookie)
     }
 
     func part(_ name: String, _ context: [String: Any]) -> String {

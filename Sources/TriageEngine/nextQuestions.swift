@@ -195,7 +195,8 @@ private struct Asking {
                 need = share > 500 ? .dying : .alone
                 details =
                     subject == 0
-                    ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
+                    ? [0, -share, -weights[question]]
+                    : [-subject, isOfMatter(alone.rule) ? 0 : 1, -weights[question], -share]
                 reason = .decidesAlone(goals[alone.goal], rule: alone.rule)
             } else if let place = standing[question], !isAgain,
                 isWanted[question] || !told[question].isEmpty || !gated[question].isEmpty || aim != nil
@@ -314,6 +315,12 @@ private struct Asking {
             let far = distances.making(program.rules[right].node)
             return near == far ? program.rules[left].name < program.rules[right].name : near < far
         }
+    }
+
+    /// It belongs to a protocol that certainly applies: to what the call is about.
+    private func isOfMatter(_ rule: Int) -> Bool {
+        program.documents[program.rules[rule].document].applies
+            .map { evaluation.plain.truths[$0] == .yes } ?? false
     }
 
     /// The questions that the protocols which certainly apply ask first, with their places.

@@ -22,6 +22,7 @@ import console_left as left
 import console_pages as pages
 import console_library as library
 import console_practice as practice
+import console_speaks as speaks
 import console_together as together
 from console_room import Room
 from greenlet import greenlet
@@ -31,7 +32,7 @@ PARTS = {
     "hand-off": calls.handing_off, "reconnect": together.reconnect, "together": together.two_browsers,
     "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
     "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup,
-    "outcomes": after.outcomes, "earlier": after.earlier, "retention": after.retention, "chat": chat.chat, "difference": library.difference, "pictures": pages.pictures,
+    "outcomes": after.outcomes, "earlier": after.earlier, "retention": after.retention, "chat": chat.chat, "difference": library.difference, "speaks": speaks.speaks, "pictures": pages.pictures,
 }
 
 

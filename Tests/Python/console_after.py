@@ -45,7 +45,15 @@ def outcomes(room):
     desk.settle()
     # It takes nothing from the keys of the call.
     desk.press("F3")
-    close(room, "jd", call)
+    desk.command("end")
+    desk.pick("Resolved")
+    desk.settle()
+    if "although" in page.inner_text("#menu") or "Why" in page.inner_text("#menu"):
+        page.keyboard.type("a check")
+        desk.press("Enter")
+    page.wait_for_function("document.getElementById('call').querySelector('#menu').innerText.includes('What now?')")
+    desk.press("2")
+    room.hold(page.evaluate("document.activeElement.name === 'outcome'"), "the end leads on to what came of it, by a key")
     page.reload()
     form.locator("[name=outcome]").select_option("hospital_voluntary")
     form.locator("[name=plan]").fill("ask for Dr Ames first")

@@ -48,6 +48,9 @@ extension CallParts {
         case .screen(let screen): context.merge(ask(screen: screen)) { $1 }
         }
         context["others"] = others(beside: asked)
+        context["tongues"] = tongues
+        context["has-tongues"] = !tongues.isEmpty
+        context["unreviewed"] = isUnreviewed
         context["person"] = view.person.id
         context["must"] = view.openMustAsk.count
         return context
@@ -64,11 +67,8 @@ extension CallParts {
         isHidden
             ? []
             : view.next.filter { name(asked($0)) != name(chosen) }.prefix(2).map { next in
-                [
-                    "wording": next.screen.map { program.wording(ofScreen: $0, on: view.answers) }
-                        ?? program.wording(of: next.question, on: view.answers),
-                    "go": name(asked(next)),
-                ]
+                (next.screen.map(wording(ofScreen:)) ?? wording(of: next.question))
+                    .merging(["go": name(asked(next))]) { $1 }
             }
     }
 
@@ -77,8 +77,9 @@ extension CallParts {
     private func ask(_ question: Int) -> [String: Any] {
         let record = program.questions[question]
         let code = view.answers[question]
-        var context: [String: Any] = [
-            "wording": program.wording(of: question, on: view.answers), "topic": program.topic(of: question),
+        var context = wording(of: question)
+        context.merge([
+            "topic": program.topic(of: question),
             "because": because(question), "name": "question:" + record.name,
             "was": code == .notAsked ? "" : label(code, question),
             "was-value": code.isValue, "detail": record.detail ?? "", "question": record.name,
@@ -89,7 +90,7 @@ extension CallParts {
                 ] as [String: Any]
             },
             "about": view.people.count > 1 && !record.isAboutScene ? view.person.label : "",
-        ]
+        ]) { $1 }
         switch record.kind {
         case .number(let range):
             context["number"] =
@@ -102,11 +103,11 @@ extension CallParts {
             context["several"] = true
             context["none"] = none.map { record.options[$0].name } ?? ""
             context["toggles"] = record.shownOptions.enumerated().map { place, option in
-                [
-                    "key": key(place), "label": record.options[option].label,
-                    "name": record.options[option].name,
-                    "alone": option == none,
-                ] as [String: Any]
+                said(saying?.label(record.options[option], of: record), record.options[option].label)
+                    .merging([
+                        "key": key(place), "label": record.options[option].label,
+                        "name": record.options[option].name, "alone": option == none,
+                    ]) { $1 }
             }
         }
         return context
@@ -129,13 +130,16 @@ extension CallParts {
         let record = program.questions[question]
         let isBoth =
             isOther && record.isAboutScene && record.isOrdered && old != safest && code != safest
-        return [
-            "label": label(code, question), "do": json([answered(question, answer, manner)]).line,
+        let option: Question.Option? =
+            if case .choice(let place) = code { record.options[place] } else { nil }
+        let english = label(code, question)
+        return said(option.flatMap { saying?.label($0, of: record) }, english).merging([
+            "label": english, "do": json([answered(question, answer, manner)]).line,
             "stands": old == code, "was": isOther ? label(old, question) : "",
             "topic": program.topic(of: question),
             "both": isBoth ? (program.isGraver(code, than: old, to: question) ? "graver" : "stays") : "",
             "detail": record.detail ?? "", "question": record.name,
-        ]
+        ]) { $1 }
     }
 
     private func answered(_ question: Int, _ answer: Answer, _ manner: Manner) -> CallEvent.Kind {
@@ -169,29 +173,32 @@ extension CallParts {
         func screened(_ result: Screening.Result, isObserved: Bool = false) -> String {
             json([.screened(person: person, call.screening(index, result, isObserved: isObserved))]).line
         }
-        return [
-            "wording": program.wording(ofScreen: index, on: view.answers), "topic": screen.name.spoken,
+        let none = said(saying?["screens.\(screen.name).none"], screen.none)
+        return wording(ofScreen: index).merging([
+            "topic": screen.name.spoken,
             "because": words(
                 "It stands for several questions: {topics}.",
                 [
                     "topics": covers.map(program.topic(of:)).joined(separator: ", ")
                 ]),
             "name": "screen:" + screen.name, "screen": true,
-            "none-label": screen.none, "none-do": screened(.named([])),
+            "none-label": screen.none, "none-said": none["said"] ?? "", "none-tongue": none["tongue"] ?? "en",
+            "none-english": none["english"] ?? "", "none-do": screened(.named([])),
             "base": screened(.named([])),
             "toggles": covered.enumerated().map { place, item in
-                [
-                    "key": key(place + 1),
-                    "label": item.label ?? program.topic(of: item.question),
-                    "name": program.questions[item.question].name, "alone": false,
-                ] as [String: Any]
+                let label = item.label ?? program.topic(of: item.question)
+                return said(saying?.label(program.questions[item.question], at: screen), label)
+                    .merging([
+                        "key": key(place + 1), "label": label,
+                        "name": program.questions[item.question].name, "alone": false,
+                    ]) { $1 }
             },
             "seen": seen ?? "", "seen-do": seen == nil ? "" : screened(.named([]), isObserved: true),
             "missing": [(Missing.unknown, "?"), (.refused, "-"), (.unclear, "~")].map { reason, key in
                 ["key": key, "label": words(reason.rawValue), "do": screened(.missing(reason))]
                     as [String: Any]
             },
-        ]
+        ]) { $1 }
     }
 
     // MARK: found by words

@@ -29,6 +29,8 @@ struct CallParts {
 
     var program: Program { call.program }
     var words: Words { frame.words }
+    /// The language in which the caller is spoken to; nil for English.
+    var saying: Translation? { Self.saying(program, frame) }
 
     /// Each part by the id of its element.
     func all() -> [(String, String)] {
@@ -237,8 +239,10 @@ struct CallParts {
         if let practice, isMine { return practisedGuidance(practice) }
         func piece(_ place: Int, _ number: Int) -> [String: Any] {
             let guidance = program.guidance[place]
+            let say = said(saying?["guidance.\(guidance.name).say"], guidance.say ?? "")
             return [
-                "say": guidance.say ?? "", "to-do": guidance.toDo ?? "", "avoid": guidance.avoid ?? "",
+                "say": say["said"] ?? "", "tongue": say["tongue"] ?? "en", "english": say["english"] ?? "",
+                "to-do": guidance.toDo ?? "", "avoid": guidance.avoid ?? "",
                 "given": view.given.contains(place), "key": "Alt+\(number + 6)", "number": number + 6,
                 "do": json([.guidanceGiven(guidance.name)]).line,
             ]
@@ -367,6 +371,7 @@ struct CallParts {
                 program.screens.map {
                     ["name": .text($0.name), "label": .text($0.name.spoken + ": " + $0.ask)]
                 }),
+            "tongues": .list(tongues.compactMap { $0["code"] as? String }.map { .text($0) }),
             "people": .list(view.people.map { ["name": .text($0.id), "label": .text($0.label)] }),
             "unsent": .list(isHidden ? [] : view.unsent.map { .text(program.responders[$0].label) }),
             "open": .text(isHidden || view.openMustAsk.isEmpty ? "" : view.mustAskSentence(program)),

@@ -90,7 +90,8 @@ extension CallParts {
         return [
             "first": all.enumerated().map { place, item in
                 [
-                    "say": item.say, "to-do": item.toDo, "avoid": "", "given": item.isGiven,
+                    "say": item.say, "tongue": "en", "english": "", "to-do": item.toDo, "avoid": "",
+                    "given": item.isGiven,
                     "key": place < 9 ? "Alt+\(place + 1)" : "○", "number": place + 1,
                     "do": item.data, "path": item.path,
                 ] as [String: Any]

@@ -440,7 +440,9 @@ function startCall() {
     serverIs(news.now);
     if (isMine && !news.mine && !news.over) { say(texts.taken); setTimeout(() => location.reload(), 1500); }
     data = news.data;
+    const hasEnded = isMine && !isPractice && news.over && !isOver;
     isOver = news.over;
+    if (hasEnded) afterEnd();
     if (news.rose && news.count > announced) $('alert').textContent = news.rose;
     else if (news.count > announced) $('alert').textContent = '';
     announced = Math.max(announced, news.count);
@@ -528,7 +530,8 @@ function startCall() {
 
   function act(button) {
     if (button.disabled) return;
-    const { go: place, command: word, toggle: name, take: takes, do: events, post: path } = button.dataset;
+    const { go: place, command: word, toggle: name, take: takes, do: events, post: path, say: tongue } = button.dataset;
+    if (tongue) return speak(tongue);
     if (path) return post(path, {}, button.dataset.what, null, path.startsWith('/say/'));
     if (takes) return take();
     if (word) return command(word);
@@ -541,6 +544,13 @@ function startCall() {
     const { was, both, topic, detail, question, what, label } = button.dataset;
     if (was) return askReplacement(list, { topic, was, now: label, both, detail, question, what });
     record(list, what, { isKey: button.dataset.danger !== undefined, detail, question, topic, waits: isAnswer });
+  }
+
+  // What the caller is told, on this call: the page and its parts are made anew in that language.
+  function speak(tongue) {
+    document.cookie = `triage-say=${tongue}; path=${base}; SameSite=Strict`;
+    isGoing = true;
+    refresh();
   }
 
   // A key that is pressed before it is there answers nothing.
@@ -603,7 +613,7 @@ function startCall() {
     const chosen = all('#ask [data-toggle][aria-pressed=true]');
     if (chosen.length === 0) return;
     const names = chosen.map((one) => one.dataset.toggle);
-    const label = chosen.map((one) => one.querySelector('span').textContent).join(', ');
+    const label = chosen.map((one) => one.dataset.label).join(', ');
     dropHalf();
     if (pending.dataset.screen) {
       const [event] = JSON.parse(pending.dataset.base);
@@ -794,6 +804,18 @@ function startCall() {
     });
   }
 
+  // What is done once a call has ended, by one key: the next one, or what came of this one.
+  function afterEnd() {
+    openMenu({
+      title: texts.ended,
+      items: [
+        { label: texts.nextCall, run: () => location.assign('/calls') },
+        { label: texts.came, run: () => { const form = document.querySelector('.came details'); form.open = true; form.querySelector('select').focus(); } },
+        { label: texts.handOver, run: () => command('handoff') },
+      ],
+    });
+  }
+
   function person() {
     openMenu({
       title: texts.person,
@@ -871,6 +893,7 @@ function startCall() {
     end: { label: texts.commandEnd, run: end },
     back: { label: texts.commandBack, run: () => { const last = groups[groups.length - 1]; if (last) takeBack(last); else say(texts.nothingBack); } },
     keys: { label: texts.commandKeys, run: chooseKeys },
+    ...(data.tongues.length > 0 ? { language: { label: texts.commandLanguage, run: (rest) => (data.tongues.includes(rest) ? speak(rest) : openMenu({ title: texts.tongue, items: data.tongues.map((one) => ({ label: one, run: () => speak(one) })) })) } } : {}),
     help: { label: texts.commandHelp, run: () => showPanel(texts.commandHelp, [texts['help-1'], texts['help-2'], texts['help-3']]) },
   };
   function note(text) { record([{ kind: 'note', text }], text, { waits: false }); }
@@ -1207,7 +1230,7 @@ function startCall() {
     }
     if (button.dataset.earlier) return showEarlier(true);
     if (button.dataset.found) return takeFound(button);
-    if (button.type === 'button' && (isMine || button.dataset.go || button.dataset.post)) act(button);
+    if (button.type === 'button' && (isMine || button.dataset.go || button.dataset.post || button.dataset.say)) act(button);
   });
   if (isLive) follow();
   showEarlier();

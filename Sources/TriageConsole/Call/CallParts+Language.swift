@@ -1,0 +1,53 @@
+import TriageCalls
+import TriageEngine
+
+/// What is said to the caller in another language of the library, with the English beside it.
+///
+/// Only what is said and answered on the line: what a clinician does, decides and hands over stays in the
+/// words that the record has.
+extension CallParts {
+    /// The page's choice for one call, kept in the browser; without one it follows the console's own language.
+    static let sayingCookie = "triage-say"
+
+    static func saying(_ program: Program, _ frame: Frame) -> Translation? {
+        let wished = frame.saying ?? frame.look.language.rawValue
+        guard let found = program.translations.first(where: { $0.language == wished }) else { return nil }
+        guard program.barsUnreviewed else { return found }
+        return found.reviewed.words.isEmpty ? nil : found.reviewed
+    }
+
+    /// What is said, in which language, and the English where that is another.
+    func said(_ words: Translation.Words?, _ english: String) -> [String: Any] {
+        guard let saying, let words, words.text != english else {
+            return ["said": english, "tongue": "en", "english": ""]
+        }
+        return ["said": words.text, "tongue": saying.language, "english": english]
+    }
+
+    func wording(of question: Int) -> [String: Any] {
+        let words = saying?.asking(
+            program.questions[question], program.saying(of: question, on: view.answers))
+        return said(words, program.wording(of: question, on: view.answers))
+    }
+
+    func wording(ofScreen screen: Int) -> [String: Any] {
+        let words = saying?.asking(
+            program.screens[screen], program.saying(ofScreen: screen, on: view.answers))
+        return said(words, program.wording(ofScreen: screen, on: view.answers))
+    }
+
+    /// The languages in which the question can be said; none where the library has English alone.
+    var tongues: [[String: Any]] {
+        let others = program.translations.filter { !program.barsUnreviewed || !$0.reviewed.words.isEmpty }
+        guard !others.isEmpty else { return [] }
+        return (["en"] + others.map(\.language)).map { code in
+            [
+                "code": code, "label": Language(rawValue: code)?.name ?? code,
+                "chosen": code == saying?.language ?? "en",
+            ]
+        }
+    }
+
+    /// That some of what stands there to be said was reviewed by nobody.
+    var isUnreviewed: Bool { saying?.words.values.contains { !$0.isReviewed } ?? false }
+}
