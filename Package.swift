@@ -85,6 +85,8 @@ let package = Package(
         target(
             "TriageCompiler",
             ["TriageModel", "TriageSyntax", "TriageValues", "TriageDiagnostics", "TriageEngine"]),
+        // What another prover decides.
+        target("TriageProofs", ["TriageEngine", "TriageValues"]),
         target("TriageCalls", ["TriageEngine", "TriageSyntax", "TriageValues", "TriageDiagnostics"]),
         target(
             "TriageRecords",
@@ -162,7 +164,7 @@ let package = Package(
             [
                 "CEdit", "CZlib", "CZstd", "TriageSession", "TriagePages", "TriagePresentation",
                 "TriageReplay", "TriageTraining", "TriageCalls", "TriageAuthoring", "TriageCompiler",
-                "TriageModel",
+                "TriageModel", "TriageProofs",
                 "TriageSyntax", "TriageEngine", "TriageValues", "TriageDiagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -207,7 +209,7 @@ let package = Package(
                 "TriageSession",
                 "TriageCalls", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
                 "TriageEngine",
-                "TriageValues", "TriageDiagnostics", "TriagePresentation",
+                "TriageValues", "TriageDiagnostics", "TriagePresentation", "TriageProofs",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -11,10 +11,11 @@ extension Call {
     package func find(_ words: String, among questions: [Int]? = nil) -> [Found] {
         let all = TriageCalls.words(words)
         let telling = all.filter { !emptyWords.contains($0) }
-        let finder = Finder(typed: telling.isEmpty ? all : telling, all: all)
         guard !all.isEmpty else { return [] }
+        let finder = Finder(typed: telling.isEmpty ? all : telling, all: all)
+        let lexicon = program.derived(Lexicon.init)
         let hits = (questions ?? Array(program.questions.indices)).flatMap {
-            finder.hits(program.questions[$0], at: $0)
+            finder.hits(lexicon.entries[$0], at: $0)
         }
         return hits.sorted { $0.rank < $1.rank }.prefix(5).map(\.found)
     }
@@ -69,14 +70,15 @@ extension Call {
 }
 
 private struct Finder {
-    let typed: [String]
+    let typed: [Word]
     let all: [String]
     /// Those of `typed` by which something is found; the others only order what was.
-    let pointing: [String]
+    let pointing: [Word]
 
     init(typed: [String], all: [String]) {
         let others = typed.filter { !negations.contains($0) }
-        (self.typed, self.all, pointing) = (typed, all, others.isEmpty ? typed : others)
+        (self.typed, self.all) = (typed.map(Word.init), all)
+        pointing = (others.isEmpty ? typed : others).map(Word.init)
     }
 
     struct Hit {
@@ -94,10 +96,9 @@ private struct Finder {
         var worst: Found.By { by.max() ?? .hears }
     }
 
-    func hits(_ question: Question, at index: Int) -> [Hit] {
-        let wording = [question.topic, question.ask, question.askThirdParty, question.reads]
-            .compactMap { $0 }.flatMap(words)
-        let options = question.options.enumerated().compactMap { place, option -> Hit? in
+    func hits(_ entry: Lexicon.Entry, at index: Int) -> [Hit] {
+        let wording = entry.wording
+        let options = entry.options.enumerated().compactMap { place, option -> Hit? in
             match(option, wording).map { hit($0, index, place) }
         }
         let itself = Match(matching: typed.map { sureness($0, [], wording) })
@@ -115,18 +116,18 @@ private struct Finder {
     }
 
     /// At least one word must point to the answer itself; the wording of its question may take the others.
-    private func match(_ option: Question.Option, _ wording: [String]) -> Match? {
-        let heard = option.hears.map(words)
-        if heard.contains(where: { !$0.isEmpty && all.contains($0) }) { return Match(by: [.hears]) }
-        let label = words(option.label) + words(option.phrase ?? "") + heard.flatMap { $0 }
+    private func match(_ option: Lexicon.Option, _ wording: [Word]) -> Match? {
+        if option.heard.contains(where: { all.contains($0) }) { return Match(by: [.hears]) }
+        let label = option.label
         guard pointing.contains(where: { sureness($0, label, []) != nil }) else { return nil }
         return Match(matching: typed.map { sureness($0, label, wording) })
     }
 
-    private func sureness(_ word: String, _ label: [String], _ wording: [String]) -> Found.By? {
+    private func sureness(_ word: Word, _ label: [Word], _ wording: [Word]) -> Found.By? {
         if label.contains(where: { isSame(word, $0) }) { return .label }
         if wording.contains(where: { isSame(word, $0) }) { return .wording }
-        return (label + wording).contains { isNear(word, $0) } ? .slip : nil
+        let isSlip = label.contains { isNear(word, $0) } || wording.contains { isNear(word, $0) }
+        return isSlip ? .slip : nil
     }
 }
 

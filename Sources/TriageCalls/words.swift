@@ -46,10 +46,10 @@ private func withoutMark(_ scalar: Unicode.Scalar) -> String {
 }
 
 /// Whether two words are forms of one word: "whispers", "whispered", "whispering".
-func isSame(_ left: String, _ right: String) -> Bool { left == right || stem(left) == stem(right) }
+func isSame(_ left: Word, _ right: Word) -> Bool { left.stem == right.stem || left.text == right.text }
 
 /// A word without the ending that English gives its forms. Short words are left as they are.
-private func stem(_ word: String) -> Substring {
+func stem(_ word: String) -> Substring {
     for ending in ["ing", "ied", "ies", "ed", "es", "s", "e", "y"] {
         guard word.hasSuffix(ending), word.utf8.count >= ending.utf8.count + 3 else { continue }
         if ending == "s", word.hasSuffix("ss") { break }
@@ -63,8 +63,8 @@ private func stem(_ word: String) -> Substring {
 
 /// Whether what was typed is the word but for one slip: a letter too many, too few or another, two in the
 /// wrong order; or one begins the other. Only from four letters on: below, everything is like everything.
-func isNear(_ typed: String, _ word: String) -> Bool {
-    let (left, right) = (Array(typed), Array(word))
+func isNear(_ typed: Word, _ word: Word) -> Bool {
+    let (left, right) = (typed.letters, word.letters)
     guard left.count >= 4 else { return false }
     if right.starts(with: left) { return true }
     // What was typed may be a longer form of the word, and not another word: "over", "overdose".

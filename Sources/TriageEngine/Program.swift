@@ -47,6 +47,7 @@ package struct Program: Sendable {
 
     /// What evaluating a call runs; shared by all copies.
     let machine: Machine
+    let derived = Derived()
     private let values: [[AnswerCode]]
     private let questionIndices: [String: Int]
     private let ruleIndices: [String: Int]

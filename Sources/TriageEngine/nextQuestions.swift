@@ -166,9 +166,7 @@ private struct Asking {
     }
 
     private mutating func candidates() -> [Candidate] {
-        let isSubjectKnown = program.documents.contains {
-            $0.applies.map { evaluation.plain.truths[$0] == .yes } ?? false
-        }
+        let isSubjectKnown = program.documents.contains(where: isOfMatter)
         let undecided = program.questions.indices.count {
             isOpen[$0] && view.relevance(of: $0, program) == .unknown
         }
@@ -196,7 +194,10 @@ private struct Asking {
                 details =
                     subject == 0
                     ? [0, -share, -weights[question]]
-                    : [-subject, isOfMatter(alone.rule) ? 0 : 1, -weights[question], -share]
+                    : [
+                        -subject, isOfMatter(program.documents[program.rules[alone.rule].document]) ? 0 : 1,
+                        -weights[question], -share,
+                    ]
                 reason = .decidesAlone(goals[alone.goal], rule: alone.rule)
             } else if let place = standing[question], !isAgain,
                 isWanted[question] || !told[question].isEmpty || !gated[question].isEmpty || aim != nil
@@ -317,17 +318,15 @@ private struct Asking {
         }
     }
 
-    /// It belongs to a protocol that certainly applies: to what the call is about.
-    private func isOfMatter(_ rule: Int) -> Bool {
-        program.documents[program.rules[rule].document].applies
-            .map { evaluation.plain.truths[$0] == .yes } ?? false
+    /// It certainly applies: the call is about it.
+    private func isOfMatter(_ document: DocumentSummary) -> Bool {
+        document.applies.map { evaluation.plain.truths[$0] == .yes } ?? false
     }
 
     /// The questions that the protocols which certainly apply ask first, with their places.
     private func first() -> [Int: Int] {
         var places: [Int: Int] = [:]
-        for document in program.documents {
-            guard let applies = document.applies, evaluation.plain.truths[applies] == .yes else { continue }
+        for document in program.documents where isOfMatter(document) {
             for (place, question) in document.asksFirst.enumerated() {
                 places[question] = min(places[question] ?? place, place)
             }

@@ -41,9 +41,10 @@ import TriageTraining
         var random = Seeded(5)
         for simulation in shelf.simulations {
             let whole = Array(text(simulation, shelf.program).utf8)
+            let lines = whole.indices.filter { whole[$0] == 0x0A }
             let ends =
-                whole.indices.filter { whole[$0] == 0x0A }
-                + (0..<20).map { _ in random.int(300...whole.count - 1) }
+                lines.enumerated().filter { Nightly.isOn || $0.offset % 3 == 0 }.map(\.element)
+                + (0..<Nightly.count(20, oneIn: 3)).map { _ in random.int(300...whole.count - 1) }
             for end in ends where end > 250 {
                 let cut = String(decoding: whole[..<end], as: UTF8.self)
                 let (attempt, _) = parsed(cut, shelf.program)

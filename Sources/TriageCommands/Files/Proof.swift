@@ -1,0 +1,135 @@
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriageProofs
+import TriageValues
+
+/// What a prover said of the obligations of a program, held against the search and the engine.
+struct Proof {
+    enum Verdict: Equatable {
+        /// There is no such call.
+        case none
+        case found(Answers)
+        case undecided
+    }
+
+    let script: Script
+    let solver: Solver
+    /// By obligation.
+    let verdicts: [Verdict]
+
+    init(_ script: Script, by solver: Solver, milliseconds: Int) throws {
+        let said = solver.printed(for: script.text(milliseconds: milliseconds))?
+            .split(separator: "\n").map(String.init)
+        guard let said, said.count == script.obligations.count,
+            said.allSatisfy({ ["sat", "unsat", "unknown"].contains($0) })
+        else { throw Self.unreadable(solver) }
+        let found = said.indices.filter { said[$0] == "sat" }
+        var calls: [Int: Answers] = [:]
+        if !found.isEmpty {
+            let wanted = script.text(asking: Set(found), milliseconds: milliseconds)
+            guard let models = solver.printed(for: wanted).flatMap(script.calls(in:)),
+                models.count == found.count
+            else { throw Self.unreadable(solver) }
+            calls = Dictionary(uniqueKeysWithValues: zip(found, models))
+        }
+        (self.script, self.solver) = (script, solver)
+        verdicts = said.indices.map { place in
+            said[place] == "unsat" ? .none : calls[place].map { .found($0) } ?? .undecided
+        }
+        var comparison = Comparison(script.program)
+        for (obligation, verdict) in zip(script.obligations, verdicts) { comparison.add(obligation, verdict) }
+        (problems, differences) = (comparison.problems.sorted(), comparison.differences)
+        (byBoth, byProver, bySearch) = (comparison.byBoth, comparison.byProver, comparison.bySearch)
+        met = comparison.met
+    }
+
+    private static func unreadable(_ solver: Solver) -> Refusal {
+        Refusal("\(solver.version) did not answer what it was asked; `--smt-lib` prints it")
+    }
+
+    private var program: Program { script.program }
+
+    /// What is wrong with the library, whoever decided it.
+    let problems: [Diagnostic]
+    /// Where z3, the search and the engine do not say the same: a fault of this program, or of z3.
+    let differences: [String]
+    /// Laws by who proved them.
+    let (byBoth, byProver, bySearch): (Int, Int, Int)
+    /// Truths of rules and findings of which z3 named a call, and the engine says the same of it.
+    let met: Int
+
+    /// By whom, and how.
+    var summary: String {
+        let laws = program.laws.count
+        let conditions = script.obligations.count - laws
+        return """
+            \(byBoth + byProver + bySearch) of \(laws) laws proved: \(byBoth) by \(solver.version) and by the search of `check`, \(byProver) by z3 alone, \(bySearch) by the search alone
+            \(met) of \(conditions) truths of rules and findings: z3 names a call, and the engine says the same of it
+            """
+    }
+}
+
+/// What follows from the verdicts.
+private struct Comparison {
+    let program: Program
+    var problems = Problems()
+    var differences: [String] = []
+    var (byBoth, byProver, bySearch, met) = (0, 0, 0, 0)
+    /// What the search of `check` says of each law.
+    private let broken: Set<Span>
+    private let undecided: Set<Span>
+
+    init(_ program: Program) {
+        self.program = program
+        let found = brokenLaws(of: program)
+        func places(_ kind: DiagnosticKind) -> Set<Span> {
+            Set(found.filter { $0.kind == kind }.map(\.span))
+        }
+        (broken, undecided) = (places(.lawBroken), places(.lawUndecided))
+    }
+
+    mutating func add(_ obligation: Obligation, _ verdict: Proof.Verdict) {
+        if case .found(let call) = verdict, !obligation.isMet(by: call, program) {
+            differences.append("`\(obligation.name)`: the engine does not say of \(told(call)) what z3 says")
+            return
+        }
+        switch obligation.kind {
+        case .breaksLaw(let index): add(program.laws[index], verdict)
+        case .makes(let node, let truth):
+            switch verdict {
+            case .found: met += 1
+            case .undecided: break
+            case .none:
+                problems.report(
+                    .constantCondition,
+                    "`\(obligation.name)` \(truth == .yes ? "can never hold" : "always holds")",
+                    at: program.nodes[node].span)
+            }
+        }
+    }
+
+    private mutating func add(_ law: Law, _ verdict: Proof.Verdict) {
+        let (isBroken, isOpen) = (broken.contains(law.span), undecided.contains(law.span))
+        switch verdict {
+        case .found(let call):
+            problems.report(
+                .lawBroken, "law `\(law.name)` is broken on this call", at: law.span,
+                notes: [.init(told(call))])
+            if !isBroken, !isOpen {
+                differences.append("law `\(law.name)`: z3 names \(told(call)), and the search knows of none")
+            }
+        case .none where isBroken:
+            differences.append(
+                "law `\(law.name)`: the search names a call that breaks it, and z3 knows of none")
+        case .none: if isOpen { byProver += 1 } else { byBoth += 1 }
+        case .undecided where isOpen:
+            problems.report(.lawUndecided, "law `\(law.name)` is decided by nobody", at: law.span)
+        case .undecided where isBroken:
+            problems.report(.lawBroken, "law `\(law.name)` is broken", at: law.span)
+        case .undecided: bySearch += 1
+        }
+    }
+
+    private func told(_ call: Answers) -> String { "the call \(program.description(of: call))" }
+}

@@ -1,0 +1,133 @@
+import TriageEngine
+import TriageValues
+
+/// Something to be decided about every call that can be recorded: whether there is a call of a kind.
+package struct Obligation: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
+        /// A call on which a law's condition holds and its rung is not established: there should be none.
+        case breaksLaw(Int)
+        /// A call on which a condition holds, or fails: there should be one.
+        case makes(node: Int, Truth)
+    }
+
+    package let kind: Kind
+    /// The law, rule or finding.
+    package let name: String
+
+    /// All that is to be decided of a program: each law, and both truths of each rule and finding.
+    package static func all(of program: Program) -> [Obligation] {
+        let conditions =
+            program.rules.map { ($0.name, $0.node) } + program.findings.map { ($0.name, $0.node) }
+        return program.laws.indices.map { Obligation(kind: .breaksLaw($0), name: program.laws[$0].name) }
+            + conditions.flatMap { name, node in
+                [Truth.yes, .no].map { Obligation(kind: .makes(node: node, $0), name: name) }
+            }
+    }
+
+    /// Whether a call is of the kind, as the engine says.
+    package func isMet(by answers: Answers, _ program: Program) -> Bool {
+        let call = evaluate(program, answers)
+        switch kind {
+        case .breaksLaw(let law):
+            let (node, place) = (program.laws[law].node, program.laws[law].atLeast)
+            return call.plain.truths[node] == .yes
+                && call.standings[place.ladder].established < place.rung
+        case .makes(let node, let truth): return call.plain.truths[node] == truth
+        }
+    }
+
+    fileprivate func formula(_ formulas: Formulas) -> String {
+        switch kind {
+        case .breaksLaw(let index):
+            let law = formulas.program.laws[index]
+            return "(and c\(law.node) (not \(formulas.isEstablished(law.atLeast))))"
+        case .makes(let node, .no): return "(not p\(node))"
+        case .makes(let node, .unknown): return "(and p\(node) (not c\(node)))"
+        case .makes(let node, .yes): return "c\(node)"
+        }
+    }
+}
+
+/// The obligations of a program in the words of a prover, and what it answers.
+package struct Script: Sendable {
+    package let program: Program
+    package let obligations: [Obligation]
+    private let preamble: [String]
+    private let goals: [String]
+
+    package init(_ program: Program, _ obligations: [Obligation]) {
+        let formulas = Formulas(program)
+        (self.program, self.obligations) = (program, obligations)
+        preamble = formulas.lines
+        goals = obligations.map { $0.formula(formulas) }
+    }
+
+    /// SMT-LIB that asks of each obligation whether there is such a call.
+    ///
+    /// - Parameters:
+    ///   - wanted: the obligations of which the call itself is asked for; those of which it is known that
+    ///     there is one.
+    ///   - milliseconds: after which the prover leaves one undecided.
+    package func text(asking wanted: Set<Int> = [], milliseconds: Int) -> String {
+        var lines = ["(set-option :timeout \(milliseconds))"] + preamble
+        for (place, goal) in goals.enumerated() where wanted.isEmpty || wanted.contains(place) {
+            lines += ["; \(obligations[place].name)", "(push 1)", "(assert \(goal))", "(check-sat)"]
+            if !wanted.isEmpty { lines.append("(get-value (\(names.joined(separator: " "))))") }
+            lines.append("(pop 1)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var names: [String] {
+        program.questions.indices.flatMap { question -> [String] in
+            if case .several = program.questions[question].kind {
+                ["q\(question)", "s\(question)"]
+            } else {
+                ["q\(question)"]
+            }
+        }
+    }
+
+    /// The calls in what a prover printed for `text(asking:)`, one for each that was asked for; nil where it
+    /// cannot be read.
+    package func calls(in printed: String) -> [Answers]? {
+        let calls = printed.split(separator: "sat\n").map { model -> Answers? in
+            var numbers: [Substring: UInt64] = [:]
+            for pair in model.split(whereSeparator: { "()\n".contains($0) }) {
+                let words = pair.split(separator: " ")
+                if words.isEmpty { continue }
+                guard words.count == 2, let value = Self.number(words[1]) else { return nil }
+                numbers[words[0]] = value
+            }
+            return answers(numbers)
+        }
+        return calls.contains { $0 == nil } ? nil : calls.compactMap { $0 }
+    }
+
+    private static func number(_ text: Substring) -> UInt64? {
+        if text.hasPrefix("#b") { return UInt64(text.dropFirst(2), radix: 2) }
+        return text.hasPrefix("#x") ? UInt64(text.dropFirst(2), radix: 16) : nil
+    }
+
+    private func answers(_ numbers: [Substring: UInt64]) -> Answers? {
+        let others = Formulas.others
+        var answers = Answers(for: program)
+        for (index, question) in program.questions.enumerated() {
+            guard let number = numbers["q\(index)"].map({ Int($0) }) else { return nil }
+            let values = question.valueCount
+            if number >= values {
+                guard number - values < others.count else { return nil }
+                answers[index] = others[number - values]
+                continue
+            }
+            switch question.kind {
+            case .choice: answers[index] = .choice(number)
+            case .several:
+                guard let chosen = numbers["s\(index)"], chosen != 0 else { return nil }
+                answers[index] = .several(chosen)
+            case .number(let range): answers[index] = .number(range.classStarts[number])
+            }
+        }
+        return answers
+    }
+}
