@@ -17,7 +17,7 @@ SPARK := .build/spark/bin/python
 SYSTEM_PACKAGES := libyaml-dev libedit-dev zlib1g-dev libzstd-dev libsqlite3-dev libsodium-dev libpq-dev pkg-config
 # Tests type into a real terminal, and look at pages in a real browser.
 test golden: SYSTEM_PACKAGES += tmux
-test: SYSTEM_PACKAGES += chromium openssl postgresql python3 python3-venv zstd $(if $(shell command -v java),,default-jre-headless)
+test: SYSTEM_PACKAGES += chromium openssl postgresql python3 python3-venv z3 zstd $(if $(shell command -v java),,default-jre-headless)
 bench bench-peers: SYSTEM_PACKAGES += gcc python3 python3-venv
 
 help: ## Say what can be made
@@ -69,6 +69,7 @@ test-library: build
 	@$(TRIAGE) test Tests/Manual
 	@$(TRIAGE) cover --at-least 100 >/dev/null
 	@$(TRIAGE) mutate --red-flags | tail -n 1
+	@$(TRIAGE) prove
 
 # The Python packages that tests compare with, in a folder of their own.
 $(PYTHON): Tests/Python/requirements.txt

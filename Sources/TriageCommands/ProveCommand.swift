@@ -35,9 +35,14 @@ struct ProveCommand: ParsableCommand {
     func run() throws {
         let text = try library.text(onlyRules: true)
         let program = try compiled(text)
-        let script = Script(program, Obligation.all(of: program))
-        if isPrinted { return Terminal.write(script.text(milliseconds: seconds * 1_000)) }
-        let proof = try Proof(script, by: Solver(), milliseconds: seconds * 1_000)
+        if isPrinted {
+            let script = Script(program, Obligation.all(of: program))
+            return Terminal.write(script.text(milliseconds: seconds * 1_000))
+        }
+        let proof = try Proof(program, by: Solver(), milliseconds: seconds * 1_000) { done, all in
+            Terminal.progress("decided \(done) of \(all) …")
+        }
+        Terminal.progress("")
         switch format {
         case .json, .html: Terminal.write(json(of: proof.problems, in: text.all).text() + "\n")
         case .text:

@@ -11,15 +11,20 @@ import TriageValues
 struct Formulas {
     let program: Program
     private(set) var lines: [String]
+    /// The questions that bear on what is asked; the others are left as not asked.
+    let questions: [Int]
 
     /// The codes behind the values of a question.
     static let others: [AnswerCode] = [.notAsked] + Missing.allCases.map { .missing($0) }
 
-    init(_ program: Program) {
+    /// - Parameter roots: the conditions that are asked about; only what they are made of is said.
+    init(_ program: Program, for roots: [Int]) {
         self.program = program
         lines = ["(set-logic QF_BV)"]
-        for question in program.questions.indices { declare(question) }
-        for node in order() { define(node) }
+        let nodes = Self.order(of: roots, program)
+        questions = Set(nodes.flatMap(program.questions(of:))).sorted()
+        for question in questions { declare(question) }
+        for node in nodes { define(node) }
     }
 
     // MARK: answers
@@ -87,10 +92,10 @@ struct Formulas {
     }
 
     /// A node after all that it is made of.
-    private func order() -> [Int] {
+    private static func order(of roots: [Int], _ program: Program) -> [Int] {
         var done = Array(repeating: false, count: program.nodes.count)
         var order: [Int] = []
-        for start in program.nodes.indices where !done[start] {
+        for start in roots where !done[start] {
             var open = [start]
             while let node = open.last {
                 let below = program.below(node, .everything).filter { !done[$0] }

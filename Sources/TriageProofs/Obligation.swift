@@ -36,6 +36,19 @@ package struct Obligation: Sendable, Hashable {
         }
     }
 
+    /// The conditions that it speaks of.
+    fileprivate func roots(_ program: Program) -> [Int] {
+        switch kind {
+        case .breaksLaw(let index):
+            let law = program.laws[index]
+            let rules = program.rules.filter { rule in
+                rule.stepsUp || rule.raise.contains { $0.ladder == law.atLeast.ladder }
+            }
+            return [law.node] + rules.map(\.node)
+        case .makes(let node, _): return [node]
+        }
+    }
+
     fileprivate func formula(_ formulas: Formulas) -> String {
         switch kind {
         case .breaksLaw(let index):
@@ -52,11 +65,13 @@ package struct Obligation: Sendable, Hashable {
 package struct Script: Sendable {
     package let program: Program
     package let obligations: [Obligation]
+    private let questions: [Int]
     private let preamble: [String]
     private let goals: [String]
 
     package init(_ program: Program, _ obligations: [Obligation]) {
-        let formulas = Formulas(program)
+        let formulas = Formulas(program, for: obligations.flatMap { $0.roots(program) })
+        questions = formulas.questions
         (self.program, self.obligations) = (program, obligations)
         preamble = formulas.lines
         goals = obligations.map { $0.formula(formulas) }
@@ -79,7 +94,7 @@ package struct Script: Sendable {
     }
 
     private var names: [String] {
-        program.questions.indices.flatMap { question -> [String] in
+        questions.flatMap { question -> [String] in
             if case .several = program.questions[question].kind {
                 ["q\(question)", "s\(question)"]
             } else {
@@ -112,7 +127,8 @@ package struct Script: Sendable {
     private func answers(_ numbers: [Substring: UInt64]) -> Answers? {
         let others = Formulas.others
         var answers = Answers(for: program)
-        for (index, question) in program.questions.enumerated() {
+        for index in questions {
+            let question = program.questions[index]
             guard let number = numbers["q\(index)"].map({ Int($0) }) else { return nil }
             let values = question.valueCount
             if number >= values {

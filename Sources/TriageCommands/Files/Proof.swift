@@ -5,64 +5,83 @@ import TriageProofs
 import TriageValues
 
 /// What a prover said of the obligations of a program, held against the search and the engine.
-struct Proof {
-    enum Verdict: Equatable {
+package struct Proof {
+    package enum Verdict: Equatable {
         /// There is no such call.
         case none
         case found(Answers)
         case undecided
     }
 
-    let script: Script
+    let program: Program
     let solver: Solver
-    /// By obligation.
-    let verdicts: [Verdict]
 
-    init(_ script: Script, by solver: Solver, milliseconds: Int) throws {
+    /// - Parameter progress: told how many of all obligations were decided.
+    package init(
+        _ program: Program, by solver: Solver, milliseconds: Int,
+        progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    ) throws {
+        (self.program, self.solver) = (program, solver)
+        let all = Obligation.all(of: program)
+        var comparison = Comparison(program)
+        // Few at a time, so that only what bears on them is said. What laws speak of is nearly all.
+        let laws = program.laws.count
+        let pieces =
+            [all[..<laws]]
+            + stride(from: laws, to: all.count, by: 8).map { all[$0..<min($0 + 8, all.count)] }
+        var done = 0
+        for piece in pieces where !piece.isEmpty {
+            let script = Script(program, Array(piece))
+            for (obligation, verdict) in zip(piece, try Self.verdicts(script, solver, milliseconds)) {
+                comparison.add(obligation, verdict)
+            }
+            done += piece.count
+            progress(done, all.count)
+        }
+        conditions = all.count - laws
+        (problems, differences) = (comparison.problems.sorted(), comparison.differences)
+        (byBoth, byProver, bySearch) = (comparison.byBoth, comparison.byProver, comparison.bySearch)
+        met = comparison.met
+    }
+
+    package static func verdicts(_ script: Script, _ solver: Solver, _ milliseconds: Int) throws -> [Verdict]
+    {
         let said = solver.printed(for: script.text(milliseconds: milliseconds))?
             .split(separator: "\n").map(String.init)
         guard let said, said.count == script.obligations.count,
             said.allSatisfy({ ["sat", "unsat", "unknown"].contains($0) })
-        else { throw Self.unreadable(solver) }
+        else { throw unreadable(solver) }
         let found = said.indices.filter { said[$0] == "sat" }
         var calls: [Int: Answers] = [:]
         if !found.isEmpty {
             let wanted = script.text(asking: Set(found), milliseconds: milliseconds)
             guard let models = solver.printed(for: wanted).flatMap(script.calls(in:)),
                 models.count == found.count
-            else { throw Self.unreadable(solver) }
+            else { throw unreadable(solver) }
             calls = Dictionary(uniqueKeysWithValues: zip(found, models))
         }
-        (self.script, self.solver) = (script, solver)
-        verdicts = said.indices.map { place in
+        return said.indices.map { place in
             said[place] == "unsat" ? .none : calls[place].map { .found($0) } ?? .undecided
         }
-        var comparison = Comparison(script.program)
-        for (obligation, verdict) in zip(script.obligations, verdicts) { comparison.add(obligation, verdict) }
-        (problems, differences) = (comparison.problems.sorted(), comparison.differences)
-        (byBoth, byProver, bySearch) = (comparison.byBoth, comparison.byProver, comparison.bySearch)
-        met = comparison.met
     }
 
     private static func unreadable(_ solver: Solver) -> Refusal {
         Refusal("\(solver.version) did not answer what it was asked; `--smt-lib` prints it")
     }
 
-    private var program: Program { script.program }
-
     /// What is wrong with the library, whoever decided it.
-    let problems: [Diagnostic]
+    package let problems: [Diagnostic]
     /// Where z3, the search and the engine do not say the same: a fault of this program, or of z3.
-    let differences: [String]
+    package let differences: [String]
     /// Laws by who proved them.
-    let (byBoth, byProver, bySearch): (Int, Int, Int)
+    package let (byBoth, byProver, bySearch): (Int, Int, Int)
     /// Truths of rules and findings of which z3 named a call, and the engine says the same of it.
     let met: Int
+    private let conditions: Int
 
     /// By whom, and how.
-    var summary: String {
+    package var summary: String {
         let laws = program.laws.count
-        let conditions = script.obligations.count - laws
         return """
             \(byBoth + byProver + bySearch) of \(laws) laws proved: \(byBoth) by \(solver.version) and by the search of `check`, \(byProver) by z3 alone, \(bySearch) by the search alone
             \(met) of \(conditions) truths of rules and findings: z3 names a call, and the engine says the same of it

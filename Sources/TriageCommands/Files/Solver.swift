@@ -2,11 +2,11 @@ import TriageDiagnostics
 import TriageProofs
 
 /// Debian's `z3`, as a program beside this one.
-struct Solver {
+package struct Solver {
     /// As it names itself: `Z3 version 4.8.12`.
     let version: String
 
-    init() throws {
+    package init() throws {
         guard let printed = output(of: ["z3", "--version"], []) else {
             throw Refusal(
                 "`z3` is not here; install it (`apt-get install z3`), or print what it would be asked with "
