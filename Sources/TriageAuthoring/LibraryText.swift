@@ -4,7 +4,7 @@ import TriageDiagnostics
 package struct LibraryText: Sendable {
     /// The folder that holds `Rules` and `Protocols`; nil for loose files.
     package let root: String?
-    /// Rule sets, protocols, layers and languages, `Rules` first, each folder in the order of its paths; behind
+    /// Rule sets, protocols, layers and languages, `Rules` first, each folder in the order of its paths; before
     /// them those of the libraries it stands on.
     package let files: [SourceFile]
     /// The libraries that it stands on, the nearest first.
@@ -48,13 +48,18 @@ package struct LibraryText: Sendable {
         return files.filter { !others.contains($0.id) }
     }
 
+    /// The library below that a file belongs to; nil for the library's own.
+    package func base(of file: SourceFile) -> Base? { bases.first { $0.files.contains(file.id) } }
+
     /// A file's path in a copy of the whole: from the folder of its library, and under the name of a library
     /// that this one stands on.
     package func path(of file: SourceFile, from root: String) -> String {
-        if let base = bases.first(where: { $0.files.contains(file.id) }) {
-            return base.name + "/" + file.path.dropFirst(base.folder.count)
-        }
-        return file.path.hasPrefix(root) ? String(file.path.dropFirst(root.count)) : file.path
+        (base(of: file).map { $0.name + "/" } ?? "") + path(inItsLibrary: file, from: root)
+    }
+
+    package func path(inItsLibrary file: SourceFile, from root: String) -> String {
+        let folder = base(of: file)?.folder ?? root
+        return file.path.hasPrefix(folder) ? String(file.path.dropFirst(folder.count)) : file.path
     }
 
     /// Every file a diagnostic can speak of.

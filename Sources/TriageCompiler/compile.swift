@@ -42,7 +42,7 @@ package func compile(
     stack.checkSources(library, &stacking)
     if isWhole { problems.append(stacking) } else { problems.append(stacking, without: .wholeLibrary) }
     var found = Problems()
-    let translations = translate(read, of: library, &found)
+    let translations = translate(read, of: library, on: stack, &found)
     if isWhole { problems.append(found) } else { problems.append(found, without: .wholeLibrary) }
     let sound = problems.hasErrors ? nil : library.sound
     return Compilation(

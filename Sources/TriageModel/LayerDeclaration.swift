@@ -6,6 +6,7 @@ import TriageValues
 package struct LibraryDeclaration: Sendable {
     package let file: SourceFile
     package let name: Word
+    package let title: String
     package let version: String
     /// Nil for a library that stands on none.
     package let standsOn: Base?

@@ -15,7 +15,7 @@ extension DocumentParser {
         document.id = name
         document.version = version
         return LibraryDeclaration(
-            file: file, name: name, version: version ?? "", standsOn: base(fields))
+            file: file, name: name, title: document.title, version: version ?? "", standsOn: base(fields))
     }
 
     private mutating func base(_ fields: Fields) -> LibraryDeclaration.Base? {

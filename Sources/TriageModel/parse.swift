@@ -68,7 +68,9 @@ struct DocumentParser {
                 isProtocol
                     ? "a file is a rule set or a protocol, not both"
                     : "this file does not say what it is", at: entries.first?.key.span ?? root.span,
-                help: "begin with `rule_set: ID`, `protocol: ID`, `language: CODE`, `layer: ID` or `library: ID`")
+                help:
+                    "begin with `rule_set: ID`, `protocol: ID`, `language: CODE`, `layer: ID` or `library: ID`"
+            )
             return
         }
         let header = isProtocol ? ["protocol", "title", "version", "review_by"] : ["rule_set", "title"]

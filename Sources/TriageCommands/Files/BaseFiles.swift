@@ -22,17 +22,20 @@ struct BaseFiles {
             let named = base.folder.hasPrefix("/") ? base.folder : root + "/" + base.folder
             guard Disk.here.kind(of: named) == .folder else {
                 throw Refusal(
-                    "this library stands on `\(base.library)` in `\(base.folder)`, and there is no such folder")
+                    "this library stands on `\(base.library)` in `\(base.folder)`, and there is no such folder"
+                )
             }
             root = Disk.here.absolute(named)
             guard seen.insert(root + "@" + (base.revision ?? "")).inserted, seen.count < 100 else {
                 throw Refusal("library `\(base.library)` stands on itself, by way of others")
             }
-            let found = try base.revision.map {
-                try stored(base.library, $0, around: root, first: next)
-            } ?? BaseFiles(
-                name: base.library, folder: Disk.here.display(root + "/"),
-                files: Disk.here.rules(ofLibrary: root, first: next))
+            let found =
+                try base.revision.map {
+                    try stored(base.library, $0, around: root, first: next)
+                }
+                ?? BaseFiles(
+                    name: base.library, folder: Disk.here.display(root + "/"),
+                    files: Disk.here.rules(ofLibrary: root, first: next))
             bases.append(found)
             sources = found.files
             next += Int32(sources.count)

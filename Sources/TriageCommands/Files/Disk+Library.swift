@@ -101,7 +101,9 @@ extension Disk {
     /// The files of the rules of a library in a folder.
     func rules(ofLibrary folder: String, first: Int32) throws -> [SourceFile] {
         guard isLibrary(folder) else {
-            throw Refusal("`\(display(folder))` is no library: it has neither `library.yaml` nor `Rules` and `Protocols`")
+            throw Refusal(
+                "`\(display(folder))` is no library: it has neither `library.yaml` nor `Rules` and `Protocols`"
+            )
         }
         return try files(inFolder: folder).filter { LibraryPart(ofFile: $0) == .rules }.enumerated().map {
             try SourceFile(id: first + Int32($0), path: display(absolute($1)), bytes: bytes(of: $1))

@@ -37,7 +37,7 @@ extension LibraryText {
             sources.filter { (LibraryPart(ofFile: $0.path) ?? .rules) == part }
         }
         self.init(
-            root: root, files: those(.rules) + bases.flatMap(\.files), cases: those(.cases),
+            root: root, files: bases.reversed().flatMap(\.files) + those(.rules), cases: those(.cases),
             transcripts: those(.transcript), focus: focus,
             bases: bases.map {
                 Base(name: $0.name, folder: $0.folder, files: Set($0.files.map(\.id)))

@@ -29,7 +29,8 @@ struct Revision {
                 ["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{tree}"], folder
             )
             .map({ String(decoding: $0, as: UTF8.self).filter { !$0.isWhitespace } }),
-            let listing = git(["ls-tree", "-r", "-z", tree, "--", "library.yaml", "Rules", "Protocols"], folder)
+            let listing = git(
+                ["ls-tree", "-r", "-z", tree, "--", "library.yaml", "Rules", "Protocols"], folder)
         else { throw notFound(name) }
         let entries = try listing.split(separator: 0).compactMap { try Entry($0, of: name) }.sorted()
         let ids = entries.map { $0.id + "\n" }.joined()

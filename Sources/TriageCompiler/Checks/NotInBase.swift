@@ -14,7 +14,8 @@ extension DiagnosticKind {
             Example(layer("replace: { questions: { mood: { of: \(Version.mood), ask: How do you feel? } } }"))
         ],
         rejected: [
-            Example(layer("replace: { questions: { ↓mode: { of: \(Version.mood), ask: How do you feel? } } }")),
+            Example(
+                layer("replace: { questions: { ↓mode: { of: \(Version.mood), ask: How do you feel? } } }")),
             Example(layer("replace: { rules: { ↓mood: { of: \(Version.mood), when: mood >= low } } }")),
             Example(
                 layer(
@@ -28,7 +29,7 @@ extension DiagnosticKind {
 
     /// The versions of things in the base of the examples.
     enum Version {
-        static let mood = "?"
-        static let help = "?"
+        static let mood = "7e6cb11cc6e6"
+        static let help = "9f17d6cf5d59"
     }
 }

@@ -52,7 +52,10 @@ extension LibraryStack {
         }
         let layers = documents.compactMap { document in
             document.layerDeclaration.map {
-                (file: document.file, layer: ($0.name.text, $0.name.span) as (String, Span)?, place: Span?.none)
+                (
+                    file: document.file, layer: ($0.name.text, $0.name.span) as (String, Span)?,
+                    place: Span?.none
+                )
             }
         }
         for (file, layer, place) in said + layers {
@@ -61,7 +64,8 @@ extension LibraryStack {
             let expected = library.standsOn.map { _ in library.name.text }
             guard layer?.0 != expected, let span = layer?.1 ?? place else { continue }
             problems.report(
-                .wrongLayer, "this file stands in the folder of library `\(library.name.text)`, and does not say so",
+                .wrongLayer,
+                "this file stands in the folder of library `\(library.name.text)`, and does not say so",
                 at: span, notes: [.init("the library", library.name.span)],
                 help: expected.map { "write `layer: \($0)`" } ?? "leave `layer` out: it stands on no other")
         }

@@ -35,7 +35,9 @@ struct LayerMerge {
                     }
                 }
             }
-            for section in ["rules", "findings", "scores", "questions", "guidance"] { note(section, [section]) }
+            for section in ["rules", "findings", "scores", "questions", "guidance"] {
+                note(section, [section])
+            }
             for table in tree.root["tables"]?.entries ?? [] {
                 if let name = table.key.text { note("rules", ["tables", name, "rows"]) }
             }
@@ -75,8 +77,9 @@ struct LayerMerge {
         }
         let others = changes.filter { $0.change.target == target }
         let thing = files[place.file].root.node(at: place.path)
-        if let other = others.last, thing == nil || other.change.layer.text == change.layer.text
-            || others.contains(where: { $0.version == change.of?.text })
+        if let other = others.last,
+            thing == nil || other.change.layer.text == change.layer.text
+                || others.contains(where: { $0.version == change.of?.text })
         {
             let verb = other.change.verb == .remove ? "takes out" : "replaces"
             problems.report(
@@ -104,7 +107,8 @@ struct LayerMerge {
         let (version, target) = (thing.version, change.target)
         guard let of = change.of else {
             problems.report(
-                .changedBelow, "`\(change.verb.rawValue)` does not say which version of \(target.text) it means",
+                .changedBelow,
+                "`\(change.verb.rawValue)` does not say which version of \(target.text) it means",
                 at: change.name.span, notes: [.init("the \(target.text) it would be", place.name)],
                 help: "read that one, and write `of: \(version)`")
             return
@@ -174,7 +178,8 @@ struct LayerMerge {
                 guard let file = file(of: placing.document.text, below: level) else { continue }
                 // What it stands beside gets its own place first.
                 let waits = rest.contains { other, _ in
-                    other.document.text == placing.document.text && other.question.text == placing.beside?.text
+                    other.document.text == placing.document.text
+                        && other.question.text == placing.beside?.text
                 }
                 guard !waits, let order = order(file, with: placing) else { continue }
                 let key = "\(placing.document.text).\(placing.question.text)"

@@ -20,7 +20,7 @@ package struct LibraryStack: Sendable {
         /// It could not be read to its end.
         let isCut: Bool
 
-        var layer: String? { root["layer"]?.text }
+        package var layer: String? { root["layer"]?.text }
     }
 
     package struct MadeChange: Sendable {
@@ -61,13 +61,17 @@ extension LibraryStack {
                 }
             }
         }
-        libraries = documents.compactMap(\.library).sorted { ($0.name.text, $0.file.path) < ($1.name.text, $1.file.path) }
+        libraries = documents.compactMap(\.library).sorted {
+            ($0.name.text, $0.file.path) < ($1.name.text, $1.file.path)
+        }
         levels = Self.levels(libraries)
         files = ordinary
         checkLibraries(documents, &problems)
         var merge = LayerMerge(self)
-        let layers = documents.compactMap { document in document.layerDeclaration.map { ($0, document.file.path) } }
-            .sorted { ($0.0.name.text, $0.1) < ($1.0.name.text, $1.1) }.map(\.0)
+        let layers = documents.compactMap { document in
+            document.layerDeclaration.map { ($0, document.file.path) }
+        }
+        .sorted { ($0.0.name.text, $0.1) < ($1.0.name.text, $1.1) }.map(\.0)
         for level in Set(layers.map { self.level(of: $0.name.text) }).sorted() {
             merge.make(layers.filter { self.level(of: $0.name.text) == level }, level, leavesOut, &problems)
         }
@@ -76,7 +80,7 @@ extension LibraryStack {
     }
 
     /// How high a layer stands: 0 is the base. One that no `library.yaml` places stands on the base.
-    func level(of layer: String?) -> Int { layer.map { levels[$0] ?? 1 } ?? 0 }
+    package func level(of layer: String?) -> Int { layer.map { levels[$0] ?? 1 } ?? 0 }
 
     private static func levels(_ libraries: [LibraryDeclaration]) -> [String: Int] {
         let below = Dictionary(libraries.map { ($0.name.text, $0.standsOn?.library.text) }) { one, _ in one }

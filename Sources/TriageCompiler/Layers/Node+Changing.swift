@@ -3,7 +3,7 @@ import TriageSyntax
 
 /// Pieces of a file by the keys that lead to them, and trees with other pieces.
 extension Node {
-    var entries: [Entry] {
+    package var entries: [Entry] {
         if case .mapping(let entries) = content { return entries }
         return []
     }
@@ -45,7 +45,7 @@ extension Node {
     /// It tells by accident alike from changed, and is no protection against somebody who wants two to be
     /// alike.
     /// - Source: FNV-1a, G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake, folded to 48 bits as they advise.
-    var version: String {
+    package var version: String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in plainForm.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         let folded = (hash >> 48) ^ (hash & 0xFFFF_FFFF_FFFF)
