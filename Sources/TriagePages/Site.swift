@@ -325,6 +325,7 @@ private struct SiteMaker {
             <p>→ \(results.joined(separator: "; "))</p>
             \(guide)
             <p class="soft"><code>\(rule.name)</code> · \(cited(rule.sources))</p>
+            \(origins("rule", rule.name))
             </section>
             """
     }

@@ -21,7 +21,7 @@ extension LoadedLibrary {
     /// Changes of layers by which a call gets less, and for which nobody answers.
     ///
     /// The changes are made one by one, so that whichever call gets less in the end gets it by one of them.
-    static func unaccepted(of text: LibraryText, _ stack: LibraryStack) -> Problems {
+    package static func unaccepted(of text: LibraryText, _ stack: LibraryStack) -> Problems {
         var problems = Problems()
         let deciding = stack.changes.map(\.change).filter(\.decides)
         let open = deciding.filter { $0.acceptedBy == nil }

@@ -48,8 +48,13 @@ struct BaseFiles {
         _ name: String, _ revision: String, around folder: String, first: Int32
     ) throws -> BaseFiles {
         let prefix = "\(name)@\(revision)/"
-        let files = try Revision.files(revision, around: folder).sources
-            .filter { LibraryPart(ofFile: $0.path) == .rules }.enumerated().map {
+        let sources: [SourceFile]
+        do {
+            sources = try Revision.files(revision, around: folder).sources
+        } catch let refusal as Refusal {
+            throw Refusal("this library stands on `\(name)` at `\(revision)`: \(refusal.message)")
+        }
+        let files = sources.filter { LibraryPart(ofFile: $0.path) == .rules }.enumerated().map {
                 SourceFile(id: first + Int32($0), path: prefix + $1.path, bytes: $1.bytes)
             }
         return BaseFiles(name: name, folder: prefix, files: files)

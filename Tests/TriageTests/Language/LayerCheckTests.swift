@@ -4,8 +4,10 @@ import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
+import TriageModel
 import TriagePresentation
 import TriageRecords
+import TriageSyntax
 
 /// What is wrong with a layer, and what it does to calls, on a base written out.
 @Suite struct LayerCheckTests {
@@ -183,6 +185,27 @@ import TriageRecords
         #expect(found.map(\.code) == ["replaced-twice"])
     }
 
+    /// A version is what a thing says: not its layout, nor the order of its keys, but that of its answers.
+    @Test func aVersionIsWhatAThingSays() throws {
+        func version(_ text: String) throws -> String {
+            var problems = Problems()
+            return try #require(read(Self.text([text]).files[0], &problems)).version
+        }
+        let plain = try version("ask: How?\nanswers: { no: No, yes: Yes }\nnumber: { from: 1, to: 12 }\n")
+        #expect(plain.count == 12)
+        #expect(
+            try version("# note\nnumber: {to: '12',   from: 1}\nanswers:\n  no: No\n  yes: \"Yes\"\nask: How?\n")
+                == plain)
+        for other in [
+            "ask: How?\nanswers: { yes: Yes, no: No }\nnumber: { from: 1, to: 12 }\n",
+            "ask: How\nanswers: { no: No, yes: Yes }\nnumber: { from: 1, to: 12 }\n",
+            "ask: How?\nanswers: { no: No, yes: Yes }\nnumber: { from: 11, to: 2 }\n",
+            "ask: How?\nanswers: { no: No, yes: Yes }\nnumber: [from, 1, to, 12]\n",
+        ] {
+            #expect(try version(other) != plain)
+        }
+    }
+
     // MARK: whose a file is
 
     @Test(arguments: [
@@ -234,7 +257,7 @@ import TriageRecords
         #expect(difference(from: before, to: after).isEmpty)
         for _ in 0..<50 {
             let answers = before.program.randomAnswers(&random, askedPercent: 60)
-            let (one, other) = (evaluate(answers, in: before.program), evaluate(answers, in: after.program))
+            let (one, other) = (evaluate(before.program, answers), evaluate(after.program, answers))
             #expect(before.program.rungNames(one) == after.program.rungNames(other))
         }
         // The hash that names it covers each layer.
