@@ -4,8 +4,8 @@ import TriageDiagnostics
 package struct LibraryText: Sendable {
     /// The folder that holds `Rules` and `Protocols`; nil for loose files.
     package let root: String?
-    /// Rule sets, protocols, layers and languages, `Rules` first, each folder in the order of its paths; before
-    /// them those of the libraries it stands on.
+    /// Rule sets, protocols, layers and languages, `Rules` first, each folder in the order of its
+    /// paths; before them those of the libraries it stands on.
     package let files: [SourceFile]
     /// The libraries that it stands on, the nearest first.
     package let bases: [Base]

@@ -9,15 +9,17 @@ struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Say what a change of the rules means, and what it does to calls.",
         discussion: """
-            Compares two libraries by what they say, not by their text, and by what they make of calls: the cases of both, the calls named, \
-            calls found for every rule that changed, and all of these with the answers at every limit put in. Moves down come first, each \
-            with its shortest call.
+            Compares two libraries by what they say, not by their text, and by what they make of calls: \
+            the cases of both, the calls named, calls found for every rule that changed, and all of these \
+            with the answers at every limit put in. Moves down come first, each with its shortest call.
 
-            The library named first is the old one, and what is said is what the new one does \
-            otherwise. The new one is named second, or by --library, or is the one around you: \
-            `diff OLD`, `diff OLD NEW`, `diff OLD --library NEW`. The first line says which is which.
+            The library named first is the old one, and what is said is what the new one does otherwise. \
+            The new one is named second, or by --library, or is the one around you: `diff OLD`, `diff OLD \
+            NEW`, `diff OLD --library NEW`. The first line says which is which.
 
-            `diff --base FOLDER` compares a library that stands on another with itself on FOLDER: what an             update of the base does. What it changed below the layer is said first, and the layer holds in the             comparison as it is.
+            `diff --base FOLDER` compares a library that stands on another with itself on FOLDER: what an \
+            update of the base does. What it changed below the layer is said first, and the layer holds \
+            in the             comparison as it is.
             """)
 
     @Argument(help: "The old library: a folder, or a git revision of the library around you.")
@@ -30,7 +32,7 @@ struct DiffCommand: ParsableCommand {
 
     @Option(
         help:
-            "A folder in place of the one that the library stands on: what its update does, through the layer."
+            "A folder to stand on in place of the present one: what an update does, through the layer."
     )
     var base: String?
 

@@ -6,8 +6,9 @@ struct FlattenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "flatten", abstract: "Write a library and what it stands on as one library.",
         discussion: """
-            The files of the library below, with what its layers say in their place, those that layers add, and the library's own cases. It says \
-            what the stack says: `triage diff` of the two is empty. Files that a layer changed are written anew, without their comments.
+            The files of the library below, with what its layers say in their place, those that layers \
+            add, and the library's own cases. It says what the stack says: `triage diff` of the two is \
+            empty. Files that a layer changed are written anew, without their comments.
             """)
 
     @Argument(help: "The folder to write into; it must not be there yet.")

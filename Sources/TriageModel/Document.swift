@@ -2,7 +2,8 @@ import TriageDiagnostics
 import TriageSyntax
 import TriageValues
 
-/// One file of a library as its author wrote it: a rule set, a protocol, words in another language, or a layer.
+/// One file of a library as its author wrote it: a rule set, a protocol, words in another language, or a
+/// layer.
 ///
 /// Nothing is resolved yet: names are words with their places, whether or not anything bears them.
 package struct Document: Sendable {

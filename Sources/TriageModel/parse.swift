@@ -69,7 +69,8 @@ struct DocumentParser {
                     ? "a file is a rule set or a protocol, not both"
                     : "this file does not say what it is", at: entries.first?.key.span ?? root.span,
                 help:
-                    "begin with `rule_set: ID`, `protocol: ID`, `language: CODE`, `layer: ID` or `library: ID`"
+                    "begin with `rule_set: ID`, `protocol: ID`, `language: CODE`, `layer: ID` or "
+                    + "`library: ID`"
             )
             return
         }

@@ -4,7 +4,8 @@ import TriageConsole
 import TriageDiagnostics
 import TriageRecords
 
-/// The files of a library and of those it stands on, with their paths from its folder, as a record keeps them.
+/// The files of a library and of those it stands on, with their paths from its folder, as a record keeps
+/// them.
 func keptLibrary(of text: LibraryText) throws -> KeptLibrary {
     let root = text.root.map { Disk.here.display($0) + "/" } ?? ""
     let files = text.files.map {

@@ -8,12 +8,13 @@ extension DiagnosticKind {
         "lowers-calls", needs: .wholeLibrary,
         summary: "A layer by which a call gets less says who answers for it.",
         manual: """
-            Nothing lowers a tier but a person. A layer that takes a rule out, or replaces one by another that \
-            holds on fewer calls, lets calls fall to a lower rung or lose a responder. Such a call was found, \
-            and is shown. Where that is meant, `accepted_by` names who answers for it, in which role, and since \
-            when: `accepted_by: { name: Ana Ruiz, role: Medical director, on: 2026-11-28 }`. It stands with the \
-            version that `of` names: when the library below changes the thing, it has to be accepted anew. Calls \
-            are looked for as `triage diff` does; that none was found is no proof that there is none.
+            Nothing lowers a tier but a person. A layer that takes a rule out, or replaces one by another \
+            that holds on fewer calls, lets calls fall to a lower rung or lose a responder. Such a call \
+            was found, and is shown. Where that is meant, `accepted_by` names who answers for it, in \
+            which role, and since when: `accepted_by: { name: Ana Ruiz, role: Medical director, on: \
+            2026-11-28 }`. It stands with the version that `of` names: when the library below changes the \
+            thing, it has to be accepted anew. Calls are looked for as `triage diff` does; that none was \
+            found is no proof that there is none.
             """)
 }
 
@@ -60,7 +61,8 @@ extension LoadedLibrary {
             for change in together where !(falls + losses).isEmpty {
                 problems.report(
                     .lowersCalls,
-                    "calls get less by `\(change.verb.rawValue)` of \(change.target.text), and nobody answers for it",
+                    "calls get less by `\(change.verb.rawValue)` of \(change.target.text), "
+                        + "and nobody answers for it",
                     at: change.name.span, notes: (falls + losses).prefix(3).map { .init($0) },
                     help: "write `accepted_by: { name: …, role: …, on: … }`, or leave this out")
             }

@@ -9,8 +9,8 @@ struct BaseFiles {
     let folder: String
     let files: [SourceFile]
 
-    /// The libraries below some files of a library, the nearest first: what its `library.yaml` names, and what
-    /// that one stands on.
+    /// The libraries below some files of a library, the nearest first: what its `library.yaml` names, and
+    /// what that one stands on.
     ///
     /// - Parameters:
     ///   - root: the library's folder, from which the folder of the next is named.
@@ -22,7 +22,8 @@ struct BaseFiles {
             let named = base.folder.hasPrefix("/") ? base.folder : root + "/" + base.folder
             guard Disk.here.kind(of: named) == .folder else {
                 throw Refusal(
-                    "this library stands on `\(base.library)` in `\(base.folder)`, and there is no such folder"
+                    "this library stands on `\(base.library)` in `\(base.folder)`, "
+                        + "and there is no such folder"
                 )
             }
             root = Disk.here.absolute(named)
@@ -55,8 +56,8 @@ struct BaseFiles {
             throw Refusal("this library stands on `\(name)` at `\(revision)`: \(refusal.message)")
         }
         let files = sources.filter { LibraryPart(ofFile: $0.path) == .rules }.enumerated().map {
-                SourceFile(id: first + Int32($0), path: prefix + $1.path, bytes: $1.bytes)
-            }
+            SourceFile(id: first + Int32($0), path: prefix + $1.path, bytes: $1.bytes)
+        }
         return BaseFiles(name: name, folder: prefix, files: files)
     }
 }

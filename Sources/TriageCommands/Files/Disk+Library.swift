@@ -102,7 +102,8 @@ extension Disk {
     func rules(ofLibrary folder: String, first: Int32) throws -> [SourceFile] {
         guard isLibrary(folder) else {
             throw Refusal(
-                "`\(display(folder))` is no library: it has neither `library.yaml` nor `Rules` and `Protocols`"
+                "`\(display(folder))` is no library: "
+                    + "it has neither `library.yaml` nor `Rules` and `Protocols`"
             )
         }
         return try files(inFolder: folder).filter { LibraryPart(ofFile: $0) == .rules }.enumerated().map {

@@ -11,8 +11,8 @@ struct Revision {
     let tree: String
     let library: LibraryText
 
-    /// Reads `library.yaml`, `Rules` and `Protocols` of a revision out of the repository around a folder. What
-    /// it stands on is read from where `library.yaml` says.
+    /// Reads `library.yaml`, `Rules` and `Protocols` of a revision out of the repository around a folder.
+    /// What it stands on is read from where `library.yaml` says.
     init(_ name: String, around folder: String) throws {
         let (tree, sources) = try Self.files(name, around: folder)
         self.tree = tree

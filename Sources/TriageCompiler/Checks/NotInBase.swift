@@ -5,10 +5,10 @@ extension DiagnosticKind {
         "not-in-base", needs: .wholeLibrary,
         summary: "What a layer replaces, takes out or places beside is there, in the library below it.",
         manual: """
-            A layer speaks of things by their names. One that is not below it was renamed or taken out there, or \
-            belongs to the layer itself, which can change it where it stands. A rung is a rung and not a ladder, \
-            a row of a table is a rule, and the labels of a question's answers are replaced by the names of the \
-            answers.
+            A layer speaks of things by their names. One that is not below it was renamed or taken out \
+            there, or belongs to the layer itself, which can change it where it stands. A rung is a rung \
+            and not a ladder, a row of a table is a rule, and the labels of a question's answers are \
+            replaced by the names of the answers.
             """,
         accepted: [
             Example(layer("replace: { questions: { mood: { of: \(Version.mood), ask: How do you feel? } } }"))

@@ -5,14 +5,14 @@ extension DiagnosticKind {
         "replaced-twice", needs: .wholeLibrary,
         summary: "A thing is replaced or taken out once, and a question placed once.",
         manual: """
-            Two changes of the same version of the same thing leave open which of them holds, and no order of \
-            files decides. Leave one of them. A layer that stands on the other may change what that one made of \
-            the thing: then its `of` names that version.
+            Two changes of the same version of the same thing leave open which of them holds, and no \
+            order of files decides. Leave one of them. A layer that stands on the other may change what \
+            that one made of the thing: then its `of` names that version.
             """,
         accepted: [
             Example(
                 layer(
-                    "replace: { questions: { mood: { of: \(Version.mood), ask: How do you feel?, topic: Mood } } }"
+                    "replace: { questions: { mood: { of: \(Version.mood), topic: Mood } } }"
                 ))
         ],
         rejected: [

@@ -7,9 +7,10 @@ extension DiagnosticKind {
         "wrong-layer", needs: .wholeLibrary,
         summary: "A library stands on one that is there, and its files say so.",
         manual: """
-            `library.yaml` names a library and the one that it stands on, by name and by its folder. Each file of \
-            a library that stands on another begins with `layer:` and the library's name, so that everywhere it \
-            can be said from whom a thing comes; the files of a library that stands on none have no `layer`.
+            `library.yaml` names a library and the one that it stands on, by name and by its folder. Each \
+            file of a library that stands on another begins with `layer:` and the library's name, so that \
+            everywhere it can be said from whom a thing comes; the files of a library that stands on none \
+            have no `layer`.
             """,
         accepted: ["library: county\ntitle: County\nversion: 1.0.0\n"],
         rejected: [
@@ -61,6 +62,8 @@ extension LibraryStack {
         for (file, layer, place) in said + layers {
             let around = libraries.filter { file.path.hasPrefix($0.folder) }
             guard let library = around.max(by: { $0.folder.count < $1.folder.count }) else { continue }
+            // Of a library that is not there nobody knows which files are its own.
+            if let base = library.standsOn, seen[base.library.text] == nil { continue }
             let expected = library.standsOn.map { _ in library.name.text }
             guard layer?.0 != expected, let span = layer?.1 ?? place else { continue }
             problems.report(

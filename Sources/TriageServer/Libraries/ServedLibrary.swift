@@ -17,8 +17,8 @@ package struct ServedLibrary: Sendable {
     /// Its protocols with their versions.
     package var protocols: [String] { Call.library(of: program) }
 
-    /// Compiles a library; refuses one with errors, and one with a layer by which calls get less and for which
-    /// nobody answers.
+    /// Compiles a library; refuses one with errors, and one with a layer by which calls get less and for
+    /// which nobody answers.
     package init(_ kept: KeptLibrary) throws(Problem) {
         self.kept = kept
         files = kept.files.enumerated().map { place, file in

@@ -129,7 +129,7 @@ import TriageSyntax
         let own = Self.layer(
             """
             replace:
-              questions: { mood: { of: #questions.mood, ask: How are you?, answers: { low: Down, bad: Awful } } }
+              questions: { mood: { of: #questions.mood, ask: How are you?, answers: { low: Down, bad: Bad! } } }
               findings: { heavy: { of: #findings.heavy, when: mood >= low and signs >= 1 } }
               rules: { many: { of: #rules.many, when: { any: [signs >= 2, other = some] } } }
             place: { moods: { signs: after other, other: first } }
@@ -137,7 +137,7 @@ import TriageSyntax
         let library = try CoverageTests.library([Self.base, Self.mood, own])
         let program = library.program
         let mood = try #require(program.questions.first { $0.name == "mood" })
-        #expect(mood.ask == "How are you?" && mood.options.map(\.label) == ["Fine", "Down", "Awful"])
+        #expect(mood.ask == "How are you?" && mood.options.map(\.label) == ["Fine", "Down", "Bad!"])
         let rule = try #require(program.rules.first { $0.name == "many" })
         let span = program.nodes[rule.ownNode].span
         #expect(span.file == 2 && library.file(2)?.text(of: span) == "{ any: [signs >= 2, other = some] }")
@@ -194,7 +194,8 @@ import TriageSyntax
         let plain = try version("ask: How?\nanswers: { no: No, yes: Yes }\nnumber: { from: 1, to: 12 }\n")
         #expect(plain.count == 12)
         #expect(
-            try version("# note\nnumber: {to: '12',   from: 1}\nanswers:\n  no: No\n  yes: \"Yes\"\nask: How?\n")
+            try version(
+                "# note\nnumber: {to: '12',   from: 1}\nanswers:\n  no: No\n  yes: \"Yes\"\nask: How?\n")
                 == plain)
         for other in [
             "ask: How?\nanswers: { yes: Yes, no: No }\nnumber: { from: 1, to: 12 }\n",
@@ -283,7 +284,8 @@ import TriageSyntax
     @Test func aLayersWordsGoBeforeThoseBelow() throws {
         let own = Self.layer("replace: { questions: { mood: { of: #questions.mood, ask: How are you? } } }")
         func spanish(_ english: String, _ said: String, _ header: String = "") -> String {
-            "language: es\n\(header)title: S\nquestions: { mood: { ask: { en: '\(english)', es: '\(said)' } } }\n"
+            "language: es\n\(header)title: S\n"
+                + "questions: { mood: { ask: { en: '\(english)', es: '\(said)' } } }\n"
         }
         let below = spanish("How is the mood?", "¿Cómo está?")
         let above = spanish("How are you?", "¿Qué tal?", "layer: county\n")

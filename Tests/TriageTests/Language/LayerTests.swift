@@ -68,7 +68,8 @@ import TriagePresentation
             }
         }
         let added =
-            "rules:\n  c_1: { when: '\(RandomLibrary.someTest(of: library))', flag: [f], because: B, source: s }\n"
+            "rules:\n  c_1: { when: '\(RandomLibrary.someTest(of: library))', "
+            + "flag: [f], because: B, source: s }\n"
         var changes = replaced.sorted { $0.key < $1.key }.map { section, entries in
             "layer: c\ntitle: C\nreplace:\n  \(section):\n" + entries.map { "    \($0)\n" }.joined()
         }
