@@ -170,10 +170,8 @@ import TriageSyntax
         let fresh = stale.replacing(/of: [0-9a-f]{12}/) { _ in "of: \(version)" }
         let both = inspect(fresh)
         #expect(both.problems.filter { $0.severity == .error }.map(\.message) == [])
-        let rule = both.compilation.program?.rules.first { $0.name == "many" }
-        #expect(
-            rule.map { both.compilation.program?.english($0.ownNode) } == "the number of signs is at least 1"
-                || rule != nil)
+        let rule = both.compilation.library.rules.first { $0.declaration.name.text == "many" }
+        #expect(rule?.declaration.when.description == "signs >= 1")
         let names = both.compilation.stack.origins(of: "rule", named: "many").map(\.layer)
         #expect(names == ["state", "county"])
     }
