@@ -1,6 +1,8 @@
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
+import TriageModel
+import TriageSyntax
 import TriageValues
 
 /// Everything that can be found wrong with a library: its files, its conditions on every call, its safety
@@ -19,6 +21,7 @@ package struct Inspection: Sendable {
         if let program = compilation.program, let library = compilation.sound {
             examination = examine(program, of: library)
             for file in text.cases { _ = parseCases(file, program, &problems) }
+            problems.append(LoadedLibrary.unaccepted(of: text, compilation.stack))
         }
         self.examination = examination
         self.problems = (compilation.problems + (examination?.problems ?? []) + problems.sorted()).sorted {
@@ -41,6 +44,15 @@ package struct Inspection: Sendable {
             text +=
                 "; `\(language.language)`: \(language.words.count) of \(language.outOf) wordings, "
                 + (reviewed == 0 ? "unreviewed" : "\(reviewed) reviewed")
+        }
+        let stack = compilation.stack
+        let layers = stack.libraries.filter { $0.standsOn != nil }
+            .sorted { stack.level(of: $0.name.text) < stack.level(of: $1.name.text) }
+        for layer in layers {
+            let own = stack.changes.count { $0.change.layer.text == layer.name.text }
+            text +=
+                "; layer `\(layer.name.text)` on `\(layer.standsOn?.library.text ?? "")`: "
+                + counted(own, "change")
         }
         if let examination {
             let laws = counted(library.laws.count, "safety law")

@@ -1,6 +1,7 @@
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
+import TriageModel
 import TriageValues
 
 /// A library without errors, with its cases.
@@ -8,14 +9,20 @@ package struct LoadedLibrary: Sendable {
     package let text: LibraryText
     package let library: SoundLibrary
     package let program: Program
+    /// What layers made of the files.
+    package let stack: LibraryStack
     /// Cases without mistakes.
     package let cases: [Case]
     /// What is wrong with the other cases.
     package let caseProblems: [Diagnostic]
 
     /// Compiles a library, or says everything that keeps it from compiling.
-    package static func load(_ text: LibraryText) -> Result<LoadedLibrary, Faults> {
-        let compilation = compile(text.files)
+    ///
+    /// - Parameter leavesOut: changes of layers that are not made.
+    package static func load(
+        _ text: LibraryText, leavingOut leavesOut: (LayerChange) -> Bool = { _ in false }
+    ) -> Result<LoadedLibrary, Faults> {
+        let compilation = compile(text.files, leavingOut: leavesOut)
         guard let program = compilation.program, let library = compilation.sound else {
             return .failure(
                 Faults(text: text, problems: compilation.problems.filter { $0.severity == .error }))
@@ -24,7 +31,7 @@ package struct LoadedLibrary: Sendable {
         let cases = text.cases.flatMap { parseCases($0, program, &problems) }
         return .success(
             LoadedLibrary(
-                text: text, library: library, program: program, cases: cases,
+                text: text, library: library, program: program, stack: compilation.stack, cases: cases,
                 caseProblems: problems.sorted()))
     }
 

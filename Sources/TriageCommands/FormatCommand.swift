@@ -20,7 +20,7 @@ struct FormatCommand: ParsableCommand {
         let library = try self.library.text()
         var changed = 0
         var faults = 0
-        for file in library.files + library.cases
+        for file in library.own + library.cases
         where library.focus.isEmpty || library.focus.contains(file.path) {
             switch format(file) {
             case .failure(.unreadable(let problems)):

@@ -9,8 +9,8 @@ package struct Triage: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             CallCommand.self, CallsCommand.self, HandOffCommand.self, EvaluateCommand.self, ReplCommand.self,
-            CheckCommand.self, TestCommand.self, CoverCommand.self, MutateCommand.self, DiffCommand.self, ProveCommand.self,
-            FormatCommand.self, SchemaCommand.self,
+            CheckCommand.self, TestCommand.self, CoverCommand.self, MutateCommand.self, DiffCommand.self,
+            FlattenCommand.self, ProveCommand.self, FormatCommand.self, SchemaCommand.self,
             DocsCommand.self, PracticeCommand.self, ScoreCommand.self, SampleCommand.self,
             AgreementCommand.self, ReplayCommand.self,
             ServeElsewhere.self,

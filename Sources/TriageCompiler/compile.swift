@@ -14,6 +14,8 @@ package struct Compilation: Sendable {
     package let library: CheckedLibrary
     /// The library's words in other languages.
     package let translations: [Translation]
+    /// What layers made of the files.
+    package let stack: LibraryStack
     /// In the order of files and places.
     package let problems: [Diagnostic]
 }
@@ -22,25 +24,37 @@ package struct Compilation: Sendable {
 ///
 /// No step throws and no step stops early, so that one run reports every problem. Only lowering needs a
 /// faultless library.
-/// - Parameter today: the day against which reviews are overdue; nil leaves that check out.
-package func compile(_ files: [SourceFile], today: Day? = nil) -> Compilation {
+/// - Parameters:
+///   - today: the day against which reviews are overdue; nil leaves that check out.
+///   - leavesOut: changes of layers that are not made, for asking what they do.
+package func compile(
+    _ files: [SourceFile], today: Day? = nil, leavingOut leavesOut: (LayerChange) -> Bool = { _ in false }
+) -> Compilation {
     var problems = Problems()
     var isWhole = true
-    let read = files.compactMap { parse($0, &isWhole, &problems) }
+    let trees = files.compactMap { tree(of: $0, &isWhole, &problems) }
+    var stacking = Problems()
+    let stack = LibraryStack(trees, leavingOut: leavesOut, &stacking)
+    let layers = trees.filter { !$0.isOrdinary }.map(\.file)
+    let read = stack.files.map { parse($0, beside: layers, &problems) }
     let library = check(
         read.filter { $0.kind != .language }, isWhole: isWhole, today: today, &problems)
+    stack.checkSources(library, &stacking)
+    if isWhole { problems.append(stacking) } else { problems.append(stacking, without: .wholeLibrary) }
     var found = Problems()
-    let translations = translate(read, of: library, &found)
+    let translations = translate(read, of: library, on: stack, &found)
     if isWhole { problems.append(found) } else { problems.append(found, without: .wholeLibrary) }
     let sound = problems.hasErrors ? nil : library.sound
     return Compilation(
         program: sound.map { lower($0, translations) }, sound: sound, library: library,
-        translations: translations, problems: problems.sorted())
+        translations: translations, stack: stack, problems: problems.sorted())
 }
 
-/// Reads and parses a file. One that cannot be read to its end is not blamed for what it lacks, and the
-/// library is not whole: what such a file declares would be missed wherever it is used.
-private func parse(_ file: SourceFile, _ isWhole: inout Bool, _ problems: inout Problems) -> Document? {
+/// Reads a file. With one that cannot be read to its end the library is not whole: what it declares would be
+/// missed wherever it is used.
+private func tree(
+    of file: SourceFile, _ isWhole: inout Bool, _ problems: inout Problems
+) -> LibraryStack.FileTree? {
     var reading = Problems()
     let tree = read(file, &reading)
     let isCut = reading.list.contains {
@@ -48,10 +62,16 @@ private func parse(_ file: SourceFile, _ isWhole: inout Bool, _ problems: inout 
     }
     isWhole = isWhole && !isCut
     problems.append(reading)
-    guard let tree else { return nil }
+    return tree.map { .init(file: file, root: $0, isCut: isCut) }
+}
+
+/// Parses a file. One that could not be read to its end is not blamed for what it lacks.
+private func parse(
+    _ tree: LibraryStack.FileTree, beside layers: [SourceFile], _ problems: inout Problems
+) -> Document {
     var parsing = Problems()
-    let document = parse(tree, of: file, &parsing)
-    if isCut { problems.append(parsing, without: .wholeFile) } else { problems.append(parsing) }
+    let document = parse(tree.root, of: tree.file, beside: layers, &parsing)
+    if tree.isCut { problems.append(parsing, without: .wholeFile) } else { problems.append(parsing) }
     return document
 }
 
@@ -91,6 +111,7 @@ extension DiagnosticKind {
         (readingKinds + conditionKinds + parsingKinds + allChecks.map(\.kind)
         + [unknownName, unknownAnswer, wrongType, constantCondition, earlyExit, lawBroken, lawUndecided]
         + [missingTranslation, staleTranslation, translationDiffers]
+        + [notInBase, changedBelow, replacedTwice, wrongLayer]
         + tableKinds).sorted {
             $0.code < $1.code
         }

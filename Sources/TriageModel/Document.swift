@@ -2,7 +2,8 @@ import TriageDiagnostics
 import TriageSyntax
 import TriageValues
 
-/// One file of a library as its author wrote it: a rule set, a protocol, or words in another language.
+/// One file of a library as its author wrote it: a rule set, a protocol, words in another language, or a
+/// layer.
 ///
 /// Nothing is resolved yet: names are words with their places, whether or not anything bears them.
 package struct Document: Sendable {
@@ -10,12 +11,20 @@ package struct Document: Sendable {
         case ruleSet = "rule_set"
         case protocolFile = "protocol"
         case language
+        case layer
+        case library
     }
 
     package let file: SourceFile
     package var kind: Kind = .ruleSet
     package var id = Word("", Span(file: 0, start: 0, end: 0))
     package var title = ""
+    /// The layer that the file belongs to; nil in a library that stands on no other.
+    package var layer: Word?
+    /// What a file of kind `layer` says.
+    package var layerDeclaration: LayerDeclaration?
+    /// What a file of kind `library` says.
+    package var library: LibraryDeclaration?
     package var version: String?
     package var reviewBy: (day: Day, span: Span)?
     package var appliesWhen: Condition?

@@ -9,17 +9,20 @@ package struct Fields {
     /// What the mapping is, for messages: "question `plan`".
     package let what: String
     package let file: SourceFile
+    /// Further files that pieces of it stand in, where a layer replaced them.
+    private let others: [SourceFile]
     /// The place for what is missing.
     package let place: Span
     private let values: [String: Node]
 
     package init(
-        _ node: Node, _ what: String, place: Span, file: SourceFile, required: [String] = [],
-        optional: [String] = [],
+        _ node: Node, _ what: String, place: Span, file: SourceFile, beside others: [SourceFile] = [],
+        required: [String] = [], optional: [String] = [],
         _ problems: inout Problems
     ) {
         self.what = what
         self.file = file
+        self.others = others
         self.place = place
         var values: [String: Node] = [:]
         for (key, value) in entries(of: node, what, &problems) {
@@ -70,8 +73,13 @@ package struct Fields {
     }
 
     package func condition(_ key: String, _ problems: inout Problems) -> Condition? {
-        values[key].flatMap { parseCondition($0, in: file, &problems) }
+        values[key].flatMap { parseCondition($0, in: ([file] + others).file(of: $0), &problems) }
     }
+}
+
+extension [SourceFile] {
+    /// The one that a piece of a file stands in: the first, or one of the others.
+    func file(of node: Node) -> SourceFile { first { $0.id == node.span.file } ?? self[0] }
 }
 
 /// The pairs of a mapping whose keys are text; anything else is reported.

@@ -11,10 +11,11 @@ extension DocumentParser {
     mutating func language(_ root: Node, place: Span) -> LanguageDeclaration? {
         let fields = Fields(
             root, "a language", place: place, file: file, required: ["language", "title"],
-            optional: ["reviewed_by", "reviewed_on"] + languageSections, &problems)
+            optional: ["layer", "reviewed_by", "reviewed_on"] + languageSections, &problems)
         guard let title = fields.text("title", &problems), let code = fields.word("language", &problems)
         else { return nil }
         document.title = title
+        document.layer = fields.word("layer", &problems)
         let letters = code.text.utf8
         if !(2...3).contains(letters.count) || !letters.allSatisfy({ (0x61...0x7A).contains($0) }) {
             problems.report(
@@ -41,11 +42,7 @@ extension DocumentParser {
     private mutating func review(_ fields: Fields) -> LanguageDeclaration.Review?? {
         let by = fields.word("reviewed_by", &problems)
         let on = fields.word("reviewed_on", &problems)
-        if let on, Day(on.text) == nil {
-            problems.report(
-                .badValue, "`\(on.text)` is not a day", at: on.span, help: "write it as `2027-11-01`")
-            return .none
-        }
+        if let on, day(on) == nil { return .none }
         switch (by, on) {
         case (let by?, let on?): return .some(Day(on.text).map { .init(by: by.text, on: $0) })
         case (let by?, nil):

@@ -11,7 +11,7 @@ extension DocumentParser {
                 FindingDeclaration(name: name, reads: reads, when: $0)
             }
         }
-        return parseCondition(node, in: file, &problems)
+        return parseCondition(node, in: ([file] + others).file(of: node), &problems)
             .map { FindingDeclaration(name: name, reads: nil, when: $0) }
     }
 
@@ -31,7 +31,9 @@ extension DocumentParser {
                     .wrongShape, "`count` of score `\(name.text)` needs a list of conditions", at: count.span)
                 return nil
             }
-            let conditions = items.compactMap { parseCondition($0, in: file, &problems) }
+            let conditions = items.compactMap {
+                parseCondition($0, in: ([file] + others).file(of: $0), &problems)
+            }
             return ScoreDeclaration(name: name, reads: reads, kind: .count(conditions))
         case (let add?, _?):
             problems.report(.badValue, "score `\(name.text)` has both `add` and `count`", at: add.span)

@@ -32,7 +32,7 @@ extension DocumentParser {
                 help: "`-` asks nothing of a column; a cell with a comma or brackets needs single quotes")
             return nil
         }
-        let cells = items.compactMap { parseCell($0, in: file, &problems) }
+        let cells = items.compactMap { parseCell($0, in: ([file] + others).file(of: $0), &problems) }
         guard cells.count == items.count else { return nil }
         if cells.allSatisfy(\.asksNothing) {
             problems.report(

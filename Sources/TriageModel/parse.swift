@@ -5,8 +5,12 @@ import TriageValues
 /// Turns the tree of a file into a document, reporting every key and value that has no place in it.
 ///
 /// Entries that cannot be used are left out; the rest is there.
-package func parse(_ root: Node, of file: SourceFile, _ problems: inout Problems) -> Document {
-    var parser = DocumentParser(file: file)
+///
+/// - Parameter others: further files that pieces of the tree stand in, where layers replaced them.
+package func parse(
+    _ root: Node, of file: SourceFile, beside others: [SourceFile] = [], _ problems: inout Problems
+) -> Document {
+    var parser = DocumentParser(file: file, beside: others)
     parser.parse(root)
     problems.append(parser.problems)
     return parser.document
@@ -19,11 +23,14 @@ private let sharedSections = ["questions", "screens", "findings", "scores", "rul
 
 struct DocumentParser {
     let file: SourceFile
+    /// Further files that pieces of it stand in, where a layer replaced them.
+    let others: [SourceFile]
     var document: Document
     var problems = Problems()
 
-    init(file: SourceFile) {
+    init(file: SourceFile, beside others: [SourceFile] = []) {
         self.file = file
+        self.others = others
         document = Document(file: file)
     }
 
@@ -31,11 +38,23 @@ struct DocumentParser {
         guard case .mapping(let entries) = root.content else {
             problems.report(
                 .wrongHeader,
-                "this file is \(root.shape); it must begin with `rule_set: ID`, `protocol: ID` or `language: CODE`",
+                "this file is \(root.shape); it must begin with `rule_set: ID`, `protocol: ID`, `language: CODE`, `layer: ID` or `library: ID`",
                 at: root.span)
             return
         }
         let keys = entries.compactMap(\.key.text)
+        if !keys.contains("rule_set"), !keys.contains("protocol"), !keys.contains("language") {
+            if keys.contains("library") {
+                document.kind = .library
+                document.library = library(root, place: entries[0].key.span)
+                return
+            }
+            if keys.contains("layer") {
+                document.kind = .layer
+                document.layerDeclaration = layer(root, place: entries[0].key.span)
+                return
+            }
+        }
         if keys.contains("language"), !keys.contains("rule_set"), !keys.contains("protocol") {
             document.kind = .language
             document.language = language(root, place: entries[0].key.span)
@@ -49,7 +68,10 @@ struct DocumentParser {
                 isProtocol
                     ? "a file is a rule set or a protocol, not both"
                     : "this file does not say what it is", at: entries.first?.key.span ?? root.span,
-                help: "begin with `rule_set: ID`, `protocol: ID` or `language: CODE`")
+                help:
+                    "begin with `rule_set: ID`, `protocol: ID`, `language: CODE`, `layer: ID` or "
+                    + "`library: ID`"
+            )
             return
         }
         let header = isProtocol ? ["protocol", "title", "version", "review_by"] : ["rule_set", "title"]
@@ -57,8 +79,8 @@ struct DocumentParser {
             isProtocol ? ["applies_when", "asks_first"] : ["version", "review_by", "unreviewed_words"]
         let fields = Fields(
             root, isProtocol ? "a protocol" : "a rule set", place: entries[0].key.span, file: file,
-            required: header,
-            optional: more + sharedSections + (isProtocol ? [] : ruleSetSections), &problems)
+            beside: others, required: header,
+            optional: ["layer"] + more + sharedSections + (isProtocol ? [] : ruleSetSections), &problems)
         parseHeader(fields)
         parseSections(fields)
     }
@@ -69,26 +91,32 @@ struct DocumentParser {
             document.id = id
         }
         document.title = fields.text("title", &problems) ?? document.id.text
-        if let version = fields.word("version", &problems) {
-            let parts = version.text.split(separator: ".", omittingEmptySubsequences: false)
-            if parts.count != 3 || !parts.allSatisfy({ Int($0) != nil }) {
-                problems.report(
-                    .badValue, "`\(version.text)` is not a version", at: version.span,
-                    help: "write it as `1.0.0`")
-            }
-            document.version = version.text
-        }
+        document.layer = fields.word("layer", &problems)
+        document.version = version(fields)
         if let word = fields.word("review_by", &problems) {
-            if let day = Day(word.text) {
-                document.reviewBy = (day, word.span)
-            } else {
-                problems.report(
-                    .badValue, "`\(word.text)` is not a day", at: word.span, help: "write it as `2027-11-01`")
-            }
+            document.reviewBy = day(word).map { ($0, word.span) }
         }
         document.appliesWhen = fields.condition("applies_when", &problems)
         document.asksFirst = fields.words("asks_first", &problems)
         document.barsUnreviewed = choice(fields, "unreviewed_words", ["barred"])
+    }
+
+    mutating func version(_ fields: Fields) -> String? {
+        guard let version = fields.word("version", &problems) else { return nil }
+        let parts = version.text.split(separator: ".", omittingEmptySubsequences: false)
+        if parts.count != 3 || !parts.allSatisfy({ Int($0) != nil }) {
+            problems.report(
+                .badValue, "`\(version.text)` is not a version", at: version.span,
+                help: "write it as `1.0.0`")
+        }
+        return version.text
+    }
+
+    mutating func day(_ word: Word) -> Day? {
+        if let day = Day(word.text) { return day }
+        problems.report(
+            .badValue, "`\(word.text)` is not a day", at: word.span, help: "write it as `2027-11-01`")
+        return nil
     }
 
     private mutating func parseSections(_ fields: Fields) {
@@ -130,8 +158,7 @@ struct DocumentParser {
         _ node: Node, _ what: String, _ name: Word, required: [String], optional: [String]
     ) -> Fields {
         Fields(
-            node, "\(what) `\(name.text)`", place: name.span, file: file, required: required,
-            optional: optional,
-            &problems)
+            node, "\(what) `\(name.text)`", place: name.span, file: file, beside: others,
+            required: required, optional: optional, &problems)
     }
 }

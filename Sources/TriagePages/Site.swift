@@ -166,6 +166,7 @@ private struct SiteMaker {
             <section id="question-\(question.name)">
             <h2>\(question.ask)</h2>
             \(other.line(words(question, .ask)))
+            \(origins("question", question.name))
             <p class="soft"><code>\(question.name)</code>, <a href="\(address(question.document))">\(program.documents[question.document].title)</a></p>
             \(answers)
             \(other.line(question.options.map { other.language?.label($0, of: question) }))
@@ -191,8 +192,16 @@ private struct SiteMaker {
             <h2>\(guidance.name.split(separator: "_").joined(separator: " "))</h2>
             \(parts.joined("\n"))
             <p class="soft">\(cited(guidance.sources))</p>
+            \(origins("guidance", guidance.name))
             </section>
             """
+    }
+
+    /// From which layers a thing comes; nothing where it is the base's alone.
+    private func origins(_ kind: String, _ name: String) -> Markup {
+        let found = library.stack.origins(of: kind, named: name)
+        if found.isEmpty { return "" }
+        return "<p class=\"soft\">\(found.map(\.text).joined(separator: "; "))</p>"
     }
 
     private func cited(_ sources: [Int]) -> Markup {
@@ -316,6 +325,7 @@ private struct SiteMaker {
             <p>→ \(results.joined(separator: "; "))</p>
             \(guide)
             <p class="soft"><code>\(rule.name)</code> · \(cited(rule.sources))</p>
+            \(origins("rule", rule.name))
             </section>
             """
     }

@@ -22,7 +22,11 @@ extension Inspector {
             lines += TableGrid(table: thing.index, loaded: loaded, evaluation: evaluation, style: style)
                 .lines()
         } else {
-            lines += source(thing)
+            lines += source(thing, at: thing.span)
+        }
+        for origin in loaded.stack.origins(of: thing.kind.rawValue, named: thing.name) {
+            lines.append("  " + style.wrapped("\(origin.text), at \(loaded.place(origin.span))", indent: 4))
+            if !origin.keys.isEmpty { lines += source(thing, at: origin.span) }
         }
         lines += facts(thing).map { "  " + style.wrapped($0, indent: 4) }
         let uses = loaded.uses(of: thing)
@@ -39,9 +43,9 @@ extension Inspector {
     // MARK: the source
 
     /// The declaration's lines with the truth of what begins on each.
-    private func source(_ thing: Thing) -> [String] {
-        guard let file = loaded.file(thing.span.file) else { return [] }
-        let range = file.block(from: thing.span)
+    private func source(_ thing: Thing, at span: Span) -> [String] {
+        guard let file = loaded.file(span.file) else { return [] }
+        let range = file.block(from: span)
         var truths: [Int: Truth] = [:]
         // Outer parts first, so that a line shows the truth of the widest part that begins on it.
         program.walk(from: thing.nodes(program)) { node in

@@ -4,13 +4,12 @@ import TriageConsole
 import TriageDiagnostics
 import TriageRecords
 
-/// The files of a library, with their paths from its folder, as a record keeps them.
+/// The files of a library and of those it stands on, with their paths from its folder, as a record keeps
+/// them.
 func keptLibrary(of text: LibraryText) throws -> KeptLibrary {
     let root = text.root.map { Disk.here.display($0) + "/" } ?? ""
     let files = text.files.map {
-        KeptLibrary.File(
-            path: $0.path.hasPrefix(root) ? String($0.path.dropFirst(root.count)) : $0.path,
-            bytes: $0.bytes)
+        KeptLibrary.File(path: text.path(of: $0, from: root), bytes: $0.bytes)
     }
     do throws(RecordRefusal) { return try KeptLibrary(files) } catch { throw Refusal(error.message) }
 }

@@ -26,10 +26,14 @@ package struct LibraryDiff: Sendable {
         package let kind: String
         package let name: String
         package let change: Change
+        /// The layers of the two libraries that it comes from, as a sentence says it.
+        package let origins: [String]
     }
 
     /// A kind of thing that happens to calls, how often, and the call with the fewest answers that shows it.
     package struct Effect: Sendable {
+        /// Its answers, as a sentence says them.
+        package var answers: String { example.isEmpty ? "nothing answered" : example }
         package let count: Int
         package let example: String
         /// Where the example is from.
@@ -120,14 +124,17 @@ package struct NamedCall: Sendable {
 package func difference(
     from old: LoadedLibrary, to new: LoadedLibrary, calls: [NamedCall] = []
 ) -> LibraryDiff {
-    let asked = calls.flatMap { call -> [String] in
-        if case .named(let answers) = call.answers { Array(answers.keys) } else { [] }
-    }
-    var comparison = Comparison(old: old.program, new: new.program, alsoAsked: asked)
-    comparison.compare(
-        old.callsOfCases + new.callsOfCases + calls + callsOfChanges(old, new) + old.callsOfRules
-            + new.callsOfRules)
+    let comparison = comparison(from: old, to: new, calls: calls)
     let laws = brokenLaws(of: new.program)
+    return LibraryDiff(
+        entries: changes(from: old, to: new),
+        brokenLaws: laws.map { ([$0.message] + $0.notes.map(\.message)).joined(separator: ": ") },
+        moves: comparison.moves, exchanges: comparison.exchanges, otherReasons: comparison.otherReasons,
+        callCount: comparison.count, unknownAnswers: comparison.unknownAnswers)
+}
+
+/// What one library says otherwise than another, whatever it does to calls.
+package func changes(from old: LoadedLibrary, to new: LoadedLibrary) -> [LibraryDiff.Entry] {
     // A language that is added or taken out as a whole is one thing.
     let languages = Set(old.program.translations.map(\.language))
         .intersection(new.program.translations.map(\.language))
@@ -136,14 +143,30 @@ package func difference(
             + library.program.translations.filter { languages.contains($0.language) }
             .flatMap(library.words)
     }
-    return LibraryDiff(
-        entries: entries(declarations(old), declarations(new)),
-        brokenLaws: laws.map { ([$0.message] + $0.notes.map(\.message)).joined(separator: ": ") },
-        moves: comparison.moves, exchanges: comparison.exchanges, otherReasons: comparison.otherReasons,
-        callCount: comparison.count, unknownAnswers: comparison.unknownAnswers)
+    return entries(declarations(old), declarations(new)) { kind, name in
+        let found = new.stack.origins(of: kind, named: name)
+        return (found.isEmpty ? old.stack.origins(of: kind, named: name) : found).map(\.text)
+    }
 }
 
-private func entries(_ old: [Declaration], _ new: [Declaration]) -> [LibraryDiff.Entry] {
+/// What becomes of calls in two libraries.
+func comparison(from old: LoadedLibrary, to new: LoadedLibrary, calls: [NamedCall] = []) -> Comparison {
+    let asked = calls.flatMap { call -> [String] in
+        if case .named(let answers) = call.answers { Array(answers.keys) } else { [] }
+    }
+    var comparison = Comparison(old: old.program, new: new.program, alsoAsked: asked)
+    comparison.compare(
+        old.callsOfCases + new.callsOfCases + calls + callsOfChanges(old, new) + old.callsOfRules
+            + new.callsOfRules)
+    return comparison
+}
+
+private func entries(
+    _ old: [Declaration], _ new: [Declaration], _ origins: (_ kind: String, _ name: String) -> [String]
+) -> [LibraryDiff.Entry] {
+    func entry(_ item: Declaration, _ change: LibraryDiff.Change) -> LibraryDiff.Entry {
+        .init(kind: item.kind, name: item.name, change: change, origins: origins(item.kind, item.name))
+    }
     struct Key: Hashable {
         let kind: String
         let name: String
@@ -162,14 +185,13 @@ private func entries(_ old: [Declaration], _ new: [Declaration]) -> [LibraryDiff
         switch (before[key], after[key]) {
         case (nil, _?) where gone.contains { pairs($0, item) }:
             let was = gone.first { pairs($0, item) }?.name ?? ""
-            return LibraryDiff.Entry(kind: item.kind, name: item.name, change: .renamed(from: was))
+            return entry(item, .renamed(from: was))
         case (_?, nil) where come.contains { pairs($0, item) }: return nil
-        case (nil, _): return LibraryDiff.Entry(kind: item.kind, name: item.name, change: .added)
-        case (_, nil): return LibraryDiff.Entry(kind: item.kind, name: item.name, change: .removed)
+        case (nil, _): return entry(item, .added)
+        case (_, nil): return entry(item, .removed)
         case (let was?, let now?):
             let fields = changed(was, now)
-            return fields.isEmpty
-                ? nil : LibraryDiff.Entry(kind: item.kind, name: item.name, change: .changed(fields))
+            return fields.isEmpty ? nil : entry(item, .changed(fields))
         }
     }
 }

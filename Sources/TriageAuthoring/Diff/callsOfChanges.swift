@@ -24,7 +24,9 @@ func callsOfChanges(_ old: LoadedLibrary, _ new: LoadedLibrary) -> [NamedCall] {
             let query = other.flatMap {
                 $0.condition == own.condition ? nil : conditions.query($0.condition, in: library.library)
             }
-            return library.calls(showing: index, against: query)
+            let calls = library.calls(showing: index, against: query)
+            let isStep = library.program.rules[index].stepsUp
+            return (calls + (isStep ? library.raised(calls) : []))
                 .map { NamedCall($0, of: library.program, source: source) }
         }
     }
@@ -37,6 +39,21 @@ extension LoadedLibrary {
         let own = query.program.rules[rule].node
         return found(making: own, avoiding: [query.node], rule, query.program)
             + found(making: query.node, avoiding: [own], rule, query.program)
+    }
+
+    /// Calls with what another rule needs to raise put below their answers: only there a step up is seen.
+    fileprivate func raised(_ calls: [Answers]) -> [Answers] {
+        let raising = program.rules.filter { !$0.raise.isEmpty }.map { ($0.node, Truth.yes) }
+        let found = answers(making: raising, in: program)
+        return calls.flatMap { call in
+            found.compactMap { sought in
+                guard case .found(var joined) = sought else { return nil }
+                for index in call.codes.indices where call.codes[index] != .notAsked {
+                    joined[index] = call.codes[index]
+                }
+                return joined
+            }
+        }
     }
 
     private func found(

@@ -62,7 +62,7 @@ extension LoadedLibrary {
     /// The library with the change made; its text stays as it is.
     package func applying(_ mutant: Mutant) -> LoadedLibrary {
         LoadedLibrary(
-            text: text, library: library, program: program(of: mutant), cases: cases,
+            text: text, library: library, program: program(of: mutant), stack: stack, cases: cases,
             caseProblems: caseProblems)
     }
 

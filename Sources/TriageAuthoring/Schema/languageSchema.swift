@@ -35,6 +35,7 @@ let languageSchema: JSON = {
             ("title", text("For people.")),
         ],
         optional: [
+            ("layer", ref("id", "The library, where it stands on another.")),
             ("reviewed_by", text("Who held these words against the English.")),
             ("reviewed_on", text("When, as 2027-11-01.", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")),
             ("questions", several("By question.", question)), ("screens", several("By screen.", screen)),

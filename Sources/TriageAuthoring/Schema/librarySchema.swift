@@ -36,9 +36,10 @@ package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
     let day: JSON = text(
         "The day by which somebody must have read it again, as 2027-11-01.",
         pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    let layer: (String, JSON) = ("layer", ref("id", "The library, where it stands on another."))
     return [
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A rule set, a protocol or a language of crisis-triage",
+        "title": "A rule set, a protocol, a language or a layer of crisis-triage",
         "oneOf": [
             entry(
                 "A protocol: questions, findings, scores and rules for one concern.",
@@ -47,6 +48,7 @@ package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
                     ("review_by", day),
                 ],
                 optional: [
+                    layer,
                     ("applies_when", ref("condition", "The protocol matters only then.")),
                     (
                         "asks_first",
@@ -57,21 +59,22 @@ package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
                 "A rule set: what protocols share.",
                 required: [("rule_set", ref("id", "Its id.")), ("title", text("For people."))],
                 optional: [
-                    ("version", version), ("review_by", day),
+                    layer, ("version", version), ("review_by", day),
                     (
                         "unreviewed_words",
                         choice(
                             ["barred"], "Words of a language that nobody has reviewed are kept from calls.")
                     ),
                 ] + shared + sections),
-            languageSchema,
+            languageSchema, layerSchema(outcomeKeys), manifestSchema,
         ],
         "$defs": .object(definitions(known)),
     ]
 }
 
-private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] {
-    let outcome: [(String, JSON)] = [
+/// What a rule does when it holds, and why.
+private var outcomeKeys: [(String, JSON)] {
+    [
         ("raise", list("rungs", "Rungs to raise to, on any ladder.")),
         (
             "step_up",
@@ -84,6 +87,10 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
         ("because", text("Why, in one sentence. Every rule needs it.")),
         ("source", list("sources", "From the bibliography. Every rule needs one.")),
     ]
+}
+
+private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] {
+    let outcome = outcomeKeys
     let answer: JSON = [
         "oneOf": [
             text("The label."),

@@ -23,14 +23,16 @@ extension Disk {
             try SourceFile(id: Int32($0), path: display($1), bytes: bytes(of: $1))
         }
         let place = paths.isEmpty ? "here" : "in " + paths.map { "`\($0)`" }.joined(separator: ", ")
-        return try LibraryText(sources, root: found.root, focus: found.focus, of: place)
+        let bases =
+            try found.root.map { try BaseFiles.under(sources, in: $0, first: Int32(sources.count)) } ?? []
+        return try LibraryText(sources, root: found.root, focus: found.focus, on: bases, of: place)
     }
 
     /// Paths, sizes and times of the files that paths stand for, in one number; 0 when they cannot be found.
     func stamp(of paths: [String]) -> Int {
         var hasher = Hasher()
         guard let found = try? find(paths, nil) else { return 0 }
-        for path in found.paths {
+        for path in found.paths + bases(of: found.root) {
             var status = stat()
             stat(path, &status)
             hasher.combine(path)
@@ -84,7 +86,29 @@ extension Disk {
     }
 
     private func isLibrary(_ folder: String) -> Bool {
-        kind(of: folder + "/Rules") == .folder && kind(of: folder + "/Protocols") == .folder
+        kind(of: folder + "/library.yaml") == .file
+            || kind(of: folder + "/Rules") == .folder && kind(of: folder + "/Protocols") == .folder
+    }
+
+    /// The files of the libraries that one stands on, as they lie on the disk.
+    private func bases(of root: String?) -> [String] {
+        guard let root, let bytes = try? bytes(of: root + "/library.yaml") else { return [] }
+        let file = SourceFile(id: 0, path: "library.yaml", bytes: bytes)
+        guard let bases = try? BaseFiles.under([file], in: root, first: 1) else { return [] }
+        return bases.flatMap(\.files).map(\.path)
+    }
+
+    /// The files of the rules of a library in a folder.
+    func rules(ofLibrary folder: String, first: Int32) throws -> [SourceFile] {
+        guard isLibrary(folder) else {
+            throw Refusal(
+                "`\(display(folder))` is no library: "
+                    + "it has neither `library.yaml` nor `Rules` and `Protocols`"
+            )
+        }
+        return try files(inFolder: folder).filter { LibraryPart(ofFile: $0) == .rules }.enumerated().map {
+            try SourceFile(id: first + Int32($0), path: display(absolute($1)), bytes: bytes(of: $1))
+        }
     }
 
     /// Of a folder in the `Rules` or `Protocols` of a library the library, as the path is written.
@@ -121,7 +145,9 @@ extension Disk {
     private func files(inFolder folder: String) throws -> [String] {
         var walk = LibraryWalk(disk: self, root: absolute(folder))
         if isLibrary(folder) {
-            return try walk.files(in: folder + "/Rules") + walk.files(in: folder + "/Protocols")
+            let own = folder + "/library.yaml"
+            let parts = ["/Rules", "/Protocols"].map { folder + $0 }.filter { kind(of: $0) == .folder }
+            return try (kind(of: own) == .file ? [own] : []) + parts.flatMap { try walk.files(in: $0) }
         }
         let files = try walk.files(in: folder)
         if !files.contains(where: { LibraryPart(ofFile: $0) != .transcript }) {

@@ -11,28 +11,39 @@ struct Revision {
     let tree: String
     let library: LibraryText
 
-    /// Reads `Rules` and `Protocols` of a revision out of the repository around a folder.
+    /// Reads `library.yaml`, `Rules` and `Protocols` of a revision out of the repository around a folder.
+    /// What it stands on is read from where `library.yaml` says.
     init(_ name: String, around folder: String) throws {
+        let (tree, sources) = try Self.files(name, around: folder)
+        self.tree = tree
+        let bases = try BaseFiles.under(sources, in: folder, first: Int32(sources.count))
+        library = try LibraryText(sources, root: folder, on: bases, of: "in `\(name)`")
+    }
+
+    /// The files of a library at a revision, and the tree that the name stood for.
+    static func files(
+        _ name: String, around folder: String
+    ) throws -> (tree: String, sources: [SourceFile]) {
         guard
-            let tree = Self.git(
+            let tree = git(
                 ["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{tree}"], folder
             )
             .map({ String(decoding: $0, as: UTF8.self).filter { !$0.isWhitespace } }),
-            let listing = Self.git(["ls-tree", "-r", "-z", tree, "--", "Rules", "Protocols"], folder)
-        else { throw Self.notFound(name) }
+            let listing = git(
+                ["ls-tree", "-r", "-z", tree, "--", "library.yaml", "Rules", "Protocols"], folder)
+        else { throw notFound(name) }
         let entries = try listing.split(separator: 0).compactMap { try Entry($0, of: name) }.sorted()
         let ids = entries.map { $0.id + "\n" }.joined()
         guard !entries.isEmpty,
-            let stored = Self.git(["cat-file", "--batch"], folder, input: Array(ids.utf8))
+            let stored = git(["cat-file", "--batch"], folder, input: Array(ids.utf8))
         else {
-            throw Self.notFound(name)
+            throw notFound(name)
         }
-        let blobs = try Self.blobs(stored, count: entries.count, name)
+        let blobs = try blobs(stored, count: entries.count, name)
         let sources = zip(entries, blobs).enumerated().map {
             SourceFile(id: Int32($0), path: $1.0.path, bytes: $1.1)
         }
-        self.tree = tree
-        library = try LibraryText(sources, root: folder, of: "in `\(name)`")
+        return (tree, sources)
     }
 
     /// A file of the library in a tree of git.

@@ -21,7 +21,7 @@ struct LibraryOption: ParsableArguments {
         return try compiled(
             LibraryText(
                 root: text.root, files: files, cases: text.cases, transcripts: text.transcripts,
-                focus: text.focus))
+                focus: text.focus, bases: text.bases))
     }
 
     /// The library with its cases.

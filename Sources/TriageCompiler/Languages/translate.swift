@@ -8,29 +8,38 @@ import TriageSyntax
 ///
 /// Nothing in them can be an error of the library: it is whole in English.
 func translate(
-    _ documents: [Document], of library: CheckedLibrary, _ problems: inout Problems
+    _ documents: [Document], of library: CheckedLibrary, on stack: LibraryStack,
+    _ problems: inout Problems
 ) -> [Translation] {
-    let files = documents.compactMap(\.language)
+    let files = documents.compactMap { document in
+        document.language.map { ($0, level: stack.level(of: document.layer?.text)) }
+    }
     guard !files.isEmpty else { return [] }
     let wordings = library.wordings
     let english = Dictionary(wordings.map { ($0.path, $0) }) { first, _ in first }
     var codes: [String] = []
-    for file in files where !codes.contains(file.code.text) { codes.append(file.code.text) }
+    for (file, _) in files where !codes.contains(file.code.text) { codes.append(file.code.text) }
     return codes.sorted().map { code in
-        let own = files.filter { $0.code.text == code }
-        var found: [String: (word: TranslatedWording, isReviewed: Bool)] = [:]
-        for file in own {
+        let own = files.filter { $0.0.code.text == code }
+        var found: [String: (word: TranslatedWording, isReviewed: Bool, level: Int)] = [:]
+        for (file, level) in own {
             for word in file.wordings {
+                // A layer says what it replaced in its own words.
+                if let first = found[word.path.text], first.level < level {
+                    found[word.path.text] = nil
+                } else if let first = found[word.path.text], first.level > level {
+                    continue
+                }
                 if let first = found[word.path.text]?.word {
                     problems.report(
                         .duplicateName, "`\(word.path.text)` is in `\(code)` already", at: word.path.span,
                         notes: [.init("the first", first.path.span)])
                 } else {
-                    found[word.path.text] = (word, file.review != nil)
+                    found[word.path.text] = (word, file.review != nil, level)
                 }
             }
         }
-        reportMissing(wordings, among: Set(found.keys), in: own[0], &problems)
+        reportMissing(wordings, among: Set(found.keys), in: own[0].0, &problems)
         var words: [String: Translation.Words] = [:]
         for (path, entry) in found {
             guard isFit(entry.word, for: english[path], among: english.keys, &problems) else { continue }

@@ -48,8 +48,14 @@ private func example(_ effect: LibraryDiff.Effect, _ style: Style) -> [String] {
     ]
 }
 
+/// What one library says otherwise than another.
+package func present(_ entries: [LibraryDiff.Entry], _ style: Style) -> String {
+    entries.flatMap { entryLines($0, style) }.map { $0 + "\n" }.joined()
+}
+
 private func entryLines(_ entry: LibraryDiff.Entry, _ style: Style) -> [String] {
-    let name = "\(entry.kind) \(style.bold(entry.name))"
+    let origins = entry.origins.isEmpty ? "" : style.dim(" (\(entry.origins.joined(separator: "; ")))")
+    let name = "\(entry.kind) \(style.bold(entry.name))\(origins)"
     switch entry.change {
     case .added: return ["+ \(name)"]
     case .removed: return ["- \(name)"]

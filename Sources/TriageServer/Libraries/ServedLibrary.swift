@@ -17,15 +17,18 @@ package struct ServedLibrary: Sendable {
     /// Its protocols with their versions.
     package var protocols: [String] { Call.library(of: program) }
 
-    /// Compiles a library; refuses one with errors.
+    /// Compiles a library; refuses one with errors, and one with a layer by which calls get less and for
+    /// which nobody answers.
     package init(_ kept: KeptLibrary) throws(Problem) {
         self.kept = kept
         files = kept.files.enumerated().map { place, file in
             SourceFile(id: Int32(place), path: file.path, bytes: file.bytes)
         }
         let compilation = compile(files)
-        guard let program = compilation.program else {
-            let errors = compilation.problems.filter { $0.severity == .error }
+        var errors = compilation.problems.filter { $0.severity == .error }
+        let text = LibraryText(root: nil, files: files, cases: [])
+        if errors.isEmpty { errors = LoadedLibrary.unaccepted(of: text, compilation.stack).sorted() }
+        guard let program = compilation.program, errors.isEmpty else {
             throw Problem(
                 422, "library-has-errors", "this library has \(errors.count) errors, so no call can use it",
                 help: "mend these first"

@@ -8,18 +8,40 @@ import TriagePresentation
 
 /// The YAML blocks of Protocols/README.md are one library that checks, and whose cases pass.
 @Suite struct LanguageReferenceTests {
-    private func blocks() throws -> [SourceFile] {
+    /// - Parameter layered: with the county of section 6, which stands on the rest.
+    private func blocks(layered: Bool = false) throws -> [SourceFile] {
         let parts = try Shipped.text("Protocols/README.md").components(
             between: "```yaml\n# file: ", and: "```")
         return parts.enumerated().compactMap { index, part in
             guard let end = part.firstIndex(of: "\n") else { return nil }
             return SourceFile(id: Int32(index), path: String(part[..<end]), text: "# file: " + part)
+        }.filter { layered || !$0.path.hasPrefix("county/") }
+    }
+
+    /// The county of section 6 stands on the rest: its changes are made, and those that lower calls accepted.
+    @Test func theCountyStandsOnTheExample() throws {
+        let files = try blocks(layered: true).filter { !$0.path.hasSuffix(".cases.yaml") }
+        let inspection = Inspection(LibraryText(root: nil, files: files, cases: []), today: nil)
+        let errors = inspection.problems.filter { $0.severity == .error }
+        #expect(errors.map(\.message) == [], "\(present(errors, in: files, .plain))")
+        let program = try #require(inspection.compilation.program)
+        #expect(inspection.compilation.stack.changes.count == 4)
+        #expect(program.questions.first { $0.name == "alone" }?.ask == "Is anybody with you?")
+        #expect(
+            program.rules.map(\.name).filter { ["mood_heavy", "county_many_signs"].contains($0) }
+                == ["county_many_signs"])
+        let accepted = "accepted_by: { name: Ana Ruiz, role: Medical director, on: 2026-11-28 }"
+        let unsigned = files.map {
+            SourceFile(
+                id: $0.id, path: $0.path, text: $0.text(0..<$0.bytes.count).replacing(accepted, with: ""))
         }
+        let found = Inspection(LibraryText(root: nil, files: unsigned, cases: []), today: nil).problems
+        #expect(found.filter { $0.severity == .error }.map(\.code) == ["lowers-calls"])
     }
 
     @Test func theExampleLibraryIsFaultless() throws {
         let files = try blocks()
-        #expect(files.count == 5)
+        #expect(files.count == 6)
         let compilation = compile(files.filter { !$0.path.hasSuffix(".cases.yaml") })
         // So small an example says little of it in Spanish.
         let faults = compilation.problems.filter { $0.kind != .missingTranslation }

@@ -29,7 +29,8 @@ enum ExampleBase {
 
     /// The example as a file of its own; one without a header gets one.
     static func files(_ example: String) -> [SourceFile] {
-        let hasHeader = ["rule_set:", "protocol:", "language:"].contains { example.hasPrefix($0) }
+        let headers = ["rule_set:", "protocol:", "language:", "layer:", "library:"]
+        let hasHeader = headers.contains { example.hasPrefix($0) }
         let text = hasHeader ? example : "rule_set: example\ntitle: Example\n" + example
         return [
             SourceFile(id: 0, path: "base.yaml", text: Self.text),
