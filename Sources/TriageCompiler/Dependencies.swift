@@ -50,7 +50,7 @@ extension TypedCondition {
                 .contains(let question, _, _), .status(let question, _, _):
                 subjects.append(.question(question))
             // What an answer opens does not wait for what decides whether the question matters.
-            case .all, .any, .not, .opened: break
+            case .all, .any, .not, .atLeast, .opened: break
             }
         }
         return subjects

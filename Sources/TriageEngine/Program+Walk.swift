@@ -36,7 +36,7 @@ extension Program {
     /// What stands directly below a node: its parts, in their order, and what the reach adds.
     package func below(_ node: Int, _ reach: Reach = []) -> [Int] {
         var next = parts(of: node)
-        if reach.contains(.scores), nodes[node].kind == .score {
+        if reach.contains(.scores), nodes[node].kind == .score, nodes[node].least == nil {
             next += scores[Int(nodes[node].subject)].parts.compactMap { part in
                 if case .condition(let node) = part { node } else { nil }
             }

@@ -82,6 +82,8 @@ package struct Program: Sendable {
         ruleIndices = Dictionary(rules.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
 
+    /// The library's own scores; behind them stand those of each `at least`, which nobody can name.
+    package var namedScores: ArraySlice<Score> { scores.prefix { !$0.name.isEmpty } }
     package func questionIndex(_ name: String) -> Int? { questionIndices[name] }
     /// Values of a question that its tests tell apart, the most dangerous first.
     func values(of question: Int) -> [AnswerCode] { values[question] }
@@ -192,9 +194,10 @@ package struct Score: Sendable {
         case condition(Int)
     }
 
+    /// Empty for the score of an `at least`, which nothing else can name.
     package let name: String
     package let reads: String
-    package let parts: [Part]
+    package var parts: [Part]
     /// The least and the most it can be, at most 60 apart.
     package let range: ClosedRange<Int>
 

@@ -15,8 +15,6 @@ extension DocumentParser {
             .map { FindingDeclaration(name: name, reads: nil, when: $0) }
     }
 
-    private func isNest(_ key: String?) -> Bool { ["all", "any", "none"].contains(key) }
-
     mutating func score(_ name: Word, _ node: Node) -> ScoreDeclaration? {
         let fields = fields(node, "score", name, required: ["reads"], optional: ["add", "count"])
         let reads = fields.text("reads", &problems) ?? name.text

@@ -174,7 +174,7 @@ extension LoadedLibrary {
         func those<Item>(_ items: [Item], _ node: (Item) -> Int?, _ name: (Item) -> String) -> [String] {
             items.filter { item in node(item).map { reads(NodeWalk(root: $0)) } ?? false }.map(name)
         }
-        let scores = program.scores.filter { score in
+        let scores = program.namedScores.filter { score in
             score.parts.contains { part in
                 switch part {
                 case .condition(let node): reads(NodeWalk(root: node))

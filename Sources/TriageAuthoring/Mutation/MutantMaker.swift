@@ -104,6 +104,8 @@ struct MutantMaker {
             return [Change(text: "`or` becomes `and`", span: span, condition: .all(parts, span))]
                 + within(parts) { .any($0, span) }
         case .not(let part, let span): return within([part]) { .not($0[0], span) }
+        case .atLeast(let count, let parts, let span):
+            return counted(count, parts, span) + within(parts) { .atLeast(count, of: $0, span) }
         case .finding, .opened: return []
         case .value, .number, .contains, .status, .score:
             return variants(condition).map { variant in
@@ -112,6 +114,23 @@ struct MutantMaker {
                     span: condition.span, condition: variant, differs: difference(condition, variant))
             }
         }
+    }
+
+    /// One more or one fewer of the parts must hold, or a part is forgotten.
+    private func counted(_ count: Int, _ parts: [TypedCondition], _ span: Span) -> [Change] {
+        let moved = [count - 1, count + 1].filter { (1...parts.count).contains($0) }.map { other in
+            Change(
+                text: "`at least \(count) of` becomes `at least \(other) of`", span: span,
+                condition: .atLeast(other, of: parts, span))
+        }
+        guard count < parts.count else { return moved }
+        return moved
+            + parts.indices.map { place in
+                let rest = parts.enumerated().filter { $0.offset != place }.map(\.element)
+                return Change(
+                    text: "`at least \(count) of` forgets `\(library.text(of: parts[place]))`",
+                    span: parts[place].span, condition: .atLeast(count, of: rest, span))
+            }
     }
 
     /// The answers on which two forms of a test differ.
@@ -158,7 +177,7 @@ struct MutantMaker {
             }
         case .score(let index, let numbers, let leaf):
             return shifted(numbers, program.scores[index].range).map { .score(index, $0, leaf) }
-        case .status, .all, .any, .not, .finding, .opened: return []
+        case .status, .all, .any, .not, .atLeast, .finding, .opened: return []
         }
     }
 

@@ -297,7 +297,8 @@ extension TypedCondition {
     /// The findings that stand in the condition itself.
     fileprivate var findings: Set<Int> {
         switch self {
-        case .all(let parts, _), .any(let parts, _): parts.reduce(into: []) { $0.formUnion($1.findings) }
+        case .all(let parts, _), .any(let parts, _), .atLeast(_, let parts, _):
+            parts.reduce(into: []) { $0.formUnion($1.findings) }
         case .not(let part, _): part.findings
         case .finding(let index, _): [index]
         case .value, .number, .contains, .status, .score, .opened: []

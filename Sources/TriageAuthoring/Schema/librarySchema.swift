@@ -346,20 +346,19 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
     ]
 }
 
+private let conditions: JSON = [
+    "type": "array", "minItems": 1, "items": ["$ref": "#/$defs/condition"],
+]
+
 private let condition: JSON = [
     "description":
-        "A condition as text, such as: plan >= vague and alone = alone; or a nest of all, any and none.",
+        "A condition as text, such as: plan >= vague and alone = alone; or a nest of all, any, none and at least 2 of.",
     "oneOf": [
         ["type": "string", "minLength": 1],
         [
             "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
-            "properties": .object(
-                ["all", "any", "none"].map {
-                    (
-                        key: $0,
-                        value: ["type": "array", "minItems": 1, "items": ["$ref": "#/$defs/condition"]]
-                    )
-                }),
+            "properties": .object(["all", "any", "none"].map { (key: $0, value: conditions) }),
+            "patternProperties": ["^at least [0-9]+ of$": conditions],
         ],
     ],
 ]

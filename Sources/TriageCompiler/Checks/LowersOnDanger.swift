@@ -17,6 +17,7 @@ extension DiagnosticKind {
             "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: not(mood = fine), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: mood is missing, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: 'at least 1 of [mood >= low]', raise: help, because: So., source: s } }",
             "rules: { r: { when: not(feel contains steady), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: mood = low and not(signs = 2), flag: [note], because: It is so., source: s } }",
             """
@@ -38,6 +39,8 @@ extension DiagnosticKind {
             "rules: { r: { when: ↓mood = low, step_up: 1, because: It is so., source: s } }",
             "rules: { r: { when: not(↓mood >= very_low), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: ↓mood is answered, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: 'at least 1 of [↓mood = low]', raise: help, because: So., source: s } }",
+            "rules: { r: { when: 'not(at least 1 of [↓mood >= low])', raise: help, because: So., source: s } }",
             "rules: { r: { when: not(↓mood is missing), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: ↓signs <= 2, raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: not(↓signs >= 2), raise: [help], because: It is so., source: s } }",
@@ -176,7 +179,7 @@ private struct DangerWalk {
     ///   grows.
     private mutating func visit(_ condition: TypedCondition, holdsWithDanger: Bool) {
         switch condition {
-        case .all(let parts, _), .any(let parts, _):
+        case .all(let parts, _), .any(let parts, _), .atLeast(_, let parts, _):
             for part in parts { visit(part, holdsWithDanger: holdsWithDanger) }
         case .not(let part, _): visit(part, holdsWithDanger: !holdsWithDanger)
         case .finding(let index, _):

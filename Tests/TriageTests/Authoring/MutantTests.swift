@@ -32,6 +32,30 @@ import TriageValues
             raising.contains("`feel contains trapped` becomes `feel contains any of (hopeless, trapped)`"))
     }
 
+    @Test func changesWhatIsCounted() throws {
+        let counting = """
+            rule_set: more
+            title: More
+            rules:
+              few: { when: 'at least 2 of [base, signs >= 4, base]', flag: note, because: So., source: s }
+              all: { when: 'at least 2 of [base, signs >= 4]', flag: note, because: So., source: s }
+            findings: { base: mood >= low }
+
+            """
+        let library = try CoverageTests.library([ExampleBase.text, counting])
+        #expect(
+            Set(library.mutants(of: ["few"]).map(\.change)) == [
+                "the rule is removed", "`at least 2 of` becomes `at least 1 of`",
+                "`at least 2 of` becomes `at least 3 of`", "`at least 2 of` forgets `base`",
+                "`at least 2 of` forgets `signs = 4`", "`signs = 4` becomes `signs >= 3`",
+            ])
+        #expect(
+            Set(library.mutants(of: ["all"]).map(\.change)) == [
+                "the rule is removed", "`at least 2 of` becomes `at least 1 of`",
+                "`signs = 4` becomes `signs >= 3`",
+            ])
+    }
+
     /// What a missing answer counts as is changed too, and all stands in the order of the files.
     @Test func changesWhatAMissingAnswerCountsAs() throws {
         let library = try CoverageTests.library([CallLibrary.text])

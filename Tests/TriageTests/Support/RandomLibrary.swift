@@ -218,6 +218,7 @@ struct RandomLibrary {
     private mutating func safe(depth: Int) -> String {
         if depth > 0, random.chance(50) {
             let parts = (0..<random.int(2...3)).map { _ in safe(depth: depth - 1) }
+            if random.chance(20) { return counted(parts) }
             return "(" + parts.joined(separator: random.chance(50) ? " and " : " or ") + ")"
         }
         if random.chance(20), let score = safeScores.randomElement(using: &random) {
@@ -225,6 +226,10 @@ struct RandomLibrary {
         }
         if random.chance(20), let finding = safeFindings.randomElement(using: &random) { return finding }
         return safeTest(random.pick(subjects))
+    }
+
+    private mutating func counted(_ parts: [String]) -> String {
+        "at least \(random.int(1...parts.count)) of [\(parts.joined(separator: ", "))]"
     }
 
     private mutating func safeTest(_ subject: Subject) -> String {
@@ -258,6 +263,10 @@ struct RandomLibrary {
     private mutating func anything(depth: Int) -> String {
         if depth > 0, random.chance(60) {
             let parts = (0..<random.int(2...3)).map { _ in anything(depth: depth - 1) }
+            if random.chance(15) {
+                let text = counted(parts)
+                return random.chance(25) ? "not(\(text))" : text
+            }
             let text = "(" + parts.joined(separator: random.chance(50) ? " and " : " or ") + ")"
             return random.chance(25) ? "not\(text)" : text
         }

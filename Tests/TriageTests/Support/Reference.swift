@@ -75,6 +75,10 @@ struct Reference {
         case .not(let part, _):
             let inner = truth(part)
             return inner == .unknown ? .unknown : inner == .yes ? .no : .yes
+        case .atLeast(let count, let parts, _):
+            let truths = parts.map(truth)
+            if truths.count(where: { $0 == .yes }) >= count { return .yes }
+            return truths.count(where: { $0 != .no }) >= count ? .unknown : .no
         case .finding(let name): return findings[name.text].map { truth($0.when) } ?? .no
         case .test(let test): return truth(test)
         }

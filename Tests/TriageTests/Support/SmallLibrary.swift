@@ -128,6 +128,10 @@ struct SmallLibrary {
     private mutating func condition(depth: Int) -> String {
         if depth > 0, random.chance(50) {
             let parts = (0..<2).map { _ in condition(depth: depth - 1) }
+            if random.chance(15) {
+                let more = parts + [condition(depth: 0)]
+                return "at least \(random.int(1...3)) of [\(more.joined(separator: ", "))]"
+            }
             return "(" + parts.joined(separator: random.chance(50) ? " and " : " or ") + ")"
         }
         let test: String
