@@ -33,6 +33,7 @@ extension CheckedLibrary {
             case .count: scores[index].when.compactMap { $0 }.flatMap(\.subjects)
             case .add(let parts):
                 parts.compactMap { names.questions[$0.question.text] }.map { .question($0) }
+                    + scores[index].when.compactMap { $0 }.flatMap(\.subjects)
             }
         }
     }

@@ -211,16 +211,30 @@ private struct Lowering {
         switch declaration.kind {
         case .count: parts = library.scores[index].when.map { .condition(node($0)) }
         case .add(let questions):
-            for (word, points) in questions {
-                guard let question = library.names.questions[word.text] else { continue }
+            var conditions = library.scores[index].when[...]
+            for part in questions {
+                let when = part.when == nil ? nil : conditions.popFirst().map { node($0) }
+                guard let question = library.names.questions[part.question.text] else { continue }
                 place(question: question)
-                let byName = Dictionary(points.map { ($0.answer.text, $0.points) }) { first, _ in first }
-                let answers = library.questions[question].declaration.answers
-                parts.append(.answers(question: question, points: answers.map { byName[$0.name.text] ?? 0 }))
+                parts.append(
+                    .answers(
+                        question: question, points: points(part, program.questions[question]), when: when))
             }
         }
         program.scores[index].parts = parts
         program.addUp(score: index)
+    }
+
+    /// The points of each answer, or of each class of numbers.
+    private func points(_ part: PointsDeclaration, _ question: Question) -> [Int] {
+        if case .number(let range) = question.kind {
+            let ranges = part.ranges
+            return range.classStarts.map { start in
+                ranges.first { $0.numbers.contains(start) }?.points ?? 0
+            }
+        }
+        let byName = Dictionary(part.points.map { ($0.answer.text, $0.points) }) { first, _ in first }
+        return question.options.map { byName[$0.name] ?? 0 }
     }
 
     // MARK: conditions

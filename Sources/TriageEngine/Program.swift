@@ -188,10 +188,19 @@ package struct Finding: Sendable {
 /// A whole number that adds up points; with open parts it lies between a lowest and a highest value.
 package struct Score: Sendable {
     package enum Part: Sendable {
-        /// Points by the question's answers, in their order.
-        case answers(question: Int, points: [Int])
+        /// Points by the question's answers, in their order, or by its classes of numbers; they count while
+        /// the condition holds, where there is one.
+        case answers(question: Int, points: [Int], when: Int?)
         /// One point when the condition holds.
         case condition(Int)
+
+        /// The condition it rests on.
+        package var node: Int? {
+            switch self {
+            case .answers(_, _, let when): when
+            case .condition(let node): node
+            }
+        }
     }
 
     /// Empty for the score of an `at least`, which nothing else can name.

@@ -54,9 +54,7 @@ struct Thing: Sendable {
                 ?? []
         case .document: return [program.documents[index].appliesWhen].compactMap { $0 }
         case .score:
-            return program.scores[index].parts.compactMap { part in
-                if case .condition(let node) = part { node } else { nil }
-            }
+            return program.scores[index].parts.compactMap(\.node)
         case .table, .guidance, .flag, .responder, .source, .screen, .audience, .dangerKey: return []
         }
     }
@@ -178,7 +176,7 @@ extension LoadedLibrary {
             score.parts.contains { part in
                 switch part {
                 case .condition(let node): reads(NodeWalk(root: node))
-                case .answers(let question, _): reads(NodeWalk(root: nil, question: question))
+                case .answers(let question, _, let when): reads(NodeWalk(root: when, question: question))
                 }
             }
         }

@@ -197,9 +197,11 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     (
                         "add",
                         .object([
-                            ("type", "object"),
-                            ("additionalProperties", ["type": "object", "additionalProperties": whole]),
-                            ("description", "For each question the points of its answers."),
+                            ("oneOf", [questionPoints, ["type": "array", "items": questionPointsWhen]]),
+                            (
+                                "description",
+                                "For each question the points of its answers, or of ranges as 75..120."
+                            ),
                         ])
                     ),
                     (
@@ -345,6 +347,15 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
         ),
     ]
 }
+
+private let questionPoints: JSON = [
+    "type": "object", "additionalProperties": ["type": "object", "additionalProperties": whole],
+]
+
+private let questionPointsWhen: JSON = [
+    "type": "object", "properties": ["when": ref("condition", "The points count only while this holds.")],
+    "additionalProperties": ["type": "object", "additionalProperties": whole],
+]
 
 private let conditions: JSON = [
     "type": "array", "minItems": 1, "items": ["$ref": "#/$defs/condition"],

@@ -186,9 +186,29 @@ struct RandomLibrary {
         if random.chance(50), !choices.isEmpty {
             let question = random.pick(choices)
             let points = question.answers.enumerated().map { "\($1): \($0 * 2)" }.joined(separator: ", ")
-            files[file].sections["scores", default: []].append(
-                "\(score): { reads: S, add: { \(question.name): { \(points) } } }")
-            safeScores.append((score, (question.answers.count - 1) * 2))
+            var rows = ["\(question.name): { \(points) }"]
+            var top = (question.answers.count - 1) * 2
+            if let number = subjects.last(where: { $0.answers.isEmpty }) {
+                var isLow = false
+                if case .number(true) = number.kind { isLow = true }
+                let (first, last) = (random.int(2...4), random.int(5...8))
+                rows.append(
+                    "\(number.name): { "
+                        + (isLow
+                            ? "0..\(first): 3, \(first + 1)..\(last): 1"
+                            : "\(first)..\(last - 1): 1, \(last)..9: 3") + " }")
+                top += 3
+            }
+            if random.chance(50) {
+                rows.append("\(question.name): { \(points) }, when: '\(safe(depth: 1))'")
+                top += (question.answers.count - 1) * 2
+                files[file].sections["scores", default: []].append(
+                    "\(score): { reads: S, add: [\(rows.map { "{ \($0) }" }.joined(separator: ", "))] }")
+            } else {
+                files[file].sections["scores", default: []].append(
+                    "\(score): { reads: S, add: { \(rows.joined(separator: ", ")) } }")
+            }
+            safeScores.append((score, top))
         } else {
             let conditions = (0..<random.int(2...3)).map { _ in "'\(safe(depth: 1))'" }
             files[file].sections["scores", default: []].append(
