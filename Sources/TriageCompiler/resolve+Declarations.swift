@@ -100,7 +100,8 @@ extension Resolver {
             else {
                 problems.report(
                     .unknownAnswer,
-                    "`\(word.text)` is no number and no range from \(bounds.lowerBound) to \(bounds.upperBound)",
+                    "`\(word.text)` is no number and no range "
+                        + "from \(bounds.lowerBound) to \(bounds.upperBound)",
                     at: word.span, help: "for example `\(bounds.lowerBound)..\(bounds.upperBound): 1`")
                 continue
             }

@@ -363,12 +363,13 @@ private let conditions: JSON = [
 
 private let condition: JSON = [
     "description":
-        "A condition as text, such as: plan >= vague and alone = alone; or a nest of all, any, none and at least 2 of.",
+        "A condition as text, such as: plan >= vague and alone = alone; or a nest of all, any, none.",
     "oneOf": [
         ["type": "string", "minLength": 1],
         [
             "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
             "properties": .object(["all", "any", "none"].map { (key: $0, value: conditions) }),
+            // As `at least 2 of`.
             "patternProperties": ["^at least [0-9]+ of$": conditions],
         ],
     ],

@@ -6,8 +6,8 @@ extension DiagnosticKind {
     package static let missingPoints = DiagnosticKind(
         "missing-points", summary: "A score says how many points each answer gives.",
         manual: """
-            An answer that `add` leaves out would give 0 points without anybody having said so. Name it, with 0 if that is meant. \
-            A number that lies in no range gives 0.
+            An answer that `add` leaves out would give 0 points without anybody having said so. Name it, \
+            with 0 if that is meant. A number that lies in no range gives 0.
             """,
         accepted: [
             """

@@ -5,7 +5,8 @@ extension DiagnosticKind {
         "condition-syntax", summary: "A condition follows the table in Protocols/README.md.",
         manual: """
             The condition cannot be read. A test is a name, a comparison and an answer: `mood = low`, `mood in (low, very_low)`, \
-            `signs >= 2`; tests are joined with `and`, `or`, `not(...)`, and counted with `at least 2 of [A, B, C]`.
+            `signs >= 2`; tests are joined with `and`, `or`, `not(...)`, and counted with \
+            `at least 2 of [A, B, C]`.
             """,
         accepted: [
             """
