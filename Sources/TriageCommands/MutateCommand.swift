@@ -16,7 +16,7 @@ struct MutateCommand: ParsableCommand {
 
     @OptionGroup var library: LibraryArguments
 
-    @Option(help: "Only this rule, finding or question; can be given again.")
+    @Option(help: "Only this rule, finding, score or question; can be given again.")
     var of: [String] = []
 
     @Flag(help: "Only what rules that raise a highest rung rest on.")
@@ -30,10 +30,10 @@ struct MutateCommand: ParsableCommand {
         let library = try loaded(self.library.text())
         let names = Set(
             library.program.rules.map(\.name) + library.program.findings.map(\.name)
-                + library.program.questions.map(\.name))
+                + library.program.namedScores.map(\.name) + library.program.questions.map(\.name))
         for name in of where !names.contains(name) {
             let help = suggestion(for: name, among: names).map { "; \($0)" } ?? ""
-            throw Refusal("no rule, finding or question is called `\(name)`\(help)")
+            throw Refusal("no rule, finding, score or question is called `\(name)`\(help)")
         }
         let mutants = library.mutants(of: of.isEmpty ? nil : Set(of)).filter { $0.isRedFlag || !redFlags }
         var report = MutationReport(library, Terminal.style())

@@ -362,11 +362,11 @@ private struct Asking {
                 let isFound =
                     evaluation.plain.truths[node] == .yes && dangers[Int(program.nodes[node].subject)]
                 found[node] = isFound ? 1 : 0
-            case .all, .any, .finding:
+            case .all, .any, .finding, .score:
                 // Shared parts of a deep condition could add up to any number.
                 let parts = program.nodes[node].placesOfParts
                 found[node] = min(99, parts.reduce(0) { $0 + found[Int(program.parts[$1])] })
-            case .not, .status, .score, .opened: break
+            case .not, .status, .opened: break
             }
         }
         return found

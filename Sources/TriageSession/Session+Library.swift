@@ -190,11 +190,11 @@ extension Session {
     }
 
     func mutate(_ name: String) -> Reply {
-        if name.isEmpty { return needs("a rule, finding or question", "mutate NAME") }
+        if name.isEmpty { return needs("a rule, finding, score or question", "mutate NAME") }
         guard let loaded else { return noLibrary() }
         let mutants = loaded.mutants(of: [name])
         if mutants.isEmpty {
-            return unknown(name, "rule, finding or question", among: loaded.names.map(\.name), "rules")
+            return unknown(name, "rule, finding, score or question", among: loaded.names.map(\.name), "rules")
         }
         var report = MutationReport(loaded, style)
         let run = MutationRun(loaded)

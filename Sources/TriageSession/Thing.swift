@@ -54,9 +54,7 @@ struct Thing: Sendable {
                 ?? []
         case .document: return [program.documents[index].appliesWhen].compactMap { $0 }
         case .score:
-            return program.scores[index].parts.compactMap { part in
-                if case .condition(let node) = part { node } else { nil }
-            }
+            return program.scores[index].parts.compactMap(\.node)
         case .table, .guidance, .flag, .responder, .source, .screen, .audience, .dangerKey: return []
         }
     }
@@ -174,11 +172,11 @@ extension LoadedLibrary {
         func those<Item>(_ items: [Item], _ node: (Item) -> Int?, _ name: (Item) -> String) -> [String] {
             items.filter { item in node(item).map { reads(NodeWalk(root: $0)) } ?? false }.map(name)
         }
-        let scores = program.scores.filter { score in
+        let scores = program.namedScores.filter { score in
             score.parts.contains { part in
                 switch part {
                 case .condition(let node): reads(NodeWalk(root: node))
-                case .answers(let question, _): reads(NodeWalk(root: nil, question: question))
+                case .answers(let question, _, let when): reads(NodeWalk(root: when, question: question))
                 }
             }
         }

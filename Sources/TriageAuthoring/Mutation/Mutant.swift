@@ -1,6 +1,7 @@
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
+import TriageModel
 
 /// A small change of a library such as an author might make by mistake.
 package struct Mutant: Sendable {
@@ -8,6 +9,7 @@ package struct Mutant: Sendable {
     package enum Place: Sendable, Hashable {
         case rule(Int)
         case finding(Int)
+        case score(Int)
         case question(Int)
     }
 
@@ -20,6 +22,7 @@ package struct Mutant: Sendable {
     enum Edit: Sendable {
         case ruleCondition(Int, Condition)
         case findingCondition(Int, Condition)
+        case points(Int, ScoreDeclaration, when: [TypedCondition])
         /// The rungs a rule raises to.
         case raise(Int, [RungPlace])
         /// A rule is removed; its place stays, so that cases can name it.
@@ -39,6 +42,7 @@ package struct Mutant: Sendable {
         switch edit {
         case .ruleCondition(let rule, _), .raise(let rule, _), .removal(let rule): .rule(rule)
         case .findingCondition(let finding, _): .finding(finding)
+        case .points(let score, _, _): .score(score)
         case .missing(let question, _, _): .question(question)
         }
     }
@@ -47,16 +51,18 @@ package struct Mutant: Sendable {
 extension LoadedLibrary {
     /// Every mutant of the library, in the order of its files.
     ///
-    /// - Parameter names: only of these rules, findings and questions; nil for all.
+    /// - Parameter names: only of these rules, findings, scores and questions; nil for all.
     package func mutants(of names: Set<String>? = nil) -> [Mutant] {
         let maker = MutantMaker(library: self)
         func isWanted(_ name: String) -> Bool { names?.contains(name) ?? true }
         let rules = program.rules.indices.filter { isWanted(program.rules[$0].name) }.flatMap(maker.ofRule)
         let findings = program.findings.indices.filter { isWanted(program.findings[$0].name) }
             .flatMap(maker.ofFinding)
+        let scores = library.scores.indices.filter { isWanted(program.scores[$0].name) }
+            .flatMap(maker.ofScore)
         let questions = program.questions.indices.filter { isWanted(program.questions[$0].name) }
             .flatMap(maker.ofQuestion)
-        return (rules + findings + questions).sorted { $0.span < $1.span }
+        return (rules + findings + scores + questions).sorted { $0.span < $1.span }
     }
 
     /// The library with the change made; its text stays as it is.
@@ -74,6 +80,8 @@ extension LoadedLibrary {
             return library.replacing(rule: index, with: condition.new).program()
         case .findingCondition(let index, let condition):
             return library.replacing(finding: index, with: condition.new).program()
+        case .points(let index, let declaration, let when):
+            return library.replacing(score: index, with: declaration, when).program()
         case .removal(let index):
             let never = changed.add(.any, span: mutant.span)
             changed.rules[index] = program.rules[index].holding(when: never, own: never)
