@@ -54,8 +54,8 @@ struct TestCommand: ParsableCommand {
         if report.failed + broken + differing > 0 { throw ExitCode(1) }
     }
 
-    /// The files of cases and transcripts that were asked for, with a file of rules those that stand beside it
-    /// under its name; and the cases that concern what was asked for by name.
+    /// The files of cases and transcripts that were asked for, with a file of rules those that stand beside
+    /// it under its name; and the cases that concern what was asked for by name.
     private func chosen(in library: LibraryText, _ names: [String]) throws -> (Set<String>, [Case]) {
         var chosen = library.focus
         var concerned: [Case] = []

@@ -2,8 +2,8 @@ import TriageValues
 
 /// The smallest change of answers found that makes a condition hold, by question; nil when none was found.
 ///
-/// Who is calling is never another than it is, and of changes that are as small those that a caller can answer
-/// come before what is looked up.
+/// Who is calling is never another than it is, and of changes that are as small those that a caller can
+/// answer come before what is looked up.
 ///
 /// Every change that is returned was put in and evaluated: the condition holds with it, and with any one
 /// answer less changed it would not. Empty when it holds already.
@@ -29,8 +29,8 @@ func nearestChange(
     }
 }
 
-/// The smallest change of answers found that brings the recommended rung of a ladder below what it is; nil when
-/// none was found.
+/// The smallest change of answers found that brings the recommended rung of a ladder below what it is; nil
+/// when none was found.
 package func loweringChange(ladder: Int, _ evaluation: Evaluation, _ program: Program) -> [Int: AnswerCode]? {
     let rung = evaluation.standings[ladder].recommended
     let holding = program.rules.filter { evaluation.assumed.truths[$0.node] == .yes }

@@ -111,8 +111,8 @@ extension Session {
         return Reply("  \(told)\n" + reply.text, refusal: reply.refusal)
     }
 
-    /// The draft again, with what its author expects of it: rungs, rules, responders, guidance and flags by their
-    /// names, `not` before what must not be there; or as it stands in a file.
+    /// The draft again, with what its author expects of it: rungs, rules, responders, guidance and flags by
+    /// their names, `not` before what must not be there; or as it stands in a file.
     private mutating func expect(_ text: String, of draft: CaseDraft) -> Reply {
         guard let loaded else { return noLibrary() }
         if text.isEmpty {
@@ -136,7 +136,8 @@ extension Session {
         return reply
     }
 
-    /// What a file of cases makes of a new one: what it expects and does not get, or why it cannot stand there.
+    /// What a file of cases makes of a new one: what it expects and does not get, or why it cannot stand
+    /// there.
     private func tried(_ text: String, _ name: String, _ path: String, _ loaded: LoadedLibrary)
         -> Result<[CaseFailure], Said>
     {

@@ -118,8 +118,8 @@ extension LoadedLibrary {
 }
 
 extension Transcript {
-    /// A transcript with the new name where the old one was typed, and with what it gives now; nil when the name
-    /// is not in it.
+    /// A transcript with the new name where the old one was typed, and with what it gives now; nil when the
+    /// name is not in it.
     fileprivate static func renamed(
         _ file: SourceFile, _ rename: Rename, _ loaded: LoadedLibrary, _ paths: [String], _ outside: Overlay
     ) -> Rename.Change? {

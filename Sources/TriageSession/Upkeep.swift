@@ -6,8 +6,8 @@ import TriagePresentation
 import TriageValues
 
 /// What guards an edit, brought up to date in steps: the cases that concern it, what is wrong with it and its
-/// laws, what the cases exercise of it, and small mistakes in what red-flag rules rest on. A step is short, so
-/// that whoever types can go on between two.
+/// laws, what the cases exercise of it, and small mistakes in what red-flag rules rest on. A step is short,
+/// so that whoever types can go on between two.
 package struct Upkeep: Sendable {
     /// The library as it was when all of this was last known.
     let base: LoadedLibrary
@@ -97,7 +97,7 @@ package struct Upkeep: Sendable {
                 laws == 0
                     ? "none rests on it"
                     : isProved
-                        ? "\(counted(laws, "law")) that rest on it proved on every call"
+                        ? "\(counted(laws, "law")), proved on every call"
                         : "not all proved, see above")
     }
 

@@ -3,7 +3,8 @@ import TriageEngine
 import TriageValues
 
 extension LoadedLibrary {
-    /// A call as somebody might make it: the person in crisis calls, or else somebody with them, and it is about
+    /// A call as somebody might make it: the person in crisis calls, or else somebody with them, and it is
+    /// about
     /// what opens the protocols that it rests on. Each only where the call still shows what it is to show.
     ///
     /// - Parameter rules: the rules that it is about.

@@ -8,8 +8,8 @@ package struct ProposedCase: Sendable {
 }
 
 extension LoadedLibrary {
-    /// Calls that would show what the cases do not, as cases: each call once, with a name in words, and with a
-    /// sentence for each thing that it guards.
+    /// Calls that would show what the cases do not, as cases: each call once, with a name in words, and with
+    /// a sentence for each thing that it guards.
     package func proposedCases(_ coverage: Coverage) -> [ProposedCase] {
         var order: [Answers] = []
         var shown: [Answers: [(item: Int, side: Int)]] = [:]

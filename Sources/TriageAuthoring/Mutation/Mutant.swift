@@ -47,7 +47,8 @@ package struct Mutant: Sendable {
 extension LoadedLibrary {
     /// Every mutant of the library, in the order of its files.
     ///
-    /// - Parameter scope: only of its rules, findings and questions, and of what reads a score that it names; nil for
+    /// - Parameter scope: only of its rules, findings and questions, and of what reads a score that it names;
+    ///   nil for
     ///   all.
     package func mutants(of scope: Scope? = nil) -> [Mutant] {
         let maker = MutantMaker(library: self)
