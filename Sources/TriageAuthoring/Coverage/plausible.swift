@@ -21,9 +21,7 @@ extension LoadedLibrary {
             _ = ([caller.usual] + others).contains { takes(caller.question, .choice($0)) }
         }
         for document in Set(rules.map { program.rules[$0].document }).sorted() {
-            guard let (question, code) = opening(document), call.codes[question] == .notAsked else {
-                continue
-            }
+            guard let (question, code) = opening(document), call.codes[question] != code else { continue }
             _ = takes(question, code)
         }
         return call

@@ -114,9 +114,9 @@ extension LoadedLibrary {
             throw Rename.Problem(
                 message:
                     "no question, finding, score, rule, table, law, source or protocol is called `\(name)`",
-                help: suggestion(for: name, among: known)
-                    ?? "rungs, screens, guidance and whom calls name keep their names: calls that were recorded say them"
-            )
+                help: namesInCalls.contains(name)
+                    ? "rungs, screens, guidance and whom calls name keep their names: recorded calls say them"
+                    : suggestion(for: name, among: known))
         }
         guard bearing.count == 1 else {
             let words = bearing.map(\.0.rawValue).joined(separator: " and a ")
@@ -126,10 +126,21 @@ extension LoadedLibrary {
         return NamePlaces(kind, name)
     }
 
+    /// Names that stand in recorded calls beside those of questions.
+    private var namesInCalls: Set<String> {
+        let labels = library.responders + library.flags + library.confidentiality
+        return Set(
+            (library.ladders.flatMap(\.rungs).map(\.name) + labels.map(\.name) + library.guidance.map(\.name)
+                + library.screens.map(\.declaration.name) + library.audiences.map(\.name)
+                + library.dangerKeys.map(\.name)).map(\.text))
+    }
+
     /// `was: OLD` in the declaration of a question, so that calls that were recorded under its old name read.
     fileprivate func formerName(of question: String, in file: SourceFile) -> TextEdit? {
         var problems = Problems()
-        guard let declaration = read(file, &problems)?["questions"]?[question],
+        // Words in another language stand under the same names.
+        guard let root = read(file, &problems), root["language"] == nil,
+            let declaration = root["questions"]?[question],
             case .mapping(let entries) = declaration.content, let first = entries.first
         else { return nil }
         if let was = declaration["was"] {
