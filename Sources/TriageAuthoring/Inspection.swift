@@ -29,6 +29,18 @@ package struct Inspection: Sendable {
         }
     }
 
+    /// What became of the laws that were asked for or rest on what was, a line each; empty where there are
+    /// errors.
+    package func laws(in scope: Scope) -> String {
+        guard let program = compilation.program else { return "" }
+        return scope.laws.union(scope.readingLaws).sorted().map { index in
+            let law = program.laws[index]
+            let isInDoubt = problems.contains { $0.severity == .error && law.span.contains($0.span) }
+            let word = isInDoubt ? "not proved, see above" : "proved on every call"
+            return "law \(law.name): \(word)\n"
+        }.joined()
+    }
+
     /// One line that counts.
     /// - Parameter shown: how many of the problems were shown.
     package func summary(shown: [Diagnostic]) -> String {
@@ -38,7 +50,7 @@ package struct Inspection: Sendable {
             "\(counted(library.documents.count, "file")), \(counted(library.questions.count, "question")), "
             + "\(counted(library.rules.count, "rule")): \(counted(errors, "error")), "
             + counted(problems.count - errors, "warning")
-        if shown.count < problems.count { text += " (\(problems.count - shown.count) in other files)" }
+        if shown.count < problems.count { text += " (\(problems.count - shown.count) elsewhere)" }
         for language in compilation.translations {
             let reviewed = language.words.values.count(where: \.isReviewed)
             text +=

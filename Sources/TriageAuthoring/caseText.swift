@@ -10,11 +10,12 @@ import TriageValues
 /// - Parameters:
 ///   - holds: rules that must hold, and
 ///   - fails: rules that must not, besides.
+///   - note: what it guards, in a sentence.
 ///   - allRungs: whether the established and the possible rungs are expected as well, and that the result is
 ///     provisional where it is.
 package func caseText(
     _ name: String, _ evaluation: Evaluation, _ program: Program, holds: [Int] = [], fails: [Int] = [],
-    allRungs: Bool = false
+    note: String? = nil, allRungs: Bool = false
 ) -> String {
     let given = program.questions.indices.compactMap { index in
         program.answer(evaluation.answers.codes[index], to: index).map {
@@ -37,11 +38,16 @@ package func caseText(
         + (allRungs && evaluation.standings.contains(where: \.isProvisional) ? ", provisional: true" : "")
         + list("because", because)
         + list("holds", holds.filter { !because.contains($0) }) + list("fails", fails)
+    return "- case: \(plain(name))\n" + (note.map { "  note: \(plain($0))\n" } ?? "")
+        + "  given: { \(given.joined(separator: ", ")) }\n  expect: { \(expect) }\n"
+}
+
+/// A text as YAML holds it: without quotes where it needs none.
+private func plain(_ text: String) -> String {
     let isPlain =
-        name.first.map { $0.isLetter || $0.isNumber } == true
-        && name.allSatisfy { $0.isLetter || $0.isNumber || " ,-'.;()".contains($0) } && name.last != " "
-    return "- case: \(isPlain ? name : quoted(name))\n  given: { \(given.joined(separator: ", ")) }\n"
-        + "  expect: { \(expect) }\n"
+        text.first.map { $0.isLetter || $0.isNumber } == true
+        && text.allSatisfy { $0.isLetter || $0.isNumber || " ,-'.;()".contains($0) } && text.last != " "
+    return isPlain ? text : quoted(text)
 }
 
 /// The rules that decide the recommended rungs, each once.

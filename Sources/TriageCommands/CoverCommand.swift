@@ -10,7 +10,9 @@ struct CoverCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cover",
         abstract: "Say which parts of a library its cases exercise, and which they do not.",
-        discussion: "Each measure is printed with its definition.")
+        discussion:
+            "Each measure is printed with its definition. With a file, a protocol, a rule, finding or score, by its name, only what concerns it is measured."
+    )
 
     @OptionGroup var library: LibraryArguments
 
@@ -33,16 +35,17 @@ struct CoverCommand: ParsableCommand {
 
     func run() throws {
         try cases.map(Disk.here.refuseExisting)
-        let library = try loaded(self.library.text())
-        let coverage = library.coverage()
+        let (text, names) = try self.library.named()
+        let library = try loaded(text)
+        let scope = try scope(names, of: text, in: library.library, library.program)
+        let coverage = library.coverage(of: scope)
         switch format {
         case .text: Terminal.write(present(coverage, in: library.text.all, Terminal.style()))
         case .json: Terminal.write(json(of: coverage, library).text() + "\n")
         case .html: Terminal.write(coveragePage(coverage, of: library))
         }
         if let cases {
-            var known: Set<String> = []
-            let texts = library.missingCases(coverage).map(\.text).filter { known.insert($0).inserted }
+            let texts = library.proposedCases(coverage).map(\.text)
             try Disk.here.create(texts.joined(), at: cases, mode: Disk.shared)
             Terminal.writeError("\(counted(texts.count, "case")) written to \(cases)\n")
         }

@@ -11,12 +11,12 @@ struct MutateCommand: ParsableCommand {
         discussion: """
             Changes every rule, finding and assumption in small ways, one at a time, and runs the cases. A change that no case notices comes \
             with a call that would, ready to be kept as a case. Ends with 1 when a change of a rule that raises a highest rung is not \
-            noticed.
+            noticed. With a file, a protocol, a rule, finding or score, by its name, only that is changed: of a score the tests that read it.
             """)
 
     @OptionGroup var library: LibraryArguments
 
-    @Option(help: "Only this rule, finding, score or question; can be given again.")
+    @Option(help: "Only this rule, finding, score or question, as if it stood alone; can be given again.")
     var of: [String] = []
 
     @Flag(help: "Only what rules that raise a highest rung rest on.")
@@ -27,15 +27,10 @@ struct MutateCommand: ParsableCommand {
 
     func run() throws {
         try cases.map(Disk.here.refuseExisting)
-        let library = try loaded(self.library.text())
-        let names = Set(
-            library.program.rules.map(\.name) + library.program.findings.map(\.name)
-                + library.program.namedScores.map(\.name) + library.program.questions.map(\.name))
-        for name in of where !names.contains(name) {
-            let help = suggestion(for: name, among: names).map { "; \($0)" } ?? ""
-            throw Refusal("no rule, finding, score or question is called `\(name)`\(help)")
-        }
-        let mutants = library.mutants(of: of.isEmpty ? nil : Set(of)).filter { $0.isRedFlag || !redFlags }
+        let (text, names) = try self.library.named()
+        let library = try loaded(text)
+        let scope = try scope(names + of, of: text, in: library.library, library.program)
+        let mutants = library.mutants(of: scope).filter { $0.isRedFlag || !redFlags }
         var report = MutationReport(library, Terminal.style())
         let run = MutationRun(library)
         var count = 0

@@ -41,7 +41,7 @@ struct ReplCommand: ParsableCommand {
         var input = LineReader()
         Terminal.letSignalsEndReading()
         while !session.isDone, let line = input.next() {
-            if let changed = session.look() { hasFailed = show(changed) || hasFailed }
+            while let changed = session.look() { hasFailed = show(changed) || hasFailed }
             if echo { Terminal.write("> \(line)\n") }
             hasFailed = show(session.handle(line)) || hasFailed
         }

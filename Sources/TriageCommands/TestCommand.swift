@@ -10,7 +10,8 @@ struct TestCommand: ParsableCommand {
         discussion: """
             Each case is also run with every one of its answers missing in turn. Prints what failed, what was expected, what came, \
             and why; the last line counts. Transcripts recorded in `triage repl` are replayed line by line. A protocol or rule set named \
-            alone brings the cases that stand beside it: with `NAME.yaml` those of `NAME.cases.yaml`.
+            alone brings the cases that stand beside it: with `NAME.yaml` those of `NAME.cases.yaml`. A rule, finding, score, question or table, \
+            by its name, brings the cases that expect it, on which its rules hold, or that answer it.
             """)
 
     @OptionGroup var library: LibraryArguments
@@ -22,13 +23,17 @@ struct TestCommand: ParsableCommand {
     var update = false
 
     func run() throws {
-        let library = try self.library.text()
+        let (library, names) = try self.library.named()
         let style = Terminal.style()
         let program = try compiled(library)
-        let chosen = try chosen(in: library)
-        func isChosen(_ file: SourceFile) -> Bool { library.focus.isEmpty || chosen.contains(file.path) }
+        let (chosen, concerned) = try chosen(in: library, names)
+        func isChosen(_ file: SourceFile) -> Bool {
+            library.focus.isEmpty && names.isEmpty || chosen.contains(file.path)
+        }
         var problems = Problems()
-        let cases = library.cases.filter(isChosen).flatMap { parseCases($0, program, &problems) }
+        let cases =
+            library.cases.filter(isChosen).flatMap { parseCases($0, program, &problems) }
+            + concerned.filter { !chosen.contains($0.file) }
         Terminal.write(present(problems.sorted(), in: library.all, style))
         var report = CaseReport(files: library.all, style: style)
         var runner = CaseRunner(program)
@@ -49,10 +54,17 @@ struct TestCommand: ParsableCommand {
         if report.failed + broken + differing > 0 { throw ExitCode(1) }
     }
 
-    /// The cases and transcripts that were asked for; with a file of rules, those that stand beside it under
-    /// its name.
-    private func chosen(in library: LibraryText) throws -> Set<String> {
+    /// The files of cases and transcripts that were asked for, with a file of rules those that stand beside
+    /// it under its name; and the cases that concern what was asked for by name.
+    private func chosen(in library: LibraryText, _ names: [String]) throws -> (Set<String>, [Case]) {
         var chosen = library.focus
+        var concerned: [Case] = []
+        if !names.isEmpty {
+            let loaded = try loaded(library, refusingCases: false)
+            if let scope = try scope(names, of: library, in: loaded.library, loaded.program) {
+                concerned = loaded.cases(concerning: scope)
+            }
+        }
         for file in library.files where library.focus.contains(file.path) {
             let stem = file.path.split(separator: ".", omittingEmptySubsequences: false)
                 .dropLast().joined(separator: ".")
@@ -66,7 +78,7 @@ struct TestCommand: ParsableCommand {
             }
             chosen.formUnion(found)
         }
-        return chosen
+        return (chosen, concerned)
     }
 
     /// Whether a session still gives what a transcript says; shows the first difference, or writes the

@@ -89,6 +89,9 @@ private struct Lowering {
         program.laws = library.laws.indices.compactMap { law($0) }
         let screenNodes = library.screens.map { $0.when.map { $0.map { node($0) } } }
         lowerCalls(of: library, into: &program, screenNodes)
+        for (index, question) in library.questions.enumerated() {
+            for name in question.declaration.was { program.formerNames[name.text] = index }
+        }
         program.barsUnreviewed = library.documents.contains { $0.barsUnreviewed != nil }
         extraNodes = extras.map { node($0) }
         return program.build()

@@ -76,11 +76,20 @@ struct Resolver {
         if library.names.findings[name.text] != nil {
             problems.report(
                 .wrongType, "`\(name.text)` is a finding: it holds or does not, and cannot be compared",
-                at: test.span, help: "write `\(name.text)` or `not(\(name.text))`")
+                at: test.span, help: help(comparing: name.text, test.predicate))
         } else {
             reportUnknown(name)
         }
         return nil
+    }
+
+    /// A finding is not compared: what would say the same.
+    private func help(comparing finding: String, _ predicate: Test.Predicate) -> String {
+        switch predicate {
+        case .compare(.equal, let word) where word.text == "yes": "write `\(finding)`"
+        case .compare(.equal, let word) where word.text == "no": "write `not(\(finding))`"
+        default: "write `\(finding)` or `not(\(finding))`"
+        }
     }
 
     mutating func reportUnknown(

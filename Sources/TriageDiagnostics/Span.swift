@@ -18,6 +18,11 @@ package struct Span: Hashable, Sendable, Comparable {
         Span(file: file, start: Int(start), end: Int(other.end))
     }
 
+    /// Whether the other begins in this one.
+    package func contains(_ other: Span) -> Bool {
+        file == other.file && start <= other.start && other.start < end
+    }
+
     package static func < (left: Span, right: Span) -> Bool {
         (left.file, left.start, left.end) < (right.file, right.start, right.end)
     }

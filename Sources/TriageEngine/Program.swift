@@ -36,6 +36,8 @@ package struct Program: Sendable {
     package let translations: [Translation]
     /// Whether words that nobody has reviewed are kept from live calls.
     package let barsUnreviewed: Bool
+    /// The places of questions by names that they had before, under which calls were recorded.
+    package let formerNames: [String: Int]
 
     /// The conditions of the whole library; parts stand before what they are part of.
     package let nodes: [ConditionNode]
@@ -74,17 +76,22 @@ package struct Program: Sendable {
         dangerKeys = builder.dangerKeys
         translations = builder.translations
         barsUnreviewed = builder.barsUnreviewed
+        formerNames = builder.formerNames
         nodes = builder.nodes
         texts = builder.texts
         parts = builder.parts
         machine = Machine(builder)
         values = questions.map(\.values)
-        questionIndices = Dictionary(questions.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        questionIndices = Dictionary(
+            questions.enumerated().map { ($1.name, $0) } + formerNames.map { ($0.key, $0.value) }
+        ) { first, _ in first }
         ruleIndices = Dictionary(rules.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
 
     /// The library's own scores; behind them stand those of each `at least`, which nobody can name.
     package var namedScores: ArraySlice<Score> { scores.prefix { !$0.name.isEmpty } }
+
+    /// By its name, or by one that it had before.
     package func questionIndex(_ name: String) -> Int? { questionIndices[name] }
     /// Values of a question that its tests tell apart, the most dangerous first.
     func values(of question: Int) -> [AnswerCode] { values[question] }

@@ -26,6 +26,8 @@ package struct ProgramBuilder {
     package var dangerKeys: [DangerKey] = []
     package var translations: [Translation] = []
     package var barsUnreviewed = false
+    /// The places of questions by names that they had before.
+    package var formerNames: [String: Int] = [:]
     package private(set) var nodes: [ConditionNode] = []
     private(set) var texts: [String] = []
     package private(set) var parts: [Int32] = []
@@ -57,6 +59,7 @@ package struct ProgramBuilder {
         dangerKeys = program.dangerKeys
         translations = program.translations
         barsUnreviewed = program.barsUnreviewed
+        formerNames = program.formerNames
         nodes = program.nodes
         texts = program.texts
         parts = program.parts

@@ -2,6 +2,9 @@ import TriageValues
 
 /// The smallest change of answers found that makes a condition hold, by question; nil when none was found.
 ///
+/// Who is calling is never another than it is, and of changes that are as small those that a caller can
+/// answer come before what is looked up.
+///
 /// Every change that is returned was put in and evaluated: the condition holds with it, and with any one
 /// answer less changed it would not. Empty when it holds already.
 func nearestChange(
@@ -26,6 +29,26 @@ func nearestChange(
     }
 }
 
+/// The smallest change of answers found that brings the recommended rung of a ladder below what it is; nil
+/// when none was found.
+package func loweringChange(ladder: Int, _ evaluation: Evaluation, _ program: Program) -> [Int: AnswerCode]? {
+    let rung = evaluation.standings[ladder].recommended
+    let holding = program.rules.filter { evaluation.assumed.truths[$0.node] == .yes }
+    func raising(to rung: Int) -> [Int] {
+        holding.filter { $0.raise.contains { $0.ladder == ladder && $0.rung >= rung } }.map(\.node)
+    }
+    let stepping = holding.filter(\.stepsUp).map(\.node)
+    // A step up stands on the rung below: without it, or without what raises that far, there is none.
+    let sets =
+        raising(to: rung).isEmpty
+        ? [stepping, raising(to: rung - 1)] : [raising(to: rung), raising(to: rung) + stepping]
+    return nearestChange(
+        evaluation, program, ways: { search in sets.flatMap { search.ways(againstAll: $0) } }
+    ) {
+        $0.standings[ladder].recommended < rung
+    }
+}
+
 private func nearestChange(
     _ evaluation: Evaluation, _ program: Program, ways: (inout ChangeSearch) -> [ChangeSearch.Way],
     reaches: (Evaluation) -> Bool
@@ -35,8 +58,11 @@ private func nearestChange(
         reaches(evaluate(program, evaluation.answers.replacing(changes)))
     }
     var search = ChangeSearch(program: program, answers: evaluation.answers)
-    let candidates = ways(&search).compactMap { search.changes($0) }.filter { !$0.isEmpty }
-        .sorted { ($0.count, $0.keys.sorted().description) < ($1.count, $1.keys.sorted().description) }
+    let candidates = ways(&search).compactMap { search.changes($0) }
+        .filter { !$0.isEmpty && !search.callsForAnotherCaller($0) }
+        .sorted {
+            (search.cost($0), $0.keys.sorted().description) < (search.cost($1), $1.keys.sorted().description)
+        }
     guard var changes = candidates.first(where: works) else { return nil }
     // One change less can make another superfluous, so this goes on until each is needed.
     while let spare = changes.keys.sorted().first(where: { works(changes.removing($0)) }) {
@@ -72,6 +98,27 @@ struct ChangeSearch {
 
     init(program: Program, answers: Answers) {
         (self.program, self.answers) = (program, answers)
+    }
+
+    /// Whether a change is one of who is calling, which nobody can answer otherwise.
+    func callsForAnotherCaller(_ changes: [Int: AnswerCode]) -> Bool {
+        guard let caller = program.caller?.question else { return false }
+        return changes[caller] != nil && answers.codes[caller] != .notAsked
+    }
+
+    /// How far a change is from what a caller could answer: how many answers it changes, and then how many of
+    /// these are looked up; who is calling comes last.
+    func cost(_ changes: [Int: AnswerCode]) -> Int {
+        changes.keys.reduce(0) { cost, question in
+            cost
+                + (question == program.caller?.question
+                    ? 2_000 : program.questions[question].isSpoken ? 100 : 101)
+        }
+    }
+
+    /// The ways to a call on which none of some conditions holds.
+    mutating func ways(againstAll nodes: [Int]) -> [Way] {
+        nodes.isEmpty ? [] : nodes.reduce([[:]]) { product($0, ways(to: .no, $1)) }
     }
 
     /// How many ways are kept for each node, the cheapest first. Enough for rules people write; a search that
@@ -217,7 +264,7 @@ struct ChangeSearch {
 
     private func cheapest(_ ways: [Way]) -> [Way] {
         guard ways.count > 1 else { return ways.filter { changes($0) != nil } }
-        return ways.compactMap { way in changes(way).map { (way, $0.count) } }
+        return ways.compactMap { way in changes(way).map { (way, cost($0)) } }
             .enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }
             .prefix(Self.limit).map(\.element.0)
     }

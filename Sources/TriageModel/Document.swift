@@ -131,6 +131,8 @@ package struct QuestionDeclaration: Sendable {
     }
 
     package let name: Word
+    /// Names it had before, under which calls were recorded.
+    package let was: [Word]
     /// What it is about, in a word or two; nil where its name says it.
     package let topic: Wording?
     package let ask: Wording

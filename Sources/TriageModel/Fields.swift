@@ -17,7 +17,7 @@ package struct Fields {
 
     package init(
         _ node: Node, _ what: String, place: Span, file: SourceFile, beside others: [SourceFile] = [],
-        required: [String] = [], optional: [String] = [],
+        required: [String] = [], optional: [String] = [], elsewhere: [String: String] = [:],
         _ problems: inout Problems
     ) {
         self.what = what
@@ -31,7 +31,10 @@ package struct Fields {
             } else {
                 problems.report(
                     .unknownKey, "\(what) has no key `\(key.text)`", at: key.span,
-                    help: suggestion(for: key.text, among: required + optional))
+                    help: elsewhere[key.text]
+                        ?? (value.text == ""
+                            ? "a text with a comma in braces stands in quotes: `label: 'Not here, could come'`"
+                            : suggestion(for: key.text, among: required + optional)))
             }
         }
         if case .mapping = node.content {

@@ -12,13 +12,13 @@ extension DocumentParser {
                 "ask_when", "unordered", "third_party_unless", "text_unless", "lost_line", "confidential",
                 "tell", "about",
                 "fresh_for",
-                "screen", "detail", "told_with", "spoken",
+                "screen", "detail", "told_with", "spoken", "was",
             ])
         guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else {
             return nil
         }
         return QuestionDeclaration(
-            name: name, topic: fields.word("topic", &problems), ask: ask,
+            name: name, was: fields.words("was", &problems), topic: fields.word("topic", &problems), ask: ask,
             askThirdParty: fields.word("ask_third_party", &problems),
             askText: fields.word("ask_text", &problems),
             why: fields.word("why", &problems), reads: fields.text("reads", &problems), kind: kind,

@@ -80,7 +80,15 @@ struct DocumentParser {
         let fields = Fields(
             root, isProtocol ? "a protocol" : "a rule set", place: entries[0].key.span, file: file,
             beside: others, required: header,
-            optional: ["layer"] + more + sharedSections + (isProtocol ? [] : ruleSetSections), &problems)
+            optional: ["layer"] + more + sharedSections + (isProtocol ? [] : ruleSetSections),
+            elsewhere: isProtocol
+                ? Dictionary(
+                    uniqueKeysWithValues: ruleSetSections.map {
+                        (
+                            $0,
+                            "`\($0)` stand in a rule set, for all protocols: a file that begins with `rule_set: ID`"
+                        )
+                    }) : [:], &problems)
         parseHeader(fields)
         parseSections(fields)
     }

@@ -10,6 +10,23 @@ extension Command {
                 """,
             example: ["concern = [suicide], act_now = earlier_today", "show harm_today"]
         ) { session, name in session.inspect { $0.show(name) } },
+        Command(
+            "uses NAME", .library, .names, "everything that a thing bears on, to the end",
+            manual: """
+                What reads a question, finding or score, what reads that, and so on to the rules, their rungs, guidance and flags, the rows of \
+                tables, laws and screens. Each is opened where it stands first. Of a rung, a responder, a flag, guidance or a source, what gives it.
+                """,
+            example: ["uses act_now"]
+        ) { session, name in session.inspect { $0.uses(name) } },
+        Command(
+            "rename OLD NEW", .library, .names, "another name for a thing, in every file",
+            manual: """
+                Changes a question, finding, score, rule, table, law, source or protocol wherever its name stands as a name: rules, cases, words in \
+                other languages, simulations, calls and transcripts of the library. Shows the difference first, tries the library and every case \
+                with it, and writes after a yes. A question keeps its old name as `was`, so that calls that were recorded read.
+                """,
+            example: ["rename harm_today harmed_today", "no"]
+        ) { $0.draftRename($1) },
         list(
             "rules", "the rules, with what holds now", "Signs: yes, no, ? (not decided yet).",
             "rules breath"),
@@ -53,36 +70,44 @@ extension Command {
             example: ["concern = [suicide]", "reload"]
         ) { session, _ in session.reload() },
         Command(
-            "watch on|off", .library, .onOff, "read the files again whenever they are saved",
+            "watch on|off", .library, .onOff, "keep everything up to date whenever files are saved",
             manual: """
-                What the change does to the present call is printed as the file is saved. On an error the diagnostics are shown, the last good \
+                What the change does to the present call is printed as the file is saved, and then what guards the edit: the cases that concern \
+                it, its laws, what the cases exercise of it, and small mistakes in what red-flag rules rest on. On an error the diagnostics are shown, the last good \
                 library goes on serving, and the prompt says `stale`.
                 """,
             example: ["watch on", "watch off"]
         ) { $0.watch($1) },
         Command(
-            "check", .library, .nothing, "find everything that is wrong with the library",
-            manual:
-                "As `triage check`: every file, every rule and safety law on all calls. The files are read as they are now.",
-            example: ["check"]
-        ) { session, _ in session.check() },
+            "check [NAME]", .library, .names, "find everything that is wrong with the library",
+            manual: """
+                As `triage check`: every file, every rule and safety law on all calls. The files are read as they are now. With a name, what \
+                concerns it, and the laws that rest on it.
+                """,
+            example: ["check", "check harm_today"]
+        ) { $0.check($1) },
         Command(
-            "test [TEXT]", .library, .text, "run the cases, all or those whose name or file has the text",
-            manual: "As `triage test`: each case is also run with every one of its answers missing in turn.",
+            "test [TEXT]", .library, .names, "run the cases, all or those that the text or name concerns",
+            manual: """
+                As `triage test`: each case is also run with every one of its answers missing in turn. With a text, the cases whose name or file \
+                has it; with the name of a rule, finding, score, question or protocol, those that expect it, on which it holds, or that answer it.
+                """,
             example: ["test tablets"]
         ) { $0.test($1) },
         Command(
-            "cover [TEXT]", .library, .text,
+            "cover [TEXT]", .library, .names,
             "which parts of the library the cases exercise, and which they do not",
             manual:
-                "As `triage cover`: each measure with its definition, and what no case shows. With a text, what mentions it.",
+                "As `triage cover`: each measure with its definition, and what no case shows. With a name, only what concerns it is measured; with a text, what mentions it is shown.",
             example: ["cover harm_today"]
         ) { $0.cover($1) },
         Command(
-            "mutate NAME", .library, .names, "which small mistakes in a rule or finding no case would notice",
+            "mutate NAME", .library, .names,
+            "which small mistakes in a rule, finding or protocol no case would notice",
             manual: """
                 Changes the rule in small ways, one at a time, and runs the cases: a limit moved by one, an answer added or dropped, `and` for \
-                `or`, a rung up or down, the rule removed. A change that no case notices comes with a call that would.
+                `or`, a rung up or down, the rule removed. A change that no case notices comes with a call that would. Of a score the tests that \
+                read it are changed, of a protocol all that stands in it.
                 """,
             example: ["mutate means_can_be_moved"]
         ) { $0.mutate($1) },

@@ -27,7 +27,8 @@ extension Command {
         Command(
             "case NAME", .call, .text, "make the call a case of the library, with its rungs and its because",
             manual: """
-                Shows the case and the file it belongs in, and writes it after a yes. The name says in words what the call is: a case is read \
+                Shows the case and the file it belongs in, and writes it after a yes. `expect RUNG`, `expect RUNG, because RULE` or `expect not \
+                RULE`, in place of the yes, says what should be rather than what the engine says, and shows the case again. The name says in words what the call is: a case is read \
                 by people.
                 """,
             example: [

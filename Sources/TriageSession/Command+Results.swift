@@ -36,6 +36,23 @@ extension Command {
             ]
         ) { session, text in session.inspect { $0.whatIf(text) } },
         Command(
+            "lower", .results, .nothing, "what would have to be otherwise for a lower rung",
+            manual: """
+                On each ladder the smallest change of answers found with which the call would stand lower, and what is answered now. Nothing is \
+                changed: only what the caller says otherwise, or a person's decision, lowers a rung.
+                """,
+            example: ["concern = [suicide], act_now = earlier_today", "lower"]
+        ) { session, _ in session.inspect { $0.lower() } },
+        Command(
+            "calls RUNG|RULE|FINDING", .results, .reasons,
+            "the cases that reach it, and a call found that does",
+            manual: """
+                Of a rung the cases in which it is recommended, of a rule or finding those in which it holds, with their places; and a call that \
+                was searched for, as a line that can be typed.
+                """,
+            example: ["calls mobile_crisis"]
+        ) { session, name in session.inspect { $0.calls(name) } },
+        Command(
             "next", .results, .nothing, "the question worth asking next, and why",
             manual: """
                 The order follows need, not files: what alone decides that somebody is dying; what the call is about; what else alone decides the \

@@ -1,6 +1,7 @@
 import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
+import TriagePresentation
 
 /// A command of the session: what it is called, what it does, and its page of the manual.
 struct Command: Sendable {
@@ -77,6 +78,13 @@ struct Command: Sendable {
 extension Session {
     /// A line at the prompt: answers, a command, or a condition.
     mutating func command(_ typed: String) -> Reply {
+        if isPasted(unfinished), !typed.isEmpty, !belongs(typed) {
+            // What was pasted ends where a line is no part of it, and that is a line of its own.
+            let pasted = String(unfinished.trimming(\.isWhitespace))
+            unfinished = ""
+            let (first, second) = (paste(pasted), command(typed))
+            return Reply(first.text + second.text, refusal: first.refusal ?? second.refusal)
+        }
         let line = String((unfinished + typed).trimming(\.isWhitespace))
         let goesOn = typed.contains { !$0.isWhitespace }
         if line.isEmpty || line.hasPrefix("#") { return Reply("") }
@@ -87,7 +95,13 @@ extension Session {
             }
             let joined = line.lines.count
             unfinished = ""
+            if isPasted(line) { return paste(line) }
             var reply = isAnswer(line) ? take(line) : inspect { $0.ask(condition: line) }
+            if reply.refusal != nil, let guess = guess(line), guess != line {
+                mode = .confirmingGuess(guess)
+                let question = "did you mean `\(guess)`? yes or no"
+                return Reply("  " + style.wrapped(question, indent: 2) + "\n", refusal: .mistake)
+            }
             if joined > 1, reply.refusal != nil {
                 reply.text +=
                     "  \(joined) lines were taken together: one that ends in "
@@ -107,12 +121,25 @@ extension Session {
         return command.run(&self, argument)
     }
 
+    /// Whether a line goes on what was pasted: it is indented, another item, or closes a bracket.
+    private func belongs(_ line: String) -> Bool {
+        line.first.map { $0.isWhitespace || "-}]".contains($0) } ?? false || isOpen(unfinished)
+    }
+
+    private func isOpen(_ text: String) -> Bool {
+        text.count { "([{".contains($0) } > text.count { ")]}".contains($0) }
+    }
+
     /// Whether a condition or a list of answers goes on in the next line.
     private func isUnfinished(_ line: String) -> Bool {
         var depth = 0
         for character in line {
-            if "([".contains(character) { depth += 1 }
-            if ")]".contains(character) { depth -= 1 }
+            if "([{".contains(character) { depth += 1 }
+            if ")]}".contains(character) { depth -= 1 }
+        }
+        if isPasted(line) {
+            let first = String(line.lines.first ?? "").trimming(\.isWhitespace)
+            if first.hasSuffix(":") || first.hasSuffix("|") || first.hasPrefix("- ") { return true }
         }
         let last = line.split(whereSeparator: \.isWhitespace).last ?? ""
         return depth > 0 || line.hasSuffix("\\") || last == "and" || last == "or"

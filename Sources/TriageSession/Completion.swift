@@ -44,7 +44,8 @@ extension Session {
     private func candidates(after before: String, _ word: String) -> [Completion.Candidate] {
         switch mode {
         case .asking: return []
-        case .confirmingCase: return ["yes", "no"].map { .init(text: $0, label: "") }
+        case .confirmingCase, .confirmingRename, .confirmingGuess:
+            return ["yes", "no"].map { .init(text: $0, label: "") }
         case .leaving: return files(word)
         case .commands: break
         }

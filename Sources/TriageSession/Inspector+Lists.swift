@@ -93,9 +93,12 @@ extension Inspector {
         }
     }
 
-    /// The tests of a condition as their author wrote them.
+    /// The tests of a condition as their author wrote them, those that its scores count among them, and what
+    /// gives these their points.
     private func tests(_ node: Int) -> [String] {
-        program.nodes(from: [node]).map { program.texts[$0] }
+        program.nodes(from: [node], .scores).flatMap { node in
+            [program.texts[node]] + program.questions(of: node).map { program.questions[$0].name }
+        }
     }
 
     private func question(_ index: Int) -> Row {

@@ -239,22 +239,3 @@ extension Inspector {
             + (found.count > 4 ? ["    … and \(found.count - 4) more"] : [])
     }
 }
-
-extension SourceFile {
-    /// The lines of the declaration that a name begins: its own and those indented deeper.
-    func block(from span: Span) -> ClosedRange<Int> {
-        let (first, column) = position(at: Int(span.start))
-        func indentation(_ line: String) -> Int { line.prefix { $0 == " " }.count }
-        guard indentation(line(first)) == column - 1 else { return first...first }
-        var last = first
-        var number = first + 1
-        while number <= lineCount {
-            let text = line(number)
-            let isBlank = text.allSatisfy(\.isWhitespace)
-            if !isBlank, indentation(text) < column { break }
-            if !isBlank { last = number }
-            number += 1
-        }
-        return first...last
-    }
-}

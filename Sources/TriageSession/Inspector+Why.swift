@@ -226,12 +226,14 @@ extension Inspector {
     /// The smallest change of answers, as a line that can be typed.
     private func change(_ changes: [Int: AnswerCode]?) -> String {
         guard let changes else {
-            return "  no change of answers was found that would do it; `check` tries every call\n"
+            let isKnown = program.caller.map { evaluation.answers.codes[$0.question] != .notAsked } ?? false
+            return "  "
+                + style.wrapped(
+                    "no change of answers was found that would do it"
+                        + (isKnown ? " on a call by the same caller" : "") + "; `check` tries every call",
+                    indent: 4) + "\n"
         }
-        let line = changes.sorted { $0.key < $1.key }.map { index, code in
-            "\(program.questions[index].name) = \(program.answer(code, to: index)?.description ?? "")"
-        }.joined(separator: ", ")
-        return "  " + style.bold("smallest change that would do it") + ": " + style.wrapped(line, indent: 4)
-            + "\n"
+        return "  " + style.bold("smallest change that would do it") + ": "
+            + style.wrapped(program.typed(changes), indent: 4) + "\n"
     }
 }

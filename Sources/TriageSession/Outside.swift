@@ -38,7 +38,7 @@ package struct OutsideProblem: Error {
 /// An outside in which nothing is ever written: what is written is kept in memory and read from there, there
 /// is no day and no clock. Replaying a transcript in it changes no file and gives the same every day.
 package struct Overlay: Outside {
-    private let base: any Outside
+    let base: any Outside
     private var written: [String: String] = [:]
 
     package init(over base: any Outside) { self.base = base }
@@ -46,7 +46,11 @@ package struct Overlay: Outside {
     package func library(at paths: [String]) throws(OutsideProblem) -> LibraryText {
         let text = try base.library(at: paths)
         let known = Set(text.cases.map(\.path))
-        let added = written.keys.filter { $0.hasSuffix(".cases.yaml") && !known.contains($0) }.sorted()
+        // A new file of cases stands beside the rules that it tries.
+        let folders = Set(text.files.map { Self.folder(of: $0.path) })
+        let added = written.keys.filter {
+            $0.hasSuffix(".cases.yaml") && !known.contains($0) && folders.contains(Self.folder(of: $0))
+        }.sorted()
         let next = Int32((text.files + text.cases + text.transcripts).count)
         return LibraryText(
             root: text.root, files: text.files.map(current),
@@ -55,6 +59,10 @@ package struct Overlay: Outside {
                     SourceFile(id: next + Int32($0), path: $1, text: written[$1] ?? "")
                 },
             transcripts: text.transcripts, focus: text.focus)
+    }
+
+    private static func folder(of path: String) -> Substring {
+        path.lastIndex(of: "/").map { path[..<$0] } ?? ""
     }
 
     private func current(_ file: SourceFile) -> SourceFile {

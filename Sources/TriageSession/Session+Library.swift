@@ -102,15 +102,33 @@ extension Session {
     ///
     /// - Parameter stamp: what the files look like now.
     package mutating func look() -> Reply? {
-        guard isWatching, outside.stamp(of: paths) != stamp else { return nil }
+        guard isWatching else { return nil }
+        guard outside.stamp(of: paths) != stamp else { return keepUp() }
+        // What was not looked at before the next edit is looked at with it.
+        let base = upkeep?.base ?? loaded
         var reply = reload()
         reply.text = style.bold("files were saved") + "\n" + reply.text
+        if let base, let loaded, faults == nil {
+            upkeep = Upkeep(from: base, to: loaded, today: outside.today, style)
+        }
         return reply
     }
 
+    /// The next step of what guards an edit; nil when nothing is left to look at.
+    private mutating func keepUp() -> Reply? {
+        guard upkeep?.working != nil else { return nil }
+        let text = upkeep?.next() ?? ""
+        if upkeep?.working == nil { upkeep = nil }
+        return Reply(text)
+    }
+
+    /// What is being brought up to date after an edit.
+    package var working: String? { upkeep?.working }
+
     // MARK: checking
 
-    func check() -> Reply {
+    /// - Parameter name: of a thing, when only what concerns it is to be shown.
+    func check(_ name: String) -> Reply {
         let text: LibraryText
         do {
             text = try outside.library(at: paths)
@@ -119,9 +137,18 @@ extension Session {
         }
         let inspection = Inspection(text, today: outside.today)
         let hasErrors = inspection.problems.contains { $0.severity == .error }
+        var (shown, laws) = (inspection.problems, "")
+        if !name.isEmpty {
+            let compilation = inspection.compilation
+            guard let scope = try? Scope([name], in: compilation.library, compilation.program) else {
+                return unknown(
+                    name, "rule, finding, score, question or protocol", among: knownNames, "rules")
+            }
+            shown.removeAll { !scope.concerns($0) }
+            laws = inspection.laws(in: scope)
+        }
         return Reply(
-            present(inspection.problems, in: text.all, style) + inspection.summary(shown: inspection.problems)
-                + "\n",
+            present(shown, in: text.all, style) + laws + inspection.summary(shown: shown) + "\n",
             refusal: hasErrors ? .checkFoundErrors : nil)
     }
 
@@ -146,9 +173,11 @@ extension Session {
         var report = CaseReport(files: loaded.text.all, style: style)
         var runner = CaseRunner(loaded.program)
         var shown = ""
+        let scope = text.isEmpty ? nil : try? loaded.scope([text])
+        let concerned = Set(scope.map { loaded.cases(concerning: $0).map(\.span) } ?? [])
         for file in loaded.text.cases {
             for test in parseCases(file, loaded.program, &problems)
-            where test.name.mentions(text) || test.file.mentions(text) {
+            where test.name.mentions(text) || test.file.mentions(text) || concerned.contains(test.span) {
                 shown += report.add(test, runner.failures(of: test))
             }
         }
@@ -166,6 +195,9 @@ extension Session {
 
     func cover(_ text: String) -> Reply {
         guard let loaded else { return noLibrary() }
+        if !text.isEmpty, let scope = try? loaded.scope([text]) {
+            return Reply(present(loaded.coverage(of: scope), in: loaded.text.all, style))
+        }
         return Reply(present(loaded.coverage(), in: loaded.text.all, style, mentioning: text))
     }
 
@@ -190,11 +222,15 @@ extension Session {
     }
 
     func mutate(_ name: String) -> Reply {
-        if name.isEmpty { return needs("a rule, finding, score or question", "mutate NAME") }
+        if name.isEmpty { return needs("a rule, finding, score, question or protocol", "mutate NAME") }
         guard let loaded else { return noLibrary() }
-        let mutants = loaded.mutants(of: [name])
+        guard let scope = try? loaded.scope([name]) else {
+            return unknown(
+                name, "rule, finding, score, question or protocol", among: loaded.names.map(\.name), "rules")
+        }
+        let mutants = loaded.mutants(of: scope)
         if mutants.isEmpty {
-            return unknown(name, "rule, finding, score or question", among: loaded.names.map(\.name), "rules")
+            return Reply("there is nothing in `\(name)` that could be changed in small ways\n")
         }
         var report = MutationReport(loaded, style)
         let run = MutationRun(loaded)

@@ -22,6 +22,8 @@ package struct Session: Sendable {
     /// What is wrong with the newest state of the files, while the last good one goes on serving.
     var faults: LoadedLibrary.Faults?
     package internal(set) var isWatching = false
+    /// What is brought up to date after an edit, while the library is watched.
+    var upkeep: Upkeep?
     var stamp = 0
     /// What the files looked like when the session last said that they had changed.
     private var notedStamp = 0
@@ -52,6 +54,10 @@ package struct Session: Sendable {
         case asking(CallScreen)
         /// A case was shown and is written after a yes.
         case confirmingCase(CaseDraft)
+        /// A rename was shown and is written after a yes.
+        case confirmingRename(RenameDraft)
+        /// A line was not understood, and is taken as this after a yes.
+        case confirmingGuess(String)
         /// The call is not saved, and the session is about to end.
         case leaving
     }
@@ -92,6 +98,8 @@ package struct Session: Sendable {
         case .commands: return command(line)
         case .asking(let call): return continueAsking(call, line)
         case .confirmingCase(let draft): return confirm(draft, line)
+        case .confirmingRename(let draft): return confirm(draft, line)
+        case .confirmingGuess(let guess): return confirm(guess: guess, line)
         case .leaving: return leave(line)
         }
     }
@@ -102,7 +110,7 @@ package struct Session: Sendable {
         switch mode {
         case .commands: return quit()
         case .asking(let call): return stopAsking(call)
-        case .confirmingCase: return handle("no")
+        case .confirmingCase, .confirmingRename, .confirmingGuess: return handle("no")
         case .leaving:
             isDone = true
             return Reply("")
@@ -130,7 +138,7 @@ package struct Session: Sendable {
         unfinished = ""
         switch mode {
         case .commands, .asking: break
-        case .confirmingCase, .leaving: mode = .commands
+        case .confirmingCase, .confirmingRename, .confirmingGuess, .leaving: mode = .commands
         }
     }
 
@@ -139,7 +147,7 @@ package struct Session: Sendable {
         if !unfinished.isEmpty { return "...> " }
         switch mode {
         case .asking: return "answer> "
-        case .confirmingCase: return "yes or no> "
+        case .confirmingCase, .confirmingRename, .confirmingGuess: return "yes or no> "
         case .leaving: return "file> "
         case .commands: break
         }

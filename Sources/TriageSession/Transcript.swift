@@ -63,6 +63,19 @@ package struct Transcript: Sendable {
         close(&parts)
     }
 
+    /// Types the lines otherwise; how many differ.
+    mutating func retype(_ change: (String) -> String) -> Int {
+        var count = 0
+        for (index, part) in parts.enumerated() {
+            guard case .entry(let entry, let number) = part else { continue }
+            let line = change(entry.line)
+            if line == entry.line { continue }
+            parts[index] = .entry(Entry(line: line, output: entry.output), number: number)
+            count += 1
+        }
+        return count
+    }
+
     /// Why the file cannot be a transcript: a line that nothing would be made of, or nothing that is typed.
     package var fault: Mismatch? {
         if let stray = strayLines.first {

@@ -68,8 +68,10 @@ package struct Coverage: Sendable {
 }
 
 /// Measures what the cases of a library exercise.
-package func cover(_ program: Program, _ cases: [Case]) -> Coverage {
-    Coverage(items: CoverageMeasuring(program, cases).items(), caseCount: cases.count)
+///
+/// - Parameter scope: when given, only what concerns it.
+package func cover(_ program: Program, _ cases: [Case], in scope: Scope? = nil) -> Coverage {
+    Coverage(items: CoverageMeasuring(program, cases).items(in: scope), caseCount: cases.count)
 }
 
 extension Program {

@@ -46,8 +46,18 @@ struct CoverageMeasuring {
         for index in redFlags.indices { redFlags[index].note(batch, start) }
     }
 
-    func items() -> [Coverage.Item] {
-        decisiveRules() + redFlags.flatMap { $0.items(program) } + boundaries() + redFlagMissing() + rungs()
+    /// - Parameter scope: when given, only what concerns it: its rules and those that rest on it, the limits
+    ///   that are drawn in it, its questions. Rungs belong to everybody.
+    func items(in scope: Scope?) -> [Coverage.Item] {
+        guard let scope else {
+            return decisiveRules() + redFlags.flatMap { $0.items(program) } + boundaries() + redFlagMissing()
+                + rungs()
+        }
+        let rules = Set(scope.allRules.map { program.rules[$0].name })
+        let questions = Set(scope.questions.map { program.questions[$0].name })
+        return (decisiveRules() + redFlags.flatMap { $0.items(program) }).filter { rules.contains($0.name) }
+            + boundaries { scope.contains($0.span) || scope.questions.contains(Int($0.subject)) }
+            + redFlagMissing().filter { questions.contains($0.name) }
     }
 
     private func decisiveRules() -> [Coverage.Item] {
@@ -61,9 +71,9 @@ struct CoverageMeasuring {
     // MARK: boundaries, missing answers, rungs
 
     /// For each ordered question the places where a test of a rule or finding draws a limit.
-    private func boundaries() -> [Coverage.Item] {
+    private func boundaries(where isWanted: (ConditionNode) -> Bool = { _ in true }) -> [Coverage.Item] {
         var limits: [Int: [Int: Span]] = [:]
-        for node in program.nodes where node.kind == .value {
+        for node in program.nodes where node.kind == .value && isWanted(node) {
             let question = program.questions[Int(node.subject)]
             guard question.isOrdered else { continue }
             let count = 64 - question.legalBits.leadingZeroBitCount

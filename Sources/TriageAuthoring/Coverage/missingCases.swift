@@ -3,25 +3,36 @@ import TriageDiagnostics
 import TriageEngine
 import TriageValues
 
-/// A call that would show what no case shows yet.
-package struct MissingCase: Sendable {
-    package let item: Coverage.Item
-    /// As it stands in a file of cases.
-    package let text: String
-}
-
 extension LoadedLibrary {
     /// What the cases exercise; what no call can show is set aside.
-    package func coverage() -> Coverage {
-        var coverage = cover(program, cases)
+    ///
+    /// - Parameter scope: when given, only what concerns it.
+    package func coverage(of scope: Scope? = nil) -> Coverage {
+        var coverage = cover(program, cases, in: scope)
         let gaps = coverage.items.indices.flatMap { place in
             coverage.items[place].shownBy.enumerated().filter(\.element.isEmpty).map { (place, $0.offset) }
         }
-        let tests = sought(queries(gaps.map { (coverage.items[$0], $1) }))
+        let tests = queries(gaps.map { (coverage.items[$0], $1) })
+        let found = sought(tests)
+        var testing = Evaluator(tests.program)
         var ruled = RuledCalls(program)
         for (gap, (place, side)) in gaps.enumerated() {
-            switch tests[gap] ?? call(showing: coverage.items[place], side: side, &ruled) {
-            case .found(let answers): coverage.shown.append((place, side, answers))
+            let item = coverage.items[place]
+            switch found[gap] ?? call(showing: item, side: side, &ruled) {
+            case .found(let answers):
+                let rules = program.ruleIndex(item.name).map { [$0] } ?? []
+                let isCase = item.codes.contains { $0 != nil } && isCallerKnown(answers)
+                let call =
+                    isCase
+                    ? answers
+                    : plausible(answers, about: rules) { call in
+                        if let node = tests.nodes[gap] {
+                            testing.evaluate(call)
+                            return testing.truth(of: node, assuming: false) == .yes
+                        }
+                        return shows(item, side, call)
+                    }
+                coverage.shown.append((place, side, call))
             case .none: coverage.items[place].isImpossible = true
             case .gaveUp: break
             }
@@ -29,12 +40,24 @@ extension LoadedLibrary {
         return coverage
     }
 
-    /// Calls that would show what the cases do not, for what can be searched for: tests of red-flag rules,
-    /// boundaries and missing answers.
-    package func missingCases(_ coverage: Coverage) -> [MissingCase] {
-        coverage.shown.map { place, side, answers in
-            let item = coverage.items[place]
-            return MissingCase(item: item, text: text(item, side, answers))
+    private func isCallerKnown(_ answers: Answers) -> Bool {
+        program.caller.map { answers.codes[$0.question] != .notAsked } ?? true
+    }
+
+    /// Whether a call shows what an item asks for, where that is no test of a red-flag rule.
+    private func shows(_ item: Coverage.Item, _ side: Int, _ answers: Answers) -> Bool {
+        switch item.measure {
+        case .redFlagTests: return false
+        case .boundaries, .redFlagMissing:
+            return program.questionIndex(item.name).map { answers.codes[$0] == item.codes[side] } ?? false
+        case .decisiveRules:
+            guard let rule = program.ruleIndex(item.name) else { return false }
+            var evaluator = Evaluator(program)
+            evaluator.evaluate(answers)
+            return Outcome(evaluator).deciding.contains { $0.all.contains(rule) }
+        case .rungs:
+            guard let place = program.rungPlace(item.name) else { return false }
+            return evaluate(program, answers).standings[place.ladder].recommended == place.rung
         }
     }
 
@@ -92,28 +115,10 @@ extension LoadedLibrary {
         let test = cases.first { $0.given.codes[index].isValue }
         return .found((test?.given ?? Answers(for: program)).replacing([index: code]))
     }
-
-    private func text(_ item: Coverage.Item, _ side: Int, _ answers: Answers) -> String {
-        let evaluation = evaluate(program, answers)
-        let rule = program.ruleIndex(item.name).map { [$0] } ?? []
-        switch item.measure {
-        case .redFlagTests:
-            let name = "\(item.name) \(side == 0 ? "because of" : "but for"): \(item.detail)"
-            return caseText(
-                name, evaluation, program, holds: side == 0 ? rule : [], fails: side == 0 ? [] : rule)
-        case .decisiveRules: return caseText("decided by \(item.name)", evaluation, program)
-        case .rungs: return caseText("comes to \(item.name)", evaluation, program)
-        case .boundaries, .redFlagMissing:
-            let answer = item.codes[side].flatMap { code in
-                program.questionIndex(item.name).flatMap { program.answer(code, to: $0) }
-            }
-            return caseText("with \(item.name) \(answer?.description ?? "")", evaluation, program)
-        }
-    }
 }
 
 /// Looks for calls on which a rule holds that raises a ladder, and none that raises it higher.
-private struct RuledCalls {
+struct RuledCalls {
     private var search: AnswerSearch
     private var evaluator: Evaluator
 

@@ -190,7 +190,7 @@ extension LoadedLibrary {
         return Declaration(
             "question", question.name.text,
             [
-                ("topic", question.topic?.text), ("ask", question.ask.text),
+                ("was", list(question.was)), ("topic", question.topic?.text), ("ask", question.ask.text),
                 ("ask_third_party", question.askThirdParty?.text),
                 ("ask_text", question.askText?.text),
                 ("why", question.why?.text), ("reads", question.reads), ("answers", answers),

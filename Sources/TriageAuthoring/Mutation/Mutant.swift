@@ -51,18 +51,36 @@ package struct Mutant: Sendable {
 extension LoadedLibrary {
     /// Every mutant of the library, in the order of its files.
     ///
-    /// - Parameter names: only of these rules, findings, scores and questions; nil for all.
-    package func mutants(of names: Set<String>? = nil) -> [Mutant] {
+    /// - Parameter scope: only of its rules, findings and questions, and of a score that it names and of what
+    ///   reads it; nil for all.
+    package func mutants(of scope: Scope? = nil) -> [Mutant] {
         let maker = MutantMaker(library: self)
-        func isWanted(_ name: String) -> Bool { names?.contains(name) ?? true }
-        let rules = program.rules.indices.filter { isWanted(program.rules[$0].name) }.flatMap(maker.ofRule)
-        let findings = program.findings.indices.filter { isWanted(program.findings[$0].name) }
-            .flatMap(maker.ofFinding)
-        let scores = library.scores.indices.filter { isWanted(program.scores[$0].name) }
-            .flatMap(maker.ofScore)
-        let questions = program.questions.indices.filter { isWanted(program.questions[$0].name) }
-            .flatMap(maker.ofQuestion)
-        return (rules + findings + scores + questions).sorted { $0.span < $1.span }
+        let named = (scope?.scores ?? []).filter { scope?.names.contains(program.scores[$0].name) == true }
+        func wanted(_ all: Range<Int>, _ own: Set<Int>?, _ node: (Int) -> Int?) -> [Int] {
+            guard let own else { return Array(all) }
+            return all.filter { index in
+                own.contains(index) || node(index).map { reads($0, named) } ?? false
+            }
+        }
+        let rules = wanted(program.rules.indices, scope?.rules) { program.rules[$0].ownNode }
+        let findings = wanted(program.findings.indices, scope?.findings) { program.findings[$0].node }
+        let scores = scope.map { $0.scores.sorted() } ?? Array(library.scores.indices)
+        let questions = wanted(program.questions.indices, scope?.questions) { _ in nil }
+        return
+            (rules.flatMap(maker.ofRule) + findings.flatMap(maker.ofFinding)
+            + scores.flatMap(maker.ofScore) + questions.flatMap(maker.ofQuestion)).sorted { $0.span < $1.span }
+    }
+
+    /// Whether a score stands in a condition itself: not in a finding that it names.
+    private func reads(_ root: Int, _ scores: Set<Int>) -> Bool {
+        guard !scores.isEmpty else { return false }
+        var isFound = false
+        program.walk(from: [root]) { node in
+            let record = program.nodes[node]
+            isFound = isFound || record.kind == .score && scores.contains(Int(record.subject))
+            return isFound || record.kind == .finding ? [] : program.parts(of: node)
+        }
+        return isFound
     }
 
     /// The library with the change made; its text stays as it is.

@@ -113,7 +113,9 @@ package struct MutationRun: Sendable {
         case .gaveUp: return .undecided
         case .found(let answers):
             guard pair.tellsApart(answers) else { return .undecided }
-            return .survives(difference(on: pair.shortest(answers), changed))
+            let rules = if case .rule(let rule) = mutant.place { [rule] } else { [Int]() }
+            let call = library.plausible(pair.shortest(answers), about: rules) { pair.tellsApart($0) }
+            return .survives(difference(on: call, changed))
         }
     }
 

@@ -180,6 +180,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     ("screen", choice(["never"], "No screen may cover it.")),
                     ("topic", text("What it is about, in a word or two.", most: 40)),
                     ("detail", text("What is written down in words with an answer.", most: 200)),
+                    ("was", words("Names it had before; calls that were recorded under them read.")),
                     ("told_with", ref("id", "The reply to this question tells it as well.")),
                     ("spoken", flag("False where it is noted or looked up, and not asked.")),
                 ])

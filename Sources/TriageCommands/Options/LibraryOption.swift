@@ -42,6 +42,17 @@ struct LibraryArguments: ParsableArguments {
 
     @OptionGroup var option: LibraryOption
 
+    /// The library, and the things of it that were named beside files: `triage test harm_today`.
+    func named() throws -> (library: LibraryText, names: [String]) {
+        let names = paths.filter { word in
+            !Disk.here.exists(word)
+                && word.allSatisfy { $0 == "_" || $0.isASCII && ($0.isLowercase || $0.isNumber) }
+        }
+        var others = self
+        others.paths.removeAll(where: names.contains)
+        return (try others.text(), names)
+    }
+
     /// All that was named, in both ways.
     ///
     /// Cases and transcripts that stand elsewhere may be named beside the library that they are tried on.

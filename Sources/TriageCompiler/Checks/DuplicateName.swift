@@ -56,7 +56,8 @@ extension DiagnosticKind {
 extension Check {
     static let duplicateName = Check(kind: .duplicateName) { library, _, problems in
         let subjects =
-            library.questions.map(\.declaration.name) + library.findings.map(\.declaration.name)
+            library.questions.map(\.declaration.name) + library.questions.flatMap(\.declaration.was)
+            + library.findings.map(\.declaration.name)
             + library.scores.map(\.declaration.name)
         let kinds: [(String, [Word])] = [
             ("question, finding or score", subjects), ("rule", library.rules.map(\.declaration.name)),

@@ -10,7 +10,8 @@ extension DiagnosticKind {
             A call must never get less because something got worse, or because an answer is missing. So in a rule that raises or steps up, each \
             test of an ordered question must go on holding for every more dangerous answer: `plan >= vague`, not `plan = vague`. A question that \
             may not matter (`ask_when`, `applies_when`) counts as safer than its safest answer: use `>=` there, not `!=`. `is answered` would make a \
-            missing answer safer than a known one; `is missing` is allowed. The same holds for findings, scores, `ask_when` and `applies_when` \
+            missing answer safer than a known one; `is missing` is allowed. Below `not(...)` \
+            all of this is the other way round, so such a rule cannot rest on something dangerous not being so. The same holds for findings, scores, `ask_when` and `applies_when` \
             behind such rules. Mark a question `unordered: true` when its answers have no order of danger.
             """,
         accepted: [
@@ -174,7 +175,9 @@ private struct DangerWalk {
     var reasonSpan = Span(file: 0, start: 0, end: 0)
     /// Conditions that are still to be followed. Names are put here and not gone into, so that no chain of
     /// them is too long.
-    private var open: [(condition: TypedCondition, holdsWithDanger: Bool)] = []
+    private var open: [(condition: TypedCondition, holdsWithDanger: Bool, denial: Span?)] = []
+    /// The `not(...)` that turns round what is being looked at.
+    private var denial: Span?
     private var seenQuestions: Set<Int> = []
     private var seenFindings: [Bool: Set<Int>] = [:]
     private var seenScores: Set<Int> = []
@@ -185,24 +188,26 @@ private struct DangerWalk {
 
     /// Follows a condition down to its tests, and those behind what it names.
     mutating func follow(_ condition: TypedCondition) {
-        open.append((condition, true))
-        while let (condition, holdsWithDanger) = open.popLast() {
-            visit(condition, holdsWithDanger: holdsWithDanger)
+        open.append((condition, true, nil))
+        while let (condition, holdsWithDanger, denial) = open.popLast() {
+            visit(condition, holdsWithDanger: holdsWithDanger, denial)
         }
     }
 
     /// - Parameter holdsWithDanger: whether the condition must go on holding, or go on failing, as danger
     ///   grows.
-    private mutating func visit(_ condition: TypedCondition, holdsWithDanger: Bool) {
+    private mutating func visit(_ condition: TypedCondition, holdsWithDanger: Bool, _ denial: Span?) {
+        self.denial = denial
         switch condition {
         case .all(let parts, _), .any(let parts, _), .atLeast(_, let parts, _):
-            for part in parts { visit(part, holdsWithDanger: holdsWithDanger) }
-        case .not(let part, _): visit(part, holdsWithDanger: !holdsWithDanger)
+            for part in parts { visit(part, holdsWithDanger: holdsWithDanger, denial) }
+        case .not(let part, let span):
+            visit(part, holdsWithDanger: !holdsWithDanger, holdsWithDanger ? span : nil)
         case .finding(let index, _):
             guard seenFindings[holdsWithDanger, default: []].insert(index).inserted,
                 let inner = library.findings[index].when
             else { return }
-            open.append((inner, holdsWithDanger))
+            open.append((inner, holdsWithDanger, denial))
         case .value(let question, let mask, let leaf):
             visit(relevanceOf: question)
             checkChoice(question, mask, leaf, holdsWithDanger)
@@ -227,15 +232,27 @@ private struct DangerWalk {
     /// Whether a question matters must not depend on things being safe.
     private mutating func visit(relevanceOf question: Int) {
         guard seenQuestions.insert(question).inserted else { return }
-        open += library.relevanceConditions(question).map { ($0, true) }
+        open += library.relevanceConditions(question).map { ($0, true, nil) }
     }
 
     private func isOrdered(_ question: Int) -> Bool { !library.questions[question].declaration.isUnordered }
 
     private mutating func report(_ leaf: TypedCondition.Leaf, _ message: String, help: String? = nil) {
+        guard let denial else {
+            problems.report(
+                .lowersOnDanger, "`\(leaf.text)`: \(message)", at: leaf.span,
+                notes: [.init(reason, reasonSpan)], help: help)
+            return
+        }
+        let said =
+            message.hasPrefix("this holds")
+            ? "`not(\(leaf.text))` \(message.dropFirst(5))" : "`\(leaf.text)`, below `not(...)`: \(message)"
         problems.report(
-            .lowersOnDanger, "`\(leaf.text)`: \(message)", at: leaf.span, notes: [.init(reason, reasonSpan)],
-            help: help)
+            .lowersOnDanger, said, at: leaf.span,
+            notes: [.init("this `not(...)` turns it round", denial), .init(reason, reasonSpan)],
+            help:
+                "a rule that raises rests on what is dangerous, never on its not being so: leave out the `not(...)`, "
+                + "or test the more dangerous answers themselves")
     }
 
     private mutating func checkOutside(_ question: Int, _ passesOutside: Bool, _ leaf: TypedCondition.Leaf) {
@@ -306,7 +323,7 @@ private struct DangerWalk {
                 help: "compare the score with `>=`")
         }
         guard seenScores.insert(index).inserted else { return }
-        open += library.scores[index].when.compactMap { $0 }.map { ($0, true) }
+        open += library.scores[index].when.compactMap { $0 }.map { ($0, true, nil) }
         guard case .add(let parts) = library.scores[index].declaration.kind else { return }
         for part in parts { checkPoints(part, leaf) }
     }

@@ -16,7 +16,9 @@ package struct MutationReport: Sendable {
     package private(set) var redFlagSurvivors = 0
     /// The calls that would notice what survives, as a file of cases.
     package private(set) var cases = ""
-    private var known: Set<String> = []
+    /// Calls that stand among the cases.
+    private var known: Set<Answers> = []
+    private var names: Set<String> = []
 
     package init(_ library: LoadedLibrary, _ style: Style) {
         self.library = library
@@ -51,9 +53,11 @@ package struct MutationReport: Sendable {
         let evaluation = evaluate(program, difference.answers)
         let told = program.description(of: difference.answers)
         let text = caseText(
-            "guards \(name) against: \(mutant.change)", evaluation, program, holds: difference.holds,
-            fails: difference.fails, allRungs: difference.holds.isEmpty && difference.fails.isEmpty)
-        if known.insert(text.split(separator: "\n").dropFirst().joined()).inserted { cases += text }
+            caseName(name, difference.answers), evaluation, program, holds: difference.holds,
+            fails: difference.fails,
+            note: "Guards \(name): fails if \(mutant.change).",
+            allRungs: difference.holds.isEmpty && difference.fails.isEmpty)
+        if known.insert(difference.answers).inserted { cases += text }
         let mark = mutant.isRedFlag ? " " + style.red("(red flag)") : ""
         return style.bold(name) + " (\(library.place(mutant.span)))\(mark)\n"
             + "  " + style.wrapped("if \(mutant.change), all cases would still pass", indent: 4) + "\n"
@@ -61,6 +65,21 @@ package struct MutationReport: Sendable {
             + style.wrapped(
                 "this call would tell them apart: \(told.isEmpty ? "nothing answered" : told)", indent: 4)
             + "\n  " + style.wrapped(outcome(difference), indent: 4) + "\n"
+    }
+
+    /// A name in words that no other case has.
+    private mutating func caseName(_ name: String, _ answers: Answers) -> String {
+        let program = library.program
+        let said = program.questions.indices.filter {
+            answers.codes[$0] != .notAsked && $0 != program.caller?.question
+        }.suffix(2).map { program.english(answers.codes[$0], to: $0) }
+        let words = ([name.replacing("_", with: " ")] + said).joined(separator: ", ")
+        var (unique, count) = (words, 1)
+        while library.cases.contains(where: { $0.name == unique }) || !names.insert(unique).inserted {
+            count += 1
+            unique = "\(words) (\(count))"
+        }
+        return unique
     }
 
     /// What becomes of the call, and what would.

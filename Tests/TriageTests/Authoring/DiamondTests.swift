@@ -35,7 +35,7 @@ import TriageEngine
         let library = try library(height)
         let coverage = library.coverage()
         #expect(coverage.items.contains { $0.measure == .redFlagTests && $0.name == "top" })
-        #expect(library.missingCases(coverage).count > height)
+        #expect(library.proposedCases(coverage).flatMap(\.items).count > height)
     }
 
     /// Every mutant of a finding in the tower is told from the library or proved to be the same.

@@ -101,8 +101,8 @@ import TriageSyntax
             ["replay", "--library", "library", "-", option, "new"], input: pipe.fileHandleForReading)
         try pipe.fileHandleForWriting.write(contentsOf: place.bytes("calls.csv"))
         func mode() -> Int? {
-            let found = try? FileManager.default.attributesOfItem(atPath: place.path("new"))
-            return found?[.posixPermissions] as? Int
+            let attributes = try? FileManager.default.attributesOfItem(atPath: place.path("new"))
+            return attributes?[.posixPermissions].flatMap { Int("\($0)") }
         }
         // What grows is there as long as the run waits for more.
         if option != "--summary" {

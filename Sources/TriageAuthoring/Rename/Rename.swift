@@ -1,0 +1,211 @@
+import TriageCompiler
+import TriageDiagnostics
+import TriageEngine
+import TriageModel
+import TriageSyntax
+
+/// Another name for a thing of a library, in all its files.
+///
+/// A place is changed where a name was parsed to stand there, never because its text is the same.
+package struct Rename: Sendable {
+    /// A file as it will be.
+    package struct Change: Sendable {
+        package let path: String
+        package let text: String
+        /// How often the name stood in it.
+        package let places: Int
+        /// The lines that differ: number, before, after; `before` is nil for a new line.
+        package let lines: [(number: Int, before: String?, after: String)]
+
+        package init(
+            path: String, text: String, places: Int, lines: [(number: Int, before: String?, after: String)]
+        ) {
+            (self.path, self.text, self.places, self.lines) = (path, text, places, lines)
+        }
+    }
+
+    package let old: String
+    package let new: String
+    package private(set) var changes: [Change] = []
+    /// The library as it will be.
+    package let library: LoadedLibrary
+
+    package struct Problem: Error {
+        package let message: String
+        package let help: String?
+        /// What would be wrong with the library, and its files.
+        package var found: [Diagnostic] = []
+        package var files: [SourceFile] = []
+    }
+
+    /// - Parameter others: simulations and calls that belong to the library.
+    package init(_ old: String, to new: String, in loaded: LoadedLibrary, others: [SourceFile] = [])
+        throws(Problem)
+    {
+        (self.old, self.new) = (old, new)
+        guard old != new else { throw Problem(message: "that is its name already", help: nil) }
+        var places = try loaded.places(of: old)
+        loaded.library.documents.forEach { places.add($0) }
+        var problems = Problems()
+        for file in loaded.text.files {
+            if let root = read(file, &problems), root["language"] != nil { places.add(language: root) }
+        }
+        for file in loaded.text.cases { if let root = read(file, &problems) { places.add(cases: root) } }
+        for file in others {
+            guard let root = read(file, &problems) else { continue }
+            if root["simulation"] != nil { places.add(simulation: root) } else { places.add(call: root) }
+        }
+        let isQuestion = loaded.program.questionIndex(old) != nil && places.kind == .subject
+        for file in loaded.text.files + loaded.text.cases + others {
+            let spans = places.spans.filter { $0.file == file.id }
+            guard !spans.isEmpty else { continue }
+            var edits = try spans.map { (span) throws(Problem) in try file.edit(at: span, old, new) }
+            if isQuestion, let was = loaded.formerName(of: old, in: file) { edits.append(was) }
+            changes.append(file.change(edits, places: spans.count))
+        }
+        library = try Self.loaded(loaded, changes)
+    }
+
+    /// The library with the changes: it must be as sound as before, and every case must come to the same.
+    private static func loaded(_ loaded: LoadedLibrary, _ changes: [Change]) throws(Problem) -> LoadedLibrary
+    {
+        let texts = Dictionary(uniqueKeysWithValues: changes.map { ($0.path, $0.text) })
+        func now(_ file: SourceFile) -> SourceFile {
+            texts[file.path].map { SourceFile(id: file.id, path: file.path, text: $0) } ?? file
+        }
+        let text = LibraryText(
+            root: loaded.text.root, files: loaded.text.files.map(now), cases: loaded.text.cases.map(now),
+            transcripts: loaded.text.transcripts, focus: loaded.text.focus)
+        switch LoadedLibrary.load(text) {
+        case .failure(let faults):
+            throw Problem(
+                message: "with that name the library would have \(counted(faults.problems.count, "error"))",
+                help: "choose another name; nothing was written", found: faults.problems, files: text.all)
+        case .success(let library):
+            let same = zip(library.cases, loaded.cases).allSatisfy { new, old in
+                TriageAuthoring.run(new, library.program).isEmpty
+                    == TriageAuthoring.run(old, loaded.program).isEmpty
+            }
+            guard library.cases.count == loaded.cases.count, same else {
+                throw Problem(
+                    message: "with that name cases would come to something else, so nothing was written",
+                    help: nil, found: library.caseProblems, files: text.all)
+            }
+            return library
+        }
+    }
+}
+
+extension LoadedLibrary {
+    fileprivate func places(of name: String) throws(Rename.Problem) -> NamePlaces {
+        let kinds: [(NamePlaces.Kind, [Word])] = [
+            (
+                .subject,
+                library.questions.map(\.declaration.name) + library.findings.map(\.declaration.name)
+                    + library.scores.map(\.declaration.name)
+            ),
+            (.rule, library.rules.map(\.declaration.name)), (.table, library.tables.map(\.declaration.name)),
+            (.law, library.laws.map(\.declaration.name)), (.source, library.sources.map(\.name)),
+            (.file, library.documents.map(\.id)),
+        ]
+        let bearing = kinds.filter { $0.1.contains { $0.text == name } }
+        guard let kind = bearing.first?.0 else {
+            let known = kinds.flatMap { $0.1.map(\.text) }
+            throw Rename.Problem(
+                message:
+                    "no question, finding, score, rule, table, law, source or protocol is called `\(name)`",
+                help: namesInCalls.contains(name)
+                    ? "rungs, screens, guidance and whom calls name keep their names: recorded calls say them"
+                    : suggestion(for: name, among: known))
+        }
+        guard bearing.count == 1 else {
+            let words = bearing.map(\.0.rawValue).joined(separator: " and a ")
+            throw Rename.Problem(
+                message: "`\(name)` is the name of a \(words), so it is not clear which", help: nil)
+        }
+        return NamePlaces(kind, name)
+    }
+
+    /// Names that stand in recorded calls beside those of questions.
+    private var namesInCalls: Set<String> {
+        let labels = library.responders + library.flags + library.confidentiality
+        return Set(
+            (library.ladders.flatMap(\.rungs).map(\.name) + labels.map(\.name) + library.guidance.map(\.name)
+                + library.screens.map(\.declaration.name) + library.audiences.map(\.name)
+                + library.dangerKeys.map(\.name)).map(\.text))
+    }
+
+    /// `was: OLD` in the declaration of a question, so that calls that were recorded under its old name read.
+    fileprivate func formerName(of question: String, in file: SourceFile) -> TextEdit? {
+        var problems = Problems()
+        // Words in another language stand under the same names.
+        guard let root = read(file, &problems), root["language"] == nil,
+            let declaration = root["questions"]?[question],
+            case .mapping(let entries) = declaration.content, let first = entries.first
+        else { return nil }
+        if let was = declaration["was"] {
+            let known: [String]
+            if case .list(let items) = was.content {
+                known = items.compactMap(\.text)
+            } else {
+                known = was.text.map { [$0] } ?? []
+            }
+            let list = (known + [question]).joined(separator: ", ")
+            return TextEdit(range: Int(was.span.start)..<Int(was.span.end), text: "[\(list)]")
+        }
+        let start = Int(first.key.span.start)
+        let isFlow = file.bytes[Int(declaration.span.start)] == UInt8(ascii: "{")
+        let indent = String(repeating: " ", count: file.position(at: start).column - 1)
+        let text =
+            isFlow
+            ? "was: \(question), " : "was: \(question)\(file.text(0..<file.bytes.count).lineEnding)\(indent)"
+        return TextEdit(range: start..<start, text: text)
+    }
+}
+
+/// Other text in place of a stretch of a file.
+private struct TextEdit {
+    let range: Range<Int>
+    let text: String
+}
+
+extension SourceFile {
+    /// The new name where the old one stands, with its quotes.
+    fileprivate func edit(at span: Span, _ old: String, _ new: String) throws(Rename.Problem) -> TextEdit {
+        let text = text(of: span)
+        for (begin, end) in [("", ""), ("'", "'"), ("\"", "\"")] where text == begin + old + end {
+            return TextEdit(range: Int(span.start)..<Int(span.end), text: begin + new + end)
+        }
+        let line = position(at: Int(span.start)).line
+        throw Rename.Problem(
+            message: "`\(old)` stands at \(path):\(line) in a form that cannot be replaced: \(text)",
+            help: "write it plainly there, and try again")
+    }
+
+    fileprivate func change(_ edits: [TextEdit], places: Int) -> Rename.Change {
+        var result: [UInt8] = []
+        var from = 0
+        for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            result += bytes[from..<edit.range.lowerBound] + Array(edit.text.utf8)
+            from = edit.range.upperBound
+        }
+        result += bytes[from...]
+        let after = SourceFile(id: id, path: path, bytes: result)
+        // Lines are only changed or added, so that the two go on together.
+        var lines: [(number: Int, before: String?, after: String)] = []
+        var number = 1
+        let added = after.lineCount - lineCount
+        for index in 1...max(1, after.lineCount) {
+            let (new, old) = (after.line(index), number <= lineCount ? line(number) : "")
+            if new == old {
+                number += 1
+            } else if added > 0, new.contains("was: "), number <= lineCount, after.line(index + 1) == old {
+                lines.append((index, nil, new))
+            } else {
+                lines.append((index, old, new))
+                number += 1
+            }
+        }
+        return Rename.Change(path: path, text: after.text(0..<result.count), places: places, lines: lines)
+    }
+}
