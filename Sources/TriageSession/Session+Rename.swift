@@ -100,7 +100,7 @@ extension RenameDraft {
 }
 
 extension LoadedLibrary {
-    /// The simulations of the library, and the calls that stand in its folders.
+    /// The simulations and the rubric of the library, and the calls that stand in its folders.
     fileprivate func others(_ outside: any Outside) -> [SourceFile] {
         let folders = Set(
             (text.files + text.cases).map { file in
@@ -108,7 +108,9 @@ extension LoadedLibrary {
             })
         let found = folders.sorted().flatMap { folder in
             outside.paths(startingWith: folder + "Simulations/").filter { $0.hasSuffix(".yaml") }
-                + outside.paths(startingWith: folder).filter { $0.hasSuffix(".call.yaml") }
+                + outside.paths(startingWith: folder).filter {
+                    $0.hasSuffix(".call.yaml") || $0.hasSuffix("/rubrics.yaml")
+                }
         }
         let next = Int32(text.all.count)
         return found.enumerated().compactMap { index, path in

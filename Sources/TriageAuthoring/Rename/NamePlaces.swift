@@ -30,7 +30,7 @@ package struct NamePlaces {
 
     package mutating func add(_ condition: Condition?) {
         switch condition {
-        case .all(let parts, _)?, .any(let parts, _)?: parts.forEach { add($0) }
+        case .all(let parts, _)?, .any(let parts, _)?, .atLeast(_, let parts, _)?: parts.forEach { add($0) }
         case .not(let part, _)?: add(part)
         case .finding(let word)?: add(word, .subject)
         case .test(let test)?: add(test.subject, .subject)
@@ -96,7 +96,9 @@ package struct NamePlaces {
     private mutating func add(_ score: ScoreDeclaration) {
         add(score.name, .subject)
         switch score.kind {
-        case .add(let parts): add(parts.map(\.question), .subject)
+        case .add(let parts):
+            add(parts.map(\.question), .subject)
+            parts.forEach { add($0.when) }
         case .count(let conditions): conditions.forEach { add($0) }
         }
     }
@@ -140,7 +142,14 @@ package struct NamePlaces {
             add(item["before"], .subject)
         }
         for event in root["events"]?.items ?? [] {
-            for key in ["tells", "truth", "answers"] { addKeys(event[key], .subject) }
+            for key in ["tells", "truth", "answers", "replies"] { addKeys(event[key], .subject) }
+        }
+    }
+
+    /// A rubric: the questions whose first asking is timed.
+    mutating func add(rubric root: Node) {
+        if case .mapping(let entries)? = root["times"]?.content {
+            for entry in entries { add(entry.value, .subject) }
         }
     }
 

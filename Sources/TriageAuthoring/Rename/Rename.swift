@@ -44,6 +44,12 @@ package struct Rename: Sendable {
     {
         (self.old, self.new) = (old, new)
         guard old != new else { throw Problem(message: "that is its name already", help: nil) }
+        // What a layer says of the library below names it, and that library is not its to change.
+        if let layered = loaded.stack.libraries.first(where: { $0.standsOn != nil }) {
+            throw Problem(
+                message: "`\(layered.name.text)` stands on another library, and nothing is renamed across the two",
+                help: "rename in the library that stands on none, and take its new version")
+        }
         var places = try loaded.places(of: old)
         loaded.library.documents.forEach { places.add($0) }
         var problems = Problems()
@@ -53,7 +59,11 @@ package struct Rename: Sendable {
         for file in loaded.text.cases { if let root = read(file, &problems) { places.add(cases: root) } }
         for file in others {
             guard let root = read(file, &problems) else { continue }
-            if root["simulation"] != nil { places.add(simulation: root) } else { places.add(call: root) }
+            switch (root["simulation"], root["times"]) {
+            case (_?, _): places.add(simulation: root)
+            case (nil, _?): places.add(rubric: root)
+            case (nil, nil): places.add(call: root)
+            }
         }
         let isQuestion = loaded.program.questionIndex(old) != nil && places.kind == .subject
         for file in loaded.text.files + loaded.text.cases + others {
@@ -82,9 +92,9 @@ package struct Rename: Sendable {
                 message: "with that name the library would have \(counted(faults.problems.count, "error"))",
                 help: "choose another name; nothing was written", found: faults.problems, files: text.all)
         case .success(let library):
+            var (after, before) = (CaseRunner(library.program), CaseRunner(loaded.program))
             let same = zip(library.cases, loaded.cases).allSatisfy { new, old in
-                TriageAuthoring.run(new, library.program).isEmpty
-                    == TriageAuthoring.run(old, loaded.program).isEmpty
+                after.expectations(of: new).isEmpty == before.expectations(of: old).isEmpty
             }
             guard library.cases.count == loaded.cases.count, same else {
                 throw Problem(
