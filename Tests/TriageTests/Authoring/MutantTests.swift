@@ -44,16 +44,23 @@ import TriageValues
             """
         let library = try CoverageTests.library([ExampleBase.text, counting])
         #expect(
-            Set(library.mutants(of: ["few"]).map(\.change)) == [
+            Set(try library.mutants(of: library.scope(["few"])).map(\.change)) == [
                 "the rule is removed", "`at least 2 of` becomes `at least 1 of`",
                 "`at least 2 of` becomes `at least 3 of`", "`at least 2 of` forgets `base`",
                 "`at least 2 of` forgets `signs = 4`", "`signs = 4` becomes `signs >= 3`",
             ])
         #expect(
-            Set(library.mutants(of: ["all"]).map(\.change)) == [
+            Set(try library.mutants(of: library.scope(["all"])).map(\.change)) == [
                 "the rule is removed", "`at least 2 of` becomes `at least 1 of`",
                 "`signs = 4` becomes `signs >= 3`",
             ])
+    }
+
+    /// What is changed in a score itself, and not in what reads it.
+    private static func ofScore(_ name: String, _ library: LoadedLibrary) throws -> [Mutant] {
+        try library.mutants(of: library.scope([name])).filter { mutant in
+            if case .score = mutant.place { true } else { false }
+        }
     }
 
     @Test func changesThePointsOfScores() throws {
@@ -74,13 +81,13 @@ import TriageValues
             """
         let library = try CoverageTests.library([ExampleBase.text, scoring])
         #expect(
-            Set(library.mutants(of: ["load"]).map(\.change)) == [
+            Set(try Self.ofScore("load", library).map(\.change)) == [
                 "`mood >= low` becomes `mood = very_low`", "`when: mood >= low` is left out",
                 "points for `0..1` become points for `1`", "points for `0..1` become points for `0`",
                 "points for `0..1` become points for `0..2`", "points for `3` become points for `2..3`",
                 "points for `3` become points for `3..4`", "points for `4` become points for `3..4`",
             ])
-        let counted = library.mutants(of: ["both"])
+        let counted = try Self.ofScore("both", library)
         #expect(
             Set(counted.map(\.change)) == [
                 "`mood >= low` becomes `mood = very_low`", "`signs >= 2` becomes `signs >= 1`",
