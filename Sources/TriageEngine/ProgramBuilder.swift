@@ -86,7 +86,7 @@ package struct ProgramBuilder {
         return nodes.count - 1
     }
 
-    /// Adds the condition that at least so many of its parts hold; its place. It is the test of a score of its
+    /// Adds the condition that at least so many of its parts hold; its place. It tests a score of its
     /// own, so that whatever knows scores knows it.
     package mutating func addAtLeast(_ count: Int, of inside: [Int], span: Span) -> Int {
         scores.append(

@@ -170,9 +170,7 @@ private struct Asking {
         let undecided = program.questions.indices.count {
             isOpen[$0] && view.relevance(of: $0, program) == .unknown
         }
-        let weights = weights()
-        let found = found()
-        let (first, standing) = (first(), standing())
+        let (weights, found, first, standing) = (weights(), found(), first(), standing())
         var candidates: [Candidate] = []
         for question in program.questions.indices where isAskable(question) {
             let isMustAsk = program.questions[question].mustAsk
@@ -325,13 +323,10 @@ private struct Asking {
 
     /// The questions that the protocols which certainly apply ask first, with their places.
     private func first() -> [Int: Int] {
-        var places: [Int: Int] = [:]
-        for document in program.documents where isOfMatter(document) {
-            for (place, question) in document.asksFirst.enumerated() {
-                places[question] = min(places[question] ?? place, place)
-            }
+        let places = program.documents.filter(isOfMatter).flatMap { document in
+            document.asksFirst.enumerated().map { ($1, $0) }
         }
-        return places
+        return Dictionary(places, uniquingKeysWith: min)
     }
 
     /// The questions that the rung which is recommended asks first, with their places.

@@ -1,8 +1,8 @@
 import TriageEngine
 import TriageValues
 
-/// What a program means on the answers alone, as formulas of SMT-LIB 2 over bit vectors, so that a prover that
-/// shares no search with this one can say what holds on every call that can be recorded.
+/// What a program means on the answers alone, as formulas of SMT-LIB 2 over bit vectors, so that a prover
+/// that shares no search with this one can say what holds on every call that can be recorded.
 ///
 /// Each question is a number, `q7`: one of its values, or not asked, unknown, refused, unclear, lost; where
 /// several answers can be chosen, `s7` has a bit for each. Each condition is a pair: `c12`, it holds for

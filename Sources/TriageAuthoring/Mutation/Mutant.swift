@@ -66,9 +66,10 @@ extension LoadedLibrary {
         let findings = wanted(program.findings.indices, scope?.findings) { program.findings[$0].node }
         let scores = scope.map { $0.scores.sorted() } ?? Array(library.scores.indices)
         let questions = wanted(program.questions.indices, scope?.questions) { _ in nil }
-        return
-            (rules.flatMap(maker.ofRule) + findings.flatMap(maker.ofFinding)
-            + scores.flatMap(maker.ofScore) + questions.flatMap(maker.ofQuestion)).sorted { $0.span < $1.span }
+        let mutants =
+            rules.flatMap(maker.ofRule) + findings.flatMap(maker.ofFinding) + scores.flatMap(maker.ofScore)
+            + questions.flatMap(maker.ofQuestion)
+        return mutants.sorted { $0.span < $1.span }
     }
 
     /// Whether a score stands in a condition itself: not in a finding that it names.

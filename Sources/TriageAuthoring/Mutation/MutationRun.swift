@@ -233,7 +233,7 @@ package struct MutationRun: Sendable {
 
     // MARK: points
 
-    /// A case on which one or two other answers tell a changed score apart; no search says that there is none.
+    /// A case on which another answer tells a changed score apart; no search says that there is none.
     private func counted(_ score: Int, _ pair: inout ResultPair) -> AnswersSought {
         let programs = [library.program, pair.changed]
         var questions: [Int: Set<AnswerCode>] = [:]

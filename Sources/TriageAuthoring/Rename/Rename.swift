@@ -47,7 +47,8 @@ package struct Rename: Sendable {
         // What a layer says of the library below names it, and that library is not its to change.
         if let layered = loaded.stack.libraries.first(where: { $0.standsOn != nil }) {
             throw Problem(
-                message: "`\(layered.name.text)` stands on another library, and nothing is renamed across the two",
+                message:
+                    "`\(layered.name.text)` stands on another library; nothing is renamed across the two",
                 help: "rename in the library that stands on none, and take its new version")
         }
         var places = try loaded.places(of: old)

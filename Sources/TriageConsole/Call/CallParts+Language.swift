@@ -6,7 +6,7 @@ import TriageEngine
 /// Only what is said and answered on the line: what a clinician does, decides and hands over stays in the
 /// words that the record has.
 extension CallParts {
-    /// The page's choice for one call, kept in the browser; without one it follows the console's own language.
+    /// The page's choice for one call, kept in the browser; without one it follows the console's language.
     static let sayingCookie = "triage-say"
 
     static func saying(_ program: Program, _ frame: Frame) -> Translation? {

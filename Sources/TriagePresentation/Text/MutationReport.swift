@@ -14,11 +14,19 @@ package struct MutationReport: Sendable {
     private var undecided: [String] = []
     package private(set) var survivors = 0
     package private(set) var redFlagSurvivors = 0
-    /// The calls that would notice what survives, as a file of cases.
-    package private(set) var cases = ""
-    /// Calls that stand among the cases.
-    private var known: Set<Answers> = []
+    /// The calls that would notice what survives, each once, with all that it would notice.
+    private var proposed: [Answers: Proposed] = [:]
+    private var order: [Answers] = []
     private var names: Set<String> = []
+
+    private struct Proposed {
+        let name: String
+        var holds: Set<Int> = []
+        var fails: Set<Int> = []
+        var notes: [String] = []
+        /// Something is noticed by the rungs alone.
+        var allRungs = false
+    }
 
     package init(_ library: LoadedLibrary, _ style: Style) {
         self.library = library
@@ -49,15 +57,16 @@ package struct MutationReport: Sendable {
     private mutating func survived(
         _ mutant: Mutant, _ name: String, _ difference: MutantFate.Difference
     ) -> String {
-        let program = library.program
-        let evaluation = evaluate(program, difference.answers)
-        let told = program.description(of: difference.answers)
-        let text = caseText(
-            caseName(name, difference.answers), evaluation, program, holds: difference.holds,
-            fails: difference.fails,
-            note: "Guards \(name): fails if \(mutant.change).",
-            allRungs: difference.holds.isEmpty && difference.fails.isEmpty)
-        if known.insert(difference.answers).inserted { cases += text }
+        let answers = difference.answers
+        let told = library.program.description(of: answers)
+        if proposed[answers] == nil {
+            order.append(answers)
+            proposed[answers] = Proposed(name: caseName(name, answers))
+        }
+        proposed[answers]?.holds.formUnion(difference.holds)
+        proposed[answers]?.fails.formUnion(difference.fails)
+        proposed[answers]?.notes.append("Guards \(name): fails if \(mutant.change).")
+        if difference.holds.isEmpty, difference.fails.isEmpty { proposed[answers]?.allRungs = true }
         let mark = mutant.isRedFlag ? " " + style.red("(red flag)") : ""
         return style.bold(name) + " (\(library.place(mutant.span)))\(mark)\n"
             + "  " + style.wrapped("if \(mutant.change), all cases would still pass", indent: 4) + "\n"
@@ -65,6 +74,16 @@ package struct MutationReport: Sendable {
             + style.wrapped(
                 "this call would tell them apart: \(told.isEmpty ? "nothing answered" : told)", indent: 4)
             + "\n  " + style.wrapped(outcome(difference), indent: 4) + "\n"
+    }
+
+    /// What would notice what survives, as a file of cases.
+    package var cases: String {
+        order.map { answers in
+            guard let call = proposed[answers] else { return "" }
+            return caseText(
+                call.name, evaluate(library.program, answers), library.program, holds: call.holds.sorted(),
+                fails: call.fails.sorted(), note: call.notes.joined(separator: " "), allRungs: call.allRungs)
+        }.joined()
     }
 
     /// A name in words that no other case has.
