@@ -12,13 +12,16 @@ struct ProveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove", abstract: "Have a second prover decide the laws and rules of a library.",
         discussion:
-            "Says the library again in SMT-LIB and lets z3 look for a call that breaks a law, and for calls on which each rule and finding holds and fails. Every call that z3 names is evaluated by the engine, and every law is decided by the search of `check` beside it: where the two differ, one of them is wrong, and it is said."
+            "Says the library again in SMT-LIB and lets z3 look for a call that breaks a law, and for calls on which a rule or finding holds, or fails, of which the search of `check` found none. Every call that z3 names is evaluated by the engine, and every law is decided by the search of `check` beside it: where the two differ, one of them is wrong, and it is said."
     )
 
     @OptionGroup var library: LibraryArguments
 
     @Flag(name: .customLong("smt-lib"), help: "Print what is asked of the prover, and ask nothing.")
     var isPrinted = false
+
+    @Flag(help: "Ask of every rule and finding, too, of which the search found a call (minutes).")
+    var all = false
 
     @Option(help: "Seconds after which one question is left undecided.")
     var seconds = 60
@@ -39,7 +42,8 @@ struct ProveCommand: ParsableCommand {
             let script = Script(program, Obligation.all(of: program))
             return Terminal.write(script.text(milliseconds: seconds * 1_000))
         }
-        let proof = try Proof(program, by: Solver(), milliseconds: seconds * 1_000) { done, all in
+        let proof = try Proof(program, by: Solver(), asksAll: all, milliseconds: seconds * 1_000) {
+            done, all in
             Terminal.progress("decided \(done) of \(all) …")
         }
         Terminal.progress("")

@@ -166,11 +166,15 @@ private struct Asking {
     }
 
     private mutating func candidates() -> [Candidate] {
-        let isSubjectKnown = program.documents.contains(where: isOfMatter)
+        let isSubjectKnown = program.documents.contains {
+            $0.applies.map { evaluation.plain.truths[$0] == .yes } ?? false
+        }
         let undecided = program.questions.indices.count {
             isOpen[$0] && view.relevance(of: $0, program) == .unknown
         }
-        let (weights, found, first, standing) = (weights(), found(), first(), standing())
+        let weights = weights()
+        let found = found()
+        let (first, standing) = (first(), standing())
         var candidates: [Candidate] = []
         for question in program.questions.indices where isAskable(question) {
             let isMustAsk = program.questions[question].mustAsk
@@ -191,11 +195,7 @@ private struct Asking {
                 need = share > 500 ? .dying : .alone
                 details =
                     subject == 0
-                    ? [0, -share, -weights[question]]
-                    : [
-                        -subject, isOfMatter(program.documents[program.rules[alone.rule].document]) ? 0 : 1,
-                        -weights[question], -share,
-                    ]
+                    ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
                 reason = .decidesAlone(goals[alone.goal], rule: alone.rule)
             } else if let place = standing[question], !isAgain,
                 isWanted[question] || !told[question].isEmpty || !gated[question].isEmpty || aim != nil
@@ -316,17 +316,16 @@ private struct Asking {
         }
     }
 
-    /// It certainly applies: the call is about it.
-    private func isOfMatter(_ document: DocumentSummary) -> Bool {
-        document.applies.map { evaluation.plain.truths[$0] == .yes } ?? false
-    }
-
     /// The questions that the protocols which certainly apply ask first, with their places.
     private func first() -> [Int: Int] {
-        let places = program.documents.filter(isOfMatter).flatMap { document in
-            document.asksFirst.enumerated().map { ($1, $0) }
+        var places: [Int: Int] = [:]
+        for document in program.documents {
+            guard let applies = document.applies, evaluation.plain.truths[applies] == .yes else { continue }
+            for (place, question) in document.asksFirst.enumerated() {
+                places[question] = min(places[question] ?? place, place)
+            }
         }
-        return Dictionary(places, uniquingKeysWith: min)
+        return places
     }
 
     /// The questions that the rung which is recommended asks first, with their places.
@@ -357,11 +356,11 @@ private struct Asking {
                 let isFound =
                     evaluation.plain.truths[node] == .yes && dangers[Int(program.nodes[node].subject)]
                 found[node] = isFound ? 1 : 0
-            case .all, .any, .finding, .score:
+            case .all, .any, .finding:
                 // Shared parts of a deep condition could add up to any number.
                 let parts = program.nodes[node].placesOfParts
                 found[node] = min(99, parts.reduce(0) { $0 + found[Int(program.parts[$1])] })
-            case .not, .status, .opened: break
+            case .not, .status, .score, .opened: break
             }
         }
         return found

@@ -16,13 +16,15 @@ package struct Proof {
     let program: Program
     let solver: Solver
 
-    /// - Parameter progress: told how many of all obligations were decided.
+    /// - Parameters:
+    ///   - asksAll: of rules and findings, too, of which the search found a call; else these count as shown.
+    ///   - progress: told how many of all obligations were decided.
     package init(
-        _ program: Program, by solver: Solver, milliseconds: Int,
+        _ program: Program, by solver: Solver, asksAll: Bool = true, milliseconds: Int,
         progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws {
         (self.program, self.solver) = (program, solver)
-        let all = Obligation.all(of: program)
+        let (all, shown) = Self.obligations(of: program, asksAll)
         var comparison = Comparison(program)
         // Few at a time, so that only what bears on them is said. What laws speak of is nearly all.
         let laws = program.laws.count
@@ -38,7 +40,7 @@ package struct Proof {
             done += piece.count
             progress(done, all.count)
         }
-        conditions = all.count - laws
+        (conditions, self.shown) = (all.count - laws, shown)
         (problems, differences) = (comparison.problems.sorted(), comparison.differences)
         (byBoth, byProver, bySearch) = (comparison.byBoth, comparison.byProver, comparison.bySearch)
         met = comparison.met
@@ -65,6 +67,19 @@ package struct Proof {
         }
     }
 
+    private static func obligations(of program: Program, _ asksAll: Bool) -> ([Obligation], shown: Int) {
+        let all = Obligation.all(of: program)
+        guard !asksAll else { return (all, 0) }
+        let wanted = all.compactMap { obligation -> (node: Int, truth: Truth)? in
+            if case .makes(let node, let truth) = obligation.kind { (node, truth) } else { nil }
+        }
+        let sought = answers(making: wanted, in: program)
+        let open = zip(all.dropFirst(program.laws.count), sought).filter { obligation, found in
+            if case .found(let call) = found { !obligation.isMet(by: call, program) } else { true }
+        }
+        return (all[..<program.laws.count] + open.map(\.0), wanted.count - open.count)
+    }
+
     private static func unreadable(_ solver: Solver) -> Refusal {
         Refusal("\(solver.version) did not answer what it was asked; `--smt-lib` prints it")
     }
@@ -78,14 +93,17 @@ package struct Proof {
     /// Truths of rules and findings of which z3 named a call, and the engine says the same of it.
     let met: Int
     private let conditions: Int
+    /// Truths of rules and findings of which the search found a call, so that z3 was not asked.
+    private let shown: Int
 
     /// By whom, and how.
     package var summary: String {
-        let laws = program.laws.count
-        return """
-            \(byBoth + byProver + bySearch) of \(laws) laws proved: \(byBoth) by \(solver.version) and by the search of `check`, \(byProver) by z3 alone, \(bySearch) by the search alone
-            \(met) of \(conditions) truths of rules and findings: z3 names a call, and the engine says the same of it
-            """
+        let (laws, proved) = (program.laws.count, byBoth + byProver + bySearch)
+        return
+            "\(proved) of \(laws) laws proved: \(byBoth) by \(solver.version) and by the search of `check`, "
+            + "\(byProver) by z3 alone, \(bySearch) by the search alone\n"
+            + "\(shown) truths of rules and findings shown by calls of the search; "
+            + "z3 was asked of \(conditions) more, and the engine says of \(met) calls what z3 says"
     }
 }
 
