@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// `triage-serve people`.
-    @Suite(.timeLimit(.minutes(3))) struct PeopleCommandTests {
+    @Suite(.timeLimit(.minutes(30))) struct PeopleCommandTests {
         private let people = "people() { \"$TRIAGE-serve\" people \"$@\"; }; "
         private let password = "seven quiet herons wade"
 

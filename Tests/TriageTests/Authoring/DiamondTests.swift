@@ -4,7 +4,7 @@ import TriageEngine
 
 /// Findings that stand several times in the next: as trees they are larger than any memory, so whatever opens
 /// them does so once.
-@Suite(.timeLimit(.minutes(10))) struct DiamondTests {
+@Suite(.timeLimit(.minutes(30))) struct DiamondTests {
     /// - Parameter last: the question that the lowest diamond reads.
     private func library(_ height: Int, last: String = "q1") throws -> LoadedLibrary {
         let findings = (1...height).map { level in

@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// Every call is kept without being asked, event by event, whatever happens.
-    @Suite(.timeLimit(.minutes(3))) struct CallKeepingTests {
+    @Suite(.timeLimit(.minutes(30))) struct CallKeepingTests {
         private let calls = "state/crisis-triage/calls/"
 
         private func only(_ command: Command) throws -> String {

@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// A call in a real terminal, by tmux: what a clinician sees who types.
-    @Suite(.timeLimit(.minutes(2))) struct CallTerminalTests {
+    @Suite(.timeLimit(.minutes(30))) struct CallTerminalTests {
         private func call(_ width: Int, _ height: Int, _ library: String = Shipped.root) throws
             -> TerminalScreen
         {

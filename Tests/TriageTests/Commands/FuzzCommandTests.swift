@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// Some hundred damaged files through the real command: it ends by itself, soon, and never by a signal.
-    @Suite(.timeLimit(.minutes(3))) struct FuzzCommandTests {
+    @Suite(.timeLimit(.minutes(30))) struct FuzzCommandTests {
         @Test(arguments: [
             "evaluate FILE --library LIB", "evaluate FILE --library LIB --format json",
             "agreement FILE --library LIB",

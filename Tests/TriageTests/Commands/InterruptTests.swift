@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// A practice that is killed: what was taken is in a file that can be scored.
-    @Suite(.timeLimit(.minutes(1))) struct InterruptTests {
+    @Suite(.timeLimit(.minutes(30))) struct InterruptTests {
         /// Killed without warning, an attempt holds every step that was shown, and is scored as far as it
         /// went.
         @Test(arguments: [1, 3, 4])

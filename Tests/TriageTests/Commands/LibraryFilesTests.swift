@@ -2,7 +2,7 @@ import Testing
 
 extension CommandTests {
     /// Folders as they are found: links, pipes, other spellings, and repositories.
-    @Suite(.timeLimit(.minutes(2))) struct LibraryFilesTests {
+    @Suite(.timeLimit(.minutes(30))) struct LibraryFilesTests {
         /// What is done to a library, how `check` ends, and what it says.
         static let table: [(change: String, code: Int32, says: String)] = [
             ("true", 0, "0 errors"),

@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// What somebody who does not know the tool yet types, and the sentence that helps on.
-    @Suite(.timeLimit(.minutes(2))) struct NewcomerTests {
+    @Suite(.timeLimit(.minutes(30))) struct NewcomerTests {
         /// What is said of a line, on both outputs; the library is in `lib`.
         private func said(_ line: String) throws -> (code: Int32, text: String) {
             let command = try Command()

@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// The same thing is named the same way, whatever the command.
-    @Suite(.timeLimit(.minutes(2))) struct OptionTests {
+    @Suite(.timeLimit(.minutes(30))) struct OptionTests {
         /// Commands that work on a library and nothing else take it in three ways, and each gives the same.
         @Test(arguments: [
             "check", "test", "cover", "mutate", "format --check", "docs site", "repl",

@@ -2,7 +2,7 @@ import Testing
 
 extension CommandTests {
     /// What could not be shown is not passed over, and what a file holds does nothing to a terminal.
-    @Suite(.timeLimit(.minutes(2))) struct OutputTests {
+    @Suite(.timeLimit(.minutes(30))) struct OutputTests {
         static let lines = [
             "--help", "--version", "help check", "explain", "explain tab", "check $L",
             "check $L --format json",

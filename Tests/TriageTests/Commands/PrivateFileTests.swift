@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// What was said on calls stays its owner's, and nobody's file is written over.
-    @Suite(.timeLimit(.minutes(2))) struct PrivateFileTests {
+    @Suite(.timeLimit(.minutes(30))) struct PrivateFileTests {
         /// Commands that leave a file, by its name.
         static let writers: [(line: String, file: String)] = [
             ("printf 'thoughts = yes\\nsave x.call.yaml\\n' | triage repl $L", "x.call.yaml"),

@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// The real command in a real terminal, by tmux: what a person sees who types.
-    @Suite(.timeLimit(.minutes(2))) struct TerminalTests {
+    @Suite(.timeLimit(.minutes(30))) struct TerminalTests {
         @Test func typingEditingAndCompletion() throws {
             let screen = try TerminalScreen()
             defer { screen.close() }

@@ -12,7 +12,7 @@ import TriageValues
 /// 160,000 damaged inputs of every kind that is read (`NIGHTLY`; by default one in eight), beside the files
 /// and conditions of `MutationTests`: no crash, no hang, and nothing is lost without a word. The seed of a
 /// failure is in its message: `Seeded(seed)` gives the input.
-@Suite(.timeLimit(.minutes(3))) struct FuzzTests {
+@Suite(.timeLimit(.minutes(30))) struct FuzzTests {
     /// What is damaged: one good input, read again and again.
     enum Kind: String, CaseIterable {
         case cases, callYAML, callJSON, attempt, ratingsCSV, ratingsLines, ratingsList, calls, recordsCSV,

@@ -3,7 +3,7 @@ import Testing
 
 extension CommandTests {
     /// `triage-serve record`, from a call in the terminal to its file given out.
-    @Suite(.timeLimit(.minutes(3))) struct RecordCommandTests {
+    @Suite(.timeLimit(.minutes(30))) struct RecordCommandTests {
         /// Two calls taken in the terminal and taken into the record.
         private func taken() throws -> (Command, calls: [String]) {
             let command = try Command()

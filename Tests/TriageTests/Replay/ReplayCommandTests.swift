@@ -7,7 +7,7 @@ import TriageDiagnostics
 import TriageEngine
 
 /// `triage replay` as a process: files of every kind, threads, interruption, memory.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ReplayCommandTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct ReplayCommandTests {
     /// 200,000 calls: the same bytes with 1, 2 and 4 threads, pieces of any size, packed or not, and after
     /// being killed and resumed at ten places; and the same as evaluating each call.
     @Test func resultsAreTheSameHoweverTheyAreMade() throws {

@@ -4,7 +4,7 @@ import TriageReplay
 
 /// A replay destroys nothing: no input, no other output, no file that stands there; and goes on only with its
 /// own.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct ReplayFilesTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct ReplayFilesTests {
     /// Options, and the sentence; nothing that is there changes.
     @Test func nothingIsWrittenOver() throws {
         let place = try ReplayPlace()
