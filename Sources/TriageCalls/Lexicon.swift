@@ -5,11 +5,14 @@ struct Word: Sendable {
     let text: String
     let stem: String
     let letters: [Character]
+    /// The same as bytes, where each letter is one: these are compared faster.
+    let bytes: [UInt8]?
 
     init(_ text: String) {
         self.text = text
         stem = String(TriageCalls.stem(text))
         letters = Array(text)
+        bytes = text.utf8.count == letters.count ? Array(text.utf8) : nil
     }
 }
 

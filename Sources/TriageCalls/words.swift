@@ -64,7 +64,11 @@ func stem(_ word: String) -> Substring {
 /// Whether what was typed is the word but for one slip: a letter too many, too few or another, two in the
 /// wrong order; or one begins the other. Only from four letters on: below, everything is like everything.
 func isNear(_ typed: Word, _ word: Word) -> Bool {
-    let (left, right) = (typed.letters, word.letters)
+    if let left = typed.bytes, let right = word.bytes { return isNear(left, right) }
+    return isNear(typed.letters, word.letters)
+}
+
+private func isNear<Letter: Equatable>(_ left: [Letter], _ right: [Letter]) -> Bool {
     guard left.count >= 4 else { return false }
     if right.starts(with: left) { return true }
     // What was typed may be a longer form of the word, and not another word: "over", "overdose".

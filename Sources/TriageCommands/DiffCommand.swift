@@ -19,7 +19,7 @@ struct DiffCommand: ParsableCommand {
 
             `diff --base FOLDER` compares a library that stands on another with itself on FOLDER: what an \
             update of the base does. What it changed below the layer is said first, and the layer holds \
-            in the             comparison as it is.
+            in the comparison as it is.
             """)
 
     @Argument(help: "The old library: a folder, or a git revision of the library around you.")

@@ -58,6 +58,6 @@ struct ProveCommand: ParsableCommand {
                 "two ways of deciding differ, so that one of them is wrong; tell whoever keeps this program:\n"
                     + proof.differences.joined(separator: "\n"))
         }
-        if !proof.problems.isEmpty { throw ExitCode(1) }
+        if !proof.problems.isEmpty || !proof.undecided.isEmpty { throw ExitCode(1) }
     }
 }

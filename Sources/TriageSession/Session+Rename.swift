@@ -1,4 +1,5 @@
 import TriageAuthoring
+import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
@@ -73,13 +74,23 @@ extension RenameDraft {
         _ style: Style
     ) throws(Rename.Problem) {
         let rename = try Rename(old, to: new, in: loaded, others: loaded.others(outside))
-        var overlay = Overlay(over: outside)
-        for change in rename.changes { try? overlay.write(change.text, to: change.path, .ours) }
-        let sandbox = overlay
+        var sandbox = Overlay(over: outside)
+        for change in rename.changes {
+            do {
+                try sandbox.write(change.text, to: change.path, .ours)
+            } catch {
+                throw Rename.Problem(message: error.message, help: "nothing was written")
+            }
+        }
         // Within a transcript nothing is written, and a transcript that renames would replay itself.
         let replayed = outside is Overlay ? [] : loaded.text.transcripts
-        let transcripts = replayed.compactMap { file in
-            Transcript.renamed(file, rename, loaded, paths, sandbox)
+        var (transcripts, left): ([Rename.Change], [String]) = ([], [])
+        for file in replayed {
+            switch Transcript.renamed(file, rename, loaded, paths, sandbox) {
+            case .changed(let change): transcripts.append(change)
+            case .left: left.append(file.path)
+            case .untouched: break
+            }
         }
         let changes = rename.changes + transcripts
         (self.rename, self.changes) = (rename, changes)
@@ -96,12 +107,16 @@ extension RenameDraft {
             }.joined()
             + "\(counted(changes.map(\.places).reduce(0, +), "place")) in \(counted(changes.count, "file")); "
             + "the library is as sound as before, and every case comes to the same\n"
+            + left.map { path in
+                "\(path) says `\(old)` and is left as it is: it does not replay now, so what it should "
+                    + "say afterwards is not known\n"
+            }.joined()
     }
 }
 
 extension LoadedLibrary {
     /// The simulations and the rubric of the library, and the calls that stand in its folders.
-    fileprivate func others(_ outside: any Outside) -> [SourceFile] {
+    fileprivate func others(_ outside: any Outside) throws(Rename.Problem) -> [SourceFile] {
         let folders = Set(
             (text.files + text.cases).map { file in
                 file.path.lastIndex(of: "/").map { String(file.path[...$0]) } ?? ""
@@ -113,38 +128,52 @@ extension LoadedLibrary {
                 }
         }
         let next = Int32(text.all.count)
-        return found.enumerated().compactMap { index, path in
-            (try? outside.bytes(of: path)).map { SourceFile(id: next + Int32(index), path: path, bytes: $0) }
+        var files: [SourceFile] = []
+        for path in found {
+            do {
+                let bytes = try outside.bytes(of: path)
+                files.append(SourceFile(id: next + Int32(files.count), path: path, bytes: bytes))
+            } catch {
+                throw Rename.Problem(message: error.message, help: "nothing was written")
+            }
         }
+        return files
     }
 }
 
 extension Transcript {
-    /// A transcript with the new name where the old one was typed, and with what it gives now; nil when the
-    /// name is not in it.
+    fileprivate enum Renamed {
+        case changed(Rename.Change)
+        /// The name is not in it, or nothing that it gives changes.
+        case untouched
+        /// It does not replay as it stands.
+        case left
+    }
+
+    /// A transcript with the new name where the old one was typed, and with what it gives now.
     fileprivate static func renamed(
         _ file: SourceFile, _ rename: Rename, _ loaded: LoadedLibrary, _ paths: [String], _ outside: Overlay
-    ) -> Rename.Change? {
+    ) -> Renamed {
         let before = file.text(0..<file.bytes.count)
-        guard before.contains(rename.old) else { return nil }
+        guard before.contains(rename.old) else { return .untouched }
         var transcript = Transcript(parsing: before)
         let start = transcript.library.map { [$0] } ?? paths
         // One that does not replay now would be made right by the way, unseen.
         var now = Session(start, Overlay(over: outside.base), .plain)
         _ = now.start()
-        guard transcript.fault == nil, transcript.replay(in: now).mismatches.isEmpty else { return nil }
+        guard transcript.fault == nil, transcript.replay(in: now).mismatches.isEmpty else { return .left }
         let typed = transcript.retype { TypedNames.renamed($0, rename.old, rename.new, loaded) }
         var session = Session(start, outside, .plain)
         _ = session.start()
         let after = transcript.replay(in: session).transcript.text
-        guard after != before else { return nil }
+        guard after != before else { return .untouched }
         let lines = [
             (
                 number: 1, before: String?.none,
                 after: "(\(counted(typed, "line")) typed otherwise, and what they give)"
             )
         ]
-        return Rename.Change(path: file.path, text: after, places: typed, lines: lines)
+        return .changed(Rename.Change(path: file.path, text: after, places: typed, lines: lines))
     }
 }
 

@@ -32,6 +32,15 @@ def speaks(room):
     room.same(page.get_attribute("#ask h2", "lang"), "es", "after a reload")
     other, _ = room.desk("jd", "SPEAKS-2")
     room.same(other.page.get_attribute("#ask h2", "lang"), "en", "another call is in English")
+    # What is half typed or ticked is not lost by it.
+    ticked = page.locator("#ask [data-toggle]")
+    if ticked.count() > 0:
+        desk.press(ticked.first.get_attribute("data-key"))
+        page.click("#ask [data-say=en]")
+        room.same(page.get_attribute("#ask h2", "lang"), "es", "what is ticked keeps the language")
+        room.same(page.locator("#ask [data-toggle][aria-pressed=true]").count(), 1, "and stays ticked")
+        page.evaluate("document.activeElement.blur()")
+        desk.press("Escape")
     # By the mouse, back again; answers of several are recorded by their names.
     page.click("#ask [data-say=en]")
     page.wait_for_selector("#ask h2[lang=en]")

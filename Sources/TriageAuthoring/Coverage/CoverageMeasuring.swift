@@ -18,14 +18,7 @@ struct CoverageMeasuring {
         redFlags = program.redFlags.map { RedFlag($0, program) }
         decided = program.rules.map { _ in [] }
         recommended = program.ladders.map { $0.rungs.map { _ in [] } }
-        let batch = BatchEvaluator(BatchPlan(program))
-        for start in stride(from: 0, to: cases.count, by: BatchEvaluator.capacity) {
-            let count = min(BatchEvaluator.capacity, cases.count - start)
-            batch.clear()
-            for call in 0..<count { batch.set(cases[start + call].given, call: call) }
-            batch.evaluate(count: count)
-            note(batch, start)
-        }
+        forEachBatch(of: cases, program) { batch, start in note(batch, start) }
     }
 
     private mutating func note(_ batch: BatchEvaluator, _ start: Int) {
@@ -215,5 +208,17 @@ private struct RedFlag {
                 measure: .redFlagTests, name: program.rules[rule].name, detail: program.english(node),
                 span: program.nodes[node].span, shownBy: [makes[index], fails[index]], node: node)
         }
+    }
+}
+
+/// Evaluates cases many at once; `note` is told of each batch, and which case is its first.
+func forEachBatch(of cases: [Case], _ program: Program, _ note: (BatchEvaluator, Int) -> Void) {
+    let batch = BatchEvaluator(BatchPlan(program))
+    for start in stride(from: 0, to: cases.count, by: BatchEvaluator.capacity) {
+        let count = min(BatchEvaluator.capacity, cases.count - start)
+        batch.clear()
+        for call in 0..<count { batch.set(cases[start + call].given, call: call) }
+        batch.evaluate(count: count)
+        note(batch, start)
     }
 }

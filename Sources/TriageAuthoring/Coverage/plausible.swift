@@ -4,8 +4,8 @@ import TriageValues
 
 extension LoadedLibrary {
     /// A call as somebody might make it: the person in crisis calls, or else somebody with them, and it is
-    /// about
-    /// what opens the protocols that it rests on. Each only where the call still shows what it is to show.
+    /// about what opens the protocols that it rests on. Each only where the call still shows what it is to
+    /// show.
     ///
     /// - Parameter rules: the rules that it is about.
     func plausible(_ answers: Answers, about rules: [Int], shows: (Answers) -> Bool) -> Answers {

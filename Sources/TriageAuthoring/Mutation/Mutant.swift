@@ -48,8 +48,7 @@ extension LoadedLibrary {
     /// Every mutant of the library, in the order of its files.
     ///
     /// - Parameter scope: only of its rules, findings and questions, and of what reads a score that it names;
-    ///   nil for
-    ///   all.
+    ///   nil for all.
     package func mutants(of scope: Scope? = nil) -> [Mutant] {
         let maker = MutantMaker(library: self)
         let named = (scope?.scores ?? []).filter { scope?.names.contains(program.scores[$0].name) == true }

@@ -159,11 +159,6 @@ package struct NamePlaces {
 }
 
 extension Node {
-    package subscript(_ key: String) -> Node? {
-        guard case .mapping(let entries) = content else { return nil }
-        return entries.first { $0.key.text == key }?.value
-    }
-
     fileprivate var items: [Node] {
         if case .list(let items) = content { return items }
         return []

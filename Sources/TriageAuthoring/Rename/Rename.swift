@@ -36,6 +36,12 @@ package struct Rename: Sendable {
         /// What would be wrong with the library, and its files.
         package var found: [Diagnostic] = []
         package var files: [SourceFile] = []
+
+        package init(
+            message: String, help: String?, found: [Diagnostic] = [], files: [SourceFile] = []
+        ) {
+            (self.message, self.help, self.found, self.files) = (message, help, found, files)
+        }
     }
 
     /// - Parameter others: simulations and calls that belong to the library.
@@ -59,7 +65,13 @@ package struct Rename: Sendable {
         }
         for file in loaded.text.cases { if let root = read(file, &problems) { places.add(cases: root) } }
         for file in others {
-            guard let root = read(file, &problems) else { continue }
+            var found = Problems()
+            guard let root = read(file, &found), !found.hasErrors else {
+                throw Problem(
+                    message: "`\(file.path)` cannot be read, so nobody can say whether `\(old)` stands in it",
+                    help: "mend it, or put it elsewhere; nothing was written", found: found.sorted(),
+                    files: loaded.text.all + others)
+            }
             switch (root["simulation"], root["times"]) {
             case (_?, _): places.add(simulation: root)
             case (nil, _?): places.add(rubric: root)

@@ -161,12 +161,7 @@ extension LoadedLibrary {
                 return [expect.because, expect.holds, expect.fails].contains { !rules.isDisjoint(with: $0) }
                     || asked.contains { test.given.codes[$0] != .notAsked }
             })
-        let batch = BatchEvaluator(BatchPlan(program))
-        for start in stride(from: 0, to: cases.count, by: BatchEvaluator.capacity) {
-            let count = min(BatchEvaluator.capacity, cases.count - start)
-            batch.clear()
-            for call in 0..<count { batch.set(cases[start + call].given, call: call) }
-            batch.evaluate(count: count)
+        forEachBatch(of: cases, program) { batch, start in
             for rule in rules {
                 BatchEvaluator.forEachCall(of: batch.holds(rule)) { concerned.insert(start + $0) }
             }

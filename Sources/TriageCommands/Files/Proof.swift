@@ -42,6 +42,7 @@ package struct Proof {
         }
         (conditions, self.shown) = (all.count - laws, shown)
         (problems, differences) = (comparison.problems.sorted(), comparison.differences)
+        undecided = comparison.undecidedNames
         (byBoth, byProver, bySearch) = (comparison.byBoth, comparison.byProver, comparison.bySearch)
         met = comparison.met
     }
@@ -81,13 +82,17 @@ package struct Proof {
     }
 
     private static func unreadable(_ solver: Solver) -> Refusal {
-        Refusal("\(solver.version) did not answer what it was asked; `--smt-lib` prints it")
+        Refusal(
+            "\(solver.version) did not answer all that it was asked; `--seconds` gives it longer for each "
+                + "question, and `--smt-lib` prints them")
     }
 
     /// What is wrong with the library, whoever decided it.
     package let problems: [Diagnostic]
     /// Where z3, the search and the engine do not say the same: a fault of this program, or of z3.
     package let differences: [String]
+    /// Rules and findings of which nobody decided whether they can hold and can fail.
+    package let undecided: [String]
     /// Laws by who proved them.
     package let (byBoth, byProver, bySearch): (Int, Int, Int)
     /// Truths of rules and findings of which z3 named a call, and the engine says the same of it.
@@ -104,6 +109,7 @@ package struct Proof {
             + "\(byProver) by z3 alone, \(bySearch) by the search alone\n"
             + "\(shown) truths of rules and findings shown by calls of the search; "
             + "z3 was asked of \(conditions) more, and the engine says of \(met) calls what z3 says"
+            + (undecided.isEmpty ? "" : "\nnot decided by anybody: \(undecided.joined(separator: ", "))")
     }
 }
 
@@ -112,6 +118,7 @@ private struct Comparison {
     let program: Program
     var problems = Problems()
     var differences: [String] = []
+    var undecidedNames: [String] = []
     var (byBoth, byProver, bySearch, met) = (0, 0, 0, 0)
     /// What the search of `check` says of each law.
     private let broken: Set<Span>
@@ -136,7 +143,8 @@ private struct Comparison {
         case .makes(let node, let truth):
             switch verdict {
             case .found: met += 1
-            case .undecided: break
+            case .undecided:
+                if undecidedNames.last != obligation.name { undecidedNames.append(obligation.name) }
             case .none:
                 problems.report(
                     .constantCondition,

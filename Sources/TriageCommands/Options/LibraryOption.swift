@@ -16,12 +16,12 @@ struct LibraryOption: ParsableArguments {
     ///   there is to read.
     func program(withWords: Bool = false) throws -> Program {
         let text = try Disk.here.text(at: paths, onlyRules: true)
-        guard !withWords else { return try compiled(text) }
+        guard !withWords else { return try compiled(text, forCalls: true) }
         let files = text.files.filter { !("/" + $0.path).contains("/Rules/Languages/") }
         return try compiled(
             LibraryText(
                 root: text.root, files: files, cases: text.cases, transcripts: text.transcripts,
-                focus: text.focus, bases: text.bases))
+                focus: text.focus, bases: text.bases), forCalls: true)
     }
 
     /// The library with its cases.

@@ -5,11 +5,18 @@ import TriageEngine
 import TriagePresentation
 
 /// The program of a library, or a refusal that shows what is wrong with it.
-package func compiled(_ text: LibraryText) throws -> Program {
+///
+/// - Parameter forCalls: whether calls are to be taken with it: then a layer by which calls get less, and for
+///   which nobody answers, is refused as well.
+package func compiled(_ text: LibraryText, forCalls: Bool = false) throws -> Program {
     let compilation = compile(text.files)
     guard let program = compilation.program else {
         throw refusal(
             showing: compilation.problems.filter { $0.severity == .error }, in: text.all, "the library has")
+    }
+    if forCalls {
+        let unaccepted = LoadedLibrary.unaccepted(of: text, compilation.stack).sorted()
+        guard unaccepted.isEmpty else { throw refusal(showing: unaccepted, in: text.all, "the library has") }
     }
     return program
 }

@@ -8,7 +8,7 @@ extension Node {
         return []
     }
 
-    subscript(_ key: String) -> Node? { entries.first { $0.key.text == key }?.value }
+    package subscript(_ key: String) -> Node? { entries.first { $0.key.text == key }?.value }
 
     func node(at path: some Sequence<String>) -> Node? {
         path.reduce(Node?.some(self)) { node, key in node?[key] }

@@ -548,6 +548,7 @@ function startCall() {
 
   // What the caller is told, on this call: the page and its parts are made anew in that language.
   function speak(tongue) {
+    if (isHalf()) return say(texts.half);
     document.cookie = `triage-say=${tongue}; path=${base}; SameSite=Strict`;
     isGoing = true;
     refresh();

@@ -61,6 +61,55 @@ import TriageEngine
         #expect(rename.changes[0].lines.count == 2)
     }
 
+    /// Simulations, with what their events change, and the rubric say names, too.
+    @Test func whatTrainingSaysIsRenamed() throws {
+        let simulation = """
+            simulation: one
+            tells: { mood: low }
+            replies: { mood: [{ says: [Low.], tells: { mood: low } }] }
+            events: [{ at: 9, truth: { mood: low }, replies: { mood: [{ says: [mood] }] } }]
+            must_ask: [{ ask: mood, within: 9, before: signs }]
+
+            """
+        let rubric = "rubric: r\ntimes: { first_question: [mood, signs] }\n"
+        let others = [("Simulations/one.yaml", simulation), ("Rules/rubrics.yaml", rubric)].enumerated().map {
+            SourceFile(id: Int32(20 + $0), path: $1.0, text: $1.1)
+        }
+        let library = try library(Self.cases.replacing(", open: [mood]", with: ""))
+        let changes = try Rename("mood", to: "temper", in: library, others: others).changes
+        #expect(
+            changes.first { $0.path == "Simulations/one.yaml" }?.text
+                == simulation.replacing("mood:", with: "temper:").replacing("ask: mood", with: "ask: temper"))
+        #expect(
+            changes.first { $0.path == "Rules/rubrics.yaml" }?.text
+                == rubric.replacing("[mood", with: "[temper"))
+    }
+
+    /// A file that cannot be read may say the name: nothing is renamed around it.
+    @Test func whatCannotBeReadIsNotPassedOver() throws {
+        let broken = SourceFile(id: 20, path: "Simulations/one.yaml", text: "simulation: [one\n")
+        let problem = #expect(throws: Rename.Problem.self) {
+            try Rename(
+                "mood", to: "temper", in: library(Self.cases.replacing(", open: [mood]", with: "")),
+                others: [broken])
+        }
+        #expect(problem?.message.contains("Simulations/one.yaml") == true)
+    }
+
+    @Test func nothingIsRenamedAcrossLayers() throws {
+        let files = [
+            ("b/library.yaml", "library: base\ntitle: Base\nversion: 1.0.0\n"),
+            ("b/Rules/base.yaml", ExampleBase.text),
+            (
+                "c/library.yaml",
+                "library: county\ntitle: County\nversion: 1.0.0\nstands_on: { library: base, folder: ../b }\n"
+            ),
+        ].enumerated().map { SourceFile(id: Int32($0), path: $1.0, text: $1.1) }
+        let library = try LoadedLibrary.load(LibraryText(root: nil, files: files, cases: [])).get()
+        let problem = #expect(throws: Rename.Problem.self) { try Rename("mood", to: "temper", in: library) }
+        #expect(problem?.message.contains("`county` stands on another library") == true)
+    }
+
     /// Calls that were recorded under the old name read.
     @Test func theOldNameOfAQuestionStillReads() throws {
         let library = try library(Self.cases.replacing(", open: [mood]", with: ""))

@@ -155,7 +155,10 @@ extension CommandTests {
                 ("thoughts = y", "es", "remote_support ↑"), ("", "answers", "thoughts"),
             ] {
                 try screen.ready()
-                try screen.type(typed, "C-z")
+                // The key that stops takes with it what nobody has read yet: the line stands first.
+                try screen.type(typed)
+                try screen.see("> \(typed)")
+                try screen.type("C-z")
                 try screen.see("Stopped")
                 try screen.type("clear; fg", "Enter")
                 try screen.see("> \(typed)")
