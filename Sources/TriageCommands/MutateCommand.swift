@@ -4,6 +4,7 @@ import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageSession
+import TriageValues
 
 struct MutateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -7,6 +7,7 @@ import TriagePages
 import TriagePresentation
 import TriageSession
 import TriageTraining
+import TriageValues
 
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -22,8 +22,8 @@ package struct Compilation: Sendable {
 
 /// Turns the files of a library into a program, or into the list of everything wrong with them.
 ///
-/// No step throws and no step stops early, so that one run reports every problem. Only lowering needs a
-/// faultless library.
+/// Files are read and parsed on all cores. No step throws and no step stops early, so that one run reports
+/// every problem. Only lowering needs a faultless library.
 /// - Parameters:
 ///   - today: the day against which reviews are overdue; nil leaves that check out.
 ///   - leavesOut: changes of layers that are not made, for asking what they do.
@@ -32,11 +32,18 @@ package func compile(
 ) -> Compilation {
     var problems = Problems()
     var isWhole = true
-    let trees = files.compactMap { tree(of: $0, &isWhole, &problems) }
+    let trees = concurrently(files, tree).compactMap { file in
+        problems.append(file.problems)
+        isWhole = isWhole && !file.isCut
+        return file.tree
+    }
     var stacking = Problems()
     let stack = LibraryStack(trees, leavingOut: leavesOut, &stacking)
     let layers = trees.filter { !$0.isOrdinary }.map(\.file)
-    let read = stack.files.map { parse($0, beside: layers, &problems) }
+    let read = concurrently(stack.files) { document(of: $0, beside: layers) }.map { file in
+        problems.append(file.problems)
+        return file.document
+    }
     let library = check(
         read.filter { $0.kind != .language }, isWhole: isWhole, today: today, &problems)
     stack.checkSources(library, &stacking)
@@ -50,29 +57,27 @@ package func compile(
         translations: translations, stack: stack, problems: problems.sorted())
 }
 
-/// Reads a file. With one that cannot be read to its end the library is not whole: what it declares would be
-/// missed wherever it is used.
+/// Reads a file. With one that is cut, since it cannot be read to its end, the library is not whole: what it
+/// declares would be missed wherever it is used.
 private func tree(
-    of file: SourceFile, _ isWhole: inout Bool, _ problems: inout Problems
-) -> LibraryStack.FileTree? {
+    of file: SourceFile
+) -> (tree: LibraryStack.FileTree?, isCut: Bool, problems: Problems) {
     var reading = Problems()
     let tree = read(file, &reading)
     let isCut = reading.list.contains {
         $0.severity == .error && ![.duplicateKey, .aliasOrTag].contains($0.kind)
     }
-    isWhole = isWhole && !isCut
-    problems.append(reading)
-    return tree.map { .init(file: file, root: $0, isCut: isCut) }
+    return (tree.map { .init(file: file, root: $0, isCut: isCut) }, isCut, reading)
 }
 
 /// Parses a file. One that could not be read to its end is not blamed for what it lacks.
-private func parse(
-    _ tree: LibraryStack.FileTree, beside layers: [SourceFile], _ problems: inout Problems
-) -> Document {
-    var parsing = Problems()
+private func document(
+    of tree: LibraryStack.FileTree, beside layers: [SourceFile]
+) -> (document: Document, problems: Problems) {
+    var (parsing, problems) = (Problems(), Problems())
     let document = parse(tree.root, of: tree.file, beside: layers, &parsing)
-    if tree.isCut { problems.append(parsing, without: .wholeFile) } else { problems.append(parsing) }
-    return document
+    if tree.isCut { problems.append(parsing, without: .wholeFile) } else { problems = parsing }
+    return (document, problems)
 }
 
 /// Decides whether the documents make sense together, and resolves the names in them.
@@ -84,9 +89,15 @@ package func check(
 ) -> CheckedLibrary {
     var found = Problems()
     let library = resolve(lowerTables(documents, &found), &found)
-    for check in allChecks { check.run(library, today, &found) }
+    for more in concurrently(allChecks, { run($0, on: library, today) }) { found.append(more) }
     if isWhole { problems.append(found) } else { problems.append(found, without: .wholeLibrary) }
     return library
+}
+
+private func run(_ check: Check, on library: CheckedLibrary, _ today: Day?) -> Problems {
+    var found = Problems()
+    check.run(library, today, &found)
+    return found
 }
 
 /// A check of a whole library. Each stands in a file of its own, named for its code.

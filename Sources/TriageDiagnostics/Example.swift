@@ -5,21 +5,22 @@
 package struct Example: Sendable, ExpressibleByStringLiteral {
     /// As it is written, arrows included.
     package let marked: String
-    /// Without the arrows.
-    package let text: String
-    /// The byte offsets in the text before which the arrows stand.
-    package let places: [Int]
 
-    package init(_ marked: String) {
-        self.marked = marked
-        let pieces = marked.split(separator: "↓", omittingEmptySubsequences: false)
-        text = pieces.joined()
+    package init(_ marked: String) { self.marked = marked }
+
+    package init(stringLiteral marked: String) { self.init(marked) }
+
+    /// Without the arrows.
+    package var text: String { pieces.joined() }
+
+    /// The byte offsets in the text before which the arrows stand.
+    package var places: [Int] {
         var end = 0
-        places = pieces.dropLast().map { piece in
+        return pieces.dropLast().map { piece in
             end += piece.utf8.count
             return end
         }
     }
 
-    package init(stringLiteral marked: String) { self.init(marked) }
+    private var pieces: [Substring] { marked.split(separator: "↓", omittingEmptySubsequences: false) }
 }

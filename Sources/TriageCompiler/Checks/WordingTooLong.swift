@@ -104,7 +104,8 @@ extension Check {
             ),
         ]
         for (most, use, wordings) in limits {
-            for wording in wordings where wording.text.count > most {
+            // No text has more characters than bytes, and bytes are counted already.
+            for wording in wordings where wording.text.utf8.count > most && wording.text.count > most {
                 problems.report(
                     .wordingTooLong,
                     "this has \(wording.text.count) characters; at most \(most) can be \(use)",
