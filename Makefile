@@ -33,11 +33,16 @@ serve: system ## Build the server and start it with the shipped library and a fi
 build: system ## Build the command `triage`
 	@swift build -c $(CONFIG) $(STRICT) --product triage
 
-# Everything is tested as it is shipped, in release mode; so there is one build of each file.
+# Everything is tested as it is shipped, in release mode; so there is one build of each file, on both cores.
 test: system lint ## Lint, build, run all tests, check the library and run its cases
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-library test-build
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-swift test-pages test-server
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-build test-tools
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-swift test-pages test-library test-server
 	@tail -n 1 .build/tests.log
+
+test-build: system
+	@swift build -c $(CONFIG) $(STRICT) --build-tests
+
+test-tools: $(PYTHON) $(SPARK) $(NGINX)
 
 test-swift:
 	@swift test -c $(CONFIG) --skip-build --disable-xctest > .build/tests.log 2>&1 \
@@ -59,11 +64,7 @@ test-server:
 	@if [ -x $(NGINX) ]; then $(PYTHON) Tests/Python/check_proxy.py $(SERVE) . $(NGINX); \
 		else echo "nginx is not to be had here: NOT checked before the server"; fi
 
-# The compiler takes the tests as one piece, on one core; the library is tested on the other meanwhile.
-test-build: build $(PYTHON) $(SPARK) $(NGINX)
-	@swift build -c $(CONFIG) $(STRICT) --build-tests
-
-test-library: build
+test-library:
 	@$(TRIAGE) check --strict >/dev/null
 	@$(TRIAGE) test
 	@$(TRIAGE) test Tests/Manual
@@ -137,4 +138,4 @@ system: ## Install the system packages that are missing
 clean: ## Remove what was built
 	@rm -rf .build
 
-.PHONY: help demo serve build test test-build test-library test-swift test-pages test-server lint bench bench-peers nightly golden system clean
+.PHONY: help demo serve build test test-build test-tools test-library test-swift test-pages test-server lint bench bench-peers nightly golden system clean

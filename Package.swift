@@ -19,6 +19,12 @@ let standingAlone: [LinkerSetting] =
         .linkedLibrary($0, .when(platforms: [.linux]))
     }
 
+/// The tests are compiled in pieces, on all cores, and are not optimised, though what they test is: as one
+/// optimised module they took longer to compile than to run. What they compare with is a module of its own.
+let inPieces: [SwiftSetting] = [
+    .unsafeFlags(["-Onone", "-no-whole-module-optimization", "-enable-batch-mode"])
+]
+
 /// A target of this package. The list below is the import graph: a target sees what it names and nothing
 /// else.
 func target(
@@ -200,6 +206,11 @@ let package = Package(
         .executableTarget(
             name: "agreement-oracle", dependencies: ["TriageTraining"], path: "Tests/AgreementOracle",
             swiftSettings: strict + [.strictMemorySafety()]),
+        // The meaning of a library and of a paper card said a second time, for the tests to compare with.
+        .target(
+            name: "TriageReference",
+            dependencies: ["TriagePages", "TriageEngine", "TriageModel", "TriageSyntax", "TriageValues"],
+            path: "Tests/TriageReference", swiftSettings: strict + [.strictMemorySafety()]),
         .testTarget(
             name: "TriageTests",
             dependencies: [
@@ -209,11 +220,11 @@ let package = Package(
                 "TriageSession",
                 "TriageCalls", "TriageAuthoring", "TriageCompiler", "TriageModel", "TriageSyntax",
                 "TriageEngine",
-                "TriageValues", "TriageDiagnostics", "TriagePresentation", "TriageProofs",
+                "TriageValues", "TriageDiagnostics", "TriagePresentation", "TriageProofs", "TriageReference",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ], swiftSettings: strict),
+            ], swiftSettings: strict + inPieces),
     ]
 )

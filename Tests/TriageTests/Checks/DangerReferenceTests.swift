@@ -3,6 +3,7 @@ import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriageModel
+import TriageReference
 import TriageValues
 
 /// What `lowers-on-danger` promises, held against every call of small libraries: where it reports nothing, no

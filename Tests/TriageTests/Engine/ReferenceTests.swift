@@ -1,6 +1,7 @@
 import Testing
 import TriageEngine
 import TriageModel
+import TriageReference
 import TriageValues
 
 /// The engine against the naive reference on random libraries and calls.

@@ -2,6 +2,7 @@ import Testing
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
+import TriageReference
 import TriageSyntax
 import TriageValues
 

@@ -6,7 +6,7 @@ import TriageValues
 ///
 /// Works on the conditions as authors wrote them, by names, trying every value a question may have one by
 /// one. Shares nothing with the compiler or the engine but the syntax tree; slow on purpose.
-struct Reference {
+package struct Reference {
     /// What a question may be, in the eyes of a test.
     private enum State: Hashable {
         case outside
@@ -21,7 +21,7 @@ struct Reference {
     private let findings: [String: FindingDeclaration]
     private let scores: [String: ScoreDeclaration]
 
-    init(_ documents: [Document], _ answers: [String: Answer], assuming: Bool) {
+    package init(_ documents: [Document], _ answers: [String: Answer], assuming: Bool) {
         self.documents = documents
         self.answers = answers
         self.assuming = assuming
@@ -34,12 +34,12 @@ struct Reference {
         scores = Dictionary(uniqueKeysWithValues: documents.flatMap(\.scores).map { ($0.name.text, $0) })
     }
 
-    func truth(ofRule rule: RuleDeclaration, in document: Document) -> Truth {
+    package func truth(ofRule rule: RuleDeclaration, in document: Document) -> Truth {
         min(applies(document), truth(rule.when))
     }
 
     /// Whether a document applies: by its own condition, or because an answer opens it (DESIGN 3.2).
-    func applies(_ document: Document) -> Truth {
+    package func applies(_ document: Document) -> Truth {
         guard let condition = document.appliesWhen else { return .yes }
         let isOpened = document.questions.contains { question in
             guard let answer = answers[question.name.text], isValue(answer) else { return false }
@@ -63,12 +63,12 @@ struct Reference {
         }
     }
 
-    func relevance(_ name: String) -> Truth {
+    package func relevance(_ name: String) -> Truth {
         guard let (question, document) = questions[name] else { preconditionFailure("no question \(name)") }
         return min(applies(document), question.askWhen.map(truth) ?? .yes)
     }
 
-    func truth(_ condition: Condition) -> Truth {
+    package func truth(_ condition: Condition) -> Truth {
         switch condition {
         case .all(let parts, _): return parts.map(truth).min() ?? .yes
         case .any(let parts, _): return parts.map(truth).max() ?? .no
@@ -231,7 +231,7 @@ struct Reference {
 
 extension Reference {
     /// Whether a must-ask question that may be relevant is not asked, lost, or missing and to be asked again.
-    static func isProvisional(_ documents: [Document], _ answers: [String: Answer]) -> Bool {
+    package static func isProvisional(_ documents: [Document], _ answers: [String: Answer]) -> Bool {
         let plain = Reference(documents, answers, assuming: false)
         return documents.flatMap(\.questions).contains { question in
             guard plain.relevance(question.name.text) != .no else { return false }
@@ -247,7 +247,7 @@ extension Reference {
 
     /// The answers that stand once the line is lost: what must be asked, was not, and may be relevant is
     /// lost; and the line is as its question says.
-    static func afterLosingTheLine(_ documents: [Document], _ answers: [String: Answer]) -> [String: Answer] {
+    package static func afterLosingTheLine(_ documents: [Document], _ answers: [String: Answer]) -> [String: Answer] {
         let plain = Reference(documents, answers, assuming: false)
         let lost = documents.flatMap(\.questions).filter { question in
             question.mustAsk != nil && answers[question.name.text] == nil
@@ -261,7 +261,7 @@ extension Reference {
     }
 
     /// The three rungs of each ladder, as DESIGN 3.4 says them.
-    static func standings(_ documents: [Document], _ answers: [String: Answer]) -> [[Int]] {
+    package static func standings(_ documents: [Document], _ answers: [String: Answer]) -> [[Int]] {
         let plain = Reference(documents, answers, assuming: false)
         let assumed = Reference(documents, answers, assuming: true)
         let rules = documents.flatMap { document in
