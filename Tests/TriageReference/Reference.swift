@@ -247,7 +247,9 @@ extension Reference {
 
     /// The answers that stand once the line is lost: what must be asked, was not, and may be relevant is
     /// lost; and the line is as its question says.
-    package static func afterLosingTheLine(_ documents: [Document], _ answers: [String: Answer]) -> [String: Answer] {
+    package static func afterLosingTheLine(_ documents: [Document], _ answers: [String: Answer]) -> [String:
+        Answer]
+    {
         let plain = Reference(documents, answers, assuming: false)
         let lost = documents.flatMap(\.questions).filter { question in
             question.mustAsk != nil && answers[question.name.text] == nil
