@@ -34,16 +34,32 @@ struct Lexicon: Sendable {
     /// By question.
     let entries: [Entry]
 
-    init(_ program: Program) {
+    /// - Parameter language: a further one, in which the caller speaks.
+    init(_ program: Program, _ language: Translation? = nil) {
         entries = program.questions.map { question in
-            Entry(
-                wording: [question.topic, question.ask, question.askThirdParty, question.reads]
-                    .compactMap { $0 }.flatMap(words).map(Word.init),
+            let asked = [
+                question.topic, question.ask, question.askThirdParty, question.reads,
+                language?.asking(question, .ask)?.text, language?.asking(question, .askThirdParty)?.text,
+            ]
+            return Entry(
+                wording: asked.compactMap { $0 }.flatMap(words).map(Word.init),
                 options: question.options.map { option in
                     let heard = option.hears.map(words).filter { !$0.isEmpty }
-                    let label = words(option.label) + words(option.phrase ?? "") + heard.flatMap { $0 }
+                    let said = [option.label, option.phrase, language?.label(option, of: question)?.text]
+                    let label = said.compactMap { $0 }.flatMap(words) + heard.flatMap { $0 }
                     return Option(heard: heard, label: label.map(Word.init))
                 })
         }
+    }
+}
+
+/// The same words with those of each further language of the library, by its code.
+struct SpokenLexicons: Sendable {
+    let lexicons: [String: Lexicon]
+
+    init(_ program: Program) {
+        lexicons = Dictionary(
+            program.translations.map { ($0.language, Lexicon(program, $0)) },
+            uniquingKeysWith: { first, _ in first })
     }
 }

@@ -7,13 +7,19 @@ extension Call {
     /// What leaves fewest words over comes first, then what was found by surer words, then the order of
     /// questions.
     ///
-    /// - Parameter questions: where to look; nil for everywhere.
-    package func find(_ words: String, among questions: [Int]? = nil) -> [Found] {
+    /// - Parameters:
+    ///   - questions: where to look; nil for everywhere.
+    ///   - language: a language of the library that the caller speaks; it is looked for beside the English.
+    package func find(
+        _ words: String, among questions: [Int]? = nil, in language: String? = nil
+    ) -> [Found] {
         let all = TriageCalls.words(words)
-        let telling = all.filter { !emptyWords.contains($0) }
+        let others = language.flatMap { emptyWordsOfOthers[$0] } ?? []
+        let telling = all.filter { !emptyWords.contains($0) && !others.contains($0) }
         guard !all.isEmpty else { return [] }
         let finder = Finder(typed: telling.isEmpty ? all : telling, all: all)
-        let lexicon = program.derived(Lexicon.init)
+        let spoken = language.flatMap { program.derived(SpokenLexicons.init).lexicons[$0] }
+        let lexicon = spoken ?? program.derived { Lexicon($0) }
         let hits = (questions ?? Array(program.questions.indices)).flatMap {
             finder.hits(lexicon.entries[$0], at: $0)
         }

@@ -96,6 +96,16 @@ let emptyWords: Set<String> = [
     "to", "of", "in", "on", "at", "and", "or", "with", "that", "this", "there", "does", "do", "did", "s",
 ]
 
+/// The same in other languages, by code, where callers are heard in them.
+let emptyWordsOfOthers: [String: Set<String>] = [
+    "es": [
+        "el", "la", "los", "las", "un", "una", "unos", "unas", "lo", "le", "les", "se", "me", "te", "mi",
+        "tu",
+        "su", "sus", "yo", "ella", "ellos", "de", "del", "a", "al", "en", "con", "por", "para", "y", "o",
+        "que", "es", "esta", "estoy", "ha", "he", "hay", "soy", "son", "tiene", "tengo",
+    ]
+]
+
 extension Program {
     /// Whether an answer is more dangerous than another to the same question; false where nothing says so.
     package func isGraver(_ new: AnswerCode, than old: AnswerCode, to question: Int) -> Bool {

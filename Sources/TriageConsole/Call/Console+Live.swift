@@ -172,15 +172,17 @@ extension Console {
         let state = await call.call
         let view = await call.view(at: asked.now)
         let clauses = words.split { ".;,!?\n".contains($0) }.suffix(24)
+        let frame = Frame(self, asked)
+        let language = CallParts.saying(state.program, frame)?.language
         var hits: [Found] = []
         for clause in clauses.reversed() {
-            for hit in state.find(String(clause))
+            for hit in state.find(String(clause), in: language)
             where !hits.contains(where: { $0.question == hit.question && $0.option == hit.option }) {
                 hits.append(hit)
             }
         }
         let parts = CallParts(
-            name: call.name, call: state, view: view, frame: Frame(self, asked), count: 0, isMine: true,
+            name: call.name, call: state, view: view, frame: frame, count: 0, isMine: true,
             practice: await practice(call, state))
         return parts.found(hits, asking: words)
     }

@@ -155,7 +155,7 @@ extension CallScreen {
     /// question and answer it at once. False where the words point to none.
     private mutating func proposeWords(_ line: String, toScreen index: Int) -> Bool {
         let covers = call.covers(ofScreen: index)
-        let hits = call.find(line, among: covers).filter { hit in
+        let hits = call.find(line, among: covers, in: language?.language).filter { hit in
             hit.option.map { code(of: $0, to: hit.question) != program.safestAnswer(to: hit.question) }
                 ?? false
         }

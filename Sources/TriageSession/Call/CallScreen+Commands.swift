@@ -119,7 +119,7 @@ extension CallScreen {
 
     mutating func find(_ words: String) {
         if words.isEmpty { return say("Write what the caller said behind it: /find knife") }
-        let found = call.find(words)
+        let found = call.find(words, in: language?.language)
         // A number that follows by habit must not answer the question that was asked before.
         if found.isEmpty {
             pending = .choices(
@@ -159,7 +159,7 @@ extension CallScreen {
         }
         if let exact = called.firstIndex(where: { $0.contains(wanted) }) { return ask(exact) }
         var found = called.indices.filter { called[$0].contains { $0.hasPrefix(wanted) } }
-        if found.isEmpty { found = call.find(words).map(\.question) }
+        if found.isEmpty { found = call.find(words, in: language?.language).map(\.question) }
         if found.isEmpty {
             found = program.questions.indices.filter { program.questions[$0].ask.letters.contains(wanted) }
         }

@@ -31,6 +31,18 @@ import TriageEngine
         #expect(Array(hits.prefix(max(1, expected.count))) == expected, "\(words): \(hits)")
     }
 
+    /// Whoever calls in another language of the library is found in it, and in English as before.
+    @Test(arguments: [
+        ("cuchillo", "weapon_type"), ("un cuchillo en la mano", "weapon_type"), ("respirar", "breathing"),
+        ("quiere morir", "wish_dead"), ("knife", "weapon_type"),
+    ])
+    func aCallerIsFoundInTheirLanguage(words: String, question: String) throws {
+        let program = try Shipped.program()
+        let hits = Call(program).find(words, in: "es").map { program.questions[$0.question].name }
+        #expect(hits.contains(question), "\(words): \(hits)")
+        if words == "cuchillo" { #expect(Call(program).find(words).isEmpty) }
+    }
+
     /// A sure word comes before a guess, fewer words left over before more, then the order of questions.
     @Test func theSurestComesFirst() throws {
         let program = try CallLibrary.program()
