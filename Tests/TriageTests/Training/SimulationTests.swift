@@ -78,8 +78,10 @@ import TriageTraining
             let isAlone = company == "alone"
             if isAlone { lonely += 1 }
             #expect(!isAlone || said(place, simulation) == "private_alone", "\(simulation.id)")
-            let isEndangered = ["the_third_kick", "a_large_with_mushrooms"].contains(simulation.id)
-            #expect(isAlone || !isEndangered, "\(simulation.id): \(company)")
+            if ["the_third_kick", "a_large_with_mushrooms"].contains(simulation.id) {
+                #expect(company != "capable_support", "\(simulation.id)")
+                #expect(said(place, simulation) != "private_supported", "\(simulation.id)")
+            }
         }
         #expect(lonely > 5)
     }
