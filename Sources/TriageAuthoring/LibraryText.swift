@@ -34,8 +34,11 @@ package struct LibraryText: Sendable {
         package let folder: String
         /// Its files, by their places.
         package let files: Set<Int32>
+        /// The files of its cases, which are not run here.
+        package let cases: [SourceFile]
 
-        package init(name: String, folder: String, files: Set<Int32>) {
+        package init(name: String, folder: String, files: Set<Int32>, cases: [SourceFile] = []) {
+            self.cases = cases
             self.name = name
             self.folder = folder
             self.files = files

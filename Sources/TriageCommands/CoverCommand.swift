@@ -37,13 +37,14 @@ struct CoverCommand: ParsableCommand {
         try cases.map(Disk.here.refuseExisting)
         let (text, names) = try self.library.named()
         let library = try loaded(text)
-        let scope = try scope(names, of: text, in: library.library, library.program)
+        let scope = try scopeOfRules(names, of: text, in: library.library, library.program)
         let coverage = library.coverage(of: scope)
         switch format {
         case .text: Terminal.write(present(coverage, in: library.text.all, Terminal.style()))
         case .json: Terminal.write(json(of: coverage, library).text() + "\n")
         case .html: Terminal.write(coveragePage(coverage, of: library))
         }
+        if let below = text.casesBelow(for: "cover") { Terminal.writeError(below + "\n") }
         if let cases {
             let texts = library.proposedCases(coverage).map(\.text)
             try Disk.here.create(texts.joined(), at: cases, mode: Disk.shared)

@@ -30,8 +30,9 @@ struct MutateCommand: ParsableCommand {
         try cases.map(Disk.here.refuseExisting)
         let (text, names) = try self.library.named()
         let library = try loaded(text)
-        let scope = try scope(names + of, of: text, in: library.library, library.program)
+        let scope = try scopeOfRules(names + of, of: text, in: library.library, library.program)
         let mutants = library.mutants(of: scope).filter { $0.isRedFlag || !redFlags }
+        Terminal.begin("\(counted(mutants.count, "change")) to be tried")
         var report = MutationReport(library, Terminal.style())
         let run = MutationRun(library)
         var count = 0
@@ -53,6 +54,7 @@ struct MutateCommand: ParsableCommand {
         }
         Terminal.progress("")
         Terminal.write(report.summary + "\n")
+        if let below = text.casesBelow(for: "mutate") { Terminal.writeError(below + "\n") }
         if let cases { try Disk.here.create(report.cases, at: cases, mode: Disk.shared) }
         if report.redFlagSurvivors > 0 { throw ExitCode(1) }
     }

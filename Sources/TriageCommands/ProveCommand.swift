@@ -12,7 +12,7 @@ struct ProveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove", abstract: "Have a second prover decide the laws and rules of a library.",
         discussion:
-            "Says the library again in SMT-LIB and lets z3 look for a call that breaks a law, and for calls on which a rule or finding holds, or fails, of which the search of `check` found none. Every call that z3 names is evaluated by the engine, and every law is decided by the search of `check` beside it: where the two differ, one of them is wrong, and it is said."
+            "Says the library again in SMT-LIB and lets z3 look for a call that breaks a law, and for calls on which a rule or finding holds, or fails, of which the search of `check` found none. Every call that z3 names is evaluated by the engine, and every law is decided by the search of `check` beside it: where the two differ, one of them is wrong, and it is said. With a file, a protocol, or a law, rule or finding, by its name, only that is decided; of what was named z3 is asked whatever the search found."
     )
 
     @OptionGroup var library: LibraryArguments
@@ -36,14 +36,25 @@ struct ProveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let text = try library.text(onlyRules: true)
-        let program = try compiled(text)
-        if isPrinted {
-            let script = Script(program, Obligation.all(of: program))
-            return Terminal.write(script.text(milliseconds: seconds * 1_000))
+        let (text, names) = try library.named(onlyRules: true)
+        let library = try loaded(text)
+        let program = library.program
+        let scope = try scope(names, of: text, in: library.library, program)
+        let asked = Obligation.all(of: program).filter { scope?.names(asked: $0, program) ?? true }
+        if scope != nil, asked.isEmpty {
+            throw Refusal("what is named holds no law, rule or finding, so there is nothing to prove of it")
         }
-        let proof = try Proof(program, by: Solver(), asksAll: all, milliseconds: seconds * 1_000) {
-            done, all in
+        if isPrinted {
+            return Terminal.write(Script(program, asked).text(milliseconds: seconds * 1_000))
+        }
+        let solver = try Solver()
+        let laws = asked.count(where: \.isLaw)
+        Terminal.begin(
+            "\(counted(laws, "law")) to be proved, "
+                + "\(counted(asked.count - laws, "truth")) of rules and findings to be shown")
+        let proof = try Proof(
+            program, of: asked, by: solver, asksAll: all || !names.isEmpty, milliseconds: seconds * 1_000
+        ) { done, all in
             Terminal.progress("decided \(done) of \(all) …")
         }
         Terminal.progress("")
@@ -59,5 +70,19 @@ struct ProveCommand: ParsableCommand {
                     + proof.differences.joined(separator: "\n"))
         }
         if !proof.problems.isEmpty || !proof.undecided.isEmpty { throw ExitCode(1) }
+    }
+}
+
+extension Scope {
+    /// Whether it was asked for what an obligation is about, and not only for what it rests on.
+    fileprivate func names(asked obligation: Obligation, _ program: Program) -> Bool {
+        switch obligation.kind {
+        case .breaksLaw(let law): laws.contains(law)
+        case .makes(let node, _):
+            rules.contains { program.rules[$0].node == node && program.rules[$0].name == obligation.name }
+                || findings.contains {
+                    program.findings[$0].node == node && program.findings[$0].name == obligation.name
+                }
+        }
     }
 }

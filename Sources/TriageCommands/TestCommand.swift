@@ -47,7 +47,11 @@ struct TestCommand: ParsableCommand {
         let transcripts = library.transcripts.filter(isChosen)
         let differing = try transcripts.count { try !replays($0, library, style) }
         if cases.isEmpty, transcripts.isEmpty, broken == 0 {
-            throw Refusal("there are no cases to run", .problemsFound)
+            let below = library.casesBelow(for: "test").map { "; \($0)" } ?? ""
+            throw Refusal("there are no cases to run\(below)", .problemsFound)
+        }
+        if library.focus.isEmpty, names.isEmpty, let below = library.casesBelow(for: "test") {
+            Terminal.writeError(below + "\n")
         }
         Terminal.write(
             report.summary(with: broken + differing, passed: transcripts.count - differing) + "\n")

@@ -14,6 +14,8 @@ package struct Obligation: Sendable, Hashable {
     /// The law, rule or finding.
     package let name: String
 
+    package var isLaw: Bool { if case .breaksLaw = kind { true } else { false } }
+
     /// All that is to be decided of a program: each law, and both truths of each rule and finding.
     package static func all(of program: Program) -> [Obligation] {
         let conditions =

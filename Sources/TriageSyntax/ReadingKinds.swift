@@ -24,6 +24,10 @@ extension DiagnosticKind {
             guidance: { breathe: { say: Breathe, source: s }
             ↓rules: {}
             """,
+            """
+            rules:
+              r: { when: mood = low, flag: [note, because: It is so., source: s ↓}
+            """,
         ])
     package static let jsonSyntax = DiagnosticKind(
         "json-syntax", summary: "The file, or the line, is not JSON.",

@@ -123,15 +123,21 @@ private struct NodeReader {
                 problems.report(
                     fault.isEncoding ? .wrongEncoding : .yamlSyntax, fault.message, at: fault.span,
                     notes: fault.context.map { [.init($0.message, $0.span)] } ?? [],
-                    help: Self.help(for: fault.message))
+                    help: help(for: fault))
             }
             return nil
         }
     }
 
     /// What to try, where libyaml's words do not say it.
-    private static func help(for message: String) -> String? {
-        switch message {
+    private func help(for fault: YAMLFault) -> String? {
+        switch fault.message {
+        case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
+            fault.context.map { context in
+                let line = file.line(at: Int(context.span.start))
+                return "the `\(file.text(of: context.span))` that opened at line \(line) is not closed, "
+                    + "or a `,` is missing before this"
+            }
         case "mapping values are not allowed in this context":
             "a text that holds a colon stands in quotes: \"so: it is\""
         case "found character that cannot start any token":

@@ -8,6 +8,8 @@ struct BaseFiles {
     /// How their paths begin.
     let folder: String
     let files: [SourceFile]
+    /// They say what it should do, and are not run on what stands on it.
+    let cases: [SourceFile]
 
     /// The libraries below some files of a library, the nearest first: what its `library.yaml` names, and
     /// what that one stands on.
@@ -36,7 +38,8 @@ struct BaseFiles {
                 }
                 ?? BaseFiles(
                     name: base.library, folder: Disk.here.display(root + "/"),
-                    files: Disk.here.rules(ofLibrary: root, first: next))
+                    files: Disk.here.rules(ofLibrary: root, first: next),
+                    cases: Disk.here.cases(ofLibrary: root))
             bases.append(found)
             sources = found.files
             next += Int32(sources.count)
@@ -58,6 +61,7 @@ struct BaseFiles {
         let files = sources.filter { LibraryPart(ofFile: $0.path) == .rules }.enumerated().map {
             SourceFile(id: first + Int32($0), path: prefix + $1.path, bytes: $1.bytes)
         }
-        return BaseFiles(name: name, folder: prefix, files: files)
+        let cases = sources.filter { LibraryPart(ofFile: $0.path) == .cases }
+        return BaseFiles(name: name, folder: prefix, files: files, cases: cases)
     }
 }

@@ -33,7 +33,8 @@ package enum CallFolder {
 
     /// The file of the call with this name, or the beginning of it; a path is taken as one.
     package static func path(of id: String) throws -> String {
-        if id.contains("/") || Disk.here.kind(of: id) == .file { return id }
+        if id.contains("/") { return try Disk.here.existing(id) }
+        if Disk.here.kind(of: id) == .file { return id }
         let paths = try paths()
         let found = paths.filter { self.id(ofFile: $0).hasPrefix(id) }
         if found.count == 1 { return found[0] }

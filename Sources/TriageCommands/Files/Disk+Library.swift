@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Synchronization
 import TriageAuthoring
 import TriageDiagnostics
 
@@ -25,6 +26,7 @@ extension Disk {
         let place = paths.isEmpty ? "here" : "in " + paths.map { "`\($0)`" }.joined(separator: ", ")
         let bases =
             try found.root.map { try BaseFiles.under(sources, in: $0, first: Int32(sources.count)) } ?? []
+        if let library { try refuseOtherRules(paths, library, sources + bases.flatMap(\.files)) }
         return try LibraryText(sources, root: found.root, focus: found.focus, on: bases, of: place)
     }
 
@@ -53,10 +55,23 @@ extension Disk {
 
     private func find(_ paths: [String], _ other: String?) throws -> Found {
         var found = Found()
+        func take(_ library: String) throws {
+            let root = absolute(library)
+            if let first = found.root, first != root { throw twoLibraries(first, root) }
+            found.root = root
+        }
         for path in paths.isEmpty ? [try defaultLibrary()] : paths {
             switch kind(of: path) {
-            case .missing: throw Refusal("there is no file or folder `\(path)`")
+            case .missing: throw missing(path, "file or folder")
             case .folder:
+                if let other {
+                    let cases = try files(inFolder: path).filter { LibraryPart(ofFile: $0) == .cases }
+                    if isLibrary(path) || cases.isEmpty { throw namedTwice(path, other) }
+                    try take(other)
+                    found.paths += try files(inFolder: other) + cases
+                    found.focus.formUnion(cases.map { display(absolute($0)) })
+                    continue
+                }
                 if paths.count == 1, let whole = wholeLibrary(of: path) {
                     throw Refusal(
                         "`\(path)` is a part of a library, and its names may stand in another part; "
@@ -64,7 +79,7 @@ extension Disk {
                     )
                 }
                 found.paths += try files(inFolder: path)
-                if isLibrary(path) { found.root = absolute(path) }
+                if isLibrary(path) { try take(path) }
             case .file, .special:
                 // Cases and transcripts mean nothing by themselves.
                 let part = LibraryPart(ofFile: path)
@@ -72,7 +87,7 @@ extension Disk {
                 let around = other ?? library(around: path)
                 if let library = try around ?? (isTest ? defaultLibrary() : nil) {
                     found.paths += try files(inFolder: library)
-                    found.root = absolute(library)
+                    try take(library)
                     if part != nil { found.paths.append(path) }
                     found.focus.insert(display(absolute(path)))
                 } else {
@@ -85,7 +100,31 @@ extension Disk {
         return found
     }
 
-    private func isLibrary(_ folder: String) -> Bool {
+    /// Why two libraries are not read as one.
+    private func twoLibraries(_ one: String, _ other: String) -> Refusal {
+        for (upper, lower) in [(one, other), (other, one)]
+        where bases(of: upper).contains(where: { absolute($0) == lower + "/library.yaml" }) {
+            return Refusal(
+                "two libraries are named; `\(display(upper))` stands on `\(display(lower))` and brings it "
+                    + "along: name `\(display(upper))` alone")
+        }
+        return Refusal("two libraries are named, `\(display(one))` and `\(display(other))`; name one")
+    }
+
+    func namedTwice(_ path: String, _ library: String) -> Refusal {
+        Refusal("the library is named twice, as `\(path)` and with `--library \(library)`")
+    }
+
+    /// Refuses folders of cases that hold rules of another library than the one that the cases are tried on.
+    private func refuseOtherRules(_ paths: [String], _ library: String, _ read: [SourceFile]) throws {
+        let known = Set(read.map { absolute($0.path) })
+        for path in paths where kind(of: path) == .folder {
+            let rules = try files(inFolder: path).filter { LibraryPart(ofFile: $0) == .rules }
+            if !known.isSuperset(of: rules.map(absolute)) { throw namedTwice(path, library) }
+        }
+    }
+
+    func isLibrary(_ folder: String) -> Bool {
         kind(of: folder + "/library.yaml") == .file
             || kind(of: folder + "/Rules") == .folder && kind(of: folder + "/Protocols") == .folder
     }
@@ -111,6 +150,13 @@ extension Disk {
         }
     }
 
+    /// The files of the cases of a library in a folder.
+    func cases(ofLibrary folder: String) throws -> [SourceFile] {
+        try files(inFolder: folder).filter { LibraryPart(ofFile: $0) == .cases }.map {
+            try SourceFile(id: 0, path: display(absolute($0)), bytes: bytes(of: $0))
+        }
+    }
+
     /// Of a folder in the `Rules` or `Protocols` of a library the library, as the path is written.
     private func wholeLibrary(of folder: String) -> String? {
         guard !isLibrary(folder), let library = library(around: folder),
@@ -123,14 +169,27 @@ extension Disk {
 
     private func defaultLibrary() throws -> String {
         if let here = library(around: absolute(".") + "/x") { return here }
-        if let named = ProcessInfo.processInfo.environment["TRIAGE_LIBRARY"], !named.isEmpty { return named }
+        if let named = ProcessInfo.processInfo.environment["TRIAGE_LIBRARY"], !named.isEmpty {
+            Self.tellOnce("the library from TRIAGE_LIBRARY: \(display(absolute(named)))\n")
+            return named
+        }
         if let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
             let beside = library(around: program)
         {
+            Self.tellOnce("the library beside the program: \(display(beside))\n")
             return beside
         }
         throw Refusal("there is no library here: name a folder that holds `Rules` and `Protocols`")
     }
+
+    /// Says which library is taken where nobody named it and none is around, lest it is another than was
+    /// meant; once, however often it is read.
+    private static func tellOnce(_ text: String) {
+        if isToldWhere.exchange(true, ordering: .relaxed) { return }
+        Terminal.writeError(text)
+    }
+
+    private static let isToldWhere = Atomic(false)
 
     /// The nearest folder above a path that holds a library.
     private func library(around path: String) -> String? {

@@ -49,8 +49,21 @@ package struct Disk: Sendable {
 
     /// The path, when there is something there.
     func existing(_ path: String) throws -> String {
-        guard exists(path) else { throw Refusal("there is no file `\(path)`") }
+        guard exists(path) else { throw missing(path) }
         return path
+    }
+
+    /// That nothing is at a path, and which file of its folder was probably meant.
+    func missing(_ path: String, _ what: String = "file") -> Refusal {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let folder = path.hasSuffix(name) ? String(path.dropLast(name.count)) : "."
+        let names = (try? self.names(in: folder.isEmpty ? "." : folder))?.filter { !$0.hasPrefix(".") } ?? []
+        // A long ending that two names share makes them no nearer.
+        let ending = name.firstIndex(of: ".").map { String(name[$0...]) } ?? ""
+        let alike = names.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
+        let near = closest(to: String(name.dropLast(ending.count)), among: alike).map { $0 + ending }
+        let help = near.map { "; did you mean `\($0)`?" } ?? ""
+        return Refusal("there is no \(what) `\(path)`\(help)")
     }
 
     private func outer(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
@@ -101,7 +114,9 @@ package struct Disk: Sendable {
     package func bytes(of path: String, onlyFiles: Bool = false) throws -> [UInt8] {
         let descriptor = open(outer(path), O_RDONLY | O_CLOEXEC | (onlyFiles ? O_NONBLOCK : 0))
         defer { if descriptor >= 0 { close(descriptor) } }
-        guard descriptor >= 0 else { throw Self.cannotBeRead("`\(path)`") }
+        guard descriptor >= 0 else {
+            throw errno == ENOENT || errno == ENOTDIR ? missing(path) : Self.cannotBeRead("`\(path)`")
+        }
         if onlyFiles, kind(of: path) == .special {
             throw Refusal("`\(path)` is a pipe or a device and no file")
         }

@@ -40,7 +40,7 @@ extension LibraryText {
             root: root, files: bases.reversed().flatMap(\.files) + those(.rules), cases: those(.cases),
             transcripts: those(.transcript), focus: focus,
             bases: bases.map {
-                Base(name: $0.name, folder: $0.folder, files: Set($0.files.map(\.id)))
+                Base(name: $0.name, folder: $0.folder, files: Set($0.files.map(\.id)), cases: $0.cases)
             })
         if !hasProtocol(files) {
             throw Refusal("there is no protocol \(place): no file with `protocol:` was found")

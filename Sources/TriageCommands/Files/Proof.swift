@@ -17,17 +17,19 @@ package struct Proof {
     let solver: Solver
 
     /// - Parameters:
+    ///   - wanted: what is to be decided, laws first; nil for all.
     ///   - asksAll: of rules and findings, too, of which the search found a call; else these count as shown.
     ///   - progress: told how many of all obligations were decided.
     package init(
-        _ program: Program, by solver: Solver, asksAll: Bool = true, milliseconds: Int,
+        _ program: Program, of wanted: [Obligation]? = nil, by solver: Solver, asksAll: Bool = true,
+        milliseconds: Int,
         progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws {
         (self.program, self.solver) = (program, solver)
-        let (all, shown) = Self.obligations(of: program, asksAll)
+        let (all, shown) = Self.obligations(wanted ?? Obligation.all(of: program), of: program, asksAll)
         var comparison = Comparison(program)
         // Few at a time, so that only what bears on them is said. What laws speak of is nearly all.
-        let laws = program.laws.count
+        laws = all.count(where: \.isLaw)
         let pieces =
             [all[..<laws]]
             + stride(from: laws, to: all.count, by: 8).map { all[$0..<min($0 + 8, all.count)] }
@@ -68,17 +70,19 @@ package struct Proof {
         }
     }
 
-    private static func obligations(of program: Program, _ asksAll: Bool) -> ([Obligation], shown: Int) {
-        let all = Obligation.all(of: program)
+    private static func obligations(
+        _ all: [Obligation], of program: Program, _ asksAll: Bool
+    ) -> ([Obligation], shown: Int) {
         guard !asksAll else { return (all, 0) }
         let wanted = all.compactMap { obligation -> (node: Int, truth: Truth)? in
             if case .makes(let node, let truth) = obligation.kind { (node, truth) } else { nil }
         }
         let sought = answers(making: wanted, in: program)
-        let open = zip(all.dropFirst(program.laws.count), sought).filter { obligation, found in
+        let laws = all.count(where: \.isLaw)
+        let open = zip(all.dropFirst(laws), sought).filter { obligation, found in
             if case .found(let call) = found { !obligation.isMet(by: call, program) } else { true }
         }
-        return (all[..<program.laws.count] + open.map(\.0), wanted.count - open.count)
+        return (all[..<laws] + open.map(\.0), wanted.count - open.count)
     }
 
     private static func unreadable(_ solver: Solver) -> Refusal {
@@ -97,13 +101,14 @@ package struct Proof {
     package let (byBoth, byProver, bySearch): (Int, Int, Int)
     /// Truths of rules and findings of which z3 named a call, and the engine says the same of it.
     let met: Int
+    private let laws: Int
     private let conditions: Int
     /// Truths of rules and findings of which the search found a call, so that z3 was not asked.
     private let shown: Int
 
     /// By whom, and how.
     package var summary: String {
-        let (laws, proved) = (program.laws.count, byBoth + byProver + bySearch)
+        let proved = byBoth + byProver + bySearch
         return
             "\(proved) of \(laws) laws proved: \(byBoth) by \(solver.version) and by the search of `check`, "
             + "\(byProver) by z3 alone, \(bySearch) by the search alone\n"

@@ -1,6 +1,15 @@
 import TriageAuthoring
 import TriageCompiler
+import TriageDiagnostics
 import TriageEngine
+
+/// What is to be measured or changed: cases that were named beside it do not narrow it.
+func scopeOfRules<When>(
+    _ names: [String], of text: LibraryText, in library: ResolvedLibrary<When>, _ program: Program?
+) throws -> Scope? {
+    let isNarrow = !names.isEmpty || text.files.contains { text.focus.contains($0.path) }
+    return isNarrow ? try scope(names, of: text, in: library, program) : nil
+}
 
 /// What of a library a command was asked for.
 ///

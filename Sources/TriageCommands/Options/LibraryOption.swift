@@ -43,14 +43,14 @@ struct LibraryArguments: ParsableArguments {
     @OptionGroup var option: LibraryOption
 
     /// The library, and the things of it that were named beside files: `triage test harm_today`.
-    func named() throws -> (library: LibraryText, names: [String]) {
+    func named(onlyRules: Bool = false) throws -> (library: LibraryText, names: [String]) {
         let names = paths.filter { word in
             !Disk.here.exists(word)
                 && word.allSatisfy { $0 == "_" || $0.isASCII && ($0.isLowercase || $0.isNumber) }
         }
         var others = self
         others.paths.removeAll(where: names.contains)
-        return (try others.text(), names)
+        return (try others.text(onlyRules: onlyRules), names)
     }
 
     /// All that was named, in both ways.
@@ -60,8 +60,8 @@ struct LibraryArguments: ParsableArguments {
         guard let library = option.library, !paths.isEmpty else {
             return try Disk.here.text(at: paths + option.paths, onlyRules: onlyRules)
         }
-        for path in paths where LibraryPart(ofFile: path) == .rules || Disk.here.kind(of: path) == .folder {
-            throw Refusal("the library is named twice, as `\(path)` and with `--library \(library)`")
+        for path in paths where LibraryPart(ofFile: path) == .rules {
+            throw Disk.here.namedTwice(path, library)
         }
         return try Disk.here.text(at: paths, around: library, onlyRules: onlyRules)
     }

@@ -50,9 +50,16 @@ package enum Terminal {
 
     /// Shows how far long work is, on a terminal only, in a line of its own that the next replaces.
     static func progress(_ text: String) {
-        guard isatty(STDERR_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return }
+        guard showsProgress else { return }
         _ = send(Array("\r\u{1B}[K\(shown(text))".utf8)[...], to: STDERR_FILENO)
     }
+
+    /// Says what long work begins with, where no progress is shown.
+    static func begin(_ text: String) {
+        if !showsProgress { writeError(text + "\n") }
+    }
+
+    private static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
     /// Shows a text above the line that is being typed.
     static func writeOverLine(_ text: String) { write(raw: "\r\u{1B}[K" + shown(text)) }

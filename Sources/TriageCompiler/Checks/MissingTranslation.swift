@@ -50,9 +50,12 @@ extension String {
 
 /// Reports what has no words in a language, once for each question or other thing.
 ///
-/// - Parameter file: where the language begins.
+/// - Parameters:
+///   - places: a file of the language in the base, under nil, and in each layer that has one.
+///   - first: where the language begins, for what the base says.
 func reportMissing(
-    _ wordings: [LibraryWording], among known: Set<String>, in file: LanguageDeclaration,
+    _ wordings: [LibraryWording], among known: Set<String>, _ code: String,
+    _ places: [String?: LanguageDeclaration], _ first: LanguageDeclaration, _ stack: LibraryStack,
     _ problems: inout Problems
 ) {
     var parts: [String: [String]] = [:]
@@ -65,9 +68,17 @@ func reportMissing(
     }
     for (path, owner) in owners {
         let lacking = (parts[path] ?? []).filter { !$0.isEmpty }.map { "`\($0)`" }.joined(separator: ", ")
-        problems.report(
-            .missingTranslation,
-            "`\(path)` has no words in `\(file.code.text)`" + (lacking.isEmpty ? "" : ": \(lacking)"),
-            at: file.code.span, notes: [.init("the English", owner.span)])
+        let message = "`\(path)` has no words in `\(code)`" + (lacking.isEmpty ? "" : ": \(lacking)")
+        // What a layer added nobody can say in a file of the library below.
+        let layer = stack.layer(ofFile: owner.span.file)
+        if let layer, places[layer] == nil {
+            problems.report(
+                .missingTranslation, message, at: owner.span,
+                help: "say it in \(stack.ownWords(of: layer, code))")
+        } else {
+            problems.report(
+                .missingTranslation, message, at: (places[layer] ?? first).code.span,
+                notes: [.init("the English", owner.span)])
+        }
     }
 }

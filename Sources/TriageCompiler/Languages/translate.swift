@@ -12,17 +12,19 @@ func translate(
     _ problems: inout Problems
 ) -> [Translation] {
     let files = documents.compactMap { document in
-        document.language.map { ($0, level: stack.level(of: document.layer?.text)) }
+        document.language.map {
+            ($0, level: stack.level(of: document.layer?.text), layer: document.layer?.text)
+        }
     }
     guard !files.isEmpty else { return [] }
     let wordings = library.wordings
     let english = Dictionary(wordings.map { ($0.path, $0) }) { first, _ in first }
     var codes: [String] = []
-    for (file, _) in files where !codes.contains(file.code.text) { codes.append(file.code.text) }
+    for (file, _, _) in files where !codes.contains(file.code.text) { codes.append(file.code.text) }
     return codes.sorted().map { code in
         let own = files.filter { $0.0.code.text == code }
         var found: [String: (word: TranslatedWording, isReviewed: Bool, level: Int)] = [:]
-        for (file, level) in own {
+        for (file, level, _) in own {
             for word in file.wordings {
                 // A layer says what it replaced in its own words.
                 if let first = found[word.path.text], first.level < level {
@@ -39,10 +41,14 @@ func translate(
                 }
             }
         }
-        reportMissing(wordings, among: Set(found.keys), in: own[0].0, &problems)
+        let places = Dictionary(own.map { ($0.layer, $0.0) }) { first, _ in first }
+        reportMissing(wordings, among: Set(found.keys), code, places, own[0].0, stack, &problems)
         var words: [String: Translation.Words] = [:]
         for (path, entry) in found {
-            guard isFit(entry.word, for: english[path], among: english.keys, &problems) else { continue }
+            guard
+                isFit(
+                    entry.word, entry.level, code, for: english[path], among: english.keys, stack, &problems)
+            else { continue }
             words[path] = .init(entry.word.translation.text, isReviewed: entry.isReviewed)
         }
         return Translation(language: code, words: words, outOf: wordings.count)
@@ -51,8 +57,8 @@ func translate(
 
 /// Whether a wording may be said: made from the English that stands there, with the same numbers in it.
 private func isFit(
-    _ word: TranslatedWording, for english: LibraryWording?, among paths: some Sequence<String>,
-    _ problems: inout Problems
+    _ word: TranslatedWording, _ level: Int, _ code: String, for english: LibraryWording?,
+    among paths: some Sequence<String>, _ stack: LibraryStack, _ problems: inout Problems
 ) -> Bool {
     guard let english else {
         problems.report(
@@ -61,6 +67,16 @@ private func isFit(
         return false
     }
     if english.english != word.english.text {
+        if let layer = stack.wording(of: word.path.text, above: level) {
+            // Nobody edits the library below: the layer says in its own words what it says otherwise.
+            problems.report(
+                .staleTranslation,
+                "layer `\(layer.name)` says `\(word.path.text)` in other words, and `\(code)` does not",
+                at: layer.span,
+                notes: [.init("the words below were made from this English", word.english.span)],
+                help: "say it anew in \(stack.ownWords(of: layer.name, code))")
+            return false
+        }
         problems.report(
             .staleTranslation, "the English of `\(word.path.text)` is another by now", at: word.english.span,
             notes: [.init("it is “\(english.english)”", english.owner.span)],

@@ -25,7 +25,8 @@ extension LibraryStack {
     /// - Parameter kind: what it is, as `diff` and `show` call it: rule, question, rung.
     package func origins(of kind: String, named name: String) -> [Origin] {
         let section = Self.sections[kind] ?? kind + "s"
-        let added = files.compactMap { tree in
+        // Words in another language say what is there already.
+        let added = files.filter { $0.root["language"] == nil }.compactMap { tree in
             tree.layer.flatMap { layer in
                 Self.place(of: name, in: tree.root, section).map {
                     Origin(layer: layer, keys: [], span: $0, isRemoval: false)
@@ -39,6 +40,28 @@ extension LibraryStack {
                     layer: change.layer.text, keys: change.entries.compactMap(\.key.text),
                     span: change.name.span, isRemoval: change.verb == .remove)
             }
+    }
+
+    /// The highest layer above a level that says a wording otherwise, and where it does.
+    ///
+    /// - Parameter path: the names that lead to the wording: `questions.plan.answers.vague`.
+    func wording(of path: String, above level: Int) -> (name: String, span: Span)? {
+        let names = path.split(separator: ".").map(String.init)
+        guard names.count > 2 else { return nil }
+        for made in changes(of: LayerChange.Target(names[0], names[1])).reversed() {
+            let layer = made.change.layer.text
+            let said = Node(content: .mapping(made.change.entries), span: made.change.name.span)
+            if self.level(of: layer) > level, let wording = said.node(at: names.dropFirst(2)) {
+                return (layer, wording.span)
+            }
+        }
+        return nil
+    }
+
+    /// Where a layer says something in another language, as a sentence says it.
+    func ownWords(of layer: String, _ code: String) -> String {
+        let folder = libraries.first { $0.name.text == layer }?.folder ?? ""
+        return "a file of the layer's own, in `\(folder)Rules/Languages/\(code)/`, with `layer: \(layer)`"
     }
 
     private static let sections = [

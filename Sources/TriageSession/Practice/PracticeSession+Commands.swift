@@ -88,10 +88,16 @@ extension PracticeSession {
         guard case .success(let index) = chosen else {
             let all = program.responders.enumerated().map { "  \($0 + 1) \($1.name)  \($1.label)\n" }.joined()
             listed = "send"
-            return (name.isEmpty ? "" : "nobody is called `\(name)`\n") + all
+            return (name.isEmpty ? "" : unknown("nobody", name, program.responders.map(\.name))) + all
         }
         note(.send(responder: index))
         return style.dim("  sent: \(program.responders[index].label)") + "\n"
+    }
+
+    /// That nothing bears a name, and which was probably meant; the whole list stands below it.
+    private func unknown(_ what: String, _ name: String, _ known: [String]) -> String {
+        let near = closest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
+        return "\(what) is called `\(name)`\(near)\n"
     }
 
     private mutating func decide(_ text: String) -> String {
@@ -105,7 +111,8 @@ extension PracticeSession {
             let all = program.ladders.map { ladder in
                 "  \(ladder.title): \(ladder.rungs.map(\.name).joined(separator: ", "))\n"
             }
-            return (wrong.isEmpty ? "" : "no rung is called `\(wrong[0])`\n") + all.joined()
+            let known = program.ladders.flatMap { $0.rungs.map(\.name) }
+            return (wrong.isEmpty ? "" : unknown("no rung", wrong[0], known)) + all.joined()
         }
         guard Set(places.map(\.ladder)).count == places.count else {
             return "one rung of a ladder at a time: `\(names.joined(separator: " "))` are on one\n"

@@ -15,6 +15,7 @@ extension DiagnosticKind {
         rejected: [
             "rules: { r: { when: 'mood = low ↓or', flag: [note], because: It is so., source: s } }",
             "rules: { r: { when: 'mood ↓== low', flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: 'signs ↓=> 2', flag: [note], because: It is so., source: s } }",
             "rules: { r: { when: 'mood ↓low', flag: [note], because: It is so., source: s } }",
             """
             rules: { r: { when: 'not(mood = ↓low', flag: [note], because: It is so., source: s } }

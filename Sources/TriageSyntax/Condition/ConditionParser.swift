@@ -179,9 +179,19 @@ struct ConditionParser {
 
     private mutating func comparison() -> Comparison? {
         guard current.kind == .symbol, let comparison = Comparison(rawValue: current.text) else { return nil }
-        if comparison == .equal, tokens[position + 1].text == "=" {
+        guard comparison == .equal else { return comparison }
+        let next = tokens[position + 1]
+        if next.text == "=" {
             report("`==` is written `=`", expected: "`=`")
             advance()
+        } else if [">", "<"].contains(next.text), current.span.end == next.span.start,
+            let meant = Comparison(rawValue: next.text + "=")
+        {
+            report(
+                "`=\(next.text)` is no comparison", expected: "`\(meant.rawValue)`",
+                help: "did you mean `\(meant.rawValue)`?")
+            advance()
+            return meant
         }
         return comparison
     }

@@ -294,4 +294,53 @@ import TriageSyntax
         let without = try CoverageTests.library([Self.base, Self.mood, own, below])
         #expect(without.program.translations.first?["questions.mood.ask"] == nil)
     }
+
+    /// Words of another language for a thing do not make it the layer's.
+    @Test func wordsAddNothing() throws {
+        let words =
+            "language: es\nlayer: county\ntitle: S\n"
+            + "questions: { mood: { ask: { en: How is the mood?, es: ¿? } } }\n"
+        let library = try CoverageTests.library([Self.base, Self.mood, words])
+        #expect(library.stack.origins(of: "question", named: "mood").isEmpty)
+        let added =
+            "rule_set: own\nlayer: county\ntitle: O\n"
+            + "questions: { more_of: { ask: Is it?, answers: { no: No, yes: Yes } } }\n"
+        let other = try CoverageTests.library([Self.base, Self.mood, added])
+        #expect(
+            other.stack.origins(of: "question", named: "more_of").map(\.text) == ["added by layer `county`"])
+    }
+
+    /// Words that stand below and whose English a layer changed: the layer's wording is the place, and what
+    /// is said is what the layer can do. Words of the layer itself are mended where they stand.
+    @Test(arguments: [
+        ("ask: How are you?", "ask: { en: How is the mood?, es: ¿Cómo está? }", "How are you?"),
+        ("answers: { low: Down }", "answers: { low: { en: Low, es: Baja } }", "Down"),
+        ("answers: { low: { label: Down } }", "answers: { low: { en: Low, es: Baja } }", "{ label: Down }"),
+    ])
+    func staleWordsBelowAreTheLayersToSayAnew(change: String, words: String, place: String) throws {
+        let own = Self.layer("replace: { questions: { mood: { of: #questions.mood, \(change) } } }")
+        func spanish(_ layer: String) -> String {
+            "language: es\n\(layer)title: S\nquestions: { mood: { \(words) } }\n"
+        }
+        func stale(_ spanish: String, in folder: String) throws -> (Diagnostic, LibraryText) {
+            let text = Self.text(
+                [
+                    Self.base, Self.mood, own, spanish, "library: base\ntitle: B\nversion: 1.0.0\n",
+                    "library: county\ntitle: C\nversion: 1.0.0\nstands_on: { library: base, folder: ../b }\n",
+                ],
+                [
+                    "b/Rules/b.yaml", "b/Protocols/m.yaml", "c/Rules/c.yaml",
+                    "\(folder)/Rules/Languages/es/m.yaml", "b/library.yaml", "c/library.yaml",
+                ])
+            let found = compile(text.files).problems.filter { $0.code == "stale-translation" }
+            #expect(found.count == 1)
+            return (try #require(found.first), text)
+        }
+        let (below, text) = try stale(spanish(""), in: "b")
+        #expect(below.span.file == 2 && text.files[2].text(of: below.span) == place)
+        #expect(below.notes.map(\.span?.file) == [3])
+        #expect(below.help?.contains("`c/Rules/Languages/es/`") == true, "\(below)")
+        let (above, _) = try stale(spanish("layer: county\n"), in: "c")
+        #expect(above.span.file == 3 && above.help == "put that here, and say it anew below")
+    }
 }

@@ -60,6 +60,32 @@ import TriageTraining
         #expect(try problems(replacing: "rest: safest", with: "rest: worst").count == 1)
     }
 
+    /// What `rest: safest` denies does not deny the story: nobody who is alone has somebody who helps, and
+    /// nobody who is in danger from somebody at home.
+    @Test func whoIsAloneHasNobodyWhoHelps() throws {
+        let program = try Shipped.program()
+        let place = try #require(program.questionIndex("place"))
+        let alone = try #require(program.questionIndex("alone"))
+        func said(_ question: Int, _ simulation: Simulation) -> String {
+            var caller = Caller(simulation, seed: 1)
+            let heard = caller.answer(to: question).heard
+            return program.questions[question].options.indices.first { heard == .choice($0) }
+                .map { program.questions[question].options[$0].name } ?? "unknown"
+        }
+        var lonely = 0
+        for simulation in try ScoringTests.shelf().simulations {
+            let company = said(alone, simulation)
+            let isAlone = company == "alone"
+            if isAlone { lonely += 1 }
+            #expect(!isAlone || said(place, simulation) == "private_alone", "\(simulation.id)")
+            if ["the_third_kick", "a_large_with_mushrooms"].contains(simulation.id) {
+                #expect(company != "capable_support", "\(simulation.id)")
+                #expect(said(place, simulation) != "private_supported", "\(simulation.id)")
+            }
+        }
+        #expect(lonely > 5)
+    }
+
     /// What an event makes the caller say is new, however often the question was asked before it.
     @Test func anEventBringsNewWords() throws {
         var tried = 0
