@@ -23,7 +23,7 @@ extension Call {
             at: moment,
             people: standpoints.map { PersonView($0, history) },
             current: history.current, ladders: ladders, answers: mine.answers, evaluation: mine.evaluation,
-            explanation: mine.explanation, openMustAsk: mine.openMustAsk, next: next(mine),
+            explanation: mine.explanation, openMustAsk: mine.openMustAsk, next: next(standpoints),
             guidance: guidance(standpoints, ladders), given: history.given,
             responders: responders(standpoints, ladders, ladders.map(\.shown)),
             flags: Set(standpoints.flatMap(\.explanation.flags)).sorted(), sent: history.sent,
@@ -56,15 +56,35 @@ extension Call {
         }
     }
 
-    private func next(_ mine: Standpoint) -> [UpNext] {
+    private func next(_ standpoints: [Standpoint]) -> [UpNext] {
         guard history.ending == nil else { return [] }
+        let mine = standpoints[history.current]
         let named = history.named.filter { $0.person == mine.person }
         let names = Set(named.map(\.question))
         let ranked = mine.explanation.nextQuestions.filter { !names.contains($0.question) }
         let all =
             named.map { UpNext(question: $0.question, because: .named(screen: $0.screen)) }
             + ranked.map { UpNext(question: $0.question, because: .ranked($0)) }
-        return Array(all.prefix(3))
+        return Array(askingWhoCalls(all, standpoints).prefix(3))
+    }
+
+    /// Who calls comes no later than before the first screen that is said otherwise to the person in crisis
+    /// than to somebody else.
+    private func askingWhoCalls(_ next: [UpNext], _ standpoints: [Standpoint]) -> [UpNext] {
+        let mine = standpoints[history.current]
+        guard let who = program.caller?.question, mine.answers[who] == .notAsked,
+            mine.evaluation.plain.relevance(of: who, program) != .no,
+            !program.isSomebodyElse(history.current, of: standpoints.map(\.answers))
+        else { return next }
+        for (place, item) in next.enumerated() {
+            if item.question == who { return next }
+            guard let index = item.screen, let other = program.screens[index].askThirdParty,
+                other != program.screens[index].ask
+            else { continue }
+            return next[..<place] + [UpNext(question: who, because: .wording(ofScreen: index))]
+                + next[place...].filter { $0.question != who }
+        }
+        return next
     }
 
     private func warnings(_ ladders: [LadderView]) -> [String] {
@@ -88,6 +108,18 @@ extension Call {
         }
         return overtaken + [asked].compactMap { $0 }
             + history.left.map { "recorded, and not taken by this library: \($0)" }
+    }
+}
+
+extension Program {
+    /// Whether one of a call's people, by place, is not the caller: who came into it beside the first, unless
+    /// they call themselves, and everybody where another one calls for themselves.
+    ///
+    /// - Parameter people: the answers of each.
+    func isSomebodyElse(_ place: Int, of people: [Answers]) -> Bool {
+        guard let caller else { return false }
+        let calls = people.indices.filter { people[$0][caller.question] == .choice(caller.usual) }
+        return !calls.contains(place) && (place > 0 || !calls.isEmpty)
     }
 }
 

@@ -60,6 +60,22 @@ package struct CallView: Sendable {
         return responders.filter { !gone.contains($0) }
     }
     package var person: PersonView { people[current] }
+    /// The questions that a screen stands for now, about the current person.
+    package func covers(ofScreen screen: Int) -> [Int] { call.covers(ofScreen: screen, at: at) }
+    /// The answers by which wordings are chosen: of a person who is not the caller it is spoken as of
+    /// somebody else, also while nobody said who calls.
+    package var addressed: Answers {
+        let program = call.program
+        guard let caller = program.caller, !answers[caller.question].isValue,
+            program.isSomebodyElse(current, of: people.map(\.answers)),
+            let other = program.questions[caller.question].options.indices.first(where: {
+                $0 != caller.usual
+            })
+        else { return answers }
+        var answers = answers
+        answers[caller.question] = .choice(other)
+        return answers
+    }
     package var isProvisional: Bool { ladders.contains(where: \.isProvisional) }
 }
 
@@ -151,6 +167,8 @@ package struct UpNext: Sendable {
     package enum Because: Sendable {
         /// A screen, by its place, was asked, and this was named.
         case named(screen: Int)
+        /// It says to whom a screen is spoken that comes next.
+        case wording(ofScreen: Int)
         case ranked(NextQuestion)
     }
 

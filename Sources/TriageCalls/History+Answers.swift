@@ -149,6 +149,14 @@ extension History {
         }
     }
 
+    /// Whether a question has a value that has not aged, and that is more than a screen's "nothing of the kind".
+    func isLearned(_ person: Int, _ question: Int, atClock clock: Int64) -> Bool {
+        guard let entry = record.entry(person, question), entry.code.isValue,
+            !record.isAged(entry, atClock: clock)
+        else { return false }
+        return !(entry.manner.isOfScreen && entry.code == program.safestAnswer(to: question))
+    }
+
     /// What a screen took for nothing is open again, where an answer that came later speaks against it.
     mutating func reopenContradicted(_ event: CallEvent) {
         guard program.screens.contains(where: { $0.covered.contains { $0.apart != nil } }) else { return }

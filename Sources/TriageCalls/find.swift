@@ -62,16 +62,25 @@ extension Call {
     }
 
     /// A use of a screen as it stands in the library and in this call now.
-    package func screening(_ screen: Int, _ result: Screening.Result, isObserved: Bool = false) -> Screening {
+    ///
+    /// - Parameter moment: nil for the last event's.
+    package func screening(
+        _ screen: Int, _ result: Screening.Result, isObserved: Bool = false, at moment: Moment? = nil
+    ) -> Screening {
         Screening(
             screen: program.screens[screen].name,
-            covers: covers(ofScreen: screen).map { program.questions[$0].name }, result,
+            covers: covers(ofScreen: screen, at: moment).map { program.questions[$0].name }, result,
             isObserved: isObserved)
     }
 
-    /// The questions that a screen stands for now, about the person whom the questions are about.
-    package func covers(ofScreen screen: Int) -> [Int] {
-        program.screens[screen].covers(on: evaluate(program, answers()).plain)
+    /// The questions that a screen stands for now, about the person whom the questions are about: none that
+    /// was answered in its own words.
+    ///
+    /// - Parameter moment: reassurance that has aged by then is asked again; nil for the last event's.
+    package func covers(ofScreen screen: Int, at moment: Moment? = nil) -> [Int] {
+        let clock = moment.map(history.clock(at:)) ?? history.clock
+        return program.screens[screen].covers(on: evaluate(program, answers()).plain)
+            .filter { !history.isLearned(history.current, $0, atClock: clock) }
     }
 }
 

@@ -42,8 +42,40 @@ extension ParsableCommand {
             if !message.isEmpty { Terminal.write(message + "\n") }
             return 0
         }
-        if !message.isEmpty { Terminal.writeError((unknownCommand() ?? message) + "\n") }
+        if !message.isEmpty { Terminal.writeError((unknownCommand() ?? unknownOption() ?? message) + "\n") }
         return code == .validationFailure ? Refusal.Code.requestWrong.rawValue : code.rawValue
+    }
+
+    /// What to say when a word that begins like an option is none of the command.
+    private static func unknownOption() -> String? {
+        var (command, path): (any ParsableCommand.Type, String) = (self, name)
+        var names: [String] = []
+        for word in CommandLine.arguments.dropFirst().prefix(while: { $0 != "--" }) {
+            if word.hasPrefix("--") {
+                names.append(word.prefix { $0 != "=" }.description)
+            } else if let next = command.configuration.subcommands.first(where: {
+                $0.configuration.commandName == word
+            }) {
+                (command, path) = (next, "\(path) \(word)")
+            }
+        }
+        let known = options(of: command)
+        guard let wrong = names.first(where: { !known.contains($0) }) else { return nil }
+        let help = suggestion(for: wrong, among: known) ?? "`\(path) --help` lists them"
+        return "\(name): there is no option `\(wrong)`; \(help)"
+    }
+
+    /// As its help page lists them: what a line has in front of the meaning.
+    private static func options(of command: any ParsableCommand.Type) -> [String] {
+        helpMessage(for: command, includeHidden: true).split(separator: "\n").flatMap { line in
+            let line = line.drop { $0 == " " }
+            guard line.hasPrefix("-") else { return [String]() }
+            let names = line.firstRange(of: "  ").map { line[..<$0.lowerBound] } ?? line
+            return names.matches(of: /--[a-z0-9-]+/).map { String($0.output) }
+        } + [
+            "--help", "--version", "--help-hidden", "--generate-completion-script",
+            "--experimental-dump-help",
+        ]
     }
 
     /// What to say when the first word is no command.

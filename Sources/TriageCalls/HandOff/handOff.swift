@@ -160,13 +160,44 @@ struct HandOff {
 
     // MARK: why, done, notes
 
-    /// The reasons of the rules that decide; of a rule that rests on an answer that the audience does not see
-    /// only that there is one.
+    /// Why it stands so; and as a thing of its own what the rules recommend where somebody decided on less.
     private var because: String? {
+        let lowered = view.ladders.filter { $0.shown < $0.undecided }
+        let stands = reasons(view.ladders.filter { $0.shown >= $0.undecided }).map { "Because: \($0)" }
+        let parts = [stands, recommended(lowered)].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: " | ")
+    }
+
+    private func recommended(_ lowered: [LadderView]) -> String? {
+        if lowered.isEmpty { return nil }
+        let rungs = lowered.map { shown in
+            let ladder = program.ladders[shown.ladder]
+            let rung = ladder.rungs[shown.undecided]
+            return "\(ladder.title): \(rung.label)" + (rung.within.map { ", \($0)" } ?? "")
+                + (shown.recommended < shown.undecided ? ", reached earlier in this call" : "")
+        }
+        let flags = view.flags.filter { mayName(flag: $0) && isAboveWhatIsShown(flag: $0) }
+            .map { program.flags[$0].label }
+        return "The rules recommend more than was decided: \(rungs.joined(separator: "; "))"
+            + (reasons(lowered).map { ", because: \($0)" } ?? "")
+            + (flags.isEmpty ? "" : " With it to do: \(flags.joined(separator: ", "))")
+    }
+
+    /// Whether only rules ask for it that raise above what is shown.
+    private func isAboveWhatIsShown(flag: Int) -> Bool {
+        let rules = standpoints.flatMap(\.explanation.rulesHolding).map { program.rules[$0] }
+            .filter { $0.flag.contains(flag) }
+        return !rules.isEmpty
+            && rules.allSatisfy { $0.raise.contains { $0.rung > view.ladders[$0.ladder].shown } }
+    }
+
+    /// The reasons of the rules that decide on some ladders; of a rule that rests on an answer that the
+    /// audience does not see only that there is one.
+    private func reasons(_ ladders: [LadderView]) -> String? {
         var (reasons, assumed): ([String], [String]) = ([], [])
         var isWithheld = false
         for standpoint in standpoints {
-            for rule in call.deciding(standpoint, view.ladders) {
+            for rule in call.deciding(standpoint, ladders) {
                 if restsOnWithheld(rule, standpoint) {
                     isWithheld = true
                     continue
@@ -187,7 +218,7 @@ struct HandOff {
                 "\(more) further \(more == 1 ? "reason rests" : "reasons rest") on what is assumed.")
         }
         if isWithheld { reasons.append("A further reason is withheld from \(audience.label).") }
-        return reasons.isEmpty ? nil : "Because: " + reasons.joined(separator: " ")
+        return reasons.isEmpty ? nil : reasons.joined(separator: " ")
     }
 
     private var done: String? {
@@ -201,7 +232,8 @@ struct HandOff {
         let gone = Set(view.sent.filter { $0.cancelledAt == nil }.map(\.responder))
         let toSend = view.responders.filter { !gone.contains($0) && (mayName(responder: $0)) }
             .map { program.responders[$0].label }
-        let flags = view.flags.filter(mayName(flag:)).map { program.flags[$0].label }
+        let flags = view.flags.filter { mayName(flag: $0) && !isAboveWhatIsShown(flag: $0) }
+            .map { program.flags[$0].label }
         let parts = [
             sent.joined(separator: "; "),
             toSend.isEmpty || isNotForUs ? "" : "not sent yet: " + toSend.joined(separator: ", "),

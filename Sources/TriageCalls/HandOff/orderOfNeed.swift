@@ -1,13 +1,36 @@
 import TriageEngine
+import TriageValues
 
 extension Call {
-    /// The must-ask questions that are open about a person, the most needed first.
+    /// The must-ask questions that are open about a person, each kind with the most needed first.
     ///
     /// - Parameter person: by place in `CallView.people`.
-    package func notAsked(of person: Int, at moment: Moment) -> [Int] {
+    package func openMustAsk(of person: Int, at moment: Moment) -> OpenMustAsk {
         let standpoint = Standpoint(history, person: person, atClock: history.clock(at: moment))
-        return standpoint.inOrderOfNeed(standpoint.openMustAsk, history)
+        let old = Set(standpoint.aged.map(\.question))
+        var open = OpenMustAsk()
+        for question in standpoint.inOrderOfNeed(standpoint.openMustAsk, history) {
+            switch standpoint.answers.codes[question] {
+            case .missing(.unknown), .missing(.refused), .missing(.unclear): open.unanswered.append(question)
+            case .missing(.lost), .notAsked, .choice, .several, .number:
+                if old.contains(question) {
+                    open.aged.append(question)
+                } else {
+                    open.neverAsked.append(question)
+                }
+            }
+        }
+        return open
     }
+}
+
+/// Must-ask questions that are open about a person.
+package struct OpenMustAsk: Sendable, Hashable {
+    package var neverAsked: [Int] = []
+    /// The caller did not know, refused, or was not understood.
+    package var unanswered: [Int] = []
+    /// What was answered is too old to count.
+    package var aged: [Int] = []
 }
 
 extension Standpoint {

@@ -157,6 +157,10 @@ extension CallParts {
         switch next.because {
         case .named(let screen):
             return words("It was named when “{ask}” was asked.", ["ask": program.screens[screen].ask])
+        case .wording(let screen):
+            return words(
+                "It decides in which words “{screen}” is asked, which comes next.",
+                ["screen": program.screens[screen].name.spoken])
         case .ranked(let ranked): return reason(ranked, program)
         }
     }
@@ -165,13 +169,17 @@ extension CallParts {
 
     private func ask(screen index: Int) -> [String: Any] {
         let screen = program.screens[index]
-        let covers = call.covers(ofScreen: index)
+        let covers = view.covers(ofScreen: index)
         let covered = screen.covered.filter { covers.contains($0.question) }
+        let left = screen.covered.filter { !covers.contains($0.question) }
+            .map { ($0.label ?? program.topic(of: $0.question)).lowercased() }
         let person = view.person.id
         let seen =
             program.channel?.isOther(on: view.answers) == true ? nil : screen.observe
         func screened(_ result: Screening.Result, isObserved: Bool = false) -> String {
-            json([.screened(person: person, call.screening(index, result, isObserved: isObserved))]).line
+            json([
+                .screened(person: person, call.screening(index, result, isObserved: isObserved, at: view.at))
+            ]).line
         }
         let none = said(saying?["screens.\(screen.name).none"], screen.none)
         return wording(ofScreen: index).merging([
@@ -180,7 +188,13 @@ extension CallParts {
                 "It stands for several questions: {topics}.",
                 [
                     "topics": covers.map(program.topic(of:)).joined(separator: ", ")
-                ]),
+                ])
+                + (left.isEmpty
+                    ? ""
+                    : " "
+                        + words(
+                            "Leave out what is known or asked apart: {topics}.",
+                            ["topics": left.joined(separator: ", ")])),
             "name": "screen:" + screen.name, "screen": true,
             "none-label": screen.none, "none-said": none["said"] ?? "", "none-tongue": none["tongue"] ?? "en",
             "none-english": none["english"] ?? "", "none-do": screened(.named([])),

@@ -26,14 +26,14 @@ extension CallParts {
 
     func wording(of question: Int) -> [String: Any] {
         let words = saying?.asking(
-            program.questions[question], program.saying(of: question, on: view.answers))
-        return said(words, program.wording(of: question, on: view.answers))
+            program.questions[question], program.saying(of: question, on: view.addressed))
+        return said(words, program.wording(of: question, on: view.addressed))
     }
 
     func wording(ofScreen screen: Int) -> [String: Any] {
         let words = saying?.asking(
-            program.screens[screen], program.saying(ofScreen: screen, on: view.answers))
-        return said(words, program.wording(ofScreen: screen, on: view.answers))
+            program.screens[screen], program.saying(ofScreen: screen, on: view.addressed))
+        return said(words, program.wording(ofScreen: screen, on: view.addressed))
     }
 
     /// The languages in which the question can be said; none where the library has English alone.

@@ -94,7 +94,7 @@ extension Console {
             if let place = question.flatMap(program.questionIndex) {
                 what = .ask(question: place, reply: caller.answer(to: place).says)
             } else if let place = program.screens.firstIndex(where: { $0.name == screen }) {
-                let covers = state.covers(ofScreen: place)
+                let covers = state.covers(ofScreen: place, at: asked.now)
                 what = .askScreen(
                     screen: place,
                     reply: caller.answer(to: program.screens[place], covering: covers, program).says)

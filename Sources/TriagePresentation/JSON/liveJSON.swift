@@ -187,7 +187,7 @@ private struct LiveShape {
         let question = program.questions[next.question]
         return [
             "question": .text(question.name), "topic": .text(question.topic),
-            "ask": .text(program.wording(of: next.question, on: view.answers)),
+            "ask": .text(program.wording(of: next.question, on: view.addressed)),
             "because": .text(because(next)),
             "must_ask": .flag(question.mustAsk),
             "answers": .list(
@@ -197,8 +197,8 @@ private struct LiveShape {
             "screen": next.screen.map { screen in
                 [
                     "screen": .text(program.screens[screen].name),
-                    "ask": .text(program.wording(ofScreen: screen, on: view.answers)),
-                    "covers": names(program.screens[screen].covers(on: view.evaluation.plain)),
+                    "ask": .text(program.wording(ofScreen: screen, on: view.addressed)),
+                    "covers": names(view.covers(ofScreen: screen)),
                 ]
             } ?? .null,
         ]
@@ -207,6 +207,7 @@ private struct LiveShape {
     private func because(_ next: UpNext) -> String {
         switch next.because {
         case .named: "a screen named it"
+        case .wording: "it decides in which words the next screen is asked"
         case .ranked(let ranked): reason(ranked, program)
         }
     }

@@ -55,7 +55,7 @@ package struct AnswerGrammar: Sendable {
         }
         guard pieces.count > 1, areAnswers else { return nil }
         return Problem(
-            message: "one answer only: `\(question.name)` has one, and `\(text)` are \(pieces.count)")
+            message: "one answer only: `\(question.topic.spoken)` has one, and `\(text)` are \(pieces.count)")
     }
 
     private func several(_ text: String, _ none: Int?) -> Result<Answer, Problem> {

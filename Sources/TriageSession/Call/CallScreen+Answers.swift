@@ -86,6 +86,8 @@ extension CallScreen {
                 "\(program.topic(of: question)) was “\(was)”, now “\(words(code, to: question))”. "
                     + "Was it wrong before, or has it changed since?",
                 items,
+                note: "/back records nothing, as Esc does in the window"
+                    + (isGraver ? "; another command records it as changed since" : ""),
                 whenLeft: "\(program.topic(of: question)) stays “\(was)”: nothing was recorded.",
                 ifLeft: isGraver ? .replace(question, answer, .changed, manner) : nil))
     }
@@ -112,14 +114,22 @@ extension CallScreen {
     /// What a screen can be answered with: nothing of the kind, each of its questions, what was seen.
     func choices(ofScreen index: Int, _ view: CallView) -> [String] {
         let screen = program.screens[index]
-        let covers = Set(call.covers(ofScreen: index))
-        return [beside(language?["screens.\(screen.name).none"], screen.none)]
+        let covers = Set(covers(ofScreen: index))
+        let none = beside(language?["screens.\(screen.name).none"], screen.none)
+        return [none]
             + screen.covered.filter { covers.contains($0.question) }.map {
                 beside(
                     language?.label(program.questions[$0.question], at: screen),
                     $0.label ?? program.topic(of: $0.question))
             }
-            + (observation(atScreen: index, view) == nil ? [] : ["Seen or heard, not asked"])
+            + (observation(atScreen: index, view) == nil ? [] : ["\(none), as seen or heard"])
+    }
+
+    /// What a screen's wording names, and what is not answered with it now.
+    func notAsked(atScreen index: Int) -> [String] {
+        let covers = covers(ofScreen: index)
+        return program.screens[index].covered.filter { !covers.contains($0.question) }
+            .map { ($0.label ?? program.topic(of: $0.question)).lowercased() }
     }
 
     /// What may be ticked without asking; nobody is heard by text.
@@ -131,13 +141,18 @@ extension CallScreen {
         let missing: [String: Missing] = ["?": .unknown, "-": .refused, "~": .unclear]
         if let reason = missing[line] { return record(screen: index, .missing(reason)) }
         let labels = choices(ofScreen: index, view)
-        let covers = call.covers(ofScreen: index)
+        let covers = covers(ofScreen: index)
         var chosen: Set<Int> = []
         let pieces = line.split(separator: ",").map { String($0.trimming(\.isWhitespace)) }
         for piece in pieces.isEmpty ? [line] : pieces {
-            switch choice(piece, among: labels) {
+            // Letters that begin both ways to say "nothing of the kind" mean the one that was asked.
+            let read = choice(piece, among: labels)
+                .flatMapError { problem in
+                    choice(piece, among: Array(labels.prefix(covers.count + 1))).mapError { _ in problem }
+                }
+            switch read {
             case .failure(let problem):
-                if proposeWords(line, toScreen: index) { return }
+                if line.contains(where: \.isLetter), proposeWords(line, toScreen: index) { return }
                 return say(problem.message.sentence)
             case .success(let place): chosen.insert(place)
             }
@@ -154,7 +169,7 @@ extension CallScreen {
     /// What the caller named at a screen, in the caller's words: answers to choose from, that name their
     /// question and answer it at once. False where the words point to none.
     private mutating func proposeWords(_ line: String, toScreen index: Int) -> Bool {
-        let covers = call.covers(ofScreen: index)
+        let covers = covers(ofScreen: index)
         let hits = call.find(line, among: covers, in: language?.language).filter { hit in
             hit.option.map { code(of: $0, to: hit.question) != program.safestAnswer(to: hit.question) }
                 ?? false
@@ -171,7 +186,7 @@ extension CallScreen {
         pending = .choices(
             Choices(
                 "Which of these is it? The rest of the question then counts as no.", items,
-                whenLeft: "Nothing was recorded of “\(line)”."))
+                whenLeft: notRecorded(line)))
         return true
     }
 
@@ -188,7 +203,7 @@ extension CallScreen {
         guard let answer = program.answer(code(of: option, to: question), to: question) else { return }
         let name = program.questions[question].name
         let isRecorded = recordAnswers([
-            .screened(person: view.person.id, call.screening(index, .named([name]))),
+            .screened(person: view.person.id, screening(index, .named([name]))),
             .answered(person: view.person.id, question: name, answer, .asked),
         ])
         if isRecorded { askForDetail(of: question) }
@@ -197,7 +212,7 @@ extension CallScreen {
     private mutating func record(
         screen index: Int, _ result: Screening.Result, isObserved: Bool = false
     ) {
-        let screening = call.screening(index, result, isObserved: isObserved)
+        let screening = screening(index, result, isObserved: isObserved)
         recordAnswers([.screened(person: view.person.id, screening)])
         if case .named(let names) = result, !names.isEmpty {
             let topics = names.compactMap(program.questionIndex).map(program.topic(of:))
@@ -221,10 +236,12 @@ extension CallScreen {
 
     mutating func loseLine() {
         if view.isLineLost {
+            sayWhatIsOpen()
             pending = .choices(
                 Choices(
                     "The line is lost already.",
-                    [Choice("The line is back", .lineBack), Choice("End the call as lost", .end(.lost))]))
+                    [Choice("The line is back", .lineBack), Choice("End the call as lost", .end(.lost))],
+                    whenLeft: "The line stays lost."))
             return
         }
         guard record([.lineLost]) else { return }

@@ -126,7 +126,7 @@ extension CallScreen {
                 Choices(
                     "Nothing is found by “\(words)”. /find with another word looks again.",
                     [Choice("Keep it as a note", .note(words))],
-                    whenLeft: "“\(words)” was not found and is not kept."))
+                    whenLeft: "“\(words)” was not found and is not kept; /note keeps it."))
             return
         }
         pending = .choices(
@@ -135,13 +135,18 @@ extension CallScreen {
                 found.map { hit in
                     guard let option = hit.option else {
                         return Choice(
-                            "\(program.topic(of: hit.question)): ask it", .go(hit.question))
+                            "\(program.topic(of: hit.question)): ask it", .go(.question(hit.question)))
                     }
                     let label = program.questions[hit.question].options[option].label
                     return Choice(
                         "\(program.topic(of: hit.question)): \(label)",
                         .answer(hit.question, option: option, .volunteered))
-                }, takesSeveral: true))
+                }, takesSeveral: true, whenLeft: notRecorded(words)))
+    }
+
+    /// What was heard and is not recorded, with how to go on.
+    func notRecorded(_ words: String) -> String {
+        "Nothing was recorded of “\(words)”; /find with it looks again, /note keeps it."
     }
 
     mutating func go(_ words: String) {
@@ -150,51 +155,77 @@ extension CallScreen {
             let open = view.openMustAsk + view.next.map(\.question) + view.explanation.open.map(\.question)
             let questions = open.reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
             if questions.isEmpty { return say("No question is open. /go WORDS goes to any.") }
-            return offer(Array(questions.prefix(20)), "Which question?")
+            return offer(questions.prefix(20).map { .question($0) }, "Which question?")
         }
-        // A name of the library finds its question too.
-        let wanted = words.replacing("_", with: " ").letters
-        let called = program.questions.indices.map { place in
-            [program.topic(of: place), program.questions[place].name.spoken].map(\.letters)
+        // As it stands at the top, where a screen has behind it how many it asks at once.
+        let wanted = words.prefix { $0 != "(" }.replacing("_", with: " ").letters
+        let shown: [(words: String, goal: Focus)] =
+            program.questions.indices.map { (program.topic(of: $0).letters, .question($0)) }
+            + program.screens.indices.map { (program.screens[$0].name.spoken.letters, .screen($0)) }
+        // A name of the library finds its question too, beside what is shown and begins so.
+        let names = program.questions.map(\.name.spoken.letters)
+        func named(_ isOne: (String) -> Bool) -> [Focus] {
+            names.indices.filter { isOne(names[$0]) }.map { .question($0) }
         }
-        if let exact = called.firstIndex(where: { $0.contains(wanted) }) { return ask(exact) }
-        var found = called.indices.filter { called[$0].contains { $0.hasPrefix(wanted) } }
-        if found.isEmpty { found = call.find(words, in: language?.language).map(\.question) }
+        var found = shown.filter { $0.words == wanted }.map(\.goal)
         if found.isEmpty {
-            found = program.questions.indices.filter { program.questions[$0].ask.letters.contains(wanted) }
+            found = named { $0 == wanted }.filter { goal in
+                shown.contains { $0.goal == goal && $0.words.hasPrefix(wanted) }
+            }
         }
-        let questions = found.reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
-        if questions.isEmpty {
-            return say("No question is found by “\(words)”. /go alone lists what is open.")
+        if found.isEmpty, !wanted.isEmpty {
+            found = shown.filter { $0.words.hasPrefix(wanted) }.map(\.goal) + named { $0 == wanted }
+            if found.isEmpty { found = named { $0.hasPrefix(wanted) } }
+            if found.isEmpty {
+                found = call.find(words, in: language?.language).map { .question($0.question) }
+            }
+            if found.isEmpty {
+                found = program.questions.indices.filter {
+                    program.questions[$0].ask.letters.contains(wanted)
+                }
+                .map { .question($0) }
+            }
         }
-        if questions.count == 1 { return ask(questions[0]) }
-        offer(Array(questions.prefix(9)), "Which question?")
+        let goals = found.reduce(into: [Focus]()) { if !$0.contains($1) { $0.append($1) } }
+        switch goals.count {
+        case 0: say("No question is found by “\(words)”. /go alone lists what is open.")
+        case 1: go(to: goals[0])
+        default: offer(Array(goals.prefix(9)), "Which question?")
+        }
     }
 
-    private mutating func ask(_ question: Int) { focus = .question(question) }
+    /// Asks next what was gone to by hand.
+    mutating func go(to goal: Focus) {
+        if case .screen(let screen) = goal, call.covers(ofScreen: screen, at: now).isEmpty {
+            return say("All that \(program.screens[screen].name.spoken) asks is answered already.")
+        }
+        focus = goal
+    }
 
-    private mutating func offer(_ questions: [Int], _ title: String) {
+    private mutating func offer(_ goals: [Focus], _ title: String) {
         let view = view
-        pending = .choices(
-            Choices(
-                title,
-                questions.map { question in
-                    let given = known(question, view).map { ", \($0)" } ?? ""
-                    return Choice(program.topic(of: question) + given, .go(question))
-                }))
+        let items = goals.compactMap { goal -> Choice? in
+            switch goal {
+            case .next: return nil
+            case .screen(let screen): return item(ofScreen: screen)
+            case .question(let question):
+                let given = known(question, view).map { ", \($0)" } ?? ""
+                return Choice(program.topic(of: question) + given, .go(.question(question)))
+            }
+        }
+        pending = .choices(Choices(title, items))
+    }
+
+    private func item(ofScreen screen: Int) -> Choice {
+        Choice("\(program.screens[screen].name.spoken): \(program.screens[screen].ask)", .go(.screen(screen)))
     }
 
     mutating func screen(_ words: String) {
-        let screens = program.screens
-        if screens.isEmpty { return say("This library has no screens.") }
-        let items = screens.indices.map {
-            Choice("\(screens[$0].name.spoken): \(screens[$0].ask)", Act.askScreen($0))
-        }
+        if program.screens.isEmpty { return say("This library has no screens.") }
+        let items = program.screens.indices.map(item(ofScreen:))
         if !words.isEmpty {
             switch choice(words, among: items.map(\.label)) {
-            case .success(let place):
-                focus = .screen(place)
-                return
+            case .success(let place): return go(to: .screen(place))
             case .failure(let problem): say(problem.message.sentence)
             }
         }

@@ -16,7 +16,9 @@ extension CallScreen {
                         Choice(
                             "\(program.ladders[$0.ladder].title): raise or lower it",
                             .decide(ladder: $0.ladder))
-                    }, whenLeft: "Nothing was decided."))
+                    }
+                    + (halfDecided.map { [Choice("Go on with \(halfDecision($0))", .takeUp($0))] } ?? []),
+                whenLeft: "Nothing was decided."))
     }
 
     mutating func decide(_ act: Act) {
@@ -47,6 +49,7 @@ extension CallScreen {
                 Words(
                     title: reason == .other ? "In words: why?" : "In your own words, or Enter for none:",
                     use: .decision(place, reason), mayBeEmpty: reason != .other))
+        case .takeUp(let words): pending = .words(words)
         default: break
         }
     }
@@ -73,7 +76,7 @@ extension CallScreen {
             Choices(
                 "\(verb) from \(ladder.rungs[from].label) to \(ladder.rungs[place.rung].label). Why?",
                 DecisionReason.allCases.map { Choice($0.sentence, .reason(place, $0)) },
-                whenLeft: "Nothing was decided."))
+                whenLeft: "Not decided: \(ladder.title), \(ladder.rungs[place.rung].label)."))
     }
 
     private func lowering(_ place: RungPlace, _ from: Int) -> Rung.Lowering {
@@ -100,7 +103,21 @@ extension CallScreen {
         say("Decided: \(ladder.rungs[place.rung].label). \(reason.sentence)\(with).")
     }
 
+    /// "Response tier, Co-response; Local policy says otherwise, “as agreed”": a decision as far as it was made.
+    func halfDecision(_ words: Words) -> String {
+        func sentence(_ place: RungPlace, _ reason: DecisionReason, _ words: String?) -> String {
+            "\(program.ladders[place.ladder].title), \(rung(place.ladder, place.rung).label); "
+                + reason.sentence + (words.map { ", “\($0)”" } ?? "")
+        }
+        return switch words.use {
+        case .decision(let place, let reason): sentence(place, reason, nil)
+        case .secondPerson(let place, let reason, let words): sentence(place, reason, words)
+        default: ""
+        }
+    }
+
     private mutating func keepDecision() {
+        halfDecided = nil
         did(.kept("A decision stays in the record; /decide puts another in its place."))
     }
 
@@ -114,18 +131,7 @@ extension CallScreen {
     // MARK: ending
 
     mutating func end() {
-        let view = view
-        for (place, person) in view.people.enumerated() where !person.openMustAsk.isEmpty {
-            let whose = view.people.count > 1 ? " about \(person.label)" : ""
-            let topics = call.notAsked(of: place, at: now).map { program.topic(of: $0).lowercased() }
-            say("Not asked\(whose), and it will say so: \(topics.mostInOrder).")
-        }
-        let response = program.response
-        if view.ladders[response].shown > program.ladders[response].provisional ?? 0 {
-            let sent = Set(view.sent.filter { $0.cancelledAt == nil }.map(\.responder))
-            let missing = view.responders.filter { !sent.contains($0) }.map { program.responders[$0].label }
-            if !missing.isEmpty { say("NOT SENT YET: \(missing.joined(separator: ", ")). /send records it.") }
-        }
+        sayWhatIsOpen()
         pending = .choices(
             Choices(
                 "How does the call end?",
@@ -136,6 +142,24 @@ extension CallScreen {
                     Choice("Wrong number", .end(.notForUs(.wrongNumber))),
                     Choice("Passed on: not for us", .endPassedOn),
                 ], whenLeft: "The call goes on."))
+    }
+
+    /// What the hand-off of a call that ends now says is open.
+    mutating func sayWhatIsOpen() {
+        let view = view
+        for (place, person) in view.people.enumerated() where !person.openMustAsk.isEmpty {
+            let whose = view.people.count > 1 ? " about \(person.label)" : ""
+            let open = call.openMustAsk(of: place, at: now)
+            for (what, questions) in [
+                ("Not asked", open.neverAsked), ("Asked, and no answer was got", open.unanswered),
+                ("Asked too long ago", open.aged),
+            ] where !questions.isEmpty {
+                let topics = questions.map { program.topic(of: $0).lowercased() }
+                say("\(what)\(whose), and it will say so: \(topics.mostInOrder).")
+            }
+        }
+        let missing = view.unsent.map { program.responders[$0].label }
+        if !missing.isEmpty { say("NOT SENT YET: \(missing.joined(separator: ", ")). /send records it.") }
     }
 
     mutating func end(_ act: Act) {

@@ -27,7 +27,7 @@ extension CallScreen {
         pending = .choices(
             Choices(
                 "Whom are the questions about? What is true of the place is true for all.", items,
-                whenLeft: name.isEmpty ? nil : "Nobody was added or named: “\(name)”."))
+                whenLeft: "Nobody was chosen, added or named" + (name.isEmpty ? "." : ": “\(name)”.")))
     }
 
     /// Two people of one name could not be told apart by anybody. A record in which they are is read all
@@ -107,7 +107,8 @@ extension CallScreen {
         }
         pending = .choices(
             Choices(
-                "Who was sent, is there, or was called off? Several with commas.", items, takesSeveral: true))
+                "Who was sent, is there, or was called off? Several with commas.", items, takesSeveral: true,
+                whenLeft: "Nobody was sent or called off" + (name.isEmpty ? "." : ": “\(name)”.")))
     }
 
     mutating func dispatch(_ act: Act) {
@@ -142,7 +143,7 @@ extension CallScreen {
                 view.guidance.map { place in
                     let given = view.given.contains(place) ? " (said)" : ""
                     return Choice(wholeLine(of: place) + given, .give(place))
-                }, takesSeveral: true))
+                }, takesSeveral: true, whenLeft: "Nothing was marked as said."))
     }
 
     /// A piece of guidance in one line: what to say, or else what to do.
@@ -186,7 +187,7 @@ extension CallScreen {
     mutating func why() {
         let view = view
         if let place = screenAsked {
-            let topics = call.covers(ofScreen: place).map(program.topic(of:)).joined(separator: ", ")
+            let topics = covers(ofScreen: place).map(program.topic(of:)).joined(separator: ", ")
             say("It stands for several questions: \(topics).")
         } else if let question {
             say("\(program.topic(of: question)): \(reason(for: question, view))")
@@ -199,6 +200,9 @@ extension CallScreen {
         guard let next = offered.first(where: { $0.question == question }) else { return own }
         switch next.because {
         case .named(let screen): return "It was named when “\(program.screens[screen].ask)” was asked."
+        case .wording(let screen):
+            return
+                "It decides in which words “\(program.screens[screen].name.spoken)” is asked, which comes next."
         case .ranked(let ranked): return TriagePresentation.reason(ranked, program)
         }
     }

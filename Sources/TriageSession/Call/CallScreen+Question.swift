@@ -17,7 +17,8 @@ extension CallScreen {
     func asked(_ view: CallView) -> Asked {
         switch pending {
         case .choices(let choices)?:
-            return Asked(title: choices.title, note: nil, answers: numbered(choices.items.map(\.label)))
+            return Asked(
+                title: choices.title, note: choices.note, answers: numbered(choices.items.map(\.label)))
         case .words(let words)?: return Asked(title: words.title, note: nil, answers: [])
         case nil: break
         }
@@ -27,14 +28,17 @@ extension CallScreen {
         if let place = screenAsked {
             let screen = program.screens[place]
             let words = language.map { language in
-                [language.asking(screen, program.saying(ofScreen: place, on: view.answers))]
+                [language.asking(screen, program.saying(ofScreen: place, on: view.addressed))]
             }
+            let left = notAsked(atScreen: place)
             let notes = [
+                left.isEmpty
+                    ? nil : "leave out what is known or asked apart: \(left.joined(separator: ", "))",
                 observation(atScreen: place, view).map { "or seen or heard: \($0)" }, "several with commas",
                 reviewNote(words ?? []),
             ]
             return Asked(
-                title: wording(ofScreen: place, view.answers),
+                title: wording(ofScreen: place, view.addressed),
                 note: notes.compactMap { $0 }.joined(separator: "; "),
                 answers: numbered(choices(ofScreen: place, view)))
         }
@@ -78,13 +82,13 @@ extension CallScreen {
             answers = numbered(AnswerGrammar(record).shown.map { labels[$0] })
         }
         if let language {
-            let words = [language.asking(record, program.saying(of: question, on: view.answers))]
+            let words = [language.asking(record, program.saying(of: question, on: view.addressed))]
             notes += [reviewNote(words + record.options.map { language.label($0, of: record) })].compactMap {
                 $0
             }
         }
         return Asked(
-            title: wording(of: question, view.answers), note: notes.joined(separator: "; "),
+            title: wording(of: question, view.addressed), note: notes.joined(separator: "; "),
             answers: answers)
     }
 
@@ -107,8 +111,8 @@ extension CallScreen {
 extension CallScreen {
     /// What is said to ask what comes next: the screen, where one stands for it.
     func wording(of next: UpNext, _ view: CallView) -> String {
-        next.screen.map { program.wording(ofScreen: $0, on: view.answers) }
-            ?? program.wording(of: next.question, on: view.answers)
+        next.screen.map { program.wording(ofScreen: $0, on: view.addressed) }
+            ?? program.wording(of: next.question, on: view.addressed)
     }
 
     /// What stands there to be answered, in one text.

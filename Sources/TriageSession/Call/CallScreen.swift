@@ -25,12 +25,16 @@ package struct CallScreen: Sendable {
     /// The questions to choose from as they stood when the last line was taken. An answer is to what is read
     /// on the screen, also where something aged meanwhile.
     private(set) var offered: [UpNext]
+    /// When that was; what a screen stands for is as it was then, too.
+    private var offeredAt: Moment
     /// What the next answer is to.
     var focus = Focus.next(0)
     /// What must be chosen or written before anything else is answered.
     var pending: Pending?
     /// Of several things that were chosen together those that come after what waits.
     var queue: [Act] = []
+    /// A decision that was left where only words or a second person were wanting.
+    var halfDecided: Words?
     /// What was said last, by paragraphs.
     var reply: [String] = []
     /// Lines of the reply that are scrolled past.
@@ -71,11 +75,17 @@ package struct CallScreen: Sendable {
         self.call = call
         self.by = by
         self.offsetMinutes = offsetMinutes
-        view = call.view(at: call.events.last?.at ?? Moment(milliseconds: 0))
+        offeredAt = call.events.last?.at ?? Moment(milliseconds: 0)
+        view = call.view(at: offeredAt)
         offered = view.next
     }
 
     var program: Program { call.program }
+    /// The questions that a screen which is read stands for.
+    func covers(ofScreen screen: Int) -> [Int] { call.covers(ofScreen: screen, at: offeredAt) }
+    func screening(_ screen: Int, _ result: Screening.Result, isObserved: Bool = false) -> Screening {
+        call.screening(screen, result, isObserved: isObserved, at: offeredAt)
+    }
     package func view(at moment: Moment) -> CallView { call.view(at: moment) }
     /// Whether the call has ended.
     package var isOver: Bool { view.isOver }
@@ -89,7 +99,7 @@ package struct CallScreen: Sendable {
 
     /// Nobody types any more: a danger that waits for a choice is recorded, and what else waits is said.
     package mutating func leave(at moment: Moment) -> Taken {
-        taking(at: moment) { $0.leavePending() }
+        taking(at: moment) { $0.leavePending(forGood: true) }
     }
 
     private mutating func taking(at moment: Moment, _ work: (inout CallScreen) -> Void) -> Taken {
@@ -99,7 +109,7 @@ package struct CallScreen: Sendable {
         let before = view.ladders.map(\.shown)
         work(&self)
         if !stepsNow.isEmpty { steps.append(stepsNow) }
-        offered = view.next
+        (offered, offeredAt) = (view.next, now)
         let rose = zip(view.ladders, before).filter { $0.shown > $1 }.map(\.0.ladder)
         return Taken(events: fresh, reply: reply, rose: rose)
     }
@@ -107,19 +117,25 @@ package struct CallScreen: Sendable {
     private mutating func read(_ line: String) {
         if view.isOver { return say("This call is over. Nothing can be added to it.") }
         // What waits is left, and nothing else is taken back; words with an answer go with that answer.
-        if line == "/back", let waiting = pending, !waiting.isDetail {
-            dropPending()
-            if reply.isEmpty {
-                say("Left; nothing was recorded. /back once more takes back what was before.")
+        if line == "/back", let waiting = pending {
+            if waiting.isDetail {
+                pending = nil
+            } else {
+                dropPending()
+                if reply.isEmpty {
+                    say("Left; nothing was recorded. /back once more takes back what was before.")
+                }
+                return
             }
-            return
         }
         if line.first == "!", line.count == 2, let key = line.last?.wholeNumberValue, (1...8).contains(key) {
-            let waiting = pending
+            // What is being written goes on where it was.
+            let writing: Words? = if case .words(let words)? = pending { words } else { nil }
+            if writing != nil { pending = nil }
             leavePending()
             press(key)
-            // What is being written goes on where it was.
-            if case .words? = waiting, pending == nil { pending = waiting }
+            guard let writing else { return }
+            if pending == nil { pending = .words(writing) } else { leave(writing, forGood: false) }
             return
         }
         if line.first == "/" {
@@ -136,23 +152,38 @@ package struct CallScreen: Sendable {
 
     /// What waited for a choice waits no longer, for something else is done: a danger in it is recorded, and
     /// where something would be lost, that is said.
-    private mutating func leavePending() {
+    ///
+    /// - Parameter forGood: nothing is typed after it.
+    private mutating func leavePending(forGood: Bool = false) {
         let rest = queue
         queue = []
         if case .choices(let choices)? = pending, let act = choices.ifLeft {
+            let count = fresh.count
             pending = nil
             perform(act)
+            dropDetail()
+            if fresh.count > count {
+                say("That is recorded as changed since, as the graver of the two; /back takes it back.")
+            }
         }
-        dropPending()
+        dropPending(forGood: forGood)
         for act in rest where act.isAnswer {
             perform(act)
-            leavePending()
+            dropDetail()
+            leavePending(forGood: forGood)
         }
     }
 
+    /// Words that nobody was asked for yet are not missed.
+    private mutating func dropDetail() { if pending?.isDetail == true { pending = nil } }
+
     /// What waited waits no longer, and nothing of it is recorded.
-    private mutating func dropPending() {
-        if case .choices(let choices)? = pending, let sentence = choices.whenLeft { say(sentence) }
+    private mutating func dropPending(forGood: Bool = false) {
+        switch pending {
+        case .choices(let choices)?: if let sentence = choices.whenLeft { say(sentence) }
+        case .words(let words)?: leave(words, forGood: forGood)
+        case nil: break
+        }
         pending = nil
         for case .answer(let question, let option, _) in queue {
             let label = program.questions[question].options[option].label

@@ -20,16 +20,19 @@ struct Choices {
     let items: [Choice]
     /// Whether several can be chosen, with commas.
     let takesSeveral: Bool
+    /// Small words beside the title.
+    let note: String?
     /// What is said when nothing was chosen, where that leaves something out.
     let whenLeft: String?
     /// What is done when something else is done in place of choosing: a danger is not lost by that.
     let ifLeft: Act?
 
     init(
-        _ title: String, _ items: [Choice], takesSeveral: Bool = false, whenLeft: String? = nil,
-        ifLeft: Act? = nil
+        _ title: String, _ items: [Choice], takesSeveral: Bool = false, note: String? = nil,
+        whenLeft: String? = nil, ifLeft: Act? = nil
     ) {
         self.title = title
+        self.note = note
         self.items = items
         self.takesSeveral = takesSeveral
         self.whenLeft = whenLeft
@@ -55,8 +58,7 @@ enum Act {
     /// Of two answers that are both so the one that is recorded.
     case graverStays(Int)
     case note(String)
-    case go(Int)
-    case askScreen(Int)
+    case go(CallScreen.Focus)
     /// A screen, what it named, and the answer.
     case nameAtScreen(Int, Int, option: Int)
     case give(Int)
@@ -71,6 +73,8 @@ enum Act {
     case decide(ladder: Int)
     case rung(RungPlace)
     case reason(RungPlace, DecisionReason)
+    /// Goes on with a decision that was left half made.
+    case takeUp(Words)
     case lineBack
     case end(Ending)
     case endHandedOver
@@ -129,9 +133,23 @@ extension CallScreen {
             case .success(let place): if !chosen.contains(place) { chosen.append(place) }
             }
         }
+        let acts = chosen.map { choices.items[$0].act }
+        if let (question, count) = answeredTwice(by: acts) {
+            let topic = program.topic(of: question)
+            return say("One answer only: `\(topic)` has one, and `\(line)` has \(count) of its answers.")
+        }
         pending = nil
-        queue = chosen.map { choices.items[$0].act } + queue
+        queue = acts + queue
         advance()
+    }
+
+    /// A question that has one answer and would get several, and how many.
+    private func answeredTwice(by acts: [Act]) -> (question: Int, count: Int)? {
+        var counts: [Int: Int] = [:]
+        for case .answer(let question, _, _) in acts {
+            if case .choice = program.questions[question].kind { counts[question, default: 0] += 1 }
+        }
+        return counts.filter { $0.value > 1 }.min { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     /// Does what was chosen together, one after another, until something has to be asked.
@@ -156,8 +174,7 @@ extension CallScreen {
             focus = .next(0)
             askForDetail(of: question)
         case .note(let text): note(text)
-        case .go(let question): focus = .question(question)
-        case .askScreen(let screen): focus = .screen(screen)
+        case .go(let goal): go(to: goal)
         case .nameAtScreen(let screen, let question, let option):
             name(question, option: option, atScreen: screen)
         case .give(let guidance):
@@ -170,12 +187,28 @@ extension CallScreen {
         case .addPerson(let label): addPerson(label)
         case .namePerson(let id, let name): namePerson(id, name)
         case .handOff(let audience): showHandOff(audience)
-        case .accept, .decide, .rung, .reason: decide(act)
+        case .accept, .decide, .rung, .reason, .takeUp: decide(act)
         case .lineBack:
             guard record([.lineBack]) else { return }
             did(.lineBack)
             say("The line is back. What was lost can be asked again.")
         case .end, .endHandedOver, .handOver, .handOverElsewhere, .endPassedOn: end(act)
+        }
+    }
+
+    /// Says what is not recorded when something else is done in place of writing.
+    ///
+    /// - Parameter forGood: nothing is typed after it.
+    mutating func leave(_ words: Words, forGood: Bool) {
+        switch words.use {
+        case .note: say("No note was recorded.")
+        case .person: say("Nobody was added.")
+        case .name: say("No name was recorded.")
+        case .detail(_, let question): say("Nothing was written down with \(program.topic(of: question)).")
+        case .handOver, .passOn: say("The call goes on.")
+        case .decision, .secondPerson:
+            halfDecided = words
+            say("Not decided: \(halfDecision(words)).\(forGood ? "" : " /decide goes on with it.")")
         }
     }
 

@@ -191,7 +191,7 @@ package struct PracticeSession: Sendable {
     }
 
     private mutating func ask(screen index: Int) -> String {
-        let covers = screen.call.covers(ofScreen: index)
+        let covers = screen.covers(ofScreen: index)
         let says = caller.answer(to: program.screens[index], covering: covers, program).says
         note(.askScreen(screen: index, reply: says))
         asked = .screen(index)

@@ -38,7 +38,7 @@ import TriageValues
         ),
         ("act", "unknown", "`unknown` begins no answer that is shown; commands begin with /"),
         ("act", "u", "`u` begins no answer that is shown; commands begin with /"),
-        ("act", "1,2", "one answer only: `act` has one, and `1,2` are 2"),
+        ("act", "1,2", "one answer only: `Act` has one, and `1,2` are 2"),
         // No comes before Yes, always.
         ("safe", "1", "no"), ("safe", "3", "yes"), ("safe", "y", "yes"), ("safe", "no", "no"),
         ("safe", "n", "`n` could be 1 No or 2 Not sure; type the number or more letters"),

@@ -163,7 +163,7 @@ import TriageSession
         _ = screen.take("/go way", at: now)
         _ = screen.take(channel.rawValue, at: now)
         _ = screen.take("/screen state", at: now)
-        #expect(screen.asksFor.contains("Seen or heard") == isOffered)
+        #expect(screen.asksFor.contains("Nothing of the kind, as seen or heard") == isOffered)
     }
 
     @Test func anAnswerIsTakenBackOnALostLineToo() throws {

@@ -74,6 +74,33 @@ import TriageValues
         #expect(!tier(1).contains("lawn") && tier(1).contains("kept back") && tier(2).contains("lawn"))
     }
 
+    /// Where somebody decided on less, that comes first; what the rules recommend, why, and what goes with it
+    /// is a thing of its own and no order.
+    @Test func whatWasLoweredIsNotOrdered() throws {
+        let text = CallLibrary.text
+            .replacing(
+                "flags: { naloxone:", with: "flags: { ahead: { label: Send the team ahead }, naloxone:"
+            )
+            .replacing(
+                "raise: [mobile], because: The body",
+                with: "raise: [mobile], flag: [ahead], because: The body")
+        var told = try ToldCall(compiled([text]))
+        try told.answer("body", "drowsy")
+        func lines() -> [String] { handOff(told.call, for: 2, at: told.now) }
+        #expect(lines().contains { $0.hasPrefix("Sent and to do:") && $0.contains("Send the team ahead") })
+        #expect(lines().contains("Because: The body needs a look."))
+        try told.add(.decided(Decision(["response": "remote"], reason: .callerDeclines)))
+        let after = lines()
+        #expect(after[1].hasPrefix("Response: Remote support") && after[1].contains("by jd"), "\(after)")
+        #expect(!after.contains { $0.hasPrefix("Sent and to do:") && $0.contains("Send the team ahead") })
+        #expect(!after.contains { $0.hasPrefix("Because:") }, "\(after)")
+        #expect(
+            after.contains(
+                "The rules recommend more than was decided: Response: Mobile team, 60 min, because: "
+                    + "The body needs a look. With it to do: Send the team ahead"), "\(after)")
+        #expect(after.count <= 10)
+    }
+
     /// At most ten lines, each one line; whatever the audience may not see, it does not see: no answer with
     /// such a tag, no reason that rests on one, no free words but where they are for.
     @Test(arguments: 1..<201)

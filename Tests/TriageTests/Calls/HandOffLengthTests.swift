@@ -49,7 +49,7 @@ import TriageSession
     @Test func whatIsNeededFirstIsNamedFirst() throws {
         let screen = try screen(["/go concern", "1"])
         let program = screen.screen.call.program
-        let open = screen.screen.call.notAsked(of: 0, at: screen.now)
+        let open = screen.screen.call.openMustAsk(of: 0, at: screen.now).neverAsked
         #expect(open.count == screen.view.openMustAsk.count && Set(open) == Set(screen.view.openMustAsk))
         let next = try #require(screen.view.next.first)
         let asked =

@@ -48,6 +48,35 @@ extension CommandTests {
                 format.code == 2 && format.errors.contains("--format is \(formats), not `xml`"), "\(format)")
         }
 
+        /// An option that is none is told to be none, whatever else is wrong with the line.
+        @Test(arguments: [
+            ("call --langauge es", "--langauge`; did you mean `--language`?"),
+            ("call --langauge=es", "--langauge`; did you mean `--language`?"),
+            ("check --libary x", "--libary`; did you mean `--library`?"),
+            ("test --zzzzzzzz", "--zzzzzzzz`; `triage test --help` lists them"),
+            ("practice a b c --traine x", "--traine`; did you mean `--trainee`?"),
+            ("--verzion", "--verzion`; did you mean `--version`?"),
+        ]) func anUnknownOptionIsToldFirst(line: String, part: String) throws {
+            let ending = try Command().run("triage \(line) < /dev/null")
+            #expect(
+                ending.code == 2 && ending.errors.hasPrefix("triage: there is no option `")
+                    && ending.errors.contains(part), "\(ending)")
+        }
+
+        /// Every option that a help page lists is known, and what stands behind `--` is none.
+        @Test func aKnownOptionIsNeverCalledUnknown() throws {
+            let command = try Command()
+            for line in [
+                "call x --language es", "call x --plain", "call x --no-such-thing-behind -- --langauge",
+                "replay --format xml --library $L", "help", "call --help", "--version",
+            ] {
+                let ending = try command.run("triage \(line) < /dev/null")
+                let isUnknown = line.contains("no-such")
+                #expect(ending.errors.contains("there is no option") == isUnknown, "\(line): \(ending)")
+                #expect(!ending.errors.contains("`--langauge`"), "\(line): \(ending)")
+            }
+        }
+
         /// The least and the greatest numbers are numbers that are too small or too large, everywhere.
         @Test(arguments: ["-9223372036854775808", "9223372036854775807", "99999999999999999999", "0", "-1"])
         func noNumberEndsTheProgram(number: String) throws {
