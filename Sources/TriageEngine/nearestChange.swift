@@ -230,13 +230,15 @@ struct ChangeSearch {
     private mutating func options(_ part: Score.Part) -> [(points: Int, ways: [Way])] {
         switch part {
         case .condition(let node): return [(0, ways(to: .no, node)), (1, ways(to: .yes, node))]
-        case .answers(let question, let points):
-            return Set(points).sorted().map { value in
+        case .answers(let question, let points, let when):
+            let counting = when.map { ways(to: .yes, $0) } ?? [[:]]
+            let given = Set(points).sorted().map { value in
                 let allowed = points.indices.filter { points[$0] == value }.reduce(UInt64(0)) {
                     $0 | 1 << UInt64($1)
                 }
-                return (value, [[question: Demand(allowed: allowed)]])
+                return (value, product([[question: Demand(allowed: allowed)]], counting))
             }
+            return given + (when.map { [(0, ways(to: .no, $0))] } ?? [])
         }
     }
 
