@@ -20,6 +20,10 @@ extension DiagnosticKind {
             "rules: { r: { when: mood is missing, raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: 'at least 1 of [mood >= low]', raise: help, because: So., source: s } }",
             "rules: { r: { when: not(feel contains steady), raise: [help], because: It is so., source: s } }",
+            """
+            questions: { line: { ask: How is the line?, lost_line: cut, answers: { open: Open, cut: Cut off } } }
+            rules: { r: { when: line = cut or line is missing, raise: [help], because: It is so., source: s } }
+            """,
             "rules: { r: { when: mood = low and not(signs = 2), flag: [note], because: It is so., source: s } }",
             """
             questions:
@@ -140,6 +144,10 @@ extension DiagnosticKind {
             rules: { r: { when: not(↓more contains pain), raise: [help], because: It is so., source: s } }
             """,
             """
+            questions: { line: { ask: How is the line?, lost_line: cut, answers: { open: Open, cut: Cut off } } }
+            rules: { r: { when: ↓line is missing, raise: [help], because: It is so., source: s } }
+            """,
+            """
             questions:
               place: { ask: Where?, unordered: true, answers: { home: Home, street: Street }, ask_when: mood >= low }
             rules: { r: { when: not(↓place is missing), raise: [help], because: It is so., source: s } }
@@ -181,6 +189,8 @@ private struct DangerWalk {
     private var seenQuestions: Set<Int> = []
     private var seenFindings: [Bool: Set<Int>] = [:]
     private var seenScores: Set<Int> = []
+    /// Something beside what is looked at holds, and is enough, once the line is lost.
+    private var holdsWhenLost = false
 
     init(library: CheckedLibrary) {
         self.library = library
@@ -199,8 +209,13 @@ private struct DangerWalk {
     private mutating func visit(_ condition: TypedCondition, holdsWithDanger: Bool, _ denial: Span?) {
         self.denial = denial
         switch condition {
-        case .all(let parts, _), .any(let parts, _), .atLeast(_, let parts, _):
+        case .all(let parts, _), .atLeast(_, let parts, _):
             for part in parts { visit(part, holdsWithDanger: holdsWithDanger, denial) }
+        case .any(let parts, _):
+            let before = holdsWhenLost
+            if holdsWithDanger, parts.contains(where: namesLostLine) { holdsWhenLost = true }
+            for part in parts { visit(part, holdsWithDanger: holdsWithDanger, denial) }
+            holdsWhenLost = before
         case .not(let part, let span):
             visit(part, holdsWithDanger: !holdsWithDanger, holdsWithDanger ? span : nil)
         case .finding(let index, _):
@@ -224,6 +239,7 @@ private struct DangerWalk {
                 report(leaf, "a missing answer would count as safer than a known one")
             }
             checkOutside(question, passing & StatusBits.outside != 0, leaf)
+            checkLostLine(question, passing, leaf)
         case .score(let index, let numbers, let leaf): checkScore(index, numbers, leaf, holdsWithDanger)
         case .opened: break
         }
@@ -260,6 +276,24 @@ private struct DangerWalk {
         report(
             leaf, "this holds while the question does not matter, and could stop holding once it does",
             help: "use `>=` with the first dangerous answer")
+    }
+
+    /// Whether a test holds once the line is lost, by the answer that the question about it has then.
+    private func namesLostLine(_ condition: TypedCondition) -> Bool {
+        guard case .value(let question, let mask, _) = condition else { return false }
+        let declaration = library.questions[question].declaration
+        return declaration.lostLine != nil && mask >> UInt64(declaration.answers.count - 1) & 1 == 1
+    }
+
+    /// The question that says how the line is is missing no more once the line is lost.
+    private mutating func checkLostLine(_ question: Int, _ passing: UInt64, _ leaf: TypedCondition.Leaf) {
+        let declaration = library.questions[question].declaration
+        guard let lost = declaration.lostLine, !holdsWhenLost, passing & StatusBits.answered == 0
+        else { return }
+        let name = declaration.name.text
+        report(
+            leaf, "this stops holding once the line is lost, when `\(name)` is `\(lost.text)`",
+            help: "write `(\(name) = \(lost.text) or \(leaf.text))`")
     }
 
     private mutating func checkChoice(

@@ -148,6 +148,9 @@ extension EarlyExitSearch {
             let gates = [when].compactMap { $0 }.filter { evaluator.truth(of: $0, assuming: true) != .yes }
                 .map { EarlyExitGoal($0, .yes) }
             if !gates.isEmpty, reach(rest + [next] + gates, then) { return true }
+            if let when, goal.wish.truth == .no, reach(rest + [next, EarlyExitGoal(when, .no)], then) {
+                return true
+            }
             guard evaluator.answers.codes[question] == .notAsked else { return false }
             for answer in values(of: question) {
                 evaluator.set(answer, to: question)

@@ -57,6 +57,33 @@ import TriageValues
         #expect(counts.proved > 5 && counts.broken > 5 && counts.constant > 0, "\(counts)")
     }
 
+    /// What raises whichever answer a question gets raises not while it has none: a call on which something
+    /// else breaks the law was missed, since the question was never left open.
+    @Test(arguments: [
+        ("kind = u or kind = v", "kind = u or here >= y", "here = y"),
+        ("kind = u or kind = v or kind is missing", "kind = u or here >= y", "here = y"),
+        ("at least 1 of [kind = u, kind = v]", "at least 1 of [kind = u, here >= y]", "here = y"),
+        ("both >= 1", "both < 1 or here >= y", "here = y"),
+        ("kind = u or kind = v", "kind = u", nil),
+    ])
+    func whatRaisesWhicheverIsAnswered(rule: String, law: String, breaking: String?) throws {
+        let text = """
+            rule_set: small
+            title: Small
+            questions: { kind: { ask: Q, unordered: true, answers: { u: U, v: V } } }
+            scores: { both: { reads: S, count: [kind = u, kind = v] } }
+            rules: { r: { when: '\(rule)', raise: [a2], because: B, source: s } }
+            laws: { l: { when: '\(law)', at_least: a2, because: B, source: s } }
+
+            """
+        let compilation = compile(files([SmallLibrary.base, text]))
+        let examination = examine(
+            try #require(compilation.program), of: try #require(compilation.sound))
+        let broken = examination.problems.filter { $0.code == "law-broken" }
+        #expect(broken.map { $0.notes.first?.message } == (breaking.map { [$0] } ?? []))
+        #expect(examination.lawsProved == (breaking == nil ? 1 : 0))
+    }
+
     /// A score of ten items of four answers, as questionnaires have them: a million calls, of which the sums
     /// alone matter.
     @Test(arguments: [(13, 0), (14, 0), (12, 1), (28, 0), (1, 0)])

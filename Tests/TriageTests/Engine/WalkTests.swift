@@ -168,12 +168,3 @@ private struct Tree {
         return inner.isEmpty ? [node] : inner
     }
 }
-
-extension Program {
-    /// What the truths of its parts make of an `at least`.
-    fileprivate func atLeast(_ node: Int, _ parts: [Truth]) -> Truth {
-        let least = nodes[node].mask.trailingZeroBitCount
-        if parts.count(where: { $0 == .yes }) >= least { return .yes }
-        return parts.count(where: { $0 != .no }) >= least ? .unknown : .no
-    }
-}

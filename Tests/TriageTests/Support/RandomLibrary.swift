@@ -24,6 +24,8 @@ struct RandomLibrary {
         let kind: Kind
         let answers: [String]
         let isMaskable: Bool
+        /// Whether it has an answer when the line is lost.
+        let saysLine: Bool
     }
 
     private var random: Seeded
@@ -127,7 +129,10 @@ struct RandomLibrary {
                 text += ", lost_line: \(answers.last ?? "")"
             }
             files[file].sections["questions", default: []].append(text + askWhen + callKeys(kind) + " }")
-            subjects.append(Subject(name: name, kind: kind, answers: answers, isMaskable: isMaskable))
+            let saysLine = text.contains("lost_line")
+            subjects.append(
+                Subject(
+                    name: name, kind: kind, answers: answers, isMaskable: isMaskable, saysLine: saysLine))
         }
     }
 
@@ -255,7 +260,8 @@ struct RandomLibrary {
     private mutating func safeTest(_ subject: Subject) -> String {
         let name = subject.name
         if random.chance(12) {
-            return "\(name) is \(random.pick(["missing", "unknown", "refused", "unclear"]))"
+            let test = "\(name) is \(random.pick(["missing", "unknown", "refused", "unclear"]))"
+            return subject.saysLine ? "(\(name) = \(subject.answers.last ?? "") or \(test))" : test
         }
         switch subject.kind {
         case .choice:
