@@ -123,7 +123,7 @@ struct ChangeSearch {
 
     /// How many ways are kept for each node, the cheapest first. Enough for rules people write; a search that
     /// is cut finds a larger change or none, never a wrong one, since every change is evaluated.
-    private static let limit = 48
+    private static let limit = 64
 
     mutating func ways(to truth: Truth, _ index: Int) -> [Way] {
         let wanted = Wanted(node: index, truth: truth)
@@ -223,7 +223,7 @@ struct ChangeSearch {
                     next[value + points, default: []] += product(ways, partWays)
                 }
             }
-            byValue = next.mapValues { Array(cheapest($0).prefix(12)) }
+            byValue = next.mapValues { Array(cheapest($0).prefix(24)) }
         }
         let wanted = byValue.filter { mask >> UInt64($0.key - score.range.lowerBound) & 1 == 1 }
         return cheapest(wanted.sorted { $0.key < $1.key }.flatMap(\.value))
