@@ -156,8 +156,8 @@ package struct AnswerSearch {
             if limit == nil { limit = .sets(question: question) }
         }
         defer { evaluator.unsettle(question) }
-        // Without a value a question that may not matter is outside all answers; and what is to be avoided may
-        // hold whichever value is given, and not hold for certain while there is none.
+        // Without a value a question that may not matter is outside all answers; and what is to be avoided
+        // may hold whichever value is given, and not hold for certain while there is none.
         let isLeft = isMade || relevance(of: question) != .yes || !avoidedNodes.isEmpty
         let left: [AnswerCode] = isLeft ? [.notAsked] : []
         for code in candidates.codes + left {
