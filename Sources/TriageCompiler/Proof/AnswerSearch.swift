@@ -156,8 +156,10 @@ package struct AnswerSearch {
             if limit == nil { limit = .sets(question: question) }
         }
         defer { evaluator.unsettle(question) }
-        // A question that may not matter can also be left without a value, which is then outside all answers.
-        let left: [AnswerCode] = isMade || relevance(of: question) != .yes ? [.notAsked] : []
+        // Without a value a question that may not matter is outside all answers; and what is to be avoided
+        // may hold whichever value is given, and not hold for certain while there is none.
+        let isLeft = isMade || relevance(of: question) != .yes || !avoidedNodes.isEmpty
+        let left: [AnswerCode] = isLeft ? [.notAsked] : []
         for code in candidates.codes + left {
             evaluator.set(code, to: question)
             if let found = search(node, wanted) { return found }
@@ -286,12 +288,10 @@ package struct AnswerSearch {
             }
         case .score:
             for part in program.scores[subject].parts {
-                switch part {
-                case .answers(let question, _):
-                    if let open = firstOpen(question: question) { return open }
-                case .condition(let node):
-                    if let open = firstOpen(node, nil) { return open }
+                if case .answers(let question, _, _) = part, let open = firstOpen(question: question) {
+                    return open
                 }
+                if let node = part.node, let open = firstOpen(node, nil) { return open }
             }
         }
         barren[place] = step
