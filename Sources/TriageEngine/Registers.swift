@@ -279,13 +279,10 @@ private struct Pass {
                 case .condition(let node):
                     low += Int(cell(node) & 1)
                     high += Int(cell(node) >> 1 & 1)
-                case .answers(let question, let points, let when):
+                case .answers(let question, let points):
                     let range = Self.extremes(points, of: set(question))
-                    let truth = when.map { cell($0) & 0b11 } ?? Truth.yes.rawValue
-                    guard truth != Truth.no.rawValue else { continue }
-                    let isCertain = truth == Truth.yes.rawValue
-                    low += isCertain ? range.lowerBound : min(0, range.lowerBound)
-                    high += isCertain ? range.upperBound : max(0, range.upperBound)
+                    low += range.lowerBound
+                    high += range.upperBound
                 }
             }
             return low...high

@@ -107,12 +107,11 @@ struct PrintedC {
         let terms = program.scores[index].parts.enumerated().map { place, part -> String in
             switch part {
             case .condition(let node): return expression(node)
-            case .answers(let question, let points, let when):
+            case .answers(let question, let points):
                 let table = "points\(index)_\(place)"
                 text +=
                     "static const int \(table)[] = {\(points.map(String.init).joined(separator: ", "))};\n"
-                let given = "\(table)[a[\(question)]]"
-                return when.map { "(\(expression($0)) ? \(given) : 0)" } ?? given
+                return "\(table)[a[\(question)]]"
             }
         }
         printFunction("score\(index)", "return \(terms.joined(separator: " + "));")

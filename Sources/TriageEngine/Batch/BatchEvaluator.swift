@@ -291,20 +291,16 @@ package final class BatchEvaluator {
             case .condition(let node):
                 add(0, low: ~work[node], high: ~work[node + 1])
                 add(1, low: work[node], high: work[node + 1])
-            case .answers(let groups, let none, let when):
-                func calls(_ points: Int, _ planes: [Int32]) -> Plane {
-                    guard let when else { return union(planes) }
-                    return union(planes) & work[when + 1] | (points == none ? ~work[when] : .zero)
-                }
+            case .answers(let groups):
                 var below = Plane.zero
                 for (points, planes) in groups {
-                    let here = calls(points, planes)
+                    let here = union(planes)
                     add(points, low: here & ~below, high: .zero)
                     below |= here
                 }
                 var above = Plane.zero
                 for (points, planes) in groups.reversed() {
-                    let here = calls(points, planes)
+                    let here = union(planes)
                     add(points, low: .zero, high: here & ~above)
                     above |= here
                 }
