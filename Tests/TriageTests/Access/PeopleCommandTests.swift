@@ -49,7 +49,10 @@ extension CommandTests {
                 ("add x --label X --roles machine --by root", "is not of these, with commas between"),
                 ("add 'a b' --label X --roles author --by root", "cannot be a name to sign in with"),
                 ("add x --label X --roles author", "--by"),
-                ("add x --label X --roles author --by root --password secret", "there is no option `--password`"),
+                (
+                    "add x --label X --roles author --by root --password secret",
+                    "there is no option `--password`"
+                ),
                 ("roles nobody --roles author --by root", "`people list` names all"),
                 ("roles boss --roles author --by root", "make another one first"),
                 ("lock boss --by root", "make another one first"),
