@@ -149,7 +149,8 @@ extension History {
         }
     }
 
-    /// Whether a question has a value that has not aged, and that is more than a screen's "nothing of the kind".
+    /// Whether a question has a value that has not aged, and that is more than a screen's "nothing of the
+    /// kind".
     func isLearned(_ person: Int, _ question: Int, atClock clock: Int64) -> Bool {
         guard let entry = record.entry(person, question), entry.code.isValue,
             !record.isAged(entry, atClock: clock)

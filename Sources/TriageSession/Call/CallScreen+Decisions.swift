@@ -103,7 +103,8 @@ extension CallScreen {
         say("Decided: \(ladder.rungs[place.rung].label). \(reason.sentence)\(with).")
     }
 
-    /// "Response tier, Co-response; Local policy says otherwise, “as agreed”": a decision as far as it was made.
+    /// "Response tier, Co-response; Local policy says otherwise, “as agreed”": a decision as far as it was
+    /// made.
     func halfDecision(_ words: Words) -> String {
         func sentence(_ place: RungPlace, _ reason: DecisionReason, _ words: String?) -> String {
             "\(program.ladders[place.ladder].title), \(rung(place.ladder, place.rung).label); "

@@ -201,8 +201,8 @@ extension CallScreen {
         switch next.because {
         case .named(let screen): return "It was named when “\(program.screens[screen].ask)” was asked."
         case .wording(let screen):
-            return
-                "It decides in which words “\(program.screens[screen].name.spoken)” is asked, which comes next."
+            let name = program.screens[screen].name.spoken
+            return "It decides in which words “\(name)” is asked, which comes next."
         case .ranked(let ranked): return TriagePresentation.reason(ranked, program)
         }
     }

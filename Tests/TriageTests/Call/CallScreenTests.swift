@@ -178,7 +178,7 @@ import TriageSession
         screen.type("/screen body", "breathing")
         #expect(try screen.answer("weapon") == "none" && screen.answer("breathing") == nil)
         #expect(screen.view.next.first?.question == screen.screen.call.program.questionIndex("breathing"))
-        screen.type("/back", "/screen body", "seen")
+        screen.type("/back", "/screen body", "4")
         #expect(try screen.answer("breathing") == "normal")
         screen.type("/back", "/screen body")
         #expect(screen.type("1,2").reply.joined().contains("excludes"))

@@ -34,7 +34,7 @@ import TriageEngine
     /// Whoever calls in another language of the library is found in it, and in English as before.
     @Test(arguments: [
         ("cuchillo", "weapon_type"), ("un cuchillo en la mano", "weapon_type"), ("respirar", "breathing"),
-        ("quiere morir", "wish_dead"), ("knife", "weapon_type"),
+        ("quiere morir", "thoughts"), ("knife", "weapon_type"),
     ])
     func aCallerIsFoundInTheirLanguage(words: String, question: String) throws {
         let program = try Shipped.program()
