@@ -63,7 +63,7 @@ extension CommandTests {
         @Test(arguments: ["1,2", "2, 1", "no,yes", "1 2"]) func oneAnswerOnly(typed: String) throws {
             let (_, all) = try said(
                 "printf '/go plan_intent\\n\(typed)\\n' | triage practice a_home_for_the_dog --library $L")
-            #expect(all.contains("One answer only: `plan_intent` has one, and `\(typed)` are 2"), "\(all)")
+            #expect(all.contains("One answer only: `Settled plan` has one, and `\(typed)` are 2"), "\(all)")
         }
 
         /// An attempt at a simulation that is not there: the file, the place and the one that may be meant.
