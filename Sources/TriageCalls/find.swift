@@ -82,6 +82,13 @@ extension Call {
         return program.screens[screen].covers(on: evaluate(program, answers()).plain)
             .filter { !history.isLearned(history.current, $0, atClock: clock) }
     }
+
+    /// What the wording of a screen may name and it does not stand for now, as the screen calls it.
+    package func leftOut(ofScreen screen: Int, at moment: Moment? = nil) -> [String] {
+        let covers = covers(ofScreen: screen, at: moment)
+        return program.screens[screen].covered.filter { !covers.contains($0.question) }
+            .map { ($0.label ?? program.topic(of: $0.question)).lowercased() }
+    }
 }
 
 private struct Finder {

@@ -100,9 +100,8 @@ let emptyWords: Set<String> = [
 let emptyWordsOfOthers: [String: Set<String>] = [
     "es": [
         "el", "la", "los", "las", "un", "una", "unos", "unas", "lo", "le", "les", "se", "me", "te", "mi",
-        "tu",
-        "su", "sus", "yo", "ella", "ellos", "de", "del", "a", "al", "en", "con", "por", "para", "y", "o",
-        "que", "es", "esta", "estoy", "ha", "he", "hay", "soy", "son", "tiene", "tengo",
+        "tu", "su", "sus", "yo", "ella", "ellos", "de", "del", "a", "al", "en", "con", "por", "para", "y",
+        "o", "que", "es", "esta", "estoy", "ha", "he", "hay", "soy", "son", "tiene", "tengo",
     ]
 ]
 

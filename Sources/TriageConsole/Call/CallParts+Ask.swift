@@ -171,8 +171,7 @@ extension CallParts {
         let screen = program.screens[index]
         let covers = view.covers(ofScreen: index)
         let covered = screen.covered.filter { covers.contains($0.question) }
-        let left = screen.covered.filter { !covers.contains($0.question) }
-            .map { ($0.label ?? program.topic(of: $0.question)).lowercased() }
+        let left = call.leftOut(ofScreen: index, at: view.at)
         let person = view.person.id
         let seen =
             program.channel?.isOther(on: view.answers) == true ? nil : screen.observe

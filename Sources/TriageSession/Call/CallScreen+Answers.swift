@@ -125,13 +125,6 @@ extension CallScreen {
             + (observation(atScreen: index, view) == nil ? [] : ["\(none), as seen or heard"])
     }
 
-    /// What a screen's wording names, and what is not answered with it now.
-    func notAsked(atScreen index: Int) -> [String] {
-        let covers = covers(ofScreen: index)
-        return program.screens[index].covered.filter { !covers.contains($0.question) }
-            .map { ($0.label ?? program.topic(of: $0.question)).lowercased() }
-    }
-
     /// What may be ticked without asking; nobody is heard by text.
     func observation(atScreen index: Int, _ view: CallView) -> String? {
         program.channel?.isOther(on: view.answers) == true ? nil : program.screens[index].observe

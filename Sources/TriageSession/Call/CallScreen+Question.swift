@@ -30,7 +30,7 @@ extension CallScreen {
             let words = language.map { language in
                 [language.asking(screen, program.saying(ofScreen: place, on: view.addressed))]
             }
-            let left = notAsked(atScreen: place)
+            let left = leftOut(ofScreen: place)
             let notes = [
                 left.isEmpty
                     ? nil : "leave out what is known or asked apart: \(left.joined(separator: ", "))",

@@ -83,6 +83,7 @@ package struct CallScreen: Sendable {
     var program: Program { call.program }
     /// The questions that a screen which is read stands for.
     func covers(ofScreen screen: Int) -> [Int] { call.covers(ofScreen: screen, at: offeredAt) }
+    func leftOut(ofScreen screen: Int) -> [String] { call.leftOut(ofScreen: screen, at: offeredAt) }
     func screening(_ screen: Int, _ result: Screening.Result, isObserved: Bool = false) -> Screening {
         call.screening(screen, result, isObserved: isObserved, at: offeredAt)
     }

@@ -5,12 +5,6 @@ import TriageSession
 
 /// What was begun and not ended by its last step: whatever is typed instead, it is said what is not recorded.
 @Suite struct HalfDoneTests {
-    private func screen(_ lines: [String] = []) throws -> TestScreen {
-        var screen = try TestScreen(Shipped.program())
-        screen.type(lines)
-        return screen
-    }
-
     private static let lowering = ["!3", "/decide", "2", "co-response", "14", "he put the knife down"]
     private static let others = [
         "/end", "/why", "/note he left", "/go weapon", "/handoff police", "/", "/nonsense",
@@ -18,7 +12,7 @@ import TriageSession
 
     /// Rung, reason and words of a decision are said, and `/decide` goes on with them.
     @Test(arguments: others) func aDecisionIsNotLostInSilence(next: String) throws {
-        var screen = try screen(Self.lowering)
+        var screen = try TestScreen(typing: Self.lowering)
         #expect(screen.screen.asksFor.contains("Who is the second?"), "\(screen.screen.asksFor)")
         let said = screen.type(next).reply.joined(separator: "\n")
         for words in ["Not decided", "Response tier, Co-response", "“he put the knife down”", "/decide"] {
@@ -37,19 +31,19 @@ import TriageSession
 
     /// The same where the words were still to be typed, by Escape, and where nobody types any more.
     @Test func itIsSaidHoweverItIsLeft() throws {
-        var screen = try screen(Array(Self.lowering.dropLast()))
+        var screen = try TestScreen(typing: Array(Self.lowering.dropLast()))
         #expect(screen.type("/why").reply.first?.contains("Another reason") == true)
-        screen = try self.screen(Self.lowering)
+        screen = try TestScreen(typing: Self.lowering)
         screen.screen.escape()
         #expect(screen.window(100, 40).joined(separator: " ").contains("he put the knife down"))
-        screen = try self.screen(Self.lowering)
+        screen = try TestScreen(typing: Self.lowering)
         let left = screen.leave().reply.joined()
         #expect(left.contains("he put the knife down") && !left.contains("/decide"), "\(left)")
     }
 
     /// A danger on a key goes between, and what is written goes on: nothing is said to be lost.
     @Test func aKeyInterruptsNothing() throws {
-        var screen = try screen(Self.lowering)
+        var screen = try TestScreen(typing: Self.lowering)
         let taken = screen.type("!1")
         #expect(!taken.reply.joined().contains("Not decided"), "\(taken.reply)")
         #expect(screen.screen.asksFor.contains("Who is the second?"))
@@ -68,7 +62,7 @@ import TriageSession
         (["/go location known", "1"], "Nothing was written down with Place or address"),
     ]) func whatIsLeftIsSaid(lines: [String], sentence: String) throws {
         for next in ["/why", "/go weapon"] {
-            var screen = try screen(lines)
+            var screen = try TestScreen(typing: lines)
             let taken = screen.type(next)
             #expect(taken.reply.first?.contains(sentence) == true, "\(lines) \(next): \(taken.reply)")
         }
@@ -76,7 +70,7 @@ import TriageSession
 
     /// Two answers of one question that has one are refused together, in the words of its topic.
     @Test func oneQuestionGetsOneAnswer() throws {
-        var screen = try screen(["/find knife"])
+        var screen = try TestScreen(typing: ["/find knife"])
         let program = screen.screen.call.program
         // The list is of whatever is found; two answers of one question stand in it.
         let found = screen.screen.call.find("knife hand").filter { $0.option != nil }
@@ -100,7 +94,7 @@ import TriageSession
     /// The question whether an answer was wrong or has changed says what records nothing; and what a command
     /// in its place recorded is said.
     @Test func wrongOrChangedSaysWhatLeavesIt() throws {
-        var screen = try screen(["/go weapon", "1", "/go weapon", "4"])
+        var screen = try TestScreen(typing: ["/go weapon", "1", "/go weapon", "4"])
         let read = screen.window(100, 40).joined(separator: " ")
         #expect(read.contains("/back records nothing") && read.contains("Esc"), "\(read)")
         #expect(read.contains("another command records it as changed since"), "\(read)")
@@ -110,7 +104,7 @@ import TriageSession
         screen.type("/back")
         #expect(try screen.answer("weapon") == "none")
         // Of a safer one it is said that nothing was.
-        screen = try self.screen(["/go weapon", "4", "/go weapon", "1"])
+        screen = try TestScreen(typing: ["/go weapon", "4", "/go weapon", "1"])
         #expect(!screen.window(100, 40).joined().contains("another command records"))
         #expect(screen.type("/why").reply.joined().contains("nothing was recorded"))
     }

@@ -5,15 +5,9 @@ import TriageSession
 
 /// What a call must never do to an answer, a decision or a tier: each was seen once.
 @Suite struct MendedCallTests {
-    private func screen(_ lines: [String] = []) throws -> TestScreen {
-        var screen = try TestScreen(Shipped.program())
-        screen.type(lines)
-        return screen
-    }
-
     /// What ages while a question stands on the screen does not put another in its place.
     @Test func anAnswerIsToTheQuestionThatIsRead() throws {
-        var screen = try screen(["/go breathing", "1", "/go responsive", "1"])
+        var screen = try TestScreen(typing: ["/go breathing", "1", "/go responsive", "1"])
         let read = screen.window().joined(separator: "\n")
         #expect(read.contains("worries you most"), "\(read)")
         screen.wait(minutes: 11)
@@ -25,7 +19,7 @@ import TriageSession
 
     /// An answer that is taken back leaves what stood before it as old as it was.
     @Test func takingBackMakesNothingFresh() throws {
-        var screen = try screen(["/go breathing", "1"])
+        var screen = try TestScreen(typing: ["/go breathing", "1"])
         screen.wait(minutes: 9)
         screen.type("/go breathing", "2", "2", "/back")
         #expect(try screen.answer("breathing") == "normal")
@@ -35,7 +29,7 @@ import TriageSession
 
     /// What was denied to a screen and is named at it later is open until it is asked.
     @Test func aNamedDangerIsNotSafe() throws {
-        var screen = try screen(["/screen life", "1"])
+        var screen = try TestScreen(typing: ["/screen life", "1"])
         #expect(try screen.answer("breathing") == "normal")
         screen.type("/screen life", "3")
         #expect(try screen.answer("breathing") == nil && screen.answer("responsive") == "alert")
@@ -167,7 +161,7 @@ import TriageSession
     }
 
     @Test func anAnswerIsTakenBackOnALostLineToo() throws {
-        var screen = try screen(["/lost", "/go breathing", "2", "/back"])
+        var screen = try TestScreen(typing: ["/lost", "/go breathing", "2", "/back"])
         #expect(screen.view.isLineLost)
         let breathing = try #require(screen.screen.call.program.questionIndex("breathing"))
         #expect(screen.screen.call.answers()[breathing] == .notAsked)
@@ -180,7 +174,7 @@ import TriageSession
 
     /// A second person who may not be one is asked for again; rung, reason and words stay.
     @Test func aWrongNameCostsNoDecision() throws {
-        var screen = try screen(["!3", "/decide", "2", "co-response", "1", "he put it down"])
+        var screen = try TestScreen(typing: ["!3", "/decide", "2", "co-response", "1", "he put it down"])
         let refused = screen.type("jd")
         #expect(refused.events.isEmpty && refused.reply.joined().contains("somebody else"))
         screen.type("Dr Ruiz")
@@ -198,10 +192,10 @@ import TriageSession
     @Test(arguments: [
         ["/go act now", "?"], ["/decide", "2", "emergency", "1", ""],
     ]) func aWrongNumberLowersNothing(lines: [String]) throws {
-        var screen = try screen(lines)
+        var screen = try TestScreen(typing: lines)
         let refused = screen.type("/end", "wrong")
         #expect(!screen.view.isOver && refused.reply.joined().contains("Not recorded"), "\(refused.reply)")
-        var plain = try self.screen(["/end", "wrong"])
+        var plain = try TestScreen(typing: ["/end", "wrong"])
         #expect(plain.view.isOver)
         let lines = handOff(plain.screen.call, for: 0, at: plain.now)
         #expect(!lines.joined().contains("not sent yet"), "\(lines)")
@@ -210,7 +204,7 @@ import TriageSession
 
     /// A number behind `/said` is a choice; what is typed behind a command that takes nothing is told.
     @Test func nothingBehindACommandIsSwallowed() throws {
-        var screen = try screen(["!1"])
+        var screen = try TestScreen(typing: ["!1"])
         #expect(screen.type("/said 1").events.count == 1)
         #expect(screen.type("/decide remote").reply.joined().contains("`remote` was left out"))
         #expect(screen.type("/screen nonsense").reply.joined().contains("nonsense"))
@@ -220,7 +214,7 @@ import TriageSession
 
     /// Free words are for those who see every tag; the others are told that there are some.
     @Test func typedNamesAndNotesAreFreeWords() throws {
-        var screen = try screen([
+        var screen = try TestScreen(typing: [
             "/person Tom the dealer", "2", "/note needle beside him", "/find knife", "1",
         ])
         let program = screen.screen.call.program

@@ -5,15 +5,9 @@ import TriageSession
 
 /// Who is in a call, and what they are called.
 @Suite struct PeopleTests {
-    private func screen(_ lines: [String] = []) throws -> TestScreen {
-        var screen = try TestScreen(Shipped.program())
-        screen.type(lines)
-        return screen
-    }
-
     /// A name can be that of the person in crisis: then no second record is opened.
     @Test func aNameMayBeThePersonsOwn() throws {
-        var screen = try screen(["/go breathing", "2", "/person Marta"])
+        var screen = try TestScreen(typing: ["/go breathing", "2", "/person Marta"])
         let offered = screen.window(100, 40).joined(separator: "\n")
         for words in ["Person in crisis", "A further person: Marta", "The person in crisis is called Marta"] {
             #expect(offered.contains(words), "\(offered)")
@@ -37,7 +31,7 @@ import TriageSession
         (["/person Ana", "2", "/person", "the person in crisis", "ANA "], "Luis"),
         (["/person", "a further person", "Person in  Crisis"], "Luis"),
     ]) func namesAreTakenOnce(lines: [String], other: String) throws {
-        var screen = try screen(lines)
+        var screen = try TestScreen(typing: lines)
         let count = screen.events.count
         #expect(screen.screen.asksFor.contains("called"), "\(screen.screen.asksFor)")
         #expect(!screen.view.people.contains { $0.label == other })
@@ -48,7 +42,7 @@ import TriageSession
 
     /// A list that is left adds nobody, and says so.
     @Test func aNameThatWasTypedIsNotLostInSilence() throws {
-        var screen = try screen(["/person Tom"])
+        var screen = try TestScreen(typing: ["/person Tom"])
         let taken = screen.type("/why")
         #expect(taken.events.isEmpty && taken.reply.first?.contains("“Tom”") == true, "\(taken.reply)")
     }
@@ -58,7 +52,7 @@ import TriageSession
         ["/person Marta Ruiz", "the person in crisis is"],
         ["/person Marta Ruiz", "the person in crisis is", "/person Tom", "a further", "!1"],
     ]) func aNameIsInFreeWords(lines: [String]) throws {
-        let screen = try screen(lines)
+        let screen = try TestScreen(typing: lines)
         let program = screen.screen.call.program
         for (place, audience) in program.audiences.enumerated() {
             let text = handOff(screen.screen.call, for: place, at: screen.now).joined(separator: "\n")

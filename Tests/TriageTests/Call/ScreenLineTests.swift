@@ -5,17 +5,11 @@ import TriageSession
 
 /// What stands on a screen of several questions, and what a line typed at it is.
 @Suite struct ScreenLineTests {
-    private func screen(_ lines: [String] = []) throws -> TestScreen {
-        var screen = try TestScreen(Shipped.program())
-        screen.type(lines)
-        return screen
-    }
-
     /// Digits alone are a number of what is shown, and never words.
     @Test func aNumberIsNeverWords() throws {
         let program = try Shipped.program()
         for place in program.screens.indices {
-            var screen = try screen(["/screen \(program.screens[place].name.spoken)"])
+            var screen = try TestScreen(typing: ["/screen \(program.screens[place].name.spoken)"])
             for typed in ["30", "3,30", "0", "99999999999999999999"] {
                 let number = typed.split(separator: ",").last ?? ""
                 let taken = screen.type(typed)
@@ -31,7 +25,7 @@ import TriageSession
         for lines in [
             ["/go weapon"], ["/find knife"], ["/decide"], ["/send"], ["/person"], ["/end"], ["/go"],
         ] {
-            var screen = try screen(lines)
+            var screen = try TestScreen(typing: lines)
             let taken = screen.type("30")
             #expect(taken.reply.first?.hasPrefix("There is no 30 here") == true, "\(lines): \(taken.reply)")
         }
@@ -39,7 +33,7 @@ import TriageSession
 
     /// The line that is ticked without asking cannot be read as "I heard something".
     @Test func whatIsSeenOrHeardIsNothingOfTheKind() throws {
-        var screen = try screen(["/screen life"])
+        var screen = try TestScreen(typing: ["/screen life"])
         #expect(
             screen.screen.asksFor.hasSuffix("12 Nothing of the kind, as seen or heard"),
             "\(screen.screen.asksFor)")
@@ -47,7 +41,7 @@ import TriageSession
         #expect(try screen.answer("breathing") == "normal")
         #expect("\(screen.events)".contains("isObserved: true"))
         // Letters that begin both mean what was asked.
-        screen = try self.screen(["/screen life", "nothing"])
+        screen = try TestScreen(typing: ["/screen life", "nothing"])
         #expect(try screen.answer("breathing") == "normal")
         #expect(!"\(screen.events)".contains("isObserved: true"))
     }
@@ -55,7 +49,7 @@ import TriageSession
     /// What was answered in its own words is not asked again, and the wording is said to be without it.
     @Test func whatIsAnsweredIsNotListed() throws {
         for answer in ["4", "1"] {
-            var screen = try screen(["/go weapon", answer, "", "/screen life"])
+            var screen = try TestScreen(typing: ["/go weapon", answer, "", "/screen life"])
             let read = screen.window(110, 40).joined(separator: " ")
             #expect(!screen.screen.asksFor.contains("Weapon near"), "\(screen.screen.asksFor)")
             #expect(read.contains("leave out") && read.contains("weapon near"), "\(read)")
@@ -64,10 +58,10 @@ import TriageSession
             #expect(try screen.answer("weapon") == weapon && screen.answer("breathing") == "normal")
         }
         // What only a screen took for nothing can be named at it.
-        var screen = try screen(["/screen life", "1", "/screen life"])
+        var screen = try TestScreen(typing: ["/screen life", "1", "/screen life"])
         #expect(screen.screen.asksFor.contains("Weapon near") && screen.screen.asksFor.contains("Breathless"))
         // What is too old is asked again.
-        screen = try self.screen(["/go breathing", "1"])
+        screen = try TestScreen(typing: ["/go breathing", "1"])
         screen.type("/screen life")
         #expect(!screen.screen.asksFor.contains("Breathless"))
         screen.wait(minutes: 11)
@@ -94,7 +88,7 @@ import TriageSession
     /// Somebody who was added is not the caller: nothing is said to them.
     @Test func aFurtherPersonIsSpokenOf() throws {
         let program = try Shipped.program()
-        var screen = try screen(["/person brother", "a further person"])
+        var screen = try TestScreen(typing: ["/person brother", "a further person"])
         for (place, record) in program.screens.enumerated() where record.askThirdParty != record.ask {
             screen.type("/screen \(record.name.spoken)")
             #expect(
@@ -118,7 +112,7 @@ import TriageSession
         for start in [
             ["1"], ["2,3", "1", "1"], ["/go concern", "1"], ["/go concern", "4"], ["/go act now", "1"],
         ] {
-            var screen = try screen(start)
+            var screen = try TestScreen(typing: start)
             for _ in 0..<12 {
                 let view = screen.view
                 for (place, next) in view.next.enumerated() {
@@ -141,19 +135,19 @@ import TriageSession
     /// `/go` takes the words that stand at the top, screens too; where several begin so, it offers them.
     @Test func whatStandsAtTheTopIsGoneTo() throws {
         let program = try Shipped.program()
-        var screen = try screen(["/go place"])
+        var screen = try TestScreen(typing: ["/go place"])
         for words in ["Which question?", "Place or address", "Kind of place"] {
             #expect(screen.screen.asksFor.contains(words), "\(words): \(screen.screen.asksFor)")
         }
         for typed in ["life", "life (9 at once)", "Life"] {
-            screen = try self.screen(["/go \(typed)"])
+            screen = try TestScreen(typing: ["/go \(typed)"])
             #expect(screen.screen.asksFor.hasPrefix("Now or lately"), "\(typed): \(screen.screen.asksFor)")
         }
-        screen = try self.screen(["/go place or address"])
+        screen = try TestScreen(typing: ["/go place or address"])
         #expect(screen.screen.asksFor.hasPrefix("Where are you right now"))
         // All that the sentence at the top names.
         for (place, question) in program.questions.enumerated() {
-            screen = try self.screen(["/go \(question.topic.spoken.lowercased())"])
+            screen = try TestScreen(typing: ["/go \(question.topic.spoken.lowercased())"])
             let asked = screen.screen.asksFor
             #expect(
                 asked.hasPrefix(program.wording(of: place, on: screen.view.answers))
@@ -161,7 +155,9 @@ import TriageSession
                 "\(question.topic)")
         }
         for place in program.screens.indices {
-            screen = try self.screen(["/go \(program.screens[place].name.spoken.lowercased()) (2 at once)"])
+            screen = try TestScreen(typing: [
+                "/go \(program.screens[place].name.spoken.lowercased()) (2 at once)"
+            ])
             let asked = screen.screen.asksFor
             #expect(asked.contains(program.screens[place].ask), "\(program.screens[place].name): \(asked)")
         }
@@ -171,14 +167,14 @@ import TriageSession
 
     /// What was asked and has no answer is told apart from what nobody asked.
     @Test func askedWithoutAnAnswerIsNotNeverAsked() throws {
-        var screen = try screen(["/go concern", "1", "/go breathing", "?", "/go weapon", "-"])
+        var screen = try TestScreen(typing: ["/go concern", "1", "/go breathing", "?", "/go weapon", "-"])
         let said = screen.type("/end").reply
         let never = try #require(said.first { $0.hasPrefix("Not asked") })
         let asked = try #require(said.first { $0.hasPrefix("Asked, and no answer was got") }, "\(said)")
         #expect(
             asked.contains("breathing") && asked.contains("weapon") && !never.contains("weapon"), "\(said)")
         // What was said too long ago is neither.
-        screen = try self.screen(["/go breathing", "1"])
+        screen = try TestScreen(typing: ["/go breathing", "1"])
         screen.wait(minutes: 11)
         let old = screen.type("/end").reply
         #expect(old.contains { $0.hasPrefix("Asked too long ago") && $0.contains("breathing") }, "\(old)")
@@ -189,7 +185,7 @@ import TriageSession
         [], ["/screen life", "1"], ["!1"], ["!3", "/send", "1"], ["/go weapon", "2"], ["/go concern", "7"],
         ["!3", "/decide", "2", "remote", "1", "x", "Dr Ruiz"],
     ]) func theEndSaysWhoIsNotSent(lines: [String]) throws {
-        var screen = try screen(lines)
+        var screen = try TestScreen(typing: lines)
         let call = screen.screen.call
         let isSaid = call.program.audiences.indices.contains { audience in
             handOff(call, for: audience, at: screen.now).joined().contains("not sent yet")

@@ -24,6 +24,12 @@ struct TestScreen {
         screen = CallScreen(call, by: "jd", language: language)
     }
 
+    /// A call with the shipped library, after some lines.
+    init(typing lines: [String]) throws {
+        try self.init(Shipped.program())
+        type(lines)
+    }
+
     private static let begin = Moment(milliseconds: 1_800_000_000_000)
 
     var now: Moment { Moment(milliseconds: Self.begin.milliseconds + Int64(seconds) * 1_000) }
