@@ -117,7 +117,11 @@ package struct NamePlaces {
     }
 
     /// Words in another language, by the names of what they belong to.
-    mutating func add(language root: Node) { addKeys(root["questions"], .subject) }
+    mutating func add(language root: Node) {
+        addKeys(root["questions"], .subject)
+        guard case .mapping(let screens)? = root["screens"]?.content else { return }
+        for screen in screens { addKeys(screen.value["covers"], .subject) }
+    }
 
     mutating func add(cases root: Node) {
         guard case .list(let items) = root.content else { return }

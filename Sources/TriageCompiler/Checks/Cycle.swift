@@ -56,7 +56,22 @@ extension Check {
             let rest = names.count > shown.count ? ["\(names.count - shown.count) more"] : []
             let trip = (shown + rest + ["`\(names[0].text)`"]).joined(separator: " needs ")
             problems.report(
-                .cycle, "`\(names[0].text)` depends on itself", at: names[0].span, notes: [.init(trip)])
+                .cycle, "`\(names[0].text)` depends on itself", at: names[0].span,
+                notes: [.init(trip)] + gates(of: round, library))
+        }
+    }
+
+    /// Where a question needs the next of a round trip only because its file's `applies_when` does.
+    private static func gates(of round: [Subject], _ library: CheckedLibrary) -> [Diagnostic.Note] {
+        round.indices.compactMap { place in
+            guard case .question(let index) = round[place] else { return nil }
+            let (question, next) = (library.questions[index], round[(place + 1) % round.count])
+            guard !(question.when?.condition?.subjects.contains(next) ?? false),
+                let applies = library.appliesWhen[question.document]?.condition, applies.subjects.contains(next)
+            else { return nil }
+            let names = [question.declaration.name.text, library.name(of: next).text]
+            return .init(
+                "`applies_when` decides whether `\(names[0])` is asked, and reads `\(names[1])`", applies.span)
         }
     }
 }

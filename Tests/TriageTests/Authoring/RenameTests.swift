@@ -1,5 +1,6 @@
 import Testing
 import TriageAuthoring
+import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 
@@ -146,6 +147,7 @@ import TriageEngine
             let rename = try Rename(name, to: "quite_another", in: library)
             #expect(rename.library.cases.count == library.cases.count)
             #expect(rename.changes.map(\.places).reduce(0, +) > 1)
+            #expect(compile(rename.library.text.files).problems.isEmpty)
         }
     }
 }
