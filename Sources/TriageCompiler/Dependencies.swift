@@ -33,6 +33,7 @@ extension CheckedLibrary {
             case .count: scores[index].when.compactMap { $0 }.flatMap(\.subjects)
             case .add(let parts):
                 parts.compactMap { names.questions[$0.question.text] }.map { .question($0) }
+                    + scores[index].when.compactMap { $0 }.flatMap(\.subjects)
             }
         }
     }
@@ -50,7 +51,7 @@ extension TypedCondition {
                 .contains(let question, _, _), .status(let question, _, _):
                 subjects.append(.question(question))
             // What an answer opens does not wait for what decides whether the question matters.
-            case .all, .any, .not, .opened: break
+            case .all, .any, .not, .atLeast, .opened: break
             }
         }
         return subjects

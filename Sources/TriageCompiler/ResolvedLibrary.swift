@@ -18,8 +18,8 @@ package struct ResolvedLibrary<When: Sendable>: Sendable {
     /// With `ask_when`.
     package let questions: [Entry<QuestionDeclaration, When?>]
     package internal(set) var findings: [Entry<FindingDeclaration, When>]
-    /// With the conditions that they count.
-    package let scores: [Entry<ScoreDeclaration, [When]>]
+    /// With the conditions that they count, or that say when points count.
+    package internal(set) var scores: [Entry<ScoreDeclaration, [When]>]
     /// The rows of tables are among them.
     package internal(set) var rules: [Entry<RuleDeclaration, When>]
     package let tables: [Entry<TableDeclaration, Void>]
@@ -66,8 +66,10 @@ extension ResolvedLibrary {
         questions = entries(\.questions) { $0.askWhen.map(resolve) }
         findings = entries(\.findings) { resolve($0.when) }
         scores = entries(\.scores) { score in
-            guard case .count(let conditions) = score.kind else { return [] }
-            return conditions.map(resolve)
+            switch score.kind {
+            case .count(let conditions): conditions.map(resolve)
+            case .add(let parts): parts.compactMap(\.when).map(resolve)
+            }
         }
         rules = entries(\.rules) { resolve($0.when) }
         tables = entries(\.tables) { _ in }
@@ -119,6 +121,17 @@ extension ResolvedLibrary {
         questions[question].when != nil || appliesWhen[questions[question].document] != nil
     }
 
+    /// Whether a question can give no points though they count: it may not matter, or its number may lie in
+    /// no range.
+    private func givesNone(_ part: PointsDeclaration) -> Bool {
+        guard let question = names.questions[part.question.text] else { return false }
+        if canBeIrrelevant(question) { return true }
+        guard case .number(let from, let to, _, _) = questions[question].declaration.kind else {
+            return false
+        }
+        return WholeNumbers(part.ranges.map(\.numbers), within: from...to).ranges != [from...to]
+    }
+
     /// The least and the most a score can be. A question that is not relevant gives no points.
     func scoreRange(_ index: Int) -> ClosedRange<Int> {
         switch scores[index].declaration.kind {
@@ -128,9 +141,7 @@ extension ResolvedLibrary {
             var high = 0
             for part in parts {
                 var points = part.points.map(\.points)
-                if let question = names.questions[part.question.text], canBeIrrelevant(question) {
-                    points.append(0)
-                }
+                if part.when != nil || givesNone(part) { points.append(0) }
                 low += points.min() ?? 0
                 high += points.max() ?? 0
             }
@@ -237,4 +248,34 @@ private func rungTable(_ ladders: [LadderDeclaration]) -> [String: (ladder: Int,
         }
     }
     return table
+}
+
+extension PointsDeclaration {
+    /// The points of a question that is a number, by ranges; what cannot be read is left out.
+    var ranges: [(numbers: ClosedRange<Int>, points: Int)] {
+        points.compactMap { answer, points in range(answer.text).map { ($0, points) } }
+    }
+
+    /// The range of one entry with an end moved by one, in every way that stays within bounds and touches no
+    /// other range.
+    package func moved(_ place: Int, within bounds: ClosedRange<Int>) -> [String] {
+        guard let old = range(points[place].answer.text) else { return [] }
+        let others = points.indices.filter { $0 != place }.compactMap { range(points[$0].answer.text) }
+        return [(-1, 0), (1, 0), (0, -1), (0, 1)].compactMap { first, last in
+            let (low, high) = (old.lowerBound + first, old.upperBound + last)
+            guard low <= high, bounds.contains(low), bounds.contains(high),
+                !others.contains(where: { $0.overlaps(low...high) })
+            else { return nil }
+            return low == high ? "\(low)" : "\(low)..\(high)"
+        }
+    }
+}
+
+/// The numbers that `4` or `75..120` names.
+func range(_ text: String) -> ClosedRange<Int>? {
+    let ends = text.split(separator: "..", omittingEmptySubsequences: false)
+        .map { try? wholeNumber(Word(String($0), Span(file: 0, start: 0, end: 0))).get() }
+    guard (1...2).contains(ends.count), let low = ends[0], let high = ends[ends.count - 1], low <= high
+    else { return nil }
+    return low...high
 }

@@ -1,5 +1,6 @@
 import TriageDiagnostics
 import TriageEngine
+import TriageModel
 import TriageValues
 
 /// Small changes of a sound library, for asking what a change would do.
@@ -15,6 +16,16 @@ extension SoundLibrary {
     package func replacing(finding: Int, with condition: TypedCondition) -> SoundLibrary {
         var changed = self
         changed.findings[finding].when = condition
+        return changed
+    }
+
+    /// With other points or conditions for a score.
+    package func replacing(score: Int, with declaration: ScoreDeclaration, _ when: [TypedCondition])
+        -> SoundLibrary
+    {
+        var changed = self
+        changed.scores[score] = Entry(
+            declaration: declaration, document: scores[score].document, when: when)
         return changed
     }
 

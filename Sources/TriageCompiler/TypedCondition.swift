@@ -6,6 +6,7 @@ package indirect enum TypedCondition: Sendable {
     case all([TypedCondition], Span)
     case any([TypedCondition], Span)
     case not(TypedCondition, Span)
+    case atLeast(Int, of: [TypedCondition], Span)
     case finding(Int, Leaf)
     /// The answers of a question with one answer; with `outsideBit` when an irrelevant question passes.
     case value(question: Int, mask: UInt64, Leaf)
@@ -24,7 +25,9 @@ package indirect enum TypedCondition: Sendable {
 
     package var span: Span {
         switch self {
-        case .all(_, let span), .any(_, let span), .not(_, let span), .opened(_, let span): span
+        case .all(_, let span), .any(_, let span), .not(_, let span), .atLeast(_, _, let span),
+            .opened(_, let span):
+            span
         case .finding(_, let leaf), .value(_, _, let leaf), .number(_, _, _, let leaf),
             .contains(_, _, let leaf), .status(_, _, let leaf), .score(_, _, let leaf):
             leaf.span
@@ -34,7 +37,8 @@ package indirect enum TypedCondition: Sendable {
     /// Calls `visit` with every test, those of nested groups included.
     func forEachLeaf(_ visit: (TypedCondition) -> Void) {
         switch self {
-        case .all(let parts, _), .any(let parts, _): parts.forEach { $0.forEachLeaf(visit) }
+        case .all(let parts, _), .any(let parts, _), .atLeast(_, let parts, _):
+            parts.forEach { $0.forEachLeaf(visit) }
         case .not(let part, _): part.forEachLeaf(visit)
         case .finding, .value, .number, .contains, .status, .score: visit(self)
         case .opened: break

@@ -32,7 +32,6 @@ private struct Lowering {
     private var openedNodes: [Int: Int] = [:]
     private var placedQuestions: Set<Int> = []
     private var placedScores: Set<Int> = []
-    private var scores: [Int: Score] = [:]
 
     init(_ library: SoundLibrary, with extras: [TypedCondition] = []) {
         self.library = library
@@ -60,13 +59,19 @@ private struct Lowering {
         program.lostLine = library.questions.firstIndex { $0.declaration.lostLine != nil }.map {
             ($0, .choice(library.questions[$0].declaration.answers.count - 1))
         }
+        // The library's own stand first; those that a condition counts by itself come behind them.
+        program.scores = library.scores.indices.map { index in
+            let declaration = library.scores[index].declaration
+            return Score(
+                name: declaration.name.text, reads: declaration.reads, parts: [],
+                range: library.scoreRange(index))
+        }
         for question in library.questions.indices { place(question: question) }
         program.findings = library.findings.indices.map { index in
             let declaration = library.findings[index].declaration
             return Finding(name: declaration.name.text, reads: declaration.reads, node: findingNode(index))
         }
         for score in library.scores.indices { place(score: score) }
-        program.scores = library.scores.indices.compactMap { scores[$0] }
         program.documents = library.documents.indices.map { index in
             let document = library.documents[index]
             let applies = appliesNode(index)
@@ -209,18 +214,30 @@ private struct Lowering {
         switch declaration.kind {
         case .count: parts = library.scores[index].when.map { .condition(node($0)) }
         case .add(let questions):
-            for (word, points) in questions {
-                guard let question = library.names.questions[word.text] else { continue }
+            var conditions = library.scores[index].when[...]
+            for part in questions {
+                let when = part.when == nil ? nil : conditions.popFirst().map { node($0) }
+                guard let question = library.names.questions[part.question.text] else { continue }
                 place(question: question)
-                let byName = Dictionary(points.map { ($0.answer.text, $0.points) }) { first, _ in first }
-                let answers = library.questions[question].declaration.answers
-                parts.append(.answers(question: question, points: answers.map { byName[$0.name.text] ?? 0 }))
+                parts.append(
+                    .answers(
+                        question: question, points: points(part, program.questions[question]), when: when))
             }
         }
-        scores[index] = Score(
-            name: declaration.name.text, reads: declaration.reads, parts: parts,
-            range: library.scoreRange(index))
+        program.scores[index].parts = parts
         program.addUp(score: index)
+    }
+
+    /// The points of each answer, or of each class of numbers.
+    private func points(_ part: PointsDeclaration, _ question: Question) -> [Int] {
+        if case .number(let range) = question.kind {
+            let ranges = part.ranges
+            return range.classStarts.map { start in
+                ranges.first { $0.numbers.contains(start) }?.points ?? 0
+            }
+        }
+        let byName = Dictionary(part.points.map { ($0.answer.text, $0.points) }) { first, _ in first }
+        return question.options.map { byName[$0.name] ?? 0 }
     }
 
     // MARK: conditions
@@ -230,6 +247,8 @@ private struct Lowering {
         case .all(let parts, let span): return emit(.all, parts.map { node($0) }, span)
         case .any(let parts, let span): return emit(.any, parts.map { node($0) }, span)
         case .not(let part, let span): return emit(.not, [node(part)], span)
+        case .atLeast(let count, let parts, let span):
+            return program.addAtLeast(count, of: parts.map { node($0) }, span: span)
         case .finding(let index, let leaf):
             let inner = findingNode(index)
             return emit(.finding, [inner], leaf.span, subject: index, text: leaf.text)

@@ -1,5 +1,6 @@
 import TriageEngine
 import TriageModel
+import TriageSyntax
 
 /// For each number question where the classes of numbers start that its tests tell apart.
 func numberClasses(
@@ -28,6 +29,18 @@ func numberClasses(
         }
     }
     library.forEachCondition(note)
+    for case .add(let parts) in library.scores.map(\.declaration.kind) {
+        for part in parts {
+            guard let question = library.names.questions[part.question.text],
+                case .number(let from, let to, _, _) = library.questions[question].declaration.kind
+            else { continue }
+            for (numbers, _) in part.ranges {
+                for start in [numbers.lowerBound, numbers.upperBound + 1] where start > from && start <= to {
+                    starts[question, default: []].insert(start)
+                }
+            }
+        }
+    }
     extras.forEach(note)
     return starts.mapValues { $0.sorted() }
 }

@@ -73,19 +73,45 @@ extension Resolver {
     /// The questions and answers whose points a score adds up.
     mutating func checkPoints(of score: ScoreDeclaration) {
         guard case .add(let parts) = score.kind else { return }
-        for (word, points) in parts {
+        for part in parts {
+            let (word, points) = (part.question, part.points)
             guard let index = library.names.questions[word.text] else {
                 reportUnknown(word, expected: "score `\(score.name.text)` adds up points of questions")
                 continue
             }
             let question = library.questions[index].declaration
-            guard case .choice = question.kind else {
+            switch question.kind {
+            case .choice: for (answer, _) in points { check(answer, isAnswerOf: question) }
+            case .number(let from, let to, _, _): checkRanges(points.map(\.answer), within: from...to)
+            case .several:
                 problems.report(
                     .wrongType, "only questions with one answer give points", at: word.span,
                     help: "use `count` with conditions on `\(word.text)`")
+            }
+        }
+    }
+
+    /// Points of numbers: each number in one range at most.
+    private mutating func checkRanges(_ words: [Word], within bounds: ClosedRange<Int>) {
+        var known: [(word: Word, numbers: ClosedRange<Int>)] = []
+        for word in words {
+            guard let numbers = range(word.text), bounds.contains(numbers.lowerBound),
+                bounds.contains(numbers.upperBound)
+            else {
+                problems.report(
+                    .unknownAnswer,
+                    "`\(word.text)` is no number and no range "
+                        + "from \(bounds.lowerBound) to \(bounds.upperBound)",
+                    at: word.span, help: "for example `\(bounds.lowerBound)..\(bounds.upperBound): 1`")
                 continue
             }
-            for (answer, _) in points { check(answer, isAnswerOf: question) }
+            if let other = known.first(where: { $0.numbers.overlaps(numbers) }) {
+                problems.report(
+                    .wrongType, "`\(word.text)` and `\(other.word.text)` have numbers in common",
+                    at: word.span,
+                    notes: [.init("the other stands here", other.word.span)])
+            }
+            known.append((word, numbers))
         }
     }
 }

@@ -33,6 +33,8 @@ struct Resolver {
         case .all(let parts, let span): return all(parts).map { .all($0, span) }
         case .any(let parts, let span): return all(parts).map { .any($0, span) }
         case .not(let part, let span): return resolve(part).map { .not($0, span) }
+        case .atLeast(let count, let parts, let span):
+            return all(parts).map { .atLeast(count, of: $0, span) }
         case .finding(let name): return finding(name)
         case .test(let test): return resolve(test)
         }

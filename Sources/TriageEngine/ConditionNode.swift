@@ -10,7 +10,8 @@ package struct ConditionNode: Sendable {
         case contains
         /// A test of a question's status (`Status` bits in `mask`).
         case status
-        /// A test of a score: the values in `mask` pass, counted from the score's lowest.
+        /// A test of a score: the values in `mask` pass, counted from the score's lowest. With parts it is
+        /// `at least`: the score has no name and counts these parts.
         case score
         case all
         case any
@@ -29,6 +30,9 @@ package struct ConditionNode: Sendable {
     package let firstPart: Int32
     package let partCount: Int32
     package let span: Span
+
+    /// How many of its parts are to hold; nil for what is not `at least`.
+    package var least: Int? { kind == .score && partCount > 0 ? mask.trailingZeroBitCount : nil }
 
     /// Where its parts stand in `Program.parts`.
     package var placesOfParts: Range<Int> { Int(firstPart)..<Int(firstPart + partCount) }

@@ -55,10 +55,8 @@ struct Dependents: Sendable {
                 restrictions[Int(instruction.target)] = place
             case .addUp:
                 for part in builder.scores[Int(instruction.subject)].parts {
-                    switch part {
-                    case .answers(let question, _): questions.append((Int32(question), place))
-                    case .condition(let node): nodes.append((Int32(node), place))
-                    }
+                    if case .answers(let question, _, _) = part { questions.append((Int32(question), place)) }
+                    if let node = part.node { nodes.append((Int32(node), place)) }
                 }
             }
         }

@@ -120,8 +120,8 @@ struct Distances {
         let parts = score.parts.compactMap { part -> (cost: UInt16, gain: Int)? in
             switch part {
             case .condition(let part): view.truths[part] == .unknown ? (yes[part], 1) : nil
-            case .answers(let question, let points):
-                isOpen[question] ? (Self.answer, max(1, points.max() ?? 1)) : nil
+            case .answers(let question, let points, let when):
+                gain(question, points, when, view, isOpen)
             }
         }
         .sorted { ($0.cost, -$0.gain) < ($1.cost, -$1.gain) }
@@ -137,6 +137,16 @@ struct Distances {
         let rising = bounds.first(where: passes).map { cost($0 - bounds.lowerBound) } ?? Self.never
         let falling = bounds.first { !passes($0) }.map { cost($0 - bounds.lowerBound) } ?? Self.never
         (yes[node], no[node]) = (rising, falling)
+    }
+
+    /// What it takes for a question to give points, and how many at best; nil when nothing can.
+    private func gain(_ question: Int, _ points: [Int], _ when: Int?, _ view: View, _ isOpen: [Bool])
+        -> (cost: UInt16, gain: Int)?
+    {
+        let counts = when.map { view.truths[$0] } ?? .yes
+        guard counts != .no, isOpen[question] || counts == .unknown else { return nil }
+        let condition = when.map { counts == .unknown ? yes[$0] : 0 } ?? 0
+        return (Self.sum(isOpen[question] ? Self.answer : 0, condition), max(1, points.max() ?? 1))
     }
 
     /// What all parts take together, without those that nothing makes so; and how many these are.
@@ -212,14 +222,13 @@ struct Distances {
                 case .opened: break
                 case .score:
                     for part in program.scores[Int(record.subject)].parts {
-                        switch part {
-                        case .answers(let question, _):
+                        if case .answers(let question, _, _) = part {
                             read(question, max(own[node], Self.answer), isOutsideEnough: true)
-                        case .condition(let part) where view.truths[part] == .unknown:
+                        }
+                        if let part = part.node, view.truths[part] == .unknown {
                             let others = own[node] == Self.never ? 0 : own[node] - min(own[node], yes[part])
                             hand(others, to: part, 0)
                             hand(others, to: part, 1)
-                        case .condition: break
                         }
                     }
                 }

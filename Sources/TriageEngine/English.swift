@@ -135,7 +135,13 @@ private struct Saying {
         case .value: return program.value(program.questions[subject], node.mask, negated)
         case .contains: return program.contains(program.questions[subject], node.mask, negated)
         case .status: return program.status(program.questions[subject], node.mask, negated)
-        case .score: return program.score(program.scores[subject], node.mask, negated)
+        case .score:
+            guard let least = node.least else {
+                return program.score(program.scores[subject], node.mask, negated)
+            }
+            let parts = program.parts(of: index).map { english($0, negated: false) }
+            return "\(negated ? "fewer than" : "at least") \(least) of these \(parts.count): "
+                + parts.joined(separator: "; ")
         case .not: return english(program.parts(of: index)[0], negated: !negated)
         case .finding: return finding(subject, negated)
         case .all: return joined(index, negated ? "or" : "and", negated)
@@ -164,6 +170,8 @@ private struct Saying {
             let text = english(part, negated: negated)
             switch program.nodes[part].kind {
             case .all, .any: return "(\(text))"
+            case .score where program.nodes[part].least != nil: return "(\(text))"
+            case .not where program.nodes[program.parts(of: part)[0]].least != nil: return "(\(text))"
             case .value, .contains, .status, .score, .not, .finding, .opened: return text
             }
         }

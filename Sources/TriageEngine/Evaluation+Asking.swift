@@ -33,7 +33,8 @@ extension Evaluation {
             case .score:
                 let isOpen = program.scores[subject].parts.contains { part in
                     switch part {
-                    case .answers(let question, _): isUncertain(question)
+                    case .answers(let question, _, let when):
+                        isUncertain(question) || when.map(isChanged) ?? false
                     case .condition(let part): isChanged(part)
                     }
                 }

@@ -4,7 +4,7 @@ extension Program {
     /// Where a walk goes from a node beside its parts.
     package struct Reach: OptionSet, Sendable {
         package let rawValue: UInt8
-        /// To the conditions that a score counts.
+        /// To the conditions that a score counts, or that say when its points count.
         package static let scores = Reach(rawValue: 1)
         /// To what decides whether the questions that are read matter.
         package static let relevance = Reach(rawValue: 2)
@@ -26,7 +26,7 @@ extension Program {
         case .value, .contains, .status: return [subject]
         case .score:
             return scores[subject].parts.compactMap { part in
-                if case .answers(let question, _) = part { question } else { nil }
+                if case .answers(let question, _, _) = part { question } else { nil }
             }
         case .opened: return documents[subject].opening.map(\.question)
         case .all, .any, .not, .finding: return []
@@ -36,10 +36,8 @@ extension Program {
     /// What stands directly below a node: its parts, in their order, and what the reach adds.
     package func below(_ node: Int, _ reach: Reach = []) -> [Int] {
         var next = parts(of: node)
-        if reach.contains(.scores), nodes[node].kind == .score {
-            next += scores[Int(nodes[node].subject)].parts.compactMap { part in
-                if case .condition(let node) = part { node } else { nil }
-            }
+        if reach.contains(.scores), nodes[node].kind == .score, nodes[node].least == nil {
+            next += scores[Int(nodes[node].subject)].parts.compactMap(\.node)
         }
         // An answer opens its document whether it is relevant or not.
         if reach.contains(.relevance), nodes[node].kind != .opened {

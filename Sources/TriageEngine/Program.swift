@@ -88,6 +88,9 @@ package struct Program: Sendable {
         ruleIndices = Dictionary(rules.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
 
+    /// The library's own scores; behind them stand those of each `at least`, which nobody can name.
+    package var namedScores: ArraySlice<Score> { scores.prefix { !$0.name.isEmpty } }
+
     /// By its name, or by one that it had before.
     package func questionIndex(_ name: String) -> Int? { questionIndices[name] }
     /// Values of a question that its tests tell apart, the most dangerous first.
@@ -193,15 +196,25 @@ package struct Finding: Sendable {
 /// A whole number that adds up points; with open parts it lies between a lowest and a highest value.
 package struct Score: Sendable {
     package enum Part: Sendable {
-        /// Points by the question's answers, in their order.
-        case answers(question: Int, points: [Int])
+        /// Points by the question's answers, in their order, or by its classes of numbers; they count while
+        /// the condition holds, where there is one.
+        case answers(question: Int, points: [Int], when: Int?)
         /// One point when the condition holds.
         case condition(Int)
+
+        /// The condition it rests on.
+        package var node: Int? {
+            switch self {
+            case .answers(_, _, let when): when
+            case .condition(let node): node
+            }
+        }
     }
 
+    /// Empty for the score of an `at least`, which nothing else can name.
     package let name: String
     package let reads: String
-    package let parts: [Part]
+    package var parts: [Part]
     /// The least and the most it can be, at most 60 apart.
     package let range: ClosedRange<Int>
 

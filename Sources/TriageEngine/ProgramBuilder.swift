@@ -86,6 +86,20 @@ package struct ProgramBuilder {
         return nodes.count - 1
     }
 
+    /// Adds the condition that at least so many of its parts hold; its place. It tests a score of its
+    /// own, so that whatever knows scores knows it.
+    package mutating func addAtLeast(_ count: Int, of inside: [Int], span: Span) -> Int {
+        scores.append(
+            Score(
+                name: "", reads: "how many of these hold is", parts: inside.map { .condition($0) },
+                range: 0...inside.count))
+        addUp(score: scores.count - 1)
+        let counts: UInt64 = (1 << UInt64(inside.count + 1)) - 1
+        return add(
+            .score, parts: inside, subject: scores.count - 1, mask: counts & (UInt64.max << UInt64(count)),
+            span: span)
+    }
+
     /// Adds the condition that an answer which opens a document was given; its place.
     package mutating func addOpened(_ document: Int, by given: [Opening], span: Span) -> Int {
         let node = ConditionNode(
@@ -104,6 +118,7 @@ package struct ProgramBuilder {
             if node == old { return new }
             let record = program.nodes[node]
             guard copies != program.parts(of: node) else { return node }
+            if let least = record.least { return addAtLeast(least, of: copies, span: record.span) }
             return add(
                 record.kind, parts: copies, subject: Int(record.subject), mask: record.mask,
                 span: record.span,

@@ -106,6 +106,15 @@ package struct Question: Sendable {
         }
     }
 
+    /// The answer that a bit stands for; of a class of numbers the first.
+    package func code(ofBit bit: Int) -> AnswerCode {
+        switch kind {
+        case .choice: .choice(bit)
+        case .several: .several(1 << UInt64(bit))
+        case .number(let range): .number(range.classStarts[bit])
+        }
+    }
+
     /// The bits of a value: one for a choice or number, one for each of several answers.
     package func bits(of code: AnswerCode) -> UInt64 {
         switch (code, kind) {

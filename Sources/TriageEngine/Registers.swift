@@ -279,10 +279,13 @@ private struct Pass {
                 case .condition(let node):
                     low += Int(cell(node) & 1)
                     high += Int(cell(node) >> 1 & 1)
-                case .answers(let question, let points):
+                case .answers(let question, let points, let when):
                     let range = Self.extremes(points, of: set(question))
-                    low += range.lowerBound
-                    high += range.upperBound
+                    let truth = when.map { cell($0) & 0b11 } ?? Truth.yes.rawValue
+                    guard truth != Truth.no.rawValue else { continue }
+                    let isCertain = truth == Truth.yes.rawValue
+                    low += isCertain ? range.lowerBound : min(0, range.lowerBound)
+                    high += isCertain ? range.upperBound : max(0, range.upperBound)
                 }
             }
             return low...high

@@ -31,14 +31,14 @@ struct Support {
         program.walk(from: decided) { node in
             switch program.nodes[node].kind {
             case .value, .contains, .status: return rest(on: Int(program.nodes[node].subject))
-            case .score:
+            case .score where program.nodes[node].least == nil:
                 return program.questions(of: node).flatMap(rest)
                     + program.below(node, .scores).filter { view.truths[$0] != .unknown }
             case .opened:
                 program.openings(of: node, on: answers).forEach(insert)
                 return []
             case .not, .finding: return program.parts(of: node)
-            case .all, .any:
+            case .all, .any, .score:
                 // A part that is as true as the whole decides it; of several, each is a reason. What a call
                 // is about needs no other reason.
                 let deciding = program.parts(of: node).filter { view.truths[$0] == view.truths[node] }

@@ -11,6 +11,7 @@ package struct Trace: Sendable {
         case all
         case any
         case not
+        case atLeast
     }
 
     package let node: Int
@@ -18,9 +19,9 @@ package struct Trace: Sendable {
     package let truth: Truth
     /// What it says in English.
     package let english: String
-    /// The test as its author wrote it, or `all of`, `any of`, `not`.
+    /// The test as its author wrote it, or `all of`, `any of`, `at least 2 of these 3`, `not`.
     package let text: String
-    /// What was answered to the question a test reads.
+    /// What was answered to the question a test reads; how many parts of an `at least` hold.
     package let answer: String?
     /// The truth rests on an assumption for a missing answer.
     package let isAssumed: Bool
@@ -97,6 +98,7 @@ private struct Tracing {
             let bounds = view.scores[subject]
             answer =
                 bounds.count == 1 ? "\(bounds.lowerBound)" : "\(bounds.lowerBound) to \(bounds.upperBound)"
+            if record.least != nil { answer = (answer ?? "") + (bounds == 1...1 ? " holds" : " hold") }
         case .finding: shown[subject] = isAssumed
         case .opened:
             answer = program.openings(of: node, on: evaluation.answers)
@@ -104,7 +106,7 @@ private struct Tracing {
         case .all, .any, .not: break
         }
         return Trace(
-            node: node, kind: Trace.Kind(record.kind), truth: view.truths[node],
+            node: node, kind: Trace.Kind(record), truth: view.truths[node],
             english: program.english(node, naming: shared), text: text(node), answer: answer,
             isAssumed: isAssumed, isRepeated: shownBefore != nil, span: record.span, parts: parts)
     }
@@ -124,15 +126,18 @@ private struct Tracing {
         case .any: "any of"
         case .not: "not"
         case .opened: "opened by an answer"
-        case .value, .contains, .status, .score, .finding: program.texts[node]
+        case .value, .contains, .status, .score, .finding:
+            program.nodes[node].least.map { "at least \($0) of these \(program.parts(of: node).count)" }
+                ?? program.texts[node]
         }
     }
 }
 
 extension Trace.Kind {
-    fileprivate init(_ kind: ConditionNode.Kind) {
+    fileprivate init(_ node: ConditionNode) {
         self =
-            switch kind {
+            switch node.kind {
+            case .score where node.least != nil: .atLeast
             case .value, .contains, .status, .score, .opened: .test
             case .finding: .finding
             case .all: .all

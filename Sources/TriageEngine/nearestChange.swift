@@ -123,7 +123,7 @@ struct ChangeSearch {
 
     /// How many ways are kept for each node, the cheapest first. Enough for rules people write; a search that
     /// is cut finds a larger change or none, never a wrong one, since every change is evaluated.
-    private static let limit = 48
+    private static let limit = 64
 
     mutating func ways(to truth: Truth, _ index: Int) -> [Way] {
         let wanted = Wanted(node: index, truth: truth)
@@ -212,32 +212,48 @@ struct ChangeSearch {
     /// The cheapest ways to bring a score to each value, part by part.
     private mutating func scoreWays(_ index: Int, _ mask: UInt64) -> [Way] {
         let score = program.scores[index]
+        let passes = score.range.map { mask >> UInt64($0 - score.range.lowerBound) & 1 == 1 }
+        func ascends(_ passes: [Bool]) -> Bool { zip(passes, passes.dropFirst()).allSatisfy { !$0 || $1 } }
+        let alone: Alone? = ascends(passes) ? .least : ascends(passes.reversed()) ? .most : nil
         var byValue: [Int: [Way]] = [0: [[:]]]
         for part in score.parts {
             var next: [Int: [Way]] = [:]
-            for (points, partWays) in options(part) {
+            for (points, partWays) in options(part, alone) {
                 for (value, ways) in byValue.sorted(by: { $0.key < $1.key }) {
                     next[value + points, default: []] += product(ways, partWays)
                 }
             }
-            byValue = next.mapValues { Array(cheapest($0).prefix(12)) }
+            byValue = next.mapValues { Array(cheapest($0).prefix(24)) }
         }
         let wanted = byValue.filter { mask >> UInt64($0.key - score.range.lowerBound) & 1 == 1 }
         return cheapest(wanted.sorted { $0.key < $1.key }.flatMap(\.value))
     }
 
+    /// What a part of a score that nothing is asked of counts as, where the score is to be high, or low.
+    private enum Alone {
+        case least
+        case most
+    }
+
     /// The points a part can give, each with the ways to it.
-    private mutating func options(_ part: Score.Part) -> [(points: Int, ways: [Way])] {
+    private mutating func options(_ part: Score.Part, _ alone: Alone?) -> [(points: Int, ways: [Way])] {
+        var options: [(points: Int, ways: [Way])]
         switch part {
-        case .condition(let node): return [(0, ways(to: .no, node)), (1, ways(to: .yes, node))]
-        case .answers(let question, let points):
-            return Set(points).sorted().map { value in
+        case .condition(let node): options = [(0, ways(to: .no, node)), (1, ways(to: .yes, node))]
+        case .answers(let question, let points, let when):
+            let counting = when.map { ways(to: .yes, $0) } ?? [[:]]
+            options = Set(points).sorted().map { value in
                 let allowed = points.indices.filter { points[$0] == value }.reduce(UInt64(0)) {
                     $0 | 1 << UInt64($1)
                 }
-                return (value, [[question: Demand(allowed: allowed)]])
+                return (value, product([[question: Demand(allowed: allowed)]], counting))
             }
+            if let when { options.append((0, ways(to: .no, when))) }
+            if program.questions[question].relevance != nil { options.append((0, [])) }
         }
+        let values = options.map(\.points)
+        guard let alone, let value = alone == .least ? values.min() : values.max() else { return options }
+        return options.filter { $0.points != value } + [(value, [[:]])]
     }
 
     private func product(_ left: [Way], _ right: [Way]) -> [Way] {

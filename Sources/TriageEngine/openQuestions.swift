@@ -123,10 +123,8 @@ struct OpenLeaves {
                 for place in program.nodes[node].placesOfParts { take(Int(program.parts[place])) }
             case .score:
                 for part in program.scores[subject].parts {
-                    switch part {
-                    case .answers(let question, _): read(question)
-                    case .condition(let node): take(node)
-                    }
+                    if case .answers(let question, _, _) = part { read(question) }
+                    if let node = part.node { take(node) }
                 }
             }
         }

@@ -200,14 +200,22 @@ package struct FindingDeclaration: Sendable {
 
 package struct ScoreDeclaration: Sendable {
     package enum Kind: Sendable {
-        /// For each question the points of its answers.
-        case add([(question: Word, points: [(answer: Word, points: Int)])])
+        case add([PointsDeclaration])
         case count([Condition])
     }
 
     package let name: Word
     package let reads: String
-    package let kind: Kind
+    package var kind: Kind
+}
+
+/// The points that a question's answers give to a score.
+package struct PointsDeclaration: Sendable {
+    package let question: Word
+    /// By answer, by number, or by range of numbers as `75..120`.
+    package var points: [(answer: Word, points: Int)]
+    /// They count only while this holds.
+    package var when: Condition?
 }
 
 @dynamicMemberLookup

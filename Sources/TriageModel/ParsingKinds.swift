@@ -34,6 +34,7 @@ extension DiagnosticKind {
             "guidance: { ↓breathe: { avoid: Haste., source: s } }",
             "questions: { ↓plan: { ask: Is there a plan? } }",
             "scores: { ↓load: { reads: the load is } }",
+            "scores: { load: { reads: the load is, add: [{ ↓when: mood = low }] } }",
             "laws: { ↓l: { when: mood = low, because: It is so., source: s } }",
             "screens: { ↓state: { ask: Is anything wrong?, none: No } }",
             "screens: { ↓state: { covers: [mood, signs], none: No } }",

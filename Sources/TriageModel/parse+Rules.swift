@@ -15,16 +15,12 @@ extension DocumentParser {
             .map { FindingDeclaration(name: name, reads: nil, when: $0) }
     }
 
-    private func isNest(_ key: String?) -> Bool { ["all", "any", "none"].contains(key) }
-
     mutating func score(_ name: Word, _ node: Node) -> ScoreDeclaration? {
         let fields = fields(node, "score", name, required: ["reads"], optional: ["add", "count"])
         let reads = fields.text("reads", &problems) ?? name.text
         switch (fields.node("add"), fields.node("count")) {
         case (let add?, nil):
-            let parts = entries(of: add, "`add` of score `\(name.text)`", &problems)
-                .map { question, node in (question, points(node, question)) }
-            return ScoreDeclaration(name: name, reads: reads, kind: .add(parts))
+            return ScoreDeclaration(name: name, reads: reads, kind: .add(added(add, name)))
         case (nil, let count?):
             guard case .list(let items) = count.content, !items.isEmpty else {
                 problems.report(
@@ -41,6 +37,29 @@ extension DocumentParser {
         case (nil, nil):
             problems.report(.missingKey, "score `\(name.text)` needs `add` or `count`", at: name.span)
             return nil
+        }
+    }
+
+    /// The points of questions: a mapping, or a list of rows, each of which may say when it counts.
+    private mutating func added(_ node: Node, _ score: Word) -> [PointsDeclaration] {
+        guard case .list(let rows) = node.content else {
+            return entries(of: node, "`add` of score `\(score.text)`", &problems).map { question, node in
+                PointsDeclaration(question: question, points: points(node, question), when: nil)
+            }
+        }
+        return rows.flatMap { row in
+            let keys = entries(of: row, "a row of score `\(score.text)`", &problems)
+            let when = keys.first { $0.key.text == "when" }
+            let condition = when.flatMap { parseCondition($0.value, in: file, &problems) }
+            let questions = keys.filter { $0.key.text != "when" }
+            if let when, questions.isEmpty {
+                problems.report(
+                    .missingKey, "a row of score `\(score.text)` needs a question with its points",
+                    at: when.key.span, help: "for example `{ when: young, plan: { none: 0, specific: 2 } }`")
+            }
+            return questions.map {
+                PointsDeclaration(question: $0.key, points: points($0.value, $0.key), when: condition)
+            }
         }
     }
 

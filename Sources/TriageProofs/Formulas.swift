@@ -210,7 +210,7 @@ struct Formulas {
     private func points(of part: Score.Part, _ isMost: Bool) -> String {
         switch part {
         case .condition(let node): return "(ite \(isMost ? "p" : "c")\(node) \(Self.sum(1)) \(Self.sum(0)))"
-        case .answers(let question, let points):
+        case .answers(let question, let points, let when):
             let legal = program.questions[question].legalBits
             func worth(_ value: Int) -> Int { value < points.count ? points[value] : 0 }
             let each = (0..<64).filter { legal >> UInt64($0) & 1 == 1 }.map(worth)
@@ -225,7 +225,12 @@ struct Formulas {
                     .reduce(0) { $0 | 1 << UInt64($1) } as UInt64
                 return "(ite \(isValue(question, in: bits)) \(Self.sum(value)) \(rest))"
             }
-            return "(ite \(hasNoValue(question)) \(open) \(known))"
+            let whole = "(ite \(hasNoValue(question)) \(open) \(known))"
+            guard let when else { return whole }
+            // While it is open whether the row counts, it may count or not.
+            let nothing = Self.sum(0)
+            let either = "(ite (\(isMost ? "bvsge" : "bvsle") \(whole) \(nothing)) \(whole) \(nothing))"
+            return "(ite c\(when) \(whole) (ite p\(when) \(either) \(nothing)))"
         }
     }
 

@@ -117,7 +117,7 @@ extension Inspector {
     }
 
     private func scores() -> [Row] {
-        program.scores.enumerated().map { index, score in
+        program.namedScores.enumerated().map { index, score in
             let range = evaluation.assumed.scores[index]
             let value =
                 range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"

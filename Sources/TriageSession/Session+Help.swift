@@ -106,6 +106,7 @@ extension Session {
                 "asked, and: answered, unknown, refused, unclear, missing (any of these, or lost)"
             ),
             (finding, "a finding by its name"),
+            ("at least 2 of [A, B, C]", "so many of these hold"),
             ("A and B, A or B, not(A)", "brackets where both words occur: A and (B or C)"),
         ]
         let width = rows.map(\.0.count).max() ?? 0

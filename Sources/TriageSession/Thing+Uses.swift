@@ -77,13 +77,13 @@ extension LoadedLibrary {
             score.parts.contains { part in
                 switch part {
                 case .condition(let node): test(node)
-                case .answers(let question, _): reads(NodeWalk(root: nil, question: question))
+                case .answers(let question, _, let when): reads(NodeWalk(root: when, question: question))
                 }
             }
         }
         return those(.rule, program.rules) { test($0.ownNode) }
             + those(.finding, program.findings, "finding ") { test($0.node) }
-            + those(.score, program.scores, "score ", isRead)
+            + those(.score, Array(program.namedScores), "score ", isRead)
             + those(.question, program.questions, "when to ask ", goesOn: false) { test($0.relevance) }
             + those(.law, program.laws, "law ") { test($0.node) }
     }

@@ -54,9 +54,7 @@ struct Thing: Sendable {
                 ?? []
         case .document: return [program.documents[index].appliesWhen].compactMap { $0 }
         case .score:
-            return program.scores[index].parts.compactMap { part in
-                if case .condition(let node) = part { node } else { nil }
-            }
+            return program.scores[index].parts.compactMap(\.node)
         case .table, .guidance, .flag, .responder, .source, .screen, .audience, .dangerKey: return []
         }
     }

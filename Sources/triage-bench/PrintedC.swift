@@ -107,11 +107,12 @@ struct PrintedC {
         let terms = program.scores[index].parts.enumerated().map { place, part -> String in
             switch part {
             case .condition(let node): return expression(node)
-            case .answers(let question, let points):
+            case .answers(let question, let points, let when):
                 let table = "points\(index)_\(place)"
                 text +=
                     "static const int \(table)[] = {\(points.map(String.init).joined(separator: ", "))};\n"
-                return "\(table)[a[\(question)]]"
+                let given = "\(table)[a[\(question)]]"
+                return when.map { "(\(expression($0)) ? \(given) : 0)" } ?? given
             }
         }
         printFunction("score\(index)", "return \(terms.joined(separator: " + "));")

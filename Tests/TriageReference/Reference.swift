@@ -75,6 +75,10 @@ package struct Reference {
         case .not(let part, _):
             let inner = truth(part)
             return inner == .unknown ? .unknown : inner == .yes ? .no : .yes
+        case .atLeast(let count, let parts, _):
+            let truths = parts.map(truth)
+            if truths.count(where: { $0 == .yes }) >= count { return .yes }
+            return truths.count(where: { $0 != .no }) >= count ? .unknown : .no
         case .finding(let name): return findings[name.text].map { truth($0.when) } ?? .no
         case .test(let test): return truth(test)
         }
@@ -204,6 +208,17 @@ package struct Reference {
         }
     }
 
+    /// Whether points are for a value: an answer, a number, or a range with both ends.
+    private func names(_ text: String, _ state: State) -> Bool {
+        switch state {
+        case .value(.one(let answer)): return text == answer
+        case .value(.number(let number)):
+            let ends = text.split(separator: ".").compactMap { Int($0) }
+            return number >= ends[0] && number <= ends[ends.count - 1]
+        default: return false
+        }
+    }
+
     /// Every number from the score's lowest to its highest.
     private func score(_ name: String) -> [Int] {
         guard let kind = scores[name]?.kind else { return [] }
@@ -214,12 +229,14 @@ package struct Reference {
         case .add(let parts):
             var low = 0
             var high = 0
-            for (question, points) in parts {
-                let values = values(question.text).map { state in
-                    if case .value(.one(let text)) = state {
-                        return points.first { $0.answer.text == text }?.points ?? 0
-                    }
-                    return 0
+            for part in parts {
+                var values = values(part.question.text).map { state in
+                    part.points.first { names($0.answer.text, state) }?.points ?? 0
+                }
+                switch part.when.map(truth) ?? .yes {
+                case .yes: break
+                case .no: values = [0]
+                case .unknown: values.append(0)
                 }
                 low += values.min() ?? 0
                 high += values.max() ?? 0

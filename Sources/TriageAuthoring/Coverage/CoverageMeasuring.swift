@@ -136,6 +136,7 @@ private struct RedFlag {
     private struct Node {
         let node: Int
         let kind: ConditionNode.Kind
+        let least: Int?
         let parts: [Int]
     }
 
@@ -156,7 +157,7 @@ private struct RedFlag {
         let places = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
         nodes = sorted.map { node in
             Node(
-                node: node, kind: program.nodes[node].kind,
+                node: node, kind: program.nodes[node].kind, least: program.nodes[node].least,
                 parts: program.parts(of: node).compactMap { places[$0] })
         }
         leaves = written.filter { program.nodes[$0].partCount == 0 }.compactMap { places[$0] }
@@ -185,7 +186,19 @@ private struct RedFlag {
         values[leaf] = (forced, forced)
         for (index, node) in nodes.enumerated() where index != leaf {
             switch node.kind {
-            case .value, .contains, .status, .score, .opened: continue
+            case .value, .contains, .status, .opened: continue
+            case .score:
+                guard let least = node.least else { continue }
+                // Those on which so many parts hold, from none to as many as are needed.
+                var counts = Array(repeating: (certain: Plane.zero, possible: Plane.zero), count: least + 1)
+                counts[0] = (~.zero, ~.zero)
+                for part in node.parts {
+                    for count in (1...least).reversed() {
+                        counts[count].certain |= counts[count - 1].certain & values[part].certain
+                        counts[count].possible |= counts[count - 1].possible & values[part].possible
+                    }
+                }
+                values[index] = counts[least]
             case .not: values[index] = (~values[node.parts[0]].possible, ~values[node.parts[0]].certain)
             case .finding: values[index] = values[node.parts[0]]
             case .all:

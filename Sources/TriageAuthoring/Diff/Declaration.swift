@@ -152,8 +152,10 @@ extension LoadedLibrary {
         switch score.kind {
         case .count(let conditions): parts = conditions.map(\.description).joined(separator: "; ")
         case .add(let questions):
-            parts = questions.map { question, points in
-                "\(question.text): " + points.map { "\($0.answer.text) \($0.points)" }.joined(separator: ", ")
+            parts = questions.map { part in
+                "\(part.question.text): "
+                    + part.points.map { "\($0.answer.text) \($0.points)" }.joined(separator: ", ")
+                    + (part.when.map { " when \($0)" } ?? "")
             }.joined(separator: "; ")
         }
         return Declaration("score", score.name.text, [("reads", score.reads), ("of", parts)])

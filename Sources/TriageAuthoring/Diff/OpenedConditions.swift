@@ -18,12 +18,13 @@ struct OpenedConditions {
         case all([Int])
         case any([Int])
         case not(Int)
+        case atLeast(Int, of: [Int])
         /// As it could be typed.
         case test(String)
 
         var parts: [Int] {
             switch self {
-            case .all(let parts), .any(let parts): parts
+            case .all(let parts), .any(let parts), .atLeast(_, let parts): parts
             case .not(let part): [part]
             case .test: []
             }
@@ -66,6 +67,8 @@ struct OpenedConditions {
         case .all(let parts, _): return place(of: .all(parts.map { open($0, findings, &opened) }))
         case .any(let parts, _): return place(of: .any(parts.map { open($0, findings, &opened) }))
         case .not(let part, _): return place(of: .not(open(part, findings, &opened)))
+        case .atLeast(let count, let parts, _):
+            return place(of: .atLeast(count, of: parts.map { open($0, findings, &opened) }))
         case .test(let test): return place(of: .test(test.description))
         case .finding(let name):
             if let place = opened[name.text] { return place }
@@ -98,6 +101,8 @@ struct OpenedConditions {
             case .all: nodes[place] = builder.add(.all, parts: parts, span: span)
             case .any: nodes[place] = builder.add(.any, parts: parts, span: span)
             case .not: nodes[place] = builder.add(.not, parts: parts, span: span)
+            case .atLeast(let count, _):
+                nodes[place] = builder.addAtLeast(count, of: parts, span: span)
             case .test: nodes[place] = rest.removeFirst()
             }
         }

@@ -33,6 +33,8 @@ extension LoadedLibrary {
         case .all(let parts, _): return parts.map(text).joined(separator: " and ")
         case .any(let parts, _): return parts.map(text).joined(separator: " or ")
         case .not(let part, _): return "not(\(text(of: part)))"
+        case .atLeast(let count, let parts, _):
+            return "at least \(count) of [\(parts.map(text).joined(separator: ", "))]"
         // Nobody writes it, and no mutant is made of it.
         case .opened: return ""
         }

@@ -1,6 +1,7 @@
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
+import TriageModel
 
 /// A small change of a library such as an author might make by mistake.
 package struct Mutant: Sendable {
@@ -8,6 +9,7 @@ package struct Mutant: Sendable {
     package enum Place: Sendable, Hashable {
         case rule(Int)
         case finding(Int)
+        case score(Int)
         case question(Int)
     }
 
@@ -20,6 +22,7 @@ package struct Mutant: Sendable {
     enum Edit: Sendable {
         case ruleCondition(Int, Condition)
         case findingCondition(Int, Condition)
+        case points(Int, ScoreDeclaration, when: [TypedCondition])
         /// The rungs a rule raises to.
         case raise(Int, [RungPlace])
         /// A rule is removed; its place stays, so that cases can name it.
@@ -39,6 +42,7 @@ package struct Mutant: Sendable {
         switch edit {
         case .ruleCondition(let rule, _), .raise(let rule, _), .removal(let rule): .rule(rule)
         case .findingCondition(let finding, _): .finding(finding)
+        case .points(let score, _, _): .score(score)
         case .missing(let question, _, _): .question(question)
         }
     }
@@ -47,8 +51,8 @@ package struct Mutant: Sendable {
 extension LoadedLibrary {
     /// Every mutant of the library, in the order of its files.
     ///
-    /// - Parameter scope: only of its rules, findings and questions, and of what reads a score that it names;
-    ///   nil for all.
+    /// - Parameter scope: only of its rules, findings and questions, and of a score that it names and of what
+    ///   reads it; nil for all.
     package func mutants(of scope: Scope? = nil) -> [Mutant] {
         let maker = MutantMaker(library: self)
         let named = (scope?.scores ?? []).filter { scope?.names.contains(program.scores[$0].name) == true }
@@ -60,10 +64,12 @@ extension LoadedLibrary {
         }
         let rules = wanted(program.rules.indices, scope?.rules) { program.rules[$0].ownNode }
         let findings = wanted(program.findings.indices, scope?.findings) { program.findings[$0].node }
+        let scores = scope.map { $0.scores.sorted() } ?? Array(library.scores.indices)
         let questions = wanted(program.questions.indices, scope?.questions) { _ in nil }
-        return
-            (rules.flatMap(maker.ofRule) + findings.flatMap(maker.ofFinding)
-            + questions.flatMap(maker.ofQuestion)).sorted { $0.span < $1.span }
+        let mutants =
+            rules.flatMap(maker.ofRule) + findings.flatMap(maker.ofFinding) + scores.flatMap(maker.ofScore)
+            + questions.flatMap(maker.ofQuestion)
+        return mutants.sorted { $0.span < $1.span }
     }
 
     /// Whether a score stands in a condition itself: not in a finding that it names.
@@ -93,6 +99,8 @@ extension LoadedLibrary {
             return library.replacing(rule: index, with: condition.new).program()
         case .findingCondition(let index, let condition):
             return library.replacing(finding: index, with: condition.new).program()
+        case .points(let index, let declaration, let when):
+            return library.replacing(score: index, with: declaration, when).program()
         case .removal(let index):
             let never = changed.add(.any, span: mutant.span)
             changed.rules[index] = program.rules[index].holding(when: never, own: never)

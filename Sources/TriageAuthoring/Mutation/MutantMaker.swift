@@ -2,13 +2,15 @@ import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriageModel
+import TriageSyntax
 import TriageValues
 
-/// Makes the mutants of one rule, finding or question.
+/// Makes the mutants of one rule, finding, score or question.
 struct MutantMaker {
     let library: LoadedLibrary
     private let redFlagFindings: Set<Int>
     private let redFlagQuestions: Set<Int>
+    private let redFlagScores: Set<Int>
 
     init(library: LoadedLibrary) {
         self.library = library
@@ -22,6 +24,9 @@ struct MutantMaker {
         }
         redFlagFindings = Set(findings)
         redFlagQuestions = questions
+        redFlagScores = Set(
+            program.nodes(from: program.redFlags.map { program.rules[$0].ownNode }, .scores)
+                .filter { program.nodes[$0].kind == .score }.map { Int(program.nodes[$0].subject) })
     }
 
     private var program: Program { library.program }
@@ -56,6 +61,74 @@ struct MutantMaker {
                 change: $0.text, span: $0.span, isRedFlag: redFlagFindings.contains(index),
                 edit: .findingCondition(index, $0.made))
         }
+    }
+
+    /// The points of a score: an end of a range moved by one, the condition of a row changed or left out, a
+    /// counted condition changed or forgotten.
+    func ofScore(_ index: Int) -> [Mutant] {
+        let entry = library.library.scores[index]
+        func mutant(_ change: String, _ span: Span, _ kind: ScoreDeclaration.Kind, _ when: [TypedCondition])
+            -> Mutant
+        {
+            var score = entry.declaration
+            score.kind = kind
+            return Mutant(
+                change: change, span: span, isRedFlag: redFlagScores.contains(index),
+                edit: .points(index, score, when: when))
+        }
+        let changed = entry.when.indices.flatMap { place in
+            changes(entry.when[place]).map { change in
+                var when = entry.when
+                when[place] = change.condition
+                return mutant(change.text, change.span, entry.declaration.kind, when)
+            }
+        }
+        switch entry.declaration.kind {
+        case .count(let conditions):
+            guard conditions.count > 1 else { return changed }
+            return changed
+                + conditions.indices.map { place in
+                    var (rest, when) = (conditions, entry.when)
+                    rest.remove(at: place)
+                    when.remove(at: place)
+                    return mutant(
+                        "`\(conditions[place])` is not counted", conditions[place].span, .count(rest), when)
+                }
+        case .add(let parts):
+            return changed
+                + parts.indices.flatMap { place in
+                    variants(parts[place]).map { change, span, part in
+                        var (others, when) = (parts, entry.when)
+                        others[place] = part
+                        if part.when == nil, parts[place].when != nil {
+                            when.remove(at: parts[..<place].count { $0.when != nil })
+                        }
+                        return mutant(change, span, .add(others), when)
+                    }
+                }
+        }
+    }
+
+    /// Points with an end of a range moved by one, and points that always count.
+    private func variants(_ part: PointsDeclaration) -> [(String, Span, PointsDeclaration)] {
+        var found: [(String, Span, PointsDeclaration)] = []
+        if let when = part.when {
+            var always = part
+            always.when = nil
+            found.append(("`when: \(when)` is left out", when.span, always))
+        }
+        guard let question = program.questionIndex(part.question.text),
+            case .number(let range) = program.questions[question].kind
+        else { return found }
+        for (place, row) in part.points.enumerated() {
+            for moved in part.moved(place, within: range.bounds) {
+                var changed = part
+                changed.points[place].answer = Word(moved, row.answer.span)
+                let text = "points for `\(row.answer.text)` become points for `\(moved)`"
+                found.append((text, row.answer.span, changed))
+            }
+        }
+        return found
     }
 
     /// What is assumed for a missing answer, one step safer or more dangerous, or not at all.
@@ -104,6 +177,8 @@ struct MutantMaker {
             return [Change(text: "`or` becomes `and`", span: span, condition: .all(parts, span))]
                 + within(parts) { .any($0, span) }
         case .not(let part, let span): return within([part]) { .not($0[0], span) }
+        case .atLeast(let count, let parts, let span):
+            return counted(count, parts, span) + within(parts) { .atLeast(count, of: $0, span) }
         case .finding, .opened: return []
         case .value, .number, .contains, .status, .score:
             return variants(condition).map { variant in
@@ -112,6 +187,23 @@ struct MutantMaker {
                     span: condition.span, condition: variant, differs: difference(condition, variant))
             }
         }
+    }
+
+    /// One more or one fewer of the parts must hold, or a part is forgotten.
+    private func counted(_ count: Int, _ parts: [TypedCondition], _ span: Span) -> [Change] {
+        let moved = [count - 1, count + 1].filter { (1...parts.count).contains($0) }.map { other in
+            Change(
+                text: "`at least \(count) of` becomes `at least \(other) of`", span: span,
+                condition: .atLeast(other, of: parts, span))
+        }
+        guard count < parts.count else { return moved }
+        return moved
+            + parts.indices.map { place in
+                let rest = parts.enumerated().filter { $0.offset != place }.map(\.element)
+                return Change(
+                    text: "`at least \(count) of` forgets `\(library.text(of: parts[place]))`",
+                    span: parts[place].span, condition: .atLeast(count, of: rest, span))
+            }
     }
 
     /// The answers on which two forms of a test differ.
@@ -158,7 +250,7 @@ struct MutantMaker {
             }
         case .score(let index, let numbers, let leaf):
             return shifted(numbers, program.scores[index].range).map { .score(index, $0, leaf) }
-        case .status, .all, .any, .not, .finding, .opened: return []
+        case .status, .all, .any, .not, .atLeast, .finding, .opened: return []
         }
     }
 

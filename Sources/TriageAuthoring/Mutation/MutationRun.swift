@@ -151,6 +151,7 @@ package struct MutationRun: Sendable {
             return firstFound(
                 [Goal(program.rules[index].node, rivals(of: index, old + rungs, >=), program)]
                     + (falls ? [Goal(program.rules[index].node, rivals(of: index, old, >), program)] : []))
+        case .points(let index, _, _): return counted(index, &pair)
         case .missing(let index, _, _): return missing(index, &pair)
         }
     }
@@ -230,6 +231,34 @@ package struct MutationRun: Sendable {
         return gaveUp ? .gaveUp : .none
     }
 
+    // MARK: points
+
+    /// A case on which another answer tells a changed score apart; no search says that there is none.
+    private func counted(_ score: Int, _ pair: inout ResultPair) -> AnswersSought {
+        let programs = [library.program, pair.changed]
+        var questions: [Int: Set<AnswerCode>] = [:]
+        for program in programs {
+            let parts = program.scores[score].parts
+            var read = parts.compactMap(\.node).reduce(into: Set<Int>()) {
+                $0.formUnion(program.questionsRead(by: $1))
+            }
+            for case .answers(let question, _, _) in parts { read.insert(question) }
+            for question in read {
+                let record = program.questions[question]
+                let values = (0..<record.legalBits.nonzeroBitCount).map(record.code(ofBit:))
+                questions[question, default: []].formUnion(values)
+            }
+        }
+        let calls = library.cases.flatMap { test in
+            questions.flatMap { question, codes in codes.map { test.given.replacing([question: $0]) } }
+        }
+        for index in CasePlanes(library.program, calls).differing(in: pair.changed)
+        where pair.tellsApart(calls[index]) {
+            return .found(calls[index])
+        }
+        return .gaveUp
+    }
+
     // MARK: missing answers
 
     /// A call that tells apart on which this question was asked and not learned: one of the cases, as it is
@@ -299,7 +328,8 @@ extension TypedCondition {
     /// The findings that stand in the condition itself.
     fileprivate var findings: Set<Int> {
         switch self {
-        case .all(let parts, _), .any(let parts, _): parts.reduce(into: []) { $0.formUnion($1.findings) }
+        case .all(let parts, _), .any(let parts, _), .atLeast(_, let parts, _):
+            parts.reduce(into: []) { $0.formUnion($1.findings) }
         case .not(let part, _): part.findings
         case .finding(let index, _): [index]
         case .value, .number, .contains, .status, .score, .opened: []

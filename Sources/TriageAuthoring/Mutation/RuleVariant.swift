@@ -53,7 +53,7 @@ struct RuleVariant {
                 let goals = [Goal(oldHolds, [own], joined), Goal(newHolds, [record.ownNode], joined)]
                 return (record.holding(when: all, own: own), goals, all)
             case .raise(_, let rungs): return (record.raising(rungs), [], nil)
-            case .removal, .findingCondition, .missing: return (record, [], nil)
+            case .removal, .findingCondition, .points, .missing: return (record, [], nil)
             }
         }
         let affected = affected(

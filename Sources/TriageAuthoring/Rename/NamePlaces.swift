@@ -30,7 +30,7 @@ package struct NamePlaces {
 
     package mutating func add(_ condition: Condition?) {
         switch condition {
-        case .all(let parts, _)?, .any(let parts, _)?: parts.forEach { add($0) }
+        case .all(let parts, _)?, .any(let parts, _)?, .atLeast(_, let parts, _)?: parts.forEach { add($0) }
         case .not(let part, _)?: add(part)
         case .finding(let word)?: add(word, .subject)
         case .test(let test)?: add(test.subject, .subject)
@@ -96,7 +96,9 @@ package struct NamePlaces {
     private mutating func add(_ score: ScoreDeclaration) {
         add(score.name, .subject)
         switch score.kind {
-        case .add(let parts): add(parts.map(\.question), .subject)
+        case .add(let parts):
+            add(parts.map(\.question), .subject)
+            parts.forEach { add($0.when) }
         case .count(let conditions): conditions.forEach { add($0) }
         }
     }

@@ -205,9 +205,11 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     (
                         "add",
                         .object([
-                            ("type", "object"),
-                            ("additionalProperties", ["type": "object", "additionalProperties": whole]),
-                            ("description", "For each question the points of its answers."),
+                            ("oneOf", [questionPoints, ["type": "array", "items": questionPointsWhen]]),
+                            (
+                                "description",
+                                "For each question the points of its answers, or of ranges as 75..120."
+                            ),
                         ])
                     ),
                     (
@@ -354,20 +356,29 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
     ]
 }
 
+private let questionPoints: JSON = [
+    "type": "object", "additionalProperties": ["type": "object", "additionalProperties": whole],
+]
+
+private let questionPointsWhen: JSON = [
+    "type": "object", "properties": ["when": ref("condition", "The points count only while this holds.")],
+    "additionalProperties": ["type": "object", "additionalProperties": whole],
+]
+
+private let conditions: JSON = [
+    "type": "array", "minItems": 1, "items": ["$ref": "#/$defs/condition"],
+]
+
 private let condition: JSON = [
     "description":
-        "A condition as text, such as: plan >= vague and alone = alone; or a nest of all, any and none.",
+        "A condition as text, such as: plan >= vague and alone = alone; or a nest of all, any, none.",
     "oneOf": [
         ["type": "string", "minLength": 1],
         [
             "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
-            "properties": .object(
-                ["all", "any", "none"].map {
-                    (
-                        key: $0,
-                        value: ["type": "array", "minItems": 1, "items": ["$ref": "#/$defs/condition"]]
-                    )
-                }),
+            "properties": .object(["all", "any", "none"].map { (key: $0, value: conditions) }),
+            // As `at least 2 of`.
+            "patternProperties": ["^at least [0-9]+ of$": conditions],
         ],
     ],
 ]

@@ -33,6 +33,10 @@ extension DiagnosticKind {
             scores: { load: { reads: the load is, add: { plan: { none: 0, some: 1 } } } }
             """,
             """
+            scores: { load: { reads: the load is, add: [{ when: heavy, signs: { 1..4: 1 } }] } }
+            findings: { ↓heavy: load >= 1 }
+            """,
+            """
             questions:
               ↓plan: { ask: Is there a plan?, answers: { none: None, some: Some }, ask_when: plan is answered }
             """,

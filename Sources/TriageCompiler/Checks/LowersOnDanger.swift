@@ -18,6 +18,7 @@ extension DiagnosticKind {
             "rules: { r: { when: mood >= low, raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: not(mood = fine), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: mood is missing, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: 'at least 1 of [mood >= low]', raise: help, because: So., source: s } }",
             "rules: { r: { when: not(feel contains steady), raise: [help], because: It is so., source: s } }",
             """
             questions: { line: { ask: How is the line?, lost_line: cut, answers: { open: Open, cut: Cut off } } }
@@ -43,6 +44,8 @@ extension DiagnosticKind {
             "rules: { r: { when: ↓mood = low, step_up: 1, because: It is so., source: s } }",
             "rules: { r: { when: not(↓mood >= very_low), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: ↓mood is answered, raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: 'at least 1 of [↓mood = low]', raise: help, because: So., source: s } }",
+            "rules: { r: { when: 'not(at least 1 of [↓mood >= low])', raise: help, because: So., source: s } }",
             "rules: { r: { when: not(↓mood is missing), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: ↓signs <= 2, raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: not(↓signs >= 2), raise: [help], because: It is so., source: s } }",
@@ -64,6 +67,22 @@ extension DiagnosticKind {
             """
             scores: { load: { reads: the load is, count: [mood >= low, signs >= 2] } }
             rules: { r: { when: ↓load = 1, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, add: { signs: { 1..2: 2, 3..4: 1 } } } }
+            rules: { r: { when: ↓load >= 1, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, add: { signs: { 1..2: 2 } } } }
+            rules: { r: { when: ↓load >= 1, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, add: [{ when: ↓mood = low, signs: { 1..4: 1 } }] } }
+            rules: { r: { when: load >= 1, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, add: [{ when: mood >= low, signs: { 0..4: -1 } }] } }
+            rules: { r: { when: ↓load >= 0, raise: [help], because: It is so., source: s } }
             """,
             """
             scores: { load: { reads: the load is, count: [↓mood = low, signs >= 2] } }
@@ -190,7 +209,7 @@ private struct DangerWalk {
     private mutating func visit(_ condition: TypedCondition, holdsWithDanger: Bool, _ denial: Span?) {
         self.denial = denial
         switch condition {
-        case .all(let parts, _):
+        case .all(let parts, _), .atLeast(_, let parts, _):
             for part in parts { visit(part, holdsWithDanger: holdsWithDanger, denial) }
         case .any(let parts, _):
             let before = holdsWhenLost
@@ -340,21 +359,33 @@ private struct DangerWalk {
         guard seenScores.insert(index).inserted else { return }
         open += library.scores[index].when.compactMap { $0 }.map { ($0, true, nil) }
         guard case .add(let parts) = library.scores[index].declaration.kind else { return }
-        for (word, points) in parts { checkPoints(word, points, leaf) }
+        for part in parts { checkPoints(part, leaf) }
     }
 
-    private mutating func checkPoints(
-        _ word: Word, _ points: [(answer: Word, points: Int)], _ leaf: TypedCondition.Leaf
-    ) {
-        guard let question = library.names.questions[word.text] else { return }
+    private mutating func checkPoints(_ part: PointsDeclaration, _ leaf: TypedCondition.Leaf) {
+        guard let question = library.names.questions[part.question.text] else { return }
         visit(relevanceOf: question)
-        let byName = Dictionary(points.map { ($0.answer.text, $0.points) }) { first, _ in first }
-        var values = library.questions[question].declaration.answers.map { byName[$0.name.text] ?? 0 }
+        var values = points(part, library.questions[question].declaration)
         if !isOrdered(question) { values = [values.min() ?? 0] }
-        if library.canBeIrrelevant(question) { values.insert(0, at: 0) }
+        // Nothing counts while the question does not matter, or the row's condition does not hold.
+        if library.canBeIrrelevant(question) || part.when != nil { values.insert(0, at: 0) }
         guard zip(values, values.dropFirst()).contains(where: { $0 > $1 }) else { return }
         report(
-            leaf, "the points of `\(word.text)` fall as its answers become more dangerous",
-            help: "give a more dangerous answer at least as many points")
+            leaf, "the points of `\(part.question.text)` fall as its answers become more dangerous",
+            help: "give a more dangerous answer at least as many points, and none less than nothing")
+    }
+
+    /// The points in the order of danger, safest first.
+    private func points(_ part: PointsDeclaration, _ question: QuestionDeclaration) -> [Int] {
+        guard case .number(let from, let to, _, let lowIsDangerous) = question.kind else {
+            let byName = Dictionary(part.points.map { ($0.answer.text, $0.points) }) { first, _ in first }
+            return question.answers.map { byName[$0.name.text] ?? 0 }
+        }
+        let ranges = part.ranges
+        let turns = Set([from] + ranges.flatMap { [$0.numbers.lowerBound, $0.numbers.upperBound + 1] })
+        let rising = turns.filter { (from...to).contains($0) }.sorted().map { number in
+            ranges.first { $0.numbers.contains(number) }?.points ?? 0
+        }
+        return lowIsDangerous ? rising.reversed() : rising
     }
 }

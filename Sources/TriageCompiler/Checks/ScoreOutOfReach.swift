@@ -48,7 +48,7 @@ extension Check {
                         !passesOutside
                     else { return }
                     check(numbers, within: from...to, place, &found)
-                case .all, .any, .not, .finding, .value, .contains, .status, .opened: break
+                case .all, .any, .not, .atLeast, .finding, .value, .contains, .status, .opened: break
                 }
             }
         }

@@ -13,6 +13,10 @@ extension DiagnosticKind {
             """
         ],
         rejected: [
+            """
+            scores: { load: { reads: the load is, add: { signs: { ↓3..5: 1, ↓low: 1, ↓2..1: 1 } } } }
+            rules: { r: { when: 'load >= 1', flag: [note], because: It is so., source: s } }
+            """,
             "rules: { r: { when: mood = ↓lo, flag: [note], because: It is so., source: s } }",
             "rules: { r: { when: mood = ↓unknown, flag: [note], because: It is so., source: s } }",
             """

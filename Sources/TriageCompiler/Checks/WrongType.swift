@@ -16,6 +16,14 @@ extension DiagnosticKind {
         ],
         rejected: [
             """
+            scores: { load: { reads: the load is, add: { signs: { 1..3: 1, ↓3..4: 2 } } } }
+            rules: { r: { when: 'load >= 1', flag: [note], because: It is so., source: s } }
+            """,
+            """
+            scores: { load: { reads: the load is, add: [{ when: ↓mood, signs: { 1..3: 1 } }] } }
+            rules: { r: { when: 'load >= 1', flag: [note], because: It is so., source: s } }
+            """,
+            """
             rules: { r: { when: '↓feel = hopeless', flag: [note], because: It is so., source: s } }
             """,
             """

@@ -288,12 +288,10 @@ package struct AnswerSearch {
             }
         case .score:
             for part in program.scores[subject].parts {
-                switch part {
-                case .answers(let question, _):
-                    if let open = firstOpen(question: question) { return open }
-                case .condition(let node):
-                    if let open = firstOpen(node, nil) { return open }
+                if case .answers(let question, _, _) = part, let open = firstOpen(question: question) {
+                    return open
                 }
+                if let node = part.node, let open = firstOpen(node, nil) { return open }
             }
         }
         barren[place] = step

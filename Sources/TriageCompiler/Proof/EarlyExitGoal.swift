@@ -143,12 +143,18 @@ extension EarlyExitSearch {
             if !isDecided, reach(rest + [next, EarlyExitGoal(node, .yes)], then) { return true }
             if reach(rest + [next], then) { return true }
             return !isDecided && reach(rest + [next, EarlyExitGoal(node, .no)], then)
-        case .answers(let question, _):
+        case .answers(let question, _, let when):
             if reach(rest + [next], then) { return true }
+            let gates = [when].compactMap { $0 }.filter { evaluator.truth(of: $0, assuming: true) != .yes }
+                .map { EarlyExitGoal($0, .yes) }
+            if !gates.isEmpty, reach(rest + [next] + gates, then) { return true }
+            if let when, goal.wish.truth == .no, reach(rest + [next, EarlyExitGoal(when, .no)], then) {
+                return true
+            }
             guard evaluator.answers.codes[question] == .notAsked else { return false }
             for answer in values(of: question) {
                 evaluator.set(answer, to: question)
-                let isEnough = reach(rest + [next], then)
+                let isEnough = reach(rest + [next] + gates, then)
                 evaluator.set(.notAsked, to: question)
                 if isEnough { return true }
             }
@@ -181,7 +187,7 @@ extension EarlyExitSearch {
     private func isAddedUp(_ question: Int) -> Bool {
         program.scores.contains { score in
             score.parts.contains { part in
-                if case .answers(question, _) = part { true } else { false }
+                if case .answers(question, _, _) = part { true } else { false }
             }
         }
     }

@@ -19,6 +19,8 @@ package struct SearchCone {
     private var openings: [Int: UInt64] = [:]
     /// What each question's answers add to scores.
     private var points: [Int: [[Int]]] = [:]
+    /// The questions whose points count only sometimes: while that is open the sums do not tell them.
+    private var conditional: Set<Int> = []
     /// Whether some questions are read by nothing but sums.
     private(set) var hasSums = false
     /// The nodes that were visited, as bits.
@@ -48,11 +50,13 @@ package struct SearchCone {
                 guard seenScores.insert(subject).inserted else { continue }
                 for part in program.scores[subject].parts {
                     switch part {
-                    case .answers(let question, let given):
+                    case .answers(let question, let given, let when):
                         points[question, default: []].append(given)
                         visit(question: question, program, &open)
-                    case .condition(let node): open.append(node)
+                        if when != nil { conditional.insert(question) }
+                    case .condition: break
                     }
+                    if let node = part.node { open.append(node) }
                 }
             case .opened:
                 for opening in program.documents[subject].opening {
@@ -77,6 +81,7 @@ package struct SearchCone {
     /// Whether a question always matters and nothing but sums reads it.
     func isOnlyAdded(_ question: Int, _ program: Program) -> Bool {
         tests[question] == nil && program.questions[question].relevance == nil
+            && !conditional.contains(question)
     }
 
     /// A number for an answer to a question.
@@ -125,7 +130,9 @@ package struct SearchCone {
             }
             let opens = openings[index].map { bits & $0 != 0 ? 1 : 0 } ?? 0
             var added: [Int] = []
-            if case .choice(let option) = code { added = (points[index] ?? []).map { $0[option] } }
+            if bits.nonzeroBitCount == 1 {
+                added = (points[index] ?? []).map { $0[bits.trailingZeroBitCount] }
+            }
             let isValue = if case .missing = code { 0 } else { 1 }
             return seen.insert([isValue, opens] + outcomes + added).inserted
         }

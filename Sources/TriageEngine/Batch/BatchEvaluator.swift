@@ -291,16 +291,20 @@ package final class BatchEvaluator {
             case .condition(let node):
                 add(0, low: ~work[node], high: ~work[node + 1])
                 add(1, low: work[node], high: work[node + 1])
-            case .answers(let groups):
+            case .answers(let groups, let none, let when):
+                func calls(_ points: Int, _ planes: [Int32]) -> Plane {
+                    guard let when else { return union(planes) }
+                    return union(planes) & work[when + 1] | (points == none ? ~work[when] : .zero)
+                }
                 var below = Plane.zero
                 for (points, planes) in groups {
-                    let here = union(planes)
+                    let here = calls(points, planes)
                     add(points, low: here & ~below, high: .zero)
                     below |= here
                 }
                 var above = Plane.zero
                 for (points, planes) in groups.reversed() {
-                    let here = union(planes)
+                    let here = calls(points, planes)
                     add(points, low: .zero, high: here & ~above)
                     above |= here
                 }

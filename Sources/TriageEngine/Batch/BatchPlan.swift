@@ -56,8 +56,8 @@ package struct BatchPlan: Sendable {
         enum Part {
             case condition(Int)
             /// For each number of points, rising: the planes of the values that give it. Points count from
-            /// the least.
-            case answers([(points: Int, planes: [Int32])])
+            /// the least; `none` is what counts as nothing, which it is unless the node `when` holds.
+            case answers([(points: Int, planes: [Int32])], none: Int, when: Int?)
         }
 
         var parts: [Part] = []
@@ -252,7 +252,7 @@ package struct BatchPlan: Sendable {
                 case .condition(let node):
                     planes.parts.append(.condition(self.node(node, &plan)))
                     planes.span += 1
-                case .answers(let question, let points):
+                case .answers(let question, let points, let when):
                     let may = place(question, \.may, &plan)
                     // A question that is not relevant gives no points.
                     let all =
@@ -262,7 +262,8 @@ package struct BatchPlan: Sendable {
                     let groups = Set(all).sorted().map { points in
                         (points - low, all.indices.filter { all[$0] == points }.map { Int32(may + $0) })
                     }
-                    planes.parts.append(.answers(groups))
+                    planes.parts.append(
+                        .answers(groups, none: -low, when: when.map { self.node($0, &plan) }))
                     planes.span += (all.max() ?? 0) - low
                 }
             }

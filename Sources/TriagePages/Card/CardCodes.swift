@@ -115,13 +115,28 @@ struct CardCodes {
         let parts = program.scores[index].parts.flatMap { part -> [(expression: String, points: Int)] in
             switch part {
             case .condition(let node): return [(text(node), 1)]
-            case .answers(let question, let points):
-                return points.enumerated().filter { $0.element != 0 }.map {
-                    ("\(number(question))\(letter($0.offset))", $0.element)
+            case .answers(let question, let points, let when):
+                let only = when.map { " & " + text($0, nested: true) } ?? ""
+                return Set(points).subtracting([0]).sorted().flatMap { value in
+                    let mask = points.indices.reduce(UInt64(0)) {
+                        points[$1] == value ? $0 | 1 << UInt64($1) : $0
+                    }
+                    return single(question, mask).map { ($0 + only, value) }
                 }
             }
         }
         return PaperCard.Score(code: code(ofScore: index), reads: program.scores[index].reads, parts: parts)
+    }
+
+    /// The values in a mask one by one, numbers by ranges.
+    private func single(_ index: Int, _ mask: UInt64) -> [String] {
+        let question = program.questions[index]
+        if case .number(let range) = question.kind {
+            return ranges(mask, range).map { "\(number(index))\(numbers($0, range.bounds))" }
+        }
+        return question.options.indices.filter { mask >> UInt64($0) & 1 == 1 }.map {
+            "\(number(index))\(letter($0))"
+        }
     }
 
     // MARK: conditions

@@ -173,7 +173,7 @@ private struct EvaluationShape {
         let node = program.nodes[trace.node]
         let subject = Int(node.subject)
         var fields: [(key: String, value: JSON)] = [
-            ("kind", .text(kind(node.kind))), ("truth", truth(trace.truth)),
+            ("kind", .text(kind(node))), ("truth", truth(trace.truth)),
             ("english", .text(trace.english)), ("assumed", .flag(trace.isAssumed)),
         ]
         switch node.kind {
@@ -186,8 +186,10 @@ private struct EvaluationShape {
             ]
         case .score:
             let bounds = evaluation.assumed.scores[subject]
+            fields +=
+                node.least.map { [("least", .number($0))] }
+                ?? [("test", .text(trace.text)), ("score", .text(program.scores[subject].name))]
             fields += [
-                ("test", .text(trace.text)), ("score", .text(program.scores[subject].name)),
                 ("lowest", .number(bounds.lowerBound)), ("highest", .number(bounds.upperBound)),
             ]
         case .finding:
@@ -211,8 +213,9 @@ private struct EvaluationShape {
         return .object(fields)
     }
 
-    private func kind(_ kind: ConditionNode.Kind) -> String {
-        switch kind {
+    private func kind(_ node: ConditionNode) -> String {
+        switch node.kind {
+        case .score where node.least != nil: "at_least"
         case .value: "value"
         case .contains: "contains"
         case .status: "status"

@@ -137,11 +137,12 @@ package struct MutationReport: Sendable {
 }
 
 extension LoadedLibrary {
-    /// The rule, finding or question a mutant changes.
+    /// The rule, finding, score or question a mutant changes.
     func name(of mutant: Mutant) -> String {
         switch mutant.place {
         case .rule(let index): program.rules[index].name
         case .finding(let index): program.findings[index].name
+        case .score(let index): program.scores[index].name
         case .question(let index): program.questions[index].name
         }
     }

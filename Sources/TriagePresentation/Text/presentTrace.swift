@@ -23,7 +23,7 @@ private func lines(_ trace: Trace, _ style: Style, _ indent: Int, _ words: Trace
     {
         return lines(part, style, indent, words)
     }
-    let isGroup = trace.kind == .all || trace.kind == .any
+    let isGroup = [.all, .any, .atLeast].contains(trace.kind)
     let text = words == .author || isGroup && !trace.parts.isEmpty ? trace.text : trace.english
     let answer = trace.isRepeated ? " (as above)" : trace.answer.map { " (\($0))" } ?? ""
     let line = pad + style.sign(trace.truth) + "  " + style.wrapped(text + answer, indent: indent + 5)

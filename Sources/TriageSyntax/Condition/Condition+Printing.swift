@@ -16,6 +16,8 @@ extension Condition: CustomStringConvertible {
             let text = parts.map { $0.printed(within: .unary) }.joined(separator: " and ")
             return context == .unary ? "(\(text))" : text
         case .not(let part, _): return "not(\(part.printed(within: .or)))"
+        case .atLeast(let count, let parts, _):
+            return "at least \(count) of [\(parts.map(\.description).joined(separator: ", "))]"
         case .finding(let name): return name.text
         case .test(let test): return test.description
         }

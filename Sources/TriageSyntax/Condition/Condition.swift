@@ -4,18 +4,23 @@ import TriageDiagnostics
 ///
 /// - Source: Decision Model and Notation (DMN) 1.5, chapter 10 (FEEL), Object Management Group, 2024.
 package indirect enum Condition: Sendable {
+    /// The most parts that `at least` counts, so that a count fits into a machine word.
+    package static let mostCounted = 60
+
     /// Holds when all parts hold; two parts or more.
     case all([Condition], Span)
     /// Holds when a part holds; two parts or more.
     case any([Condition], Span)
     case not(Condition, Span)
+    /// Holds when at least so many of its parts hold: between one and all of them.
+    case atLeast(Int, of: [Condition], Span)
     /// A finding by its name.
     case finding(Word)
     case test(Test)
 
     package var span: Span {
         switch self {
-        case .all(_, let span), .any(_, let span), .not(_, let span): span
+        case .all(_, let span), .any(_, let span), .not(_, let span), .atLeast(_, _, let span): span
         case .finding(let name): name.span
         case .test(let test): test.span
         }

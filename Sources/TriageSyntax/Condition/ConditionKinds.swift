@@ -5,12 +5,21 @@ extension DiagnosticKind {
         "condition-syntax", summary: "A condition follows the table in Protocols/README.md.",
         manual: """
             The condition cannot be read. A test is a name, a comparison and an answer: `mood = low`, `mood in (low, very_low)`, \
-            `signs >= 2`; tests are joined with `and`, `or`, `not(...)`.
+            `signs >= 2`; tests are joined with `and`, `or`, `not(...)`, and counted with \
+            `at least 2 of [A, B, C]`.
             """,
         accepted: [
             """
             rules: { r: { when: 'mood = low or mood = very_low', flag: [note], because: It is so., source: s } }
+            """,
             """
+            rules:
+              r:
+                when: mood = low or not(at least 2 of [signs = 1, mood = very_low or signs = 3, signs = 4])
+                flag: [note]
+                because: It is so.
+                source: s
+            """,
         ],
         rejected: [
             "rules: { r: { when: 'mood = low ↓or', flag: [note], because: It is so., source: s } }",
@@ -24,6 +33,15 @@ extension DiagnosticKind {
             """
             rules: { r: { when: 'mood = low ↓&& signs >= 2', flag: [note], because: It is so., source: s } }
             """,
+            "rules: { r: { when: 'at least ↓two of [mood = low]', flag: note, because: So., source: s } }",
+            "rules: { r: { when: 'at least 1 ↓[mood = low]', flag: note, because: So., source: s } }",
+            "rules: { r: { when: at least 1 of ↓(mood = low), flag: note, because: So., source: s } }",
+            "rules: { r: { when: 'at least ↓2 of [mood = low]', flag: note, because: So., source: s } }",
+            "rules: { r: { when: 'at least ↓0 of [mood = low]', flag: note, because: So., source: s } }",
+            "rules: { r: { when: 'at least 1 of [mood ↓low]', flag: note, because: So., source: s } }",
+            "rules: { r: { when: 'at least 1 of [mood = ↓low', flag: note, because: So., source: s } }",
+            "rules: { r: { when: { ↓at least 2 of: [mood = low] }, flag: note, because: So., source: s } }",
+            "rules: { r: { when: { ↓at least two of: [mood = low] }, flag: note, because: So., source: s } }",
         ])
     package static let conditionStyle = DiagnosticKind(
         "condition-style", summary: "A condition is plain, in single quotes or a `|` block.",
@@ -49,13 +67,27 @@ extension DiagnosticKind {
             """,
         ])
     package static let conditionShape = DiagnosticKind(
-        "condition-shape", summary: "A condition is text, or a nest of `all:`, `any:`, `none:` lists.",
-        manual:
-            "Where a condition stands, write text, or a mapping with one of the keys `all`, `any`, `none` and a list.",
+        "condition-shape",
+        summary: "A condition is text, or a nest of `all:`, `any:`, `none:`, `at least 2 of:` lists.",
+        manual: """
+            Where a condition stands, write text, or a mapping with one of the keys `all`, `any`, `none` and \
+            `at least 2 of`, and a list.
+            """,
         accepted: [
             """
             rules: { r: { when: { all: [mood = low, signs >= 2] }, flag: [note], because: It is so., source: s } }
+            """,
             """
+            rules:
+              r:
+                when:
+                  any:
+                    - at least 2 of: [mood = low, signs >= 2, feel contains trapped]
+                    - mood = very_low
+                flag: [note]
+                because: It is so.
+                source: s
+            """,
         ],
         rejected: [
             """

@@ -8,6 +8,8 @@ struct ConditionParser {
     private var depth = 0
     /// Once the nesting is too deep nothing further is reported: it would only follow from that.
     private var gaveUp = false
+    /// How many lists of conditions, in square brackets, are open.
+    private var lists = 0
     private(set) var problems = Problems()
 
     init(tokens: [Token]) {
@@ -110,7 +112,47 @@ struct ConditionParser {
             let part = parseParenthesis()
             return part.map { .not($0, start.span.through(previous.span)) }
         }
+        if isName("at"), tokens[position + 1].text == "least" { return parseAtLeast() }
         return isSymbol("(") ? parseParenthesis() : parseTest()
+    }
+
+    /// `at least 3 of [A, B, C, D]`.
+    private mutating func parseAtLeast() -> Condition? {
+        let start = current.span
+        advance()
+        advance()
+        let number = current
+        guard number.kind == .number else {
+            return refuse("`at least` needs to know how many", expected: "a whole number")
+        }
+        advance()
+        guard isName("of") else { return refuse("`at least` needs `of` here", expected: "`of [...]`") }
+        advance()
+        guard isSymbol("[") else {
+            let refused = refuse("`at least` needs a list of conditions", expected: "`[`")
+            // What stands in round brackets has nothing more to say.
+            if isSymbol(")") { advance() }
+            return refused
+        }
+        lists += 1
+        var parts: [Condition?] = []
+        repeat {
+            advance()
+            parts.append(parseOr())
+        } while isSymbol(",")
+        lists -= 1
+        guard close("]") else { return nil }
+        let good = parts.compactMap { $0 }
+        guard good.count == parts.count else { return nil }
+        let word = Word(number.text, number.span)
+        return threshold(word, among: good.count, &problems)
+            .map { .atLeast($0, of: good, start.through(previous.span)) }
+    }
+
+    private mutating func refuse(_ message: String, expected: String) -> Condition? {
+        report(message, expected: expected, help: "for example `at least 2 of [A, B, C]`")
+        skipToJoint()
+        return nil
     }
 
     private mutating func parseParenthesis() -> Condition? {
@@ -325,7 +367,10 @@ struct ConditionParser {
     }
 
     private mutating func skipToJoint() {
-        while current.kind != .end, !isName("and"), !isName("or"), !isSymbol(")") { advance() }
+        while current.kind != .end, !isName("and"), !isName("or"), !isSymbol(")") {
+            if lists > 0, isSymbol(",") || isSymbol("]") { return }
+            advance()
+        }
     }
 
     private mutating func report(

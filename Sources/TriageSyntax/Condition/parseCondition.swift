@@ -1,6 +1,6 @@
 import TriageDiagnostics
 
-/// Reads a condition from a node: text, or a nest of `all:`, `any:` and `none:` lists.
+/// Reads a condition from a node: text, or a nest of `all:`, `any:`, `none:` and `at least 2 of:` lists.
 ///
 /// Nil when any part of it is wrong; everything wrong is reported.
 package func parseCondition(_ node: Node, in file: SourceFile, _ problems: inout Problems) -> Condition? {
@@ -76,10 +76,10 @@ func parsed<Result>(
 private func parseNest(
     _ entries: [Entry], _ span: Span, _ file: SourceFile, _ problems: inout Problems
 ) -> Condition? {
-    guard entries.count == 1, let word = entries[0].key.text, ["all", "any", "none"].contains(word) else {
-        let wrong = entries.first { !["all", "any", "none"].contains($0.key.text ?? "") }
+    guard entries.count == 1, let word = entries[0].key.text, isNest(word) else {
+        let wrong = entries.first { !isNest($0.key.text) }
         problems.report(
-            .conditionShape, "a nest of conditions has one key: `all`, `any` or `none`",
+            .conditionShape, "a nest of conditions has one key: `all`, `any`, `none` or `at least 2 of`",
             at: wrong?.key.span ?? span,
             help: wrong?.key.text.flatMap { closest(to: $0, among: ["all", "any", "none"]) }
                 .map { "did you mean `\($0)`?" })
@@ -92,6 +92,43 @@ private func parseNest(
     }
     let parts = items.compactMap { parseCondition($0, in: file, &problems) }
     guard parts.count == items.count else { return nil }
+    if let number = counted(word) {
+        return threshold(Word(number, entries[0].key.span), among: parts.count, &problems)
+            .map { .atLeast($0, of: parts, span) }
+    }
     let joined = parts.count == 1 ? parts[0] : word == "all" ? .all(parts, span) : .any(parts, span)
     return word == "none" ? .not(joined, span) : joined
+}
+
+/// Whether a key begins a nest of conditions.
+package func isNest(_ key: String?) -> Bool {
+    key.map { ["all", "any", "none"].contains($0) || counted($0) != nil } ?? false
+}
+
+/// The number in `at least 2 of`.
+private func counted(_ key: String) -> String? {
+    let words = key.split(separator: " ")
+    return words.count == 4 && words[0] == "at" && words[1] == "least" && words[3] == "of"
+        ? String(words[2]) : nil
+}
+
+/// How many of some conditions are to hold; nil after reporting a number that says nothing.
+func threshold(_ word: Word, among count: Int, _ problems: inout Problems) -> Int? {
+    func refuse(_ message: String, _ help: String) -> Int? {
+        problems.report(.conditionSyntax, message, at: word.span, help: help)
+        return nil
+    }
+    guard let number = Int(word.text) else {
+        return refuse("`\(word.text)` is not a whole number", "write `at least 2 of`")
+    }
+    if count > Condition.mostCounted {
+        return refuse(
+            "`at least` counts at most \(Condition.mostCounted) conditions, not \(count)",
+            "make findings of groups of them")
+    }
+    if number < 1 { return refuse("at least \(number) of \(count) always holds", "write 1 or more") }
+    if number > count {
+        return refuse("at least \(number) of \(count) can never hold", "write \(count) or fewer")
+    }
+    return number
 }

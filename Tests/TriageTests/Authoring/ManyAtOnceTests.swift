@@ -170,6 +170,7 @@ private struct NaiveCoverage {
         if node == leaf { return forced }
         let parts = program.parts(of: node).map { truth($0, truths, leaf, forced, program) }
         switch program.nodes[node].kind {
+        case .score where !parts.isEmpty: return program.atLeast(node, parts)
         case .value, .contains, .status, .score, .opened: return truths[node]
         case .not: return !parts[0]
         case .finding: return parts[0]

@@ -32,6 +32,70 @@ import TriageValues
             raising.contains("`feel contains trapped` becomes `feel contains any of (hopeless, trapped)`"))
     }
 
+    @Test func changesWhatIsCounted() throws {
+        let counting = """
+            rule_set: more
+            title: More
+            rules:
+              few: { when: 'at least 2 of [base, signs >= 4, base]', flag: note, because: So., source: s }
+              all: { when: 'at least 2 of [base, signs >= 4]', flag: note, because: So., source: s }
+            findings: { base: mood >= low }
+
+            """
+        let library = try CoverageTests.library([ExampleBase.text, counting])
+        #expect(
+            Set(try library.mutants(of: library.scope(["few"])).map(\.change)) == [
+                "the rule is removed", "`at least 2 of` becomes `at least 1 of`",
+                "`at least 2 of` becomes `at least 3 of`", "`at least 2 of` forgets `base`",
+                "`at least 2 of` forgets `signs = 4`", "`signs = 4` becomes `signs >= 3`",
+            ])
+        #expect(
+            Set(try library.mutants(of: library.scope(["all"])).map(\.change)) == [
+                "the rule is removed", "`at least 2 of` becomes `at least 1 of`",
+                "`signs = 4` becomes `signs >= 3`",
+            ])
+    }
+
+    /// What is changed in a score itself, and not in what reads it.
+    private static func ofScore(_ name: String, _ library: LoadedLibrary) throws -> [Mutant] {
+        try library.mutants(of: library.scope([name])).filter { mutant in
+            if case .score = mutant.place { true } else { false }
+        }
+    }
+
+    @Test func changesThePointsOfScores() throws {
+        let scoring = """
+            rule_set: more
+            title: More
+            rules:
+              r: { when: load >= 2, flag: note, because: So., source: s }
+              q: { when: both >= 2, flag: note, because: So., source: s }
+            scores:
+              load:
+                reads: the load is
+                add:
+                  - signs: { 0..1: 0, 3: 1 }
+                  - { when: mood >= low, signs: { 4: 2 } }
+              both: { reads: both are, count: [mood >= low, signs >= 2] }
+
+            """
+        let library = try CoverageTests.library([ExampleBase.text, scoring])
+        #expect(
+            Set(try Self.ofScore("load", library).map(\.change)) == [
+                "`mood >= low` becomes `mood = very_low`", "`when: mood >= low` is left out",
+                "points for `0..1` become points for `1`", "points for `0..1` become points for `0`",
+                "points for `0..1` become points for `0..2`", "points for `3` become points for `2..3`",
+                "points for `3` become points for `3..4`", "points for `4` become points for `3..4`",
+            ])
+        let counted = try Self.ofScore("both", library)
+        #expect(
+            Set(counted.map(\.change)) == [
+                "`mood >= low` becomes `mood = very_low`", "`signs >= 2` becomes `signs >= 1`",
+                "`signs >= 2` becomes `signs >= 3`", "`mood >= low` is not counted",
+                "`signs >= 2` is not counted",
+            ])
+    }
+
     /// What a missing answer counts as is changed too, and all stands in the order of the files.
     @Test func changesWhatAMissingAnswerCountsAs() throws {
         let library = try CoverageTests.library([CallLibrary.text])

@@ -85,8 +85,8 @@ import TriageSyntax
             Set(library.mutants(of: try library.scope([name])).map(\.place))
         }
         let heavy = try #require(library.program.ruleIndex("heavy"))
-        // A score has the tests that read it.
-        #expect(try changed("weight") == [.rule(heavy)])
+        // A score has its own parts, and the tests that read it.
+        #expect(try changed("weight") == [.rule(heavy), .score(0)])
         #expect(try changed("heavy") == [.rule(heavy)])
         #expect(try changed("bad") == [.finding(0)])
     }

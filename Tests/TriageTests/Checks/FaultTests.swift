@@ -41,6 +41,7 @@ import TriageDiagnostics
         ("scores", "xs: { reads: S, add: { ↓xq: { u: 0 } } }", "missing-points"),
         ("scores", "↓xs: { reads: S, add: { xq: { u: 0, v: 61 } } }", "too-many-values"),
         ("scores", "xs: { reads: S, add: { ↓xm: { u: 0, v: 1 } } }", "wrong-type"),
+        ("scores", "xs: { reads: S, add: [{ ↓when: xq = u }] }", "missing-key"),
         ("scores", "xs: { reads: S, add: { xq: { u: ↓none, v: 1 } } }", "bad-value"),
         (
             "questions", "↓xp: { ask: Q, why: W, answers: { u: U, v: V }, must_ask: true }",

@@ -99,6 +99,11 @@ import TriageValues
                 "questions: { \(arrow)days: { ask: D, number: { from: 0, to: 200 } } }\nrules: { r: { when: 'days in (\(numbers))', \(flagged) } }",
                 "too-many-values")
         }
+        for (count, arrow) in [(60, ""), (61, "↓")] {
+            let parts = list(count) { _ in "mood = low" }
+            check(
+                "rules: { r: { when: 'at least \(arrow)2 of [\(parts)]', \(flagged) } }", "condition-syntax")
+        }
         for (points, arrow) in [(30, ""), (31, "↓")] {
             check(
                 "scores: { \(arrow)load: { reads: L, add: { mood: { fine: -30, low: 0, very_low: \(points) } } } }\nrules: { r: { when: load > 0, \(flagged) } }",

@@ -62,6 +62,7 @@ import TriageValues
     @Test(arguments: [
         ("kind = u or kind = v", "kind = u or here >= y", "here = y"),
         ("kind = u or kind = v or kind is missing", "kind = u or here >= y", "here = y"),
+        ("at least 1 of [kind = u, kind = v]", "at least 1 of [kind = u, here >= y]", "here = y"),
         ("both >= 1", "both < 1 or here >= y", "here = y"),
         ("kind = u or kind = v", "kind = u", nil),
     ])
@@ -81,6 +82,32 @@ import TriageValues
         let broken = examination.problems.filter { $0.code == "law-broken" }
         #expect(broken.map { $0.notes.first?.message } == (breaking.map { [$0] } ?? []))
         #expect(examination.lawsProved == (breaking == nil ? 1 : 0))
+    }
+
+    /// Points of two questions that count each while another condition holds: as long as that is open, equal
+    /// sums are not the same call.
+    @Test func pointsThatCountSometimesAreKeptApart() throws {
+        let text = """
+            rule_set: small
+            title: Small
+            questions:
+              c: { ask: Q, answers: { u: U, v: V } }
+              d: { ask: Q, answers: { u: U, v: V } }
+              j: { ask: Q, answers: { u: U, v: V } }
+              k: { ask: Q, answers: { u: U, v: V } }
+            scores:
+              s1: { reads: S, add: { j: { u: 0, v: 1 }, k: { u: 0, v: 1 } } }
+              s2: { reads: S, add: [{ when: c = v, j: { u: 0, v: 1 } }, { when: d = v, k: { u: 0, v: 1 } }] }
+            rules: { r: { when: here = y, raise: [a2], because: B, source: s } }
+            laws: { l: { when: s1 = 1 and s2 >= 1 and c = v and d = u, at_least: a2, because: B, source: s } }
+
+            """
+        let compilation = compile(files([SmallLibrary.base, text]))
+        let examination = examine(
+            try #require(compilation.program), of: try #require(compilation.sound))
+        #expect(examination.lawsProved == 0)
+        let broken = examination.problems.filter { $0.code == "law-broken" }
+        #expect(broken.map { $0.notes.first?.message } == ["c = v, d = u, j = v, k = u"])
     }
 
     /// A score of ten items of four answers, as questionnaires have them: a million calls, of which the sums

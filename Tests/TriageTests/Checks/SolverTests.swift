@@ -35,6 +35,36 @@ import TriageValues
         #expect(found > 3 * libraries && none > 0, "\(found) found, \(none) not")
     }
 
+    /// Points that count only while a condition holds: while nobody knows that, they may count and may not.
+    @Test(arguments: ["s >= 1 and c is missing", "s < 1 and c is missing and j = v"])
+    func pointsThatMayCountAreUndecided(finding: String) throws {
+        let text = """
+            rule_set: small
+            title: Small
+            questions:
+              c: { ask: Q, answers: { u: U, v: V } }
+              j: { ask: Q, answers: { u: U, v: V } }
+            scores: { s: { reads: S, add: [{ when: c = v, j: { u: 0, v: 1 } }] } }
+            findings: { f: '\(finding)' }
+            rules: { r: { when: here = y, raise: [a2], because: B, source: s } }
+
+            """
+        let program = try compiled([SmallLibrary.base, text])
+        let obligations = Obligation.all(of: program)
+        let verdicts = try Proof.verdicts(Script(program, obligations), try Solver(), 60_000)
+        var decided = 0
+        for (obligation, verdict) in zip(obligations, verdicts) {
+            guard case .makes(program.findings[0].node, .yes) = obligation.kind else { continue }
+            guard case .none = verdict, case .none = answers(making: program.findings[0].node, in: program)
+            else {
+                Issue.record("\(verdict)")
+                continue
+            }
+            decided += 1
+        }
+        #expect(decided == 1)
+    }
+
     /// Safety laws, proved and broken.
     @Test func lawsToo() throws {
         let solver = try Solver()

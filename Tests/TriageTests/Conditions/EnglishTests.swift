@@ -29,6 +29,20 @@ import TriageEngine
         ),
         ("means is refused", "the answer was refused: “Where are the means?”"),
         ("means is missing", "there is no answer to “Where are the means?”"), ("load >= 2", "the load is 2"),
+        (
+            "at least 2 of [means = none, signs >= 3, heavy]",
+            """
+            at least 2 of these 3: the means are not there; the number of signs is at least 3; \
+            the load is heavy
+            """
+        ),
+        (
+            "means = none and not(at least 2 of [heavy, signs = 3])",
+            """
+            the means are not there, and \
+            (fewer than 2 of these 2: the load is heavy; the number of signs is 3)
+            """
+        ),
         ("heavy", "the load is heavy"), ("not(heavy)", "not: the load is heavy"),
         ("plain = b", "the answer to “Plain?” is “Bee”"),
     ])

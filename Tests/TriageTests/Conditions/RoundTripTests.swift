@@ -34,6 +34,7 @@ import TriageSyntax
         case .all(let parts, _): "all(\(parts.map(shape)))"
         case .any(let parts, _): "any(\(parts.map(shape)))"
         case .not(let part, _): "not(\(shape(part)))"
+        case .atLeast(let count, let parts, _): "at least \(count)(\(parts.map(shape)))"
         case .finding(let name): "finding(\(name.text))"
         case .test(let test): "test(\(test))"
         }
@@ -45,7 +46,8 @@ import TriageSyntax
         ("((a = b))", "a = b"), ("not( a = b )", "not(a = b)"),
         ("a between 1 and 3 and b", "a in [1..3] and b"),
         ("a in ]1..3[", "a in (1..3)"), ("a in (1, [2..3], > 5)", "a in (1, [2..3], > 5)"),
-        ("a in b", "a in (b)"),
+        ("a in b", "a in (b)"), ("at  least 2 of [a,b or c]", "at least 2 of [a, b or c]"),
+        ("not(at least 1 of [at = least, a])", "not(at least 1 of [at = least, a])"),
         ("a contains any of (b,c)", "a contains any of (b, c)"), ("a contains any of (b)", "a contains b"),
         ("a\n  is\n  missing", "a is missing"), ("(a and b) and c", "(a and b) and c"),
     ])
@@ -62,6 +64,9 @@ import TriageSyntax
         ("(a = b", "this is not closed", "b"),
         ("a is unknwn", "`is` cannot be followed by `unknwn`", "unknwn"),
         ("a in [1, 2]", "a range is written with two dots", ","),
+        ("at least 2 of [a, b c]", "this list is not closed", "c"),
+        ("at least 2 of [a b, c]", "this list is not closed", "b"),
+        ("at least 61 of [a]", "at least 61 of 1 can never hold", "61"),
         ("a > 1.5", "`1.5` is not a whole number", "1.5"),
         ("a ≥ b", "`≥` is not part of a condition", "≥"), ("a between 1", "`between` needs two ends", "1"),
         ("a contains any (b)", "`any` needs `of` here", "("), ("", "a condition is missing here", ""),

@@ -32,6 +32,7 @@ import TriageValues
             for node in program.nodes.indices {
                 let truth = program.fold(node) { node, parts -> Truth in
                     switch program.nodes[node].kind {
+                    case .score where !parts.isEmpty: program.atLeast(node, parts)
                     case .value, .contains, .status, .score, .opened: truths[node]
                     case .not: !parts[0]
                     case .finding: parts[0]
@@ -134,10 +135,8 @@ private struct Tree {
             return program.parts(of: node).reduce(into: []) { $0.formUnion(read($1)) }
         case .score:
             return program.scores[subject].parts.reduce(into: []) { found, part in
-                switch part {
-                case .answers(let question, _): found.insert(question)
-                case .condition(let node): found.formUnion(read(node))
-                }
+                if case .answers(let question, _, _) = part { found.insert(question) }
+                if let node = part.node { found.formUnion(read(node)) }
             }
         }
     }
@@ -155,10 +154,8 @@ private struct Tree {
             return program.parts(of: node).reduce(into: []) { $0.formUnion(behind($1)) }
         case .score:
             return program.scores[subject].parts.reduce(into: []) { found, part in
-                switch part {
-                case .answers(let question, _): found.formUnion(withRelevance(question))
-                case .condition(let node): found.formUnion(behind(node))
-                }
+                if case .answers(let question, _, _) = part { found.formUnion(withRelevance(question)) }
+                if let node = part.node { found.formUnion(behind(node)) }
             }
         }
     }

@@ -99,3 +99,12 @@ extension Program {
         }
     }
 }
+
+extension Program {
+    /// What the truths of its parts make of an `at least`.
+    func atLeast(_ node: Int, _ parts: [Truth]) -> Truth {
+        let least = nodes[node].mask.trailingZeroBitCount
+        if parts.count(where: { $0 == .yes }) >= least { return .yes }
+        return parts.count(where: { $0 != .no }) >= least ? .unknown : .no
+    }
+}

@@ -191,9 +191,29 @@ struct RandomLibrary {
         if random.chance(50), !choices.isEmpty {
             let question = random.pick(choices)
             let points = question.answers.enumerated().map { "\($1): \($0 * 2)" }.joined(separator: ", ")
-            files[file].sections["scores", default: []].append(
-                "\(score): { reads: S, add: { \(question.name): { \(points) } } }")
-            safeScores.append((score, (question.answers.count - 1) * 2))
+            var rows = ["\(question.name): { \(points) }"]
+            var top = (question.answers.count - 1) * 2
+            if let number = subjects.last(where: { $0.answers.isEmpty }) {
+                var isLow = false
+                if case .number(true) = number.kind { isLow = true }
+                let (first, last) = (random.int(2...4), random.int(5...8))
+                rows.append(
+                    "\(number.name): { "
+                        + (isLow
+                            ? "0..\(first): 3, \(first + 1)..\(last): 1"
+                            : "\(first)..\(last - 1): 1, \(last)..9: 3") + " }")
+                top += 3
+            }
+            if random.chance(50) {
+                rows.append("\(question.name): { \(points) }, when: '\(safe(depth: 1))'")
+                top += (question.answers.count - 1) * 2
+                files[file].sections["scores", default: []].append(
+                    "\(score): { reads: S, add: [\(rows.map { "{ \($0) }" }.joined(separator: ", "))] }")
+            } else {
+                files[file].sections["scores", default: []].append(
+                    "\(score): { reads: S, add: { \(rows.joined(separator: ", ")) } }")
+            }
+            safeScores.append((score, top))
         } else {
             let conditions = (0..<random.int(2...3)).map { _ in "'\(safe(depth: 1))'" }
             files[file].sections["scores", default: []].append(
@@ -223,6 +243,7 @@ struct RandomLibrary {
     private mutating func safe(depth: Int) -> String {
         if depth > 0, random.chance(50) {
             let parts = (0..<random.int(2...3)).map { _ in safe(depth: depth - 1) }
+            if random.chance(20) { return counted(parts) }
             return "(" + parts.joined(separator: random.chance(50) ? " and " : " or ") + ")"
         }
         if random.chance(20), let score = safeScores.randomElement(using: &random) {
@@ -230,6 +251,10 @@ struct RandomLibrary {
         }
         if random.chance(20), let finding = safeFindings.randomElement(using: &random) { return finding }
         return safeTest(random.pick(subjects))
+    }
+
+    private mutating func counted(_ parts: [String]) -> String {
+        "at least \(random.int(1...parts.count)) of [\(parts.joined(separator: ", "))]"
     }
 
     private mutating func safeTest(_ subject: Subject) -> String {
@@ -264,6 +289,10 @@ struct RandomLibrary {
     private mutating func anything(depth: Int) -> String {
         if depth > 0, random.chance(60) {
             let parts = (0..<random.int(2...3)).map { _ in anything(depth: depth - 1) }
+            if random.chance(15) {
+                let text = counted(parts)
+                return random.chance(25) ? "not(\(text))" : text
+            }
             let text = "(" + parts.joined(separator: random.chance(50) ? " and " : " or ") + ")"
             return random.chance(25) ? "not\(text)" : text
         }

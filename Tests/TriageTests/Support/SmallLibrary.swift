@@ -122,12 +122,24 @@ struct SmallLibrary {
         }.joined(separator: ", ")
         let choices = subjects.filter { $0.tests[0] == "= u" }
         guard let choice = choices.first else { return "count: ['\(condition(depth: 0))']" }
-        return "add: { \(choice.name): { \(points) } }"
+        var rows = ["{ \(choice.name): { \(points) } }"]
+        if let number = subjects.first(where: { $0.tests[0] == ">= 1" }) {
+            let isRising = isFree || number.safeTests[0] == ">= 1"
+            rows.append("{ \(number.name): { \(isRising ? "2..3: 1" : "0..1: 1") } }")
+        }
+        if random.chance(40) {
+            rows.append("{ when: '\(condition(depth: 0))', \(choice.name): { \(points) } }")
+        }
+        return "add: [\(rows.joined(separator: ", "))]"
     }
 
     private mutating func condition(depth: Int) -> String {
         if depth > 0, random.chance(50) {
             let parts = (0..<2).map { _ in condition(depth: depth - 1) }
+            if random.chance(15) {
+                let more = parts + [condition(depth: 0)]
+                return "at least \(random.int(1...3)) of [\(more.joined(separator: ", "))]"
+            }
             return "(" + parts.joined(separator: random.chance(50) ? " and " : " or ") + ")"
         }
         let test: String
