@@ -7,7 +7,8 @@ import TriageValues
 
 struct ApproveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Say who answers for a rule, a table, a law or a file, as it stands.",
+        commandName: "approve",
+        abstract: "Say who answers for a rule, a table, a law or a file, as it stands.",
         discussion: """
             Shows what is approved and what it rests on, and after a yes writes `approved` into its file, with the version that was shown: when the thing, \
             or what it rests on, says something else, the approval counts no more. A rule that raises to the highest rung of a ladder needs two people. Who \

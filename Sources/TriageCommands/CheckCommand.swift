@@ -18,7 +18,8 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var library: LibraryArguments
 
-    @Option(help:
+    @Option(
+        help:
             "The day of which it is said what is overdue, not approved and not yet in force, as 2027-11-01 (default: today)."
     )
     var today: String?

@@ -116,7 +116,8 @@ extension ResolvedLibrary {
 
     /// Whether a question can be irrelevant, or asked no more.
     func canBeIrrelevant(_ question: Int) -> Bool {
-        questions[question].when != nil || questions[question].declaration.retired != nil || appliesWhen[questions[question].document] != nil
+        questions[question].when != nil || questions[question].declaration.retired != nil
+            || appliesWhen[questions[question].document] != nil
     }
 
     /// The least and the most a score can be. A question that is not relevant gives no points.

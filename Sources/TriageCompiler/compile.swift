@@ -70,8 +70,8 @@ package func compile(
     let since = turns.last { turn in day.map { turn <= $0 } ?? true }
     return Compilation(
         program: sound.map { lower($0, translations, since: since) }, sound: sound, library: library,
-        translations: translations, stack: stack,
-        turns: turns, approvals: approvals, problems: problems.sorted())
+        translations: translations, stack: stack, turns: turns, approvals: approvals,
+        problems: problems.sorted())
 }
 
 /// Reads a file. With one that is cut, since it cannot be read to its end, the library is not whole: what it
@@ -129,7 +129,8 @@ let allChecks: [Check] = [
     .longChain,
     .lowersOnDanger, .missingIfMissing, .missingPoints, .noBecause, .noSafestAnswer, .noSource,
     .noThirdParty, .noWhy,
-    .overdueReview, .restsOnRetired, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource, .unreachedRung,
+    .overdueReview, .restsOnRetired, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource,
+    .unreachedRung,
     .untold, .unused, .wordingTooLong,
 ]
 

@@ -143,7 +143,8 @@ private struct Lowering {
             isNeverScreened: declaration.neverScreened != nil, detail: declaration.detail?.text,
             toldWith: declaration.toldWith.flatMap { asked([$0]).first },
             isSpoken: declaration.unspoken == nil,
-            retirement: declaration.retired.map { .init(on: $0.on, instead: $0.instead.text) }, document: library.questions[index].document,
+            retirement: declaration.retired.map { .init(on: $0.on, instead: $0.instead.text) },
+            document: library.questions[index].document,
             span: declaration.name.span, relevance: nil)
     }
 

@@ -90,9 +90,11 @@ struct ChangePage {
     private func because(_ entry: LibraryDiff.Entry) -> String {
         switch entry.kind {
         case "rule":
-            library.library.rules.first { $0.declaration.name.text == entry.name }?.declaration.because?.text ?? ""
+            library.library.rules.first { $0.declaration.name.text == entry.name }?
+                .declaration.because?.text ?? ""
         case "law":
-            library.library.laws.first { $0.declaration.name.text == entry.name }?.declaration.because.text ?? ""
+            library.library.laws.first { $0.declaration.name.text == entry.name }?
+                .declaration.because.text ?? ""
         default: ""
         }
     }
@@ -107,7 +109,9 @@ struct ChangePage {
         func such(_ effect: LibraryDiff.Effect) -> Markup {
             ", \(counted(effect.count, "call")), such as \(effect.answers) (\(effect.source))"
         }
-        let laws = difference.brokenLaws.map { "<li><strong>\($0)</strong></li>" as Markup }
+        let laws = (difference.brokenLaws + difference.heldBack).map {
+            "<li><strong>\($0)</strong></li>" as Markup
+        }
         let moves = difference.moves.map { move -> Markup in
             let word: Markup = move.isDown ? "<strong>falls</strong>" : "rises"
             return "<li>\(move.ladder) \(word): \(move.from) → \(move.to)\(such(move.effect))</li>"
@@ -127,7 +131,10 @@ struct ChangePage {
         let dated = book.entries.compactMap { entry in entry.mandate.holdsFrom.map { (entry.text, $0.day) } }
         let retired = library.library.questions.compactMap { question in
             question.declaration.retired.map {
-                ("question `\(question.declaration.name.text)` is asked no more, `\($0.instead.text)` is", $0.on)
+                (
+                    "question `\(question.declaration.name.text)` is asked no more, `\($0.instead.text)` is",
+                    $0.on
+                )
             }
         }
         let all = (dated + retired).sorted { ($0.1, $0.0) > ($1.1, $1.0) }
@@ -145,7 +152,9 @@ struct ChangePage {
             let standing = book.standing(entry, today: nil).map(\.span)
             return entry.mandate.approvals.map { (entry, $0, stands: standing.contains($0.span)) }
         }.sorted { ($0.1.on, $0.0.name.text) > ($1.1.on, $1.0.name.text) }
-        if given.isEmpty { return "<h2>Approvals</h2><p>Nobody has approved anything in this library yet.</p>" }
+        if given.isEmpty {
+            return "<h2>Approvals</h2><p>Nobody has approved anything in this library yet.</p>"
+        }
         let rows = given.map { entry, approval, stands -> Markup in
             """
             <tr><td>\(approval.on.description)</td>\

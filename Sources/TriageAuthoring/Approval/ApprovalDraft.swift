@@ -53,7 +53,8 @@ package struct ApprovalDraft: Sendable {
         let version = book.version(of: entry)
         let standing = book.standing(entry, today: nil)
         if let own = standing.first(where: { $0.isBy(person.name) }) {
-            throw Problem(message: "\(own.by.text) approved \(entry.text) on \(own.on), as it stands", help: nil)
+            throw Problem(
+                message: "\(own.by.text) approved \(entry.text) on \(own.on), as it stands", help: nil)
         }
         let place = try Self.place(of: entry, in: loaded)
         let new = Self.line(
@@ -126,8 +127,9 @@ package struct ApprovalDraft: Sendable {
         }
         let there = mapping["approved"]
         let approvals = entry.mandate.approvals.filter { approval in
-            there.map { $0.span.file == approval.span.file && $0.span.start <= approval.span.start
-                && approval.span.end <= $0.span.end } ?? false
+            guard let span = there?.span else { return false }
+            return span.file == approval.span.file && span.start <= approval.span.start
+                && approval.span.end <= span.end
         }
         return ApprovalPlace(file: file, mapping: mapping, approvals: approvals, isFile: entry.kind == .file)
     }
@@ -164,8 +166,8 @@ private struct ApprovalPlace {
             return (put(", " + key, end..<end), key)
         }
         let header = ["protocol", "rule_set", "title", "version", "review_by", "layer", "holds_from"]
-        let before = isFile ? mapping.entries.last { header.contains($0.key.text ?? "") } : mapping.entries.last
-        let last = before ?? mapping.entries[0]
+        let before = isFile ? mapping.entries.last { header.contains($0.key.text ?? "") } : nil
+        let last = before ?? mapping.entries[mapping.entries.count - 1]
         let line = file.position(at: max(Int(last.key.span.start), Int(last.value.span.end) - 1)).line
         let end = file.end(ofLine: line)
         return (put(text.lineEnding + margin + key, end..<end), margin + key)

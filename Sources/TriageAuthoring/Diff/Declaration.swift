@@ -59,7 +59,8 @@ extension LoadedLibrary {
                     [
                         ("title", $0.title), ("version", $0.version),
                         ("applies_when", $0.appliesWhen?.description), ("asks_first", list($0.asksFirst)),
-                        ("holds_from", $0.mandate.holdsFrom?.day.description), ("approved", approved($0.mandate)),
+                        ("holds_from", $0.mandate.holdsFrom?.day.description),
+                        ("approved", approved($0.mandate)),
                     ])
             }
     }
@@ -131,7 +132,8 @@ extension LoadedLibrary {
                 ("step_up", rule.stepsUp ? "1" : nil),
                 ("send", list(rule.send)), ("guide", list(rule.guide)), ("flag", list(rule.flag)),
                 ("because", rule.because?.text), ("source", list(rule.sources)),
-                ("holds_from", rule.mandate.holdsFrom?.day.description), ("approved", approved(rule.mandate)),
+                ("holds_from", rule.mandate.holdsFrom?.day.description),
+                ("approved", approved(rule.mandate)),
             ])
     }
 
@@ -142,7 +144,8 @@ extension LoadedLibrary {
             [
                 ("title", table.title), ("columns", list(table.columns)),
                 ("rows", list(table.rows.map(\.name))), ("otherwise", table.otherwise?.text),
-                ("holds_from", table.mandate.holdsFrom?.day.description), ("approved", approved(table.mandate)),
+                ("holds_from", table.mandate.holdsFrom?.day.description),
+                ("approved", approved(table.mandate)),
             ])
     }
 

@@ -26,7 +26,10 @@ package func flattened(_ text: LibraryText, from root: String) -> [(path: String
     let demands = Set(stack.libraries.flatMap(\.demands)).map(\.rawValue).sorted()
     let demanded = demands.isEmpty ? "" : "demands_approval: [\(demands.joined(separator: ", "))]\n"
     return [
-        ("library.yaml", "library: \(top.name.text)\ntitle: \(scalar(title))\nversion: \(top.version)\n" + demanded)
+        (
+            "library.yaml",
+            "library: \(top.name.text)\ntitle: \(scalar(title))\nversion: \(top.version)\n" + demanded
+        )
     ] + files
 }
 

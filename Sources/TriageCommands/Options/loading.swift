@@ -51,7 +51,8 @@ struct CallLibrary {
     /// The library of calls that begin on a day.
     func program(on day: Day) throws -> Program {
         guard let program = byDay.program(on: day) else {
-            throw Refusal("what held of this library on \(day) is not whole by itself; name the library of that day")
+            throw Refusal(
+                "what held of this library on \(day) is not whole by itself; name the library of that day")
         }
         return program
     }

@@ -154,7 +154,10 @@ package struct ApprovalBook: Sendable {
         let (section, name, document): (String, String, Int) =
             switch subject {
             case .question(let index):
-                ("questions", library.questions[index].declaration.name.text, library.questions[index].document)
+                (
+                    "questions", library.questions[index].declaration.name.text,
+                    library.questions[index].document
+                )
             case .finding(let index):
                 ("findings", library.findings[index].declaration.name.text, library.findings[index].document)
             case .score(let index):

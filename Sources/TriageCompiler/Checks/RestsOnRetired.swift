@@ -57,8 +57,8 @@ extension Check {
             let instead = library.names.questions[retired.instead.text]
             if let instead, questions[instead].retired != nil {
                 problems.report(
-                    .restsOnRetired, "`\(retired.instead.text)` is itself asked no more", at: retired.instead.span,
-                    help: "name a question that is asked")
+                    .restsOnRetired, "`\(retired.instead.text)` is itself asked no more",
+                    at: retired.instead.span, help: "name a question that is asked")
             }
             if question.thirdPartyUnless ?? question.textUnless ?? question.lostLine != nil {
                 problems.report(
@@ -83,8 +83,8 @@ extension Check {
 extension CheckedLibrary {
     /// What decides rungs, laws and what is asked, each by itself.
     fileprivate var deciding: [TypedCondition] {
-        (rules.map(\.when) + laws.map(\.when) + questions.map { $0.when ?? nil } + appliesWhen.map { $0 ?? nil })
-            .compactMap { $0 }
+        let asking = questions.map { $0.when ?? nil } + appliesWhen.map { $0 ?? nil }
+        return (rules.map(\.when) + laws.map(\.when) + asking).compactMap { $0 }
     }
 
     fileprivate func checkReading(_ condition: TypedCondition, _ problems: inout Problems) {
@@ -112,7 +112,9 @@ extension CheckedLibrary {
                     .contains(let question, _, let leaf), .status(let question, _, let leaf):
                     read[question] = min(read[question] ?? leaf.span, leaf.span)
                 case .finding(let index, _):
-                    guard seen.insert(.finding(index)).inserted, let when = findings[index].when else { return }
+                    guard seen.insert(.finding(index)).inserted, let when = findings[index].when else {
+                        return
+                    }
                     open.append(when)
                 case .score(let index, _, let leaf):
                     guard seen.insert(.score(index)).inserted else { return }

@@ -16,61 +16,66 @@ extension DiagnosticKind {
             that is past. A layout, a comment or another order of keys changes nothing.
             """,
         accepted: [
-            Example("""
-            rules:
-              r:
-                when: mood >= low
-                raise: [help]
-                because: It is so.
-                source: s
-                approved: { by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.rule) }
-            """)
+            Example(
+                """
+                rules:
+                  r:
+                    when: mood >= low
+                    raise: [help]
+                    because: It is so.
+                    source: s
+                    approved: { by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.rule) }
+                """)
         ],
         rejected: [
-            Example("""
-            rules:
-              r:
-                when: mood >= very_low
-                raise: [help]
-                because: It is so.
-                source: s
-                approved: ↓{ by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.rule) }
-            """),
-            Example("""
-            findings: { sad: mood >= very_low }
-            rules:
-              r:
-                when: sad
-                raise: [help]
-                because: It is so.
-                source: s
-                approved: ↓{ by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.sad) }
-            """),
-            Example("""
-            rules:
-              r:
-                when: mood >= low
-                raise: [help]
-                because: It is so.
-                source: s
-                approved: ↓{ by: Ana Ruiz, role: Medical director, on: 2026-11-20 }
-            """),
-            Example("""
-            rules:
-              r:
-                when: mood >= low
-                raise: [help]
-                because: It is so.
-                source: s
-                approved:
-                  - { by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.rule) }
-                  - ↓{ by: ana  ruiz, role: Nurse, on: 2026-11-20, of: \(examples.rule) }
-                  - ↓{ by: Ben Okoro, role: Nurse, on: 2026-12-24, of: \(examples.rule) }
-            """),
+            Example(
+                """
+                rules:
+                  r:
+                    when: mood >= very_low
+                    raise: [help]
+                    because: It is so.
+                    source: s
+                    approved: ↓{ by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.rule) }
+                """),
+            Example(
+                """
+                findings: { sad: mood >= very_low }
+                rules:
+                  r:
+                    when: sad
+                    raise: [help]
+                    because: It is so.
+                    source: s
+                    approved: ↓{ by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.sad) }
+                """),
+            Example(
+                """
+                rules:
+                  r:
+                    when: mood >= low
+                    raise: [help]
+                    because: It is so.
+                    source: s
+                    approved: ↓{ by: Ana Ruiz, role: Medical director, on: 2026-11-20 }
+                """),
+            Example(
+                """
+                rules:
+                  r:
+                    when: mood >= low
+                    raise: [help]
+                    because: It is so.
+                    source: s
+                    approved:
+                      - { by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.rule) }
+                      - ↓{ by: ana  ruiz, role: Nurse, on: 2026-11-20, of: \(examples.rule) }
+                      - ↓{ by: Ben Okoro, role: Nurse, on: 2026-12-24, of: \(examples.rule) }
+                """),
         ])
 
     /// The versions of things in the examples.
-    private static let examples = (rule: "000000000000", sad: "000000000001")
+    private static let examples = (rule: "264d5ba98c3b", sad: "1ed0c0b17e52")
 }
 
 extension DiagnosticKind {
@@ -93,7 +98,10 @@ extension ApprovalBook {
             let version = version(of: entry)
             var people: [Approval] = []
             for approval in entry.mandate.approvals {
-                let (who, help) = (approval.by.text, "`triage approve \(entry.name.text)` shows it and writes who approves it")
+                let (who, help) = (
+                    approval.by.text,
+                    "`triage approve \(entry.name.text)` shows it and writes who approves it"
+                )
                 if approval.version == nil {
                     problems.report(
                         .voidApproval, "this approval of \(entry.text) does not say which version it is of",

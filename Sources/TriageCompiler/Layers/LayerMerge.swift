@@ -134,7 +134,8 @@ struct LayerMerge {
             return Entry(key: own.key, value: labels(answers, own.value, change.target, &problems))
         }
         guard change.target.section == "rules" else { return thing.putting(entries) }
-        return thing.putting(approvals(of: thing, change, entries))
+        let unapproved = thing.with(thing.entries.filter { $0.key.text != "approved" })
+        return unapproved.putting(approvals(of: thing, change, entries))
     }
 
     /// Who approved a rule below did not approve what a layer makes of it; approvals of a layer that says
@@ -148,8 +149,10 @@ struct LayerMerge {
         let own = entries.first { $0.key.text == "approved" }
         let isApprovalAlone = own != nil && entries.count == 1
         let all = (isApprovalAlone ? list(thing["approved"]) : []) + list(own?.value)
+        let others = entries.filter { $0.key.text != "approved" }
+        guard !all.isEmpty else { return others }
         let approved = Node(content: .list(all), span: own?.value.span ?? change.name.span)
-        return entries.filter { $0.key.text != "approved" } + [entry("approved", approved)]
+        return others + [entry("approved", approved)]
     }
 
     private func entry(_ key: String, _ value: Node) -> Entry {

@@ -238,7 +238,8 @@ extension Console {
         let program = try library.program(at: asked.now)
         let practice = shelf.practice(of: library.hash, program)
         let (attempts, isMore) = try await taken(desk, asked)
-        let scores = attempts.reversed().compactMap(\.score)
+        // Another library, or another day's, has its things at other places.
+        let scores = attempts.reversed().filter { $0.call.program.since == program.since }.compactMap(\.score)
         let cohort = Cohort(scores, program)
         let names = Set(attempts.map(\.practice.trainee))
         return frame.page(

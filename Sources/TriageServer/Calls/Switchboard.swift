@@ -113,7 +113,9 @@ package actor Switchboard {
 
     /// What held of its library when a call began.
     private func program(of recorded: RecordedCall) async throws(Problem) -> Program {
-        let began = recorded.lines.first.flatMap { read(line: $0).event?.at } ?? Moment(milliseconds: .max)
+        let began =
+            recorded.lines.first.flatMap { TriageServer.read(line: $0).event?.at }
+            ?? Moment(milliseconds: .max)
         guard let hash = recorded.library else {
             return try await active.library(at: Moment(milliseconds: .max)).program(at: began)
         }

@@ -24,7 +24,8 @@ package struct ServedLibrary: Sendable {
     package func program(at moment: Moment) throws(Problem) -> Program {
         if let program = byDay.program(on: moment.calendarDay) { return program }
         throw Problem(
-            503, "library-not-whole", "what holds of this library on \(moment.calendarDay) has errors by itself",
+            503, "library-not-whole",
+            "what holds of this library on \(moment.calendarDay) has errors by itself",
             help: "`triage check --today \(moment.calendarDay)` says which; let two people activate another")
     }
 

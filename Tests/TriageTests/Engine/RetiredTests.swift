@@ -3,6 +3,7 @@ import TriageCompiler
 import TriageEngine
 import TriageModel
 import TriageReference
+import TriageSyntax
 import TriageValues
 
 /// Questions that are asked no more: by the naive reference, by many calls at once, and in searches.
@@ -37,7 +38,9 @@ import TriageValues
             guard let (program, documents, retired) = try library(seed) else { continue }
             tried += 1
             var random = Seeded(seed)
-            let calls = (0..<40).map { program.randomAnswers(&random, askedPercent: [0, 30, 60, 100][$0 % 4]) }
+            let calls = (0..<40).map {
+                program.randomAnswers(&random, askedPercent: [0, 30, 60, 100][$0 % 4])
+            }
             let batch = BatchEvaluator(BatchPlan(program))
             for (call, answers) in calls.enumerated() { batch.set(answers, call: call) }
             batch.evaluate(count: calls.count)

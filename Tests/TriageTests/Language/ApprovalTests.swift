@@ -4,6 +4,7 @@ import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageModel
+import TriageSyntax
 import TriageValues
 
 /// Who answers for what stands there: an approval stands while the thing says, and rests on, what it did.
@@ -116,8 +117,8 @@ import TriageValues
 
     @Test func anApprovalIsWrittenWhereTheThingStands() throws {
         let once = try approving("urgent", Self.text)
-        let version = try loaded([Self.text]).approvals.version(
-            of: try #require(loaded([Self.text]).approvals.entries(named: "urgent").first))
+        let book = try loaded([Self.text]).approvals
+        let version = book.version(of: try #require(book.entries(named: "urgent").first))
         let line = "{ by: 'Ana Ruiz', role: 'Medical director', on: 2026-11-28, of: \(version) }"
         #expect(
             once
@@ -203,7 +204,8 @@ import TriageValues
             let asking = "layer: county\ntitle: C\nreplace: { \(thing) }\n"
             let files = [Self.manifests[0], base, Self.manifests[1], asking].enumerated().map {
                 SourceFile(
-                    id: Int32($0), path: ["library.yaml", "Rules/f.yaml", "c/library.yaml", "c/Rules/l.yaml"][$0],
+                    id: Int32($0),
+                    path: ["library.yaml", "Rules/f.yaml", "c/library.yaml", "c/Rules/l.yaml"][$0],
                     text: $1)
             }
             let help = compile(files).problems.first { $0.code == "changed-below" }?.help ?? ""

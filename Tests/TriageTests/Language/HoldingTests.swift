@@ -67,11 +67,13 @@ import TriageValues
         #expect(compilation.turns.map(\.description) == days)
         let byDay = try #require(LibraryByDay(all, compilation))
         for (day, count) in [("2026-01-01", 1), ("2027-01-31", 2), ("2027-02-01", 3), ("2028-01-01", 5)] {
-            let program = try #require(byDay.program(on: try #require(Day(day))))
+            let day = try #require(Day(day))
+            let program = try #require(byDay.program(on: day))
             #expect(program.rules.count == count, "\(day)")
         }
-        #expect(byDay.program(on: try #require(Day("2027-01-31")))?.since == Day("2027-01-01"))
-        #expect(byDay.program(on: try #require(Day("2026-01-31")))?.since == nil)
+        let (late, early) = (try #require(Day("2027-01-31")), try #require(Day("2026-01-31")))
+        #expect(byDay.program(on: late)?.since == Day("2027-01-01"))
+        #expect(byDay.program(on: early)?.since == nil)
         #expect(byDay.whole.since == Day("2027-04-01"))
     }
 
