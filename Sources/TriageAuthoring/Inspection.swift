@@ -13,8 +13,11 @@ package struct Inspection: Sendable {
     package let examination: Examination?
     /// In the order of files and places.
     package let problems: [Diagnostic]
+    let text: LibraryText
+    let today: Day?
 
     package init(_ text: LibraryText, today: Day?) {
+        (self.text, self.today) = (text, today)
         compilation = compile(text.files, today: today)
         var problems = Problems()
         var examination: Examination?
@@ -22,6 +25,7 @@ package struct Inspection: Sendable {
             examination = examine(program, of: library)
             for file in text.cases { _ = parseCases(file, program, &problems) }
             problems.append(LoadedLibrary.unaccepted(of: text, compilation.stack))
+            compilation.approvals.map { problems.append($0.unapproved(today: today)) }
         }
         self.examination = examination
         self.problems = (compilation.problems + (examination?.problems ?? []) + problems.sorted()).sorted {
@@ -66,6 +70,7 @@ package struct Inspection: Sendable {
                 "; layer `\(layer.name.text)` on `\(layer.standsOn?.library.text ?? "")`: "
                 + counted(own, "change")
         }
+        text += approved + toCome
         if let examination {
             let laws = counted(library.laws.count, "safety law")
             text += "; \(examination.lawsProved) of \(laws) proved on every call"

@@ -32,7 +32,7 @@ package struct LoadedLibrary: Sendable {
         return .success(
             LoadedLibrary(
                 text: text, library: library, program: program, stack: compilation.stack, cases: cases,
-                caseProblems: problems.sorted()))
+                caseProblems: problems.sorted().filter { $0.severity == .error }))
     }
 
     package struct Faults: Error {
@@ -45,6 +45,9 @@ package struct LoadedLibrary: Sendable {
         guard let root = text.root else { return text.files.first?.path ?? "library" }
         return root.split(separator: "/").last.map(String.init) ?? root
     }
+
+    /// Who answers for what it says.
+    package var approvals: ApprovalBook { ApprovalBook(library, stack) }
 
     package func file(_ id: Int32) -> SourceFile? { text.all.first { $0.id == id } }
 

@@ -1,3 +1,4 @@
+import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriageSyntax
@@ -25,7 +26,13 @@ package func parseAnswers(_ node: Node, _ program: Program, _ problems: inout Pr
         }
         guard let answer = answer(entry.value, &problems) else { continue }
         switch program.code(for: answer, to: index) {
-        case .success(let code): answers[index] = code
+        case .success(let code):
+            answers[index] = code
+            guard let retirement = program.questions[index].retirement else { continue }
+            problems.report(
+                .retiredQuestion, retirement.text(of: name), at: entry.key.span,
+                help: "what is answered here counts as it did; nothing of it is taken for an answer to "
+                    + "`\(retirement.instead)`")
         case .failure where entry.value.isNull: continue
         case .failure(let problem):
             problems.report(
@@ -74,9 +81,19 @@ extension DiagnosticKind {
         "bad-answer", summary: "An answer is one that its question has, or unknown, refused or unclear.",
         manual:
             "The message lists what can be answered. Nothing is guessed: correct the answer and run again.")
+    package static let retiredQuestion = DiagnosticKind(
+        "retired-question", .warning, summary: "Calls and cases answer what is still asked.",
+        manual: """
+            The question is asked no more since the day of its `retired`, and the one that `instead` names is asked in its place. The call or the case is read \
+            on: rules that still read the old question hold as they did, and an answer that was missing is missing as it was. It is never taken for an answer to \
+            the new question, whose answers may mean something else: that one counts as not asked, and unknown is never no. Give a case the new question's answer \
+            beside the old one, or in its place.
+            """)
     package static let badCase = DiagnosticKind(
         "bad-case", summary: "A case has a name, `given` answers and an `expect` that says something.",
         manual: "Protocols/README.md, section 4, lists what a case can expect.")
 
-    package static let authoringKinds = [badCall, unknownQuestion, badAnswer, badCase, lowersCalls]
+    package static let authoringKinds = [
+        badCall, unknownQuestion, badAnswer, badCase, lowersCalls, retiredQuestion, notApproved,
+    ]
 }

@@ -22,6 +22,9 @@ package struct Moment: Sendable, Hashable, Comparable {
         return "\(two(minutes / 60)):\(two(minutes % 60))"
     }
 
+    /// The day in UTC, by which a call that begins has its library.
+    package var calendarDay: Day { Day(day()) ?? .first }
+
     /// `2026-11-27`, in the same way.
     package func day(offsetMinutes: Int = 0) -> String { date(local(offsetMinutes) / Self.day) }
 

@@ -20,7 +20,10 @@ extension Call {
         let finder = Finder(typed: telling.isEmpty ? all : telling, all: all)
         let spoken = language.flatMap { program.derived(SpokenLexicons.init).lexicons[$0] }
         let lexicon = spoken ?? program.derived { Lexicon($0) }
-        let hits = (questions ?? Array(program.questions.indices)).flatMap {
+        let asked = (questions ?? Array(program.questions.indices)).filter {
+            program.questions[$0].retirement == nil
+        }
+        let hits = asked.flatMap {
             finder.hits(lexicon.entries[$0], at: $0)
         }
         return hits.sorted { $0.rank < $1.rank }.prefix(5).map(\.found)

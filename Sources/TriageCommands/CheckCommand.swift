@@ -18,7 +18,10 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var library: LibraryArguments
 
-    @Option(help: "The day against which reviews are overdue, as 2027-11-01 (default: today).")
+    @Option(
+        help:
+            "The day of which it is said what is overdue, not approved and not yet in force, as 2027-11-01 (default: today)."
+    )
     var today: String?
 
     @Option(help: "text or json.", transform: Format.one(of: .text, .json))
@@ -52,6 +55,7 @@ struct CheckCommand: ParsableCommand {
         case .text:
             Terminal.write(present(shown, in: library.all, Terminal.style()))
             if let scope, !names.isEmpty { Terminal.write(inspection.laws(in: scope)) }
+            if scope == nil { Terminal.write(inspection.coming) }
             Terminal.write(inspection.summary(shown: shown) + "\n")
         }
         if all.contains(where: { $0.severity == .error || strict }) { throw ExitCode(1) }

@@ -23,14 +23,18 @@ struct EvaluateCommand: ParsableCommand {
     var format = Format.text
 
     func run() throws {
-        let program = try library.program()
+        let library = try library.forCalls()
         let source = try source()
-        if source.isEventFile { return show(KeptCall(source, id: file, program), program) }
+        if source.isEventFile { return show(try KeptCall(source, id: file, library)) }
+        let program = try library.program()
         var problems = Problems()
         let call = CallFile.parse(source, program, &problems)
         guard let call, !problems.hasErrors else {
             Terminal.writeError(present(problems.sorted(), in: [source], Terminal.style(2)))
             throw Refusal("the call was not evaluated: \(counted(problems.list.count, "mistake")) in it")
+        }
+        if !problems.list.isEmpty {
+            Terminal.writeError(present(problems.sorted(), in: [source], Terminal.style(2)))
         }
         let evaluation = evaluate(program, call.answers)
         let explanation = explain(evaluation, program)
@@ -53,12 +57,12 @@ struct EvaluateCommand: ParsableCommand {
 
     /// A call that was kept: where it stands, over all its people, and the explanation for the person whom
     /// its last questions were about.
-    private func show(_ kept: KeptCall, _ program: Program) {
+    private func show(_ kept: KeptCall) {
         for problem in kept.problems { Terminal.writeError(problem + "\n") }
         let view = kept.view
         switch format {
         case .json, .html:
-            Terminal.write(json(of: view, program).text() + "\n")
+            Terminal.write(json(of: view, kept.call.program).text() + "\n")
         case .text:
             let style = Terminal.style()
             let screen = CallScreen(kept.call, offsetMinutes: Terminal.offsetMinutes())

@@ -116,9 +116,10 @@ extension ResolvedLibrary {
     /// Names that are declared, but so that they cannot be used.
     var unusable: Set<String> { documents.reduce(into: []) { $0.formUnion($1.unusable) } }
 
-    /// Whether a question can be irrelevant.
+    /// Whether a question can be irrelevant, or asked no more.
     func canBeIrrelevant(_ question: Int) -> Bool {
-        questions[question].when != nil || appliesWhen[questions[question].document] != nil
+        questions[question].when != nil || questions[question].declaration.retired != nil
+            || appliesWhen[questions[question].document] != nil
     }
 
     /// Whether a question can give no points though they count: it may not matter, or its number may lie in

@@ -16,6 +16,10 @@ package struct Compilation: Sendable {
     package let translations: [Translation]
     /// What layers made of the files.
     package let stack: LibraryStack
+    /// The days on which calls that begin have another library than the day before, in their order.
+    package let turns: [Day]
+    /// Who answers for what it says; nil where there are errors, and for the library of one day.
+    package let approvals: ApprovalBook?
     /// In the order of files and places.
     package let problems: [Diagnostic]
 }
@@ -25,10 +29,13 @@ package struct Compilation: Sendable {
 /// Files are read and parsed on all cores. No step throws and no step stops early, so that one run reports
 /// every problem. Only lowering needs a faultless library.
 /// - Parameters:
-///   - today: the day against which reviews are overdue; nil leaves that check out.
+///   - today: the day against which reviews are overdue and from which on the library has to be whole; nil
+///     leaves these checks out.
+///   - day: the day on which the calls begin that have the library; nil when everything has come.
 ///   - leavesOut: changes of layers that are not made, for asking what they do.
 package func compile(
-    _ files: [SourceFile], today: Day? = nil, leavingOut leavesOut: (LayerChange) -> Bool = { _ in false }
+    _ files: [SourceFile], today: Day? = nil, on day: Day? = nil,
+    leavingOut leavesOut: (LayerChange) -> Bool = { _ in false }
 ) -> Compilation {
     var problems = Problems()
     var isWhole = true
@@ -44,17 +51,27 @@ package func compile(
         problems.append(file.problems)
         return file.document
     }
+    let documents = read.filter { $0.kind != .language }
     let library = check(
-        read.filter { $0.kind != .language }, isWhole: isWhole, today: today, &problems)
+        day.map { day in documents.compactMap { $0.holding(on: day) } } ?? documents, isWhole: isWhole,
+        today: today, &problems)
     stack.checkSources(library, &stacking)
     if isWhole { problems.append(stacking) } else { problems.append(stacking, without: .wholeLibrary) }
     var found = Problems()
     let translations = translate(read, of: library, on: stack, &found)
     if isWhole { problems.append(found) } else { problems.append(found, without: .wholeLibrary) }
+    let turns = Set(documents.flatMap(\.turns)).sorted()
+    if let today, day == nil, isWhole, !problems.hasErrors {
+        problems.append(tooEarly(files, turns, today: today))
+    }
     let sound = problems.hasErrors ? nil : library.sound
+    let approvals = day == nil ? sound.map { ApprovalBook($0, stack) } : nil
+    approvals?.checkStanding(today: today, &problems)
+    let since = turns.last { turn in day.map { turn <= $0 } ?? true }
     return Compilation(
-        program: sound.map { lower($0, translations) }, sound: sound, library: library,
-        translations: translations, stack: stack, problems: problems.sorted())
+        program: sound.map { lower($0, translations, since: since) }, sound: sound, library: library,
+        translations: translations, stack: stack, turns: turns, approvals: approvals,
+        problems: problems.sorted())
 }
 
 /// Reads a file. With one that is cut, since it cannot be read to its end, the library is not whole: what it
@@ -112,7 +129,8 @@ let allChecks: [Check] = [
     .longChain,
     .lowersOnDanger, .missingIfMissing, .missingPoints, .noBecause, .noSafestAnswer, .noSource,
     .noThirdParty, .noWhy,
-    .overdueReview, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource, .unreachedRung,
+    .overdueReview, .restsOnRetired, .scoreOutOfReach, .tooManyValues, .unknownReference, .unknownSource,
+    .unreachedRung,
     .untold, .unused, .wordingTooLong,
 ]
 
@@ -123,6 +141,7 @@ extension DiagnosticKind {
         + [unknownName, unknownAnswer, wrongType, constantCondition, earlyExit, lawBroken, lawUndecided]
         + [missingTranslation, staleTranslation, translationDiffers]
         + [notInBase, changedBelow, replacedTwice, wrongLayer]
+        + [voidApproval, tooEarly]
         + tableKinds).sorted {
             $0.code < $1.code
         }

@@ -6,10 +6,15 @@ import TriageValues
 
 /// Lowers a library to a program.
 ///
-/// - Parameter translations: its words in other languages.
-func lower(_ library: SoundLibrary, _ translations: [Translation] = []) -> Program {
+/// - Parameters:
+///   - translations: its words in other languages.
+///   - since: the day on which the last of it began to hold.
+func lower(
+    _ library: SoundLibrary, _ translations: [Translation] = [], since: Day? = nil
+) -> Program {
     var lowering = Lowering(library)
     lowering.program.translations = translations
+    lowering.program.since = since
     return lowering.lower()
 }
 
@@ -81,7 +86,7 @@ private struct Lowering {
                 // The author's own condition stands before what may open the document.
                 appliesWhen: applies.map { Int(program.parts[Int(program.nodes[$0].firstPart)]) },
                 applies: applies, opening: opening(index),
-                asksFirst: places(document.asksFirst, library.names.questions))
+                asksFirst: asked(document.asksFirst))
         }
         program.ladders = library.ladders.indices.map { ladder($0) }
         program.response = library.ladders.firstIndex { $0.role != nil } ?? 0
@@ -107,10 +112,16 @@ private struct Lowering {
         words.compactMap { table[$0.text] }
     }
 
+    /// Of questions those that are still asked.
+    private func asked(_ words: [Word]) -> [Int] {
+        places(words, library.names.questions).filter { library.questions[$0].declaration.retired == nil }
+    }
+
     // MARK: questions
 
     private func question(_ index: Int, _ classStarts: [Int]) -> Question {
         let declaration = library.questions[index].declaration
+        let isAsked = declaration.retired == nil
         let options = declaration.answers.map {
             Question.Option(
                 name: $0.name.text, label: $0.label.text, phrase: $0.phrase,
@@ -129,14 +140,16 @@ private struct Lowering {
             name: declaration.name.text, topic: declaration.topic?.text, ask: declaration.ask.text,
             askThirdParty: declaration.askThirdParty?.text, askText: declaration.askText?.text,
             why: declaration.why?.text, reads: declaration.reads, kind: kind, options: options,
-            isOrdered: !declaration.isUnordered, mustAsk: declaration.mustAsk != nil,
-            assumption: assumption(declaration, options), asksAgain: asksAgain(declaration),
+            isOrdered: !declaration.isUnordered, mustAsk: isAsked && declaration.mustAsk != nil,
+            assumption: assumption(declaration, options), asksAgain: isAsked && asksAgain(declaration),
             confidential: declaration.confidential.flatMap { library.names.confidentiality[$0.text] },
-            tell: places(declaration.tell, library.names.responders),
+            tell: isAsked ? places(declaration.tell, library.names.responders) : [],
             isAboutScene: declaration.aboutScene != nil, freshFor: declaration.freshFor?.seconds,
             isNeverScreened: declaration.neverScreened != nil, detail: declaration.detail?.text,
-            toldWith: declaration.toldWith.flatMap { library.names.questions[$0.text] },
-            isSpoken: declaration.unspoken == nil, document: library.questions[index].document,
+            toldWith: declaration.toldWith.flatMap { asked([$0]).first },
+            isSpoken: declaration.unspoken == nil,
+            retirement: declaration.retired.map { .init(on: $0.on, instead: $0.instead.text) },
+            document: library.questions[index].document,
             span: declaration.name.span, relevance: nil)
     }
 
@@ -311,7 +324,7 @@ private struct Lowering {
                 guide: places(rung.guide, library.names.guidance), sameAs: rung.sameAs, note: rung.note,
                 sources: places(rung.sources, library.names.sources),
                 lowering: rung.lowering.flatMap { Rung.Lowering(rawValue: $0.text) } ?? .onePerson,
-                asksFirst: places(rung.asksFirst, library.names.questions))
+                asksFirst: asked(rung.asksFirst))
         }
         return Ladder(
             name: declaration.name.text, title: declaration.title, rungs: rungs,

@@ -10,18 +10,19 @@ import TriageValues
 func lowerCalls(of library: SoundLibrary, into program: inout ProgramBuilder, _ apart: [[Int?]]) {
     let names = library.names
     func places(_ words: [Word], _ table: [String: Int]) -> [Int] { words.compactMap { table[$0.text] } }
+    func isAsked(_ question: Int) -> Bool { library.questions[question].declaration.retired == nil }
     program.screens = zip(library.screens, apart).map { entry, apart in
         let screen = entry.declaration
+        let covered = zip(screen.covered, apart).compactMap { covered, apart in
+            names.questions[covered.question.text].map {
+                Screen.Covered(question: $0, label: covered.label?.text, apart: apart)
+            }
+        }.filter { isAsked($0.question) }
         return Screen(
             name: screen.name.text, ask: screen.ask.text, askThirdParty: screen.askThirdParty?.text,
             askText: screen.askText?.text,
             observe: screen.observe?.text,
-            covered: zip(screen.covered, apart).compactMap { covered, apart in
-                names.questions[covered.question.text].map {
-                    Screen.Covered(question: $0, label: covered.label?.text, apart: apart)
-                }
-            },
-            none: screen.none.text, document: entry.document)
+            covered: covered, none: screen.none.text, document: entry.document)
     }
     program.audiences = library.audiences.map {
         Audience(
@@ -33,7 +34,7 @@ func lowerCalls(of library: SoundLibrary, into program: inout ProgramBuilder, _ 
         DangerKey(
             name: key.name.text, label: key.label.text,
             answers: key.record.compactMap { word, answers in
-                guard let index = names.questions[word.text],
+                guard let index = names.questions[word.text], isAsked(index),
                     let code = questions[index].code(of: answers.map(\.text))
                 else { return nil }
                 return (question: index, code: code)

@@ -64,6 +64,8 @@ final class Machine: Sendable {
         let assumed: UInt64
         let asksAgain: Bool
         let mustAsk: Bool
+        /// It is asked no more: without an answer it is outside all of them.
+        let isRetired: Bool
     }
 
     /// What a rule does on one ladder: raise to a rung, or (`rung` -1) step up.
@@ -89,7 +91,7 @@ final class Machine: Sendable {
         starts = builder.questions.map {
             Start(
                 legal: $0.legalBits, assumed: $0.assumption.map($0.bits) ?? 0, asksAgain: $0.asksAgain,
-                mustAsk: $0.mustAsk)
+                mustAsk: $0.mustAsk, isRetired: $0.retirement != nil)
         }
         openings = builder.openings
         let stepping = builder.ladders.indices.filter { builder.ladders[$0].stepUpLimit != nil }

@@ -36,6 +36,8 @@ package struct Program: Sendable {
     package let translations: [Translation]
     /// Whether words that nobody has reviewed are kept from live calls.
     package let barsUnreviewed: Bool
+    /// Since when calls that begin have just this; nil where nothing has come yet that comes on a day.
+    package let since: Day?
     /// The places of questions by names that they had before, under which calls were recorded.
     package let formerNames: [String: Int]
 
@@ -76,6 +78,7 @@ package struct Program: Sendable {
         dangerKeys = builder.dangerKeys
         translations = builder.translations
         barsUnreviewed = builder.barsUnreviewed
+        since = builder.since
         formerNames = builder.formerNames
         nodes = builder.nodes
         texts = builder.texts

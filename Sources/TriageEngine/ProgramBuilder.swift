@@ -1,4 +1,5 @@
 import TriageDiagnostics
+import TriageValues
 
 /// A program in the making.
 ///
@@ -26,6 +27,7 @@ package struct ProgramBuilder {
     package var dangerKeys: [DangerKey] = []
     package var translations: [Translation] = []
     package var barsUnreviewed = false
+    package var since: Day?
     /// The places of questions by names that they had before.
     package var formerNames: [String: Int] = [:]
     package private(set) var nodes: [ConditionNode] = []
@@ -59,6 +61,7 @@ package struct ProgramBuilder {
         dangerKeys = program.dangerKeys
         translations = program.translations
         barsUnreviewed = program.barsUnreviewed
+        since = program.since
         formerNames = program.formerNames
         nodes = program.nodes
         texts = program.texts

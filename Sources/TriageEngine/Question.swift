@@ -58,6 +58,9 @@ package struct Question: Sendable {
     package let toldWith: Int?
     /// Whether it is asked; else it is noted or looked up.
     package let isSpoken: Bool
+    /// Since when it is asked no more, and what is asked in its place; nil for one that is asked. What old
+    /// calls answered to it counts; where it was not asked, it is outside its answers.
+    package var retirement: Retirement?
     package let document: Int
     package let span: Span
     /// The node that says whether the question matters, nil when it always does.
@@ -70,7 +73,7 @@ package struct Question: Sendable {
         options: [Option], isOrdered: Bool, mustAsk: Bool, assumption: AnswerCode?, asksAgain: Bool,
         confidential: Int?, tell: [Int] = [], isAboutScene: Bool = false, freshFor: Int? = nil,
         isNeverScreened: Bool = false, detail: String? = nil, toldWith: Int? = nil, isSpoken: Bool = true,
-        document: Int, span: Span, relevance: Int?
+        retirement: Retirement? = nil, document: Int, span: Span, relevance: Int?
     ) {
         self.name = name
         self.topic = topic ?? name.replacing("_", with: " ")
@@ -93,6 +96,7 @@ package struct Question: Sendable {
         self.detail = detail
         self.toldWith = toldWith
         self.isSpoken = isSpoken
+        self.retirement = retirement
         self.document = document
         self.span = span
         self.relevance = relevance
@@ -123,6 +127,21 @@ package struct Question: Sendable {
         case (.several(let bits), _): bits
         case (.number, _), (.notAsked, _), (.missing, _): 0
         }
+    }
+}
+
+/// That a question is asked no more.
+package struct Retirement: Sendable {
+    /// The first day on which calls that begin do not ask it.
+    package let on: Day
+    /// The name of the question that is asked in its place.
+    package let instead: String
+
+    package init(on: Day, instead: String) { (self.on, self.instead) = (on, instead) }
+
+    /// As a sentence says it.
+    package func text(of question: String) -> String {
+        "`\(question)` is not asked any more, from \(on) on; `\(instead)` is, in its place"
     }
 }
 

@@ -69,10 +69,11 @@ struct Registers: Sendable {
         _ program: Program, _ machine: Machine, _ answers: Answers, _ undetermined: [Bool]
     ) {
         for index in states.indices {
-            states[index] = Self.state(machine.starts[index], answers.codes[index]) {
+            states[index] = Self.state(
+                machine.starts[index], answers.codes[index], isUndetermined: undetermined[index]
+            ) {
                 program.questions[index].bits(of: $0)
             }
-            if undetermined[index] { states[index].basis = .undetermined }
         }
         cells.withUnsafeMutableBufferPointer { cells in
             states.withUnsafeMutableBufferPointer { states in
@@ -88,13 +89,17 @@ struct Registers: Sendable {
         }
     }
 
-    private static func state(_ start: Machine.Start, _ code: AnswerCode, _ bits: (AnswerCode) -> UInt64)
-        -> State
-    {
+    private static func state(
+        _ start: Machine.Start, _ code: AnswerCode, isUndetermined: Bool, _ bits: (AnswerCode) -> UInt64
+    ) -> State {
         switch code {
         case .notAsked:
-            let half = Half(may: start.legal, must: 0, status: StatusBits.any)
-            return State(plain: half, assumed: half)
+            var half = Half(may: start.legal, must: 0, status: StatusBits.any)
+            // What nobody asks any more is decided by that; in a search an old call may have answered it.
+            if start.isRetired {
+                half.restrict(to: isUndetermined ? Truth.unknown.rawValue : Truth.no.rawValue)
+            }
+            return State(plain: half, assumed: half, basis: isUndetermined ? .undetermined : .noValue)
         case .missing(let reason):
             // What could not be asked has, by itself, no status; that it is missing is acted on as an
             // assumption is, so that losing the line lowers nothing (DESIGN 3.4, property 8).
@@ -130,10 +135,12 @@ struct Registers: Sendable {
                         /// The state of a question from its answer; whether it is another than before.
                         func renew(_ index: Int) -> Bool {
                             let before = states[index]
-                            states[index] = Self.state(machine.starts[index], answers.codes[index]) {
+                            states[index] = Self.state(
+                                machine.starts[index], answers.codes[index],
+                                isUndetermined: undetermined[index]
+                            ) {
                                 program.questions[index].bits(of: $0)
                             }
-                            if undetermined[index] { states[index].basis = .undetermined }
                             let restriction = Int(dependents.restrictions[index])
                             if restriction >= 0 { pass.execute(machine.instructions[restriction]) }
                             return before != states[index]

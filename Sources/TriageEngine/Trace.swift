@@ -88,6 +88,9 @@ private struct Tracing {
             let code = evaluation.answers.codes[subject]
             answer = program.label(of: code, to: subject)
             if !code.isValue, view.relevance(of: subject, program) == .no { answer = "does not matter here" }
+            if code == .notAsked, program.questions[subject].retirement != nil {
+                answer = "not asked any more"
+            }
             if record.kind != .status, assuming, case .missing = code,
                 let assumption = program.questions[subject].assumption
             {

@@ -213,7 +213,8 @@ package struct Evaluator: Sendable {
 
 /// Whether a question waits for an answer: not asked, lost, or asked, not learned and to be asked again.
 package func isOpen(_ question: Int, _ program: Program, _ answers: Answers) -> Bool {
-    isAwaited(answers.codes[question], mustAsk: true, asksAgain: program.questions[question].asksAgain)
+    program.questions[question].retirement == nil
+        && isAwaited(answers.codes[question], mustAsk: true, asksAgain: program.questions[question].asksAgain)
 }
 
 /// Whether a question that may be relevant keeps the result provisional.

@@ -298,6 +298,8 @@ struct ChangeSearch {
     private func code(_ index: Int, _ demand: Demand) -> AnswerCode? {
         let question = program.questions[index]
         let present = answers.codes[index]
+        // What is asked no more is not learned any more.
+        if question.retirement != nil, present == .notAsked { return nil }
         if demand.status & StatusBits.answered == 0 {
             if case .missing(let reason) = present, StatusBits.bit(reason) & demand.status != 0 {
                 return present

@@ -26,6 +26,8 @@ package struct Document: Sendable {
     /// What a file of kind `library` says.
     package var library: LibraryDeclaration?
     package var version: String?
+    /// Who answers for the file, and from when it holds.
+    package var mandate = Mandate.none
     package var reviewBy: (day: Day, span: Span)?
     package var appliesWhen: Condition?
     /// The questions that are asked first once the protocol applies, in this order.
@@ -168,6 +170,15 @@ package struct QuestionDeclaration: Sendable {
     package let toldWith: Word?
     /// `spoken: false`.
     package let unspoken: Word?
+    /// It is asked no more.
+    package internal(set) var retired: Retired?
+
+    /// Since when a question is asked no more, and which is asked in its place.
+    package struct Retired: Sendable {
+        package let on: Day
+        package let span: Span
+        package let instead: Word
+    }
 
     /// A length of time as its author wrote it.
     package struct Duration: Sendable {
@@ -223,13 +234,15 @@ package struct RuleDeclaration: Sendable {
     package let name: Word
     package let when: Condition
     package let outcome: Outcome
+    package let mandate: Mandate
     /// The whole rule, name included.
     package let span: Span
 
-    package init(name: Word, when: Condition, outcome: Outcome, span: Span) {
+    package init(name: Word, when: Condition, outcome: Outcome, mandate: Mandate = .none, span: Span) {
         self.name = name
         self.when = when
         self.outcome = outcome
+        self.mandate = mandate
         self.span = span
     }
 
@@ -257,6 +270,7 @@ package struct TableDeclaration: Sendable {
     package let rows: [RowDeclaration]
     /// Why a call that no row matches needs nothing from this table; nil when every call should match one.
     package let otherwise: Wording?
+    package let mandate: Mandate
 }
 
 package struct RowDeclaration: Sendable {
@@ -265,6 +279,7 @@ package struct RowDeclaration: Sendable {
     /// One for each column.
     package let cells: [Cell]
     package let outcome: Outcome
+    package let mandate: Mandate
     /// The whole row, name included.
     package let span: Span
 }
@@ -275,4 +290,5 @@ package struct LawDeclaration: Sendable {
     package let atLeast: Word
     package let because: Wording
     package let sources: [Word]
+    package let mandate: Mandate
 }

@@ -10,6 +10,16 @@ package struct LibraryDeclaration: Sendable {
     package let version: String
     /// Nil for a library that stands on none.
     package let standsOn: Base?
+    /// What must be approved before calls are taken with it.
+    package let demands: Set<Approvable>
+
+    package enum Approvable: String, Sendable, CaseIterable {
+        /// With the rows of tables.
+        case rules
+        case laws
+        /// Rule sets and protocols.
+        case files
+    }
 
     package struct Base: Sendable {
         package let library: Word
@@ -103,7 +113,7 @@ package struct LayerChange: Sendable {
     static let replaceable: [(section: String, word: String, keys: [String])] = [
         (
             "rules", "rule",
-            ["when", "cells", "raise", "step_up", "send", "guide", "flag", "because", "source"]
+            ["when", "cells", "raise", "step_up", "send", "guide", "flag", "because", "source", "approved"]
         ),
         ("findings", "finding", ["reads", "when"]),
         ("scores", "score", ["reads", "add", "count"]),

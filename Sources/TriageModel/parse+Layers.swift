@@ -7,7 +7,7 @@ extension DocumentParser {
     mutating func library(_ root: Node, place: Span) -> LibraryDeclaration? {
         let fields = Fields(
             root, "a library", place: place, file: file, required: ["library", "title", "version"],
-            optional: ["stands_on"], &problems)
+            optional: ["stands_on", "demands_approval"], &problems)
         document.title = fields.text("title", &problems) ?? ""
         let version = version(fields)
         guard let name = fields.word("library", &problems) else { return nil }
@@ -15,7 +15,21 @@ extension DocumentParser {
         document.id = name
         document.version = version
         return LibraryDeclaration(
-            file: file, name: name, title: document.title, version: version ?? "", standsOn: base(fields))
+            file: file, name: name, title: document.title, version: version ?? "", standsOn: base(fields),
+            demands: demands(fields))
+    }
+
+    private mutating func demands(_ fields: Fields) -> Set<LibraryDeclaration.Approvable> {
+        let all = LibraryDeclaration.Approvable.allCases
+        return Set(
+            fields.words("demands_approval", &problems).compactMap { word in
+                if let kind = LibraryDeclaration.Approvable(rawValue: word.text) { return kind }
+                problems.report(
+                    .badValue, "`demands_approval` cannot be of `\(word.text)`", at: word.span,
+                    help: "it names what must be approved: "
+                        + all.map { "`\($0.rawValue)`" }.joined(separator: ", "))
+                return nil
+            })
     }
 
     private mutating func base(_ fields: Fields) -> LibraryDeclaration.Base? {

@@ -12,7 +12,7 @@ extension DocumentParser {
                 "ask_when", "unordered", "third_party_unless", "text_unless", "lost_line", "confidential",
                 "tell", "about",
                 "fresh_for",
-                "screen", "detail", "told_with", "spoken", "was",
+                "screen", "detail", "told_with", "spoken", "was", "retired", "instead",
             ])
         guard let ask = fields.word("ask", &problems), let kind = questionKind(fields, name) else {
             return nil
@@ -32,7 +32,25 @@ extension DocumentParser {
             aboutScene: choice(fields, "about", ["scene"]),
             freshFor: fields.word("fresh_for", &problems).flatMap { duration($0, "fresh_for") },
             neverScreened: choice(fields, "screen", ["never"]), detail: fields.word("detail", &problems),
-            toldWith: fields.word("told_with", &problems), unspoken: choice(fields, "spoken", ["false"]))
+            toldWith: fields.word("told_with", &problems), unspoken: choice(fields, "spoken", ["false"]),
+            retired: retired(fields))
+    }
+
+    /// `retired` and `instead`: both or neither.
+    private mutating func retired(_ fields: Fields) -> QuestionDeclaration.Retired? {
+        switch (fields.word("retired", &problems), fields.word("instead", &problems)) {
+        case (let on?, let instead?): return day(on).map { .init(on: $0, span: on.span, instead: instead) }
+        case (let on?, nil):
+            problems.report(
+                .missingKey, "`retired` needs `instead`, the question that is asked in its place", at: on.span
+            )
+        case (nil, let instead?):
+            problems.report(
+                .missingKey, "`instead` needs `retired`, the day from which this is not asked",
+                at: instead.span)
+        case (nil, nil): break
+        }
+        return nil
     }
 
     private mutating func questionKind(_ fields: Fields, _ name: Word) -> QuestionDeclaration.Kind? {

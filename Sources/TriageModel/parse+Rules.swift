@@ -73,10 +73,12 @@ extension DocumentParser {
 
     mutating func rule(_ name: Word, _ node: Node) -> RuleDeclaration? {
         let fields = fields(
-            node, "rule", name, required: ["when"], optional: Self.outcomeKeys)
+            node, "rule", name, required: ["when"], optional: Self.outcomeKeys + Mandate.keys)
         let outcome = outcome(fields)
         guard let when = fields.condition("when", &problems) else { return nil }
-        return RuleDeclaration(name: name, when: when, outcome: outcome, span: name.span.through(node.span))
+        return RuleDeclaration(
+            name: name, when: when, outcome: outcome, mandate: mandate(fields),
+            span: name.span.through(node.span))
     }
 
     static let outcomeKeys = ["raise", "step_up", "send", "guide", "flag", "because", "source"]
@@ -97,13 +99,13 @@ extension DocumentParser {
 
     mutating func law(_ name: Word, _ node: Node) -> LawDeclaration? {
         let fields = fields(
-            node, "law", name, required: ["when", "at_least", "because", "source"], optional: [])
+            node, "law", name, required: ["when", "at_least", "because", "source"], optional: Mandate.keys)
         guard let when = fields.condition("when", &problems),
             let atLeast = fields.word("at_least", &problems),
             let because = fields.word("because", &problems)
         else { return nil }
         return LawDeclaration(
             name: name, when: when, atLeast: atLeast, because: because,
-            sources: fields.words("source", &problems))
+            sources: fields.words("source", &problems), mandate: mandate(fields))
     }
 }

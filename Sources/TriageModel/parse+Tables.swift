@@ -5,7 +5,8 @@ import TriageSyntax
 extension DocumentParser {
     mutating func table(_ name: Word, _ node: Node) -> TableDeclaration? {
         let fields = fields(
-            node, "table", name, required: ["columns", "rows"], optional: ["title", "otherwise"])
+            node, "table", name, required: ["columns", "rows"],
+            optional: ["title", "otherwise"] + Mandate.keys)
         let columns = fields.words("columns", &problems)
         guard let rows = fields.node("rows"), !columns.isEmpty else { return nil }
         return TableDeclaration(
@@ -16,11 +17,11 @@ extension DocumentParser {
                 if row == nil { document.unusable.insert(rowName.text) }
                 return row
             },
-            otherwise: fields.word("otherwise", &problems))
+            otherwise: fields.word("otherwise", &problems), mandate: mandate(fields))
     }
 
     private mutating func row(_ name: Word, _ node: Node, _ columns: [Word]) -> RowDeclaration? {
-        let fields = fields(node, "row", name, required: ["cells"], optional: Self.outcomeKeys)
+        let fields = fields(node, "row", name, required: ["cells"], optional: Self.outcomeKeys + Mandate.keys)
         let outcome = outcome(fields)
         guard let list = fields.node("cells") else { return nil }
         guard case .list(let items) = list.content, items.count == columns.count else {
@@ -40,6 +41,7 @@ extension DocumentParser {
             return nil
         }
         return RowDeclaration(
-            name: name, cells: cells, outcome: outcome, span: name.span.through(node.span))
+            name: name, cells: cells, outcome: outcome, mandate: mandate(fields),
+            span: name.span.through(node.span))
     }
 }

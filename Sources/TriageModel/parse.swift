@@ -80,7 +80,7 @@ struct DocumentParser {
         let fields = Fields(
             root, isProtocol ? "a protocol" : "a rule set", place: entries[0].key.span, file: file,
             beside: others, required: header,
-            optional: ["layer"] + more + sharedSections + (isProtocol ? [] : ruleSetSections),
+            optional: ["layer"] + Mandate.keys + more + sharedSections + (isProtocol ? [] : ruleSetSections),
             elsewhere: isProtocol
                 ? Dictionary(
                     uniqueKeysWithValues: ruleSetSections.map {
@@ -101,6 +101,7 @@ struct DocumentParser {
         document.title = fields.text("title", &problems) ?? document.id.text
         document.layer = fields.word("layer", &problems)
         document.version = version(fields)
+        document.mandate = mandate(fields)
         if let word = fields.word("review_by", &problems) {
             document.reviewBy = day(word).map { ($0, word.span) }
         }

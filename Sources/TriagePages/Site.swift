@@ -13,9 +13,11 @@ package struct Site: Sendable {
     /// A file name and its text.
     package let files: [(name: String, text: String)]
 
-    /// - Parameter language: words that stand under the English.
-    package init(of library: LoadedLibrary, language: Translation? = nil) {
-        let maker = SiteMaker(library: library, other: OtherWords(language: language))
+    /// - Parameters:
+    ///   - language: words that stand under the English.
+    ///   - earlier: what the changes are said against.
+    package init(of library: LoadedLibrary, language: Translation? = nil, since earlier: Earlier? = nil) {
+        let maker = SiteMaker(library: library, other: OtherWords(language: language), earlier: earlier)
         files = maker.files()
     }
 }
@@ -28,6 +30,7 @@ func siteAddress(of document: DocumentSummary) -> String {
 private struct SiteMaker {
     let library: LoadedLibrary
     let other: OtherWords
+    let earlier: Earlier?
     private var program: Program { library.program }
 
     private var protocols: [Int] { program.documents.indices.filter { program.documents[$0].isProtocol } }
@@ -35,7 +38,7 @@ private struct SiteMaker {
     private var navigation: [(name: String, address: String)] {
         [
             ("Overview", "index.html"), ("Questions", "questions.html"), ("Guidance", "guidance.html"),
-            ("Sources", "sources.html"),
+            ("Sources", "sources.html"), ("Changes", "changes.html"),
         ]
             + program.documents.indices.map { (program.documents[$0].title, address($0)) }
     }
@@ -52,6 +55,9 @@ private struct SiteMaker {
             whole("Questions", "questions.html", questions()),
             whole("Guidance", "guidance.html", program.guidance.map(guidance).joined("\n")),
             whole("Sources", "sources.html", sources()),
+            whole(
+                "Changes", "changes.html",
+                ChangePage(library: library, earlier: earlier, address: address).body()),
         ]
             + program.documents.indices.map { whole(program.documents[$0].title, address($0), document($0)) }
             + protocols.map { index in
@@ -140,6 +146,11 @@ private struct SiteMaker {
             facts.append("<li>By text: \(text)\(other.behind(words(question, .askText)))</li>")
         }
         if let why = question.why { facts.append("<li>Why: \(why)</li>") }
+        if let retired = question.retirement {
+            facts.append(
+                "<li><strong>Not asked from \(retired.on.description) on</strong>; <a href=\"#question-\(retired.instead)\"><code>\(retired.instead)</code></a> is, in its place.</li>"
+            )
+        }
         if question.mustAsk { facts.append("<li><strong>Must be asked.</strong></li>") }
         if let relevance = question.relevance {
             facts.append("<li>Asked when \(program.english(relevance)).</li>")

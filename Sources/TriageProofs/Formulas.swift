@@ -86,9 +86,15 @@ struct Formulas {
     }
 
     /// By whether a question matters: surely, surely not, or nobody knows.
+    ///
+    /// One that is asked no more and was not asked surely does not.
     private func byRelevance(of question: Int, _ yes: String, _ no: String, _ unknown: String) -> String {
-        guard let node = program.questions[question].relevance, yes != no || no != unknown else { return yes }
-        return "(ite c\(node) \(yes) (ite p\(node) \(unknown) \(no)))"
+        guard yes != no || no != unknown else { return yes }
+        let asked =
+            program.questions[question].relevance.map { "(ite c\($0) \(yes) (ite p\($0) \(unknown) \(no)))" }
+            ?? yes
+        guard program.questions[question].retirement != nil, asked != no else { return asked }
+        return "(ite (= q\(question) \(Self.number(values(question)))) \(no) \(asked))"
     }
 
     /// A node after all that it is made of.

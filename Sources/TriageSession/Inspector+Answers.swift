@@ -23,6 +23,15 @@ extension Inspector {
         return .success(Sheet(answers, [], program).answers)
     }
 
+    /// What is said of answers to questions that are asked no more.
+    func retired(_ given: [String: Answer]) -> String {
+        given.keys.sorted().compactMap { name in
+            program.questionIndex(name).flatMap { program.questions[$0].retirement }.map {
+                "  " + style.yellow(style.wrapped($0.text(of: name), indent: 4)) + "\n"
+            }
+        }.joined()
+    }
+
     func listAnswers() -> Reply {
         let given = program.inOrder(sheet.answers)
         if given.isEmpty, sheet.notes.isEmpty { return Reply("nothing is answered yet\n") }

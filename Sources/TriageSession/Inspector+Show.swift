@@ -2,6 +2,8 @@ import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
+import TriageModel
+import TriageSyntax
 import TriagePresentation
 import TriageValues
 
@@ -28,7 +30,7 @@ extension Inspector {
             lines.append("  " + style.wrapped("\(origin.text), at \(loaded.place(origin.span))", indent: 4))
             if !origin.keys.isEmpty { lines += source(thing, at: origin.span) }
         }
-        lines += facts(thing).map { "  " + style.wrapped($0, indent: 4) }
+        lines += (facts(thing) + mandate(thing)).map { "  " + style.wrapped($0, indent: 4) }
         let uses = loaded.uses(of: thing)
         if !uses.isEmpty { lines.append("  " + style.wrapped("used by: \(cut(uses, 12))", indent: 4)) }
         lines += cases(thing)
@@ -128,6 +130,28 @@ extension Inspector {
                 }
         case .flag, .responder: return []
         }
+    }
+
+    /// Who answers for it, and from when it holds.
+    private func mandate(_ thing: Thing) -> [String] {
+        let kind: ApprovalBook.Entry.Kind
+        switch thing.kind {
+        case .rule: kind = .rule
+        case .table: kind = .table
+        case .law: kind = .law
+        case .document: kind = .file
+        case .question:
+            return program.questions[thing.index].retirement.map { [$0.text(of: thing.name)] } ?? []
+        case .finding, .score, .rung, .guidance, .source, .screen, .audience, .dangerKey, .flag, .responder:
+            return []
+        }
+        let book = loaded.approvals
+        guard let entry = book.entries(named: thing.name).first(where: { $0.kind == kind }) else { return [] }
+        let standing = book.answering(for: entry, today: nil)
+        let void = entry.mandate.approvals.count - book.standing(entry, today: nil).count
+        return (entry.mandate.holdsFrom.map { ["holds in calls that begin from \($0.day) on"] } ?? [])
+            + standing.map { "approved by \($0.text)" }
+            + (void > 0 ? ["\(counted(void, "approval")) of it no longer counts; `check` says why"] : [])
     }
 
     private func lowering(_ lowering: Rung.Lowering) -> [String] {

@@ -30,7 +30,11 @@ extension Session {
             var reply = mistake.reply
             if mistake.isOneOfSeveral { reply.text += "  nothing on this line was taken\n" }
             return reply
-        case .success(let given): return change { $0.answers.merge(given) { _, new in new } }
+        case .success(let given):
+            let told = inspector.retired(given)
+            var reply = change { $0.answers.merge(given) { _, new in new } }
+            reply.text = told + reply.text
+            return reply
         }
     }
 

@@ -79,21 +79,21 @@ struct ImportCommand: AsyncParsableCommand {
 
     private struct Kept {
         let library: KeptLibrary
-        /// As calls name it.
-        let protocols: [String]
+        /// As calls name it that began on a day; nil where it was not whole then.
+        let protocols: (Moment) -> [String]?
     }
 
     private func library(of paths: [String]) throws -> Kept {
         let text = try Disk.here.text(at: paths, onlyRules: true)
         return Kept(
-            library: try keptLibrary(of: text), protocols: try Call.library(of: compiled(text)))
+            library: try keptLibrary(of: text), protocols: try protocols(of: text))
     }
 
     /// A call that names other protocols was taken with another library.
     private func check(_ source: SourceFile, _ kept: Kept) throws {
         var ignored = Problems()
-        guard case .opened(_, _, let named)? = readEvents(source, &ignored).first?.kind,
-            named != kept.protocols
+        guard let first = readEvents(source, &ignored).first, case .opened(_, _, let named) = first.kind,
+            named != kept.protocols(first.at)
         else { return }
         throw Refusal(
             """

@@ -122,7 +122,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func servedLibrary() throws -> ServedLibrary {
         do {
-            return try ServedLibrary(keptLibrary(at: [library].compactMap { $0 }))
+            return try ServedLibrary(
+                keptLibrary(at: [library].compactMap { $0 }), today: now().calendarDay)
         } catch let problem as Problem { throw Refusal(problem.message) }
     }
 

@@ -112,6 +112,7 @@ package struct Reference {
         guard let (question, _) = questions[name] else { return [] }
         var states: [State]
         switch answers[name] {
+        case nil where question.retired != nil: return [.outside]
         case nil: states = legal(question).map { .value($0) }
         case .missing:
             if assuming, case .assume(let word) = question.ifMissing {
@@ -133,6 +134,7 @@ package struct Reference {
         let asked = [Missing.unknown, .refused, .unclear].map { State.missing($0) }
         var states: [State]
         switch answers[name] {
+        case nil where questions[name]?.0.retired != nil: return [.outside]
         case nil: states = [.value(.one(""))] + asked
         // It was not asked; only what is acted on takes it for missing, for whichever reason.
         case .missing(.lost): states = assuming ? asked : [.value(.one(""))] + asked
@@ -251,7 +253,7 @@ extension Reference {
     package static func isProvisional(_ documents: [Document], _ answers: [String: Answer]) -> Bool {
         let plain = Reference(documents, answers, assuming: false)
         return documents.flatMap(\.questions).contains { question in
-            guard plain.relevance(question.name.text) != .no else { return false }
+            guard question.retired == nil, plain.relevance(question.name.text) != .no else { return false }
             let isAskedAgain = if case .askAgain = question.ifMissing { true } else { false }
             switch answers[question.name.text] {
             case nil: return question.mustAsk != nil
@@ -269,7 +271,7 @@ extension Reference {
     {
         let plain = Reference(documents, answers, assuming: false)
         let lost = documents.flatMap(\.questions).filter { question in
-            question.mustAsk != nil && answers[question.name.text] == nil
+            question.retired == nil && question.mustAsk != nil && answers[question.name.text] == nil
                 && plain.relevance(question.name.text) != .no
         }
         let line = documents.flatMap(\.questions).compactMap { question in

@@ -2,6 +2,7 @@ import TriageCompiler
 import TriageEngine
 import TriageModel
 import TriageSyntax
+import TriageValues
 
 /// What a library says under one name, field by field, in one fixed form: two libraries that say the same in
 /// another layout or order are equal.
@@ -58,6 +59,8 @@ extension LoadedLibrary {
                     [
                         ("title", $0.title), ("version", $0.version),
                         ("applies_when", $0.appliesWhen?.description), ("asks_first", list($0.asksFirst)),
+                        ("holds_from", $0.mandate.holdsFrom?.day.description),
+                        ("approved", approved($0.mandate)),
                     ])
             }
     }
@@ -129,6 +132,8 @@ extension LoadedLibrary {
                 ("step_up", rule.stepsUp ? "1" : nil),
                 ("send", list(rule.send)), ("guide", list(rule.guide)), ("flag", list(rule.flag)),
                 ("because", rule.because?.text), ("source", list(rule.sources)),
+                ("holds_from", rule.mandate.holdsFrom?.day.description),
+                ("approved", approved(rule.mandate)),
             ])
     }
 
@@ -139,6 +144,8 @@ extension LoadedLibrary {
             [
                 ("title", table.title), ("columns", list(table.columns)),
                 ("rows", list(table.rows.map(\.name))), ("otherwise", table.otherwise?.text),
+                ("holds_from", table.mandate.holdsFrom?.day.description),
+                ("approved", approved(table.mandate)),
             ])
     }
 
@@ -166,8 +173,14 @@ extension LoadedLibrary {
             "law", law.name.text,
             [
                 ("when", law.when.description), ("at_least", law.atLeast.text), ("because", law.because.text),
-                ("source", list(law.sources)),
+                ("source", list(law.sources)), ("holds_from", law.mandate.holdsFrom?.day.description),
+                ("approved", approved(law.mandate)),
             ])
+    }
+
+    private func approved(_ mandate: Mandate) -> String {
+        mandate.approvals.map { "\($0.text), version \($0.version?.text ?? "not said")" }
+            .joined(separator: "; ")
     }
 
     private func question(_ question: QuestionDeclaration) -> Declaration {
@@ -203,6 +216,7 @@ extension LoadedLibrary {
                 ("about", question.aboutScene?.text), ("fresh_for", question.freshFor?.word.text),
                 ("screen", question.neverScreened?.text), ("detail", question.detail?.text),
                 ("told_with", question.toldWith?.text), ("spoken", question.unspoken?.text),
+                ("retired", question.retired?.on.description), ("instead", question.retired?.instead.text),
             ])
     }
 

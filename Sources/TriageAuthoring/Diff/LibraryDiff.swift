@@ -64,6 +64,9 @@ package struct LibraryDiff: Sendable {
     package let entries: [Entry]
     /// Safety laws that the new library breaks, each with a call.
     package let brokenLaws: [String]
+    /// What held at once in the old library and in the new one only from a later day on: until then calls have
+    /// neither. Calls are compared when everything has come, and do not show it.
+    package let heldBack: [String]
     /// Calls down first, the gravest loss first; then those up.
     package let moves: [Move]
     /// Losses first, responders before guidance and flags.
@@ -86,11 +89,12 @@ package struct LibraryDiff: Sendable {
             case .added, .renamed: return false
             }
         }
-        return falls > 0 || lawLost || !brokenLaws.isEmpty
+        return falls > 0 || lawLost || !brokenLaws.isEmpty || !heldBack.isEmpty
             || exchanges.contains { $0.isLost && $0.kind == "responder" }
     }
     package var isEmpty: Bool {
         entries.isEmpty && moves.isEmpty && exchanges.isEmpty && otherReasons == nil && brokenLaws.isEmpty
+            && heldBack.isEmpty
     }
 }
 
@@ -129,8 +133,22 @@ package func difference(
     return LibraryDiff(
         entries: changes(from: old, to: new),
         brokenLaws: laws.map { ([$0.message] + $0.notes.map(\.message)).joined(separator: ": ") },
+        heldBack: heldBack(from: old, to: new),
         moves: comparison.moves, exchanges: comparison.exchanges, otherReasons: comparison.otherReasons,
         callCount: comparison.count, unknownAnswers: comparison.unknownAnswers)
+}
+
+/// What begins to hold later in the new library than in the old one, as sentences.
+private func heldBack(from old: LoadedLibrary, to new: LoadedLibrary) -> [String] {
+    let before = Dictionary(
+        old.approvals.entries.map { ($0.text, $0.mandate.holdsFrom?.day) }
+    ) { first, _ in first }
+    return new.approvals.entries.compactMap { entry in
+        guard let from = entry.mandate.holdsFrom?.day, let was = before[entry.text] else { return nil }
+        if let was, was >= from { return nil }
+        return "\(entry.text) holds only from \(from) on, and until then what it was does not hold either: "
+            + "let the new one stand beside the old one"
+    }
 }
 
 /// What one library says otherwise than another, whatever it does to calls.

@@ -23,8 +23,13 @@ package func flattened(_ text: LibraryText, from root: String) -> [(path: String
     let top = stack.libraries.max { stack.level(of: $0.name.text) < stack.level(of: $1.name.text) }
     guard let top else { return files }
     let title = top.title.isEmpty ? top.name.text : top.title
+    let demands = Set(stack.libraries.flatMap(\.demands)).map(\.rawValue).sorted()
+    let demanded = demands.isEmpty ? "" : "demands_approval: [\(demands.joined(separator: ", "))]\n"
     return [
-        ("library.yaml", "library: \(top.name.text)\ntitle: \(scalar(title))\nversion: \(top.version)\n")
+        (
+            "library.yaml",
+            "library: \(top.name.text)\ntitle: \(scalar(title))\nversion: \(top.version)\n" + demanded
+        )
     ] + files
 }
 
@@ -95,7 +100,7 @@ private func block(_ text: String, _ indent: Int) -> String {
 }
 
 /// A text as YAML reads it again: plain where nothing in it means more, else in quotes.
-private func scalar(_ text: String) -> String {
+func scalar(_ text: String) -> String {
     func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x2E: true

@@ -91,6 +91,7 @@ package struct NamePlaces {
         add(question.name, .subject)
         add(question.askWhen)
         add(question.toldWith, .subject)
+        add(question.retired?.instead, .subject)
     }
 
     private mutating func add(_ score: ScoreDeclaration) {

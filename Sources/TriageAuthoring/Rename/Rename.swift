@@ -79,14 +79,29 @@ package struct Rename: Sendable {
             }
         }
         let isQuestion = loaded.program.questionIndex(old) != nil && places.kind == .subject
-        for file in loaded.text.files + loaded.text.cases + others {
-            let spans = places.spans.filter { $0.file == file.id }
-            guard !spans.isEmpty else { continue }
-            var edits = try spans.map { (span) throws(Problem) in try file.edit(at: span, old, new) }
-            if isQuestion, let was = loaded.formerName(of: old, in: file) { edits.append(was) }
-            changes.append(file.change(edits, places: spans.count))
+        func changes(_ versions: [(Span, String)]) throws(Problem) -> [Change] {
+            var changes: [Change] = []
+            for file in loaded.text.files + loaded.text.cases + others {
+                let spans = places.spans.filter { $0.file == file.id }
+                let approved = versions.filter { $0.0.file == file.id }
+                guard !spans.isEmpty || !approved.isEmpty else { continue }
+                var edits = try spans.map { (span) throws(Problem) in try file.edit(at: span, old, new) }
+                edits += approved.map { TextEdit(range: Int($0.start)..<Int($0.end), text: $1) }
+                if isQuestion, !spans.isEmpty, let was = loaded.formerName(of: old, in: file) {
+                    edits.append(was)
+                }
+                changes.append(file.change(edits, places: spans.count))
+            }
+            return changes
         }
-        library = try Self.loaded(loaded, changes)
+        self.changes = try changes([])
+        var library = try Self.loaded(loaded, self.changes)
+        let versions = loaded.renewedVersions(in: library, old, new)
+        if !versions.isEmpty {
+            self.changes = try changes(versions)
+            library = try Self.loaded(loaded, self.changes)
+        }
+        self.library = library
     }
 
     /// The library with the changes: it must be as sound as before, and every case must come to the same.
@@ -153,6 +168,24 @@ extension LoadedLibrary {
                 message: "`\(name)` is the name of a \(words), so it is not clear which", help: nil)
         }
         return NamePlaces(kind, name)
+    }
+
+    /// The versions that approvals are of, where they stood: a rename changes no meaning, so they go on standing.
+    fileprivate func renewedVersions(
+        in renamed: LoadedLibrary, _ old: String, _ new: String
+    ) -> [(Span, String)] {
+        let (was, now) = (approvals, renamed.approvals)
+        return was.entries.flatMap { entry -> [(Span, String)] in
+            let own = now.entries.filter { $0.kind == entry.kind }
+            guard !entry.mandate.approvals.isEmpty,
+                let other = own.first(where: { $0.name.text == entry.name.text })
+                    ?? own.first(where: { entry.name.text == old && $0.name.text == new })
+            else { return [] }
+            let (version, renewed) = (was.version(of: entry), now.version(of: other))
+            guard version != renewed else { return [] }
+            return entry.mandate.approvals.compactMap(\.version).filter { $0.text == version }
+                .map { ($0.span, renewed) }
+        }
     }
 
     /// Names that stand in recorded calls beside those of questions.

@@ -40,7 +40,7 @@ func layerSchema(_ outcome: [(String, JSON)]) -> JSON {
                 "rules",
                 changes(
                     "Rules, and rows of tables.",
-                    [("when", condition), ("cells", ["type": "array"])] + outcome)
+                    [("when", condition), ("cells", ["type": "array"]), approvedKey] + outcome)
             ),
             (
                 "findings",
@@ -125,5 +125,9 @@ let manifestSchema = entry(
                     ("library", ref("id", "Its name.")), ("folder", text("From this library's folder.")),
                 ],
                 optional: [("revision", text("A git revision of the repository around that folder."))])
-        )
+        ),
+        (
+            "demands_approval",
+            names(of: ["rules", "laws", "files"])
+        ),
     ])

@@ -54,7 +54,7 @@ package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
                         "asks_first",
                         list("questionIds", "What is asked first once it applies, in this order.")
                     ),
-                ] + sections),
+                ] + mandateKeys + sections),
             entry(
                 "A rule set: what protocols share.",
                 required: [("rule_set", ref("id", "Its id.")), ("title", text("For people."))],
@@ -65,7 +65,7 @@ package func librarySchema(_ known: SchemaNames? = nil) -> JSON {
                         choice(
                             ["barred"], "Words of a language that nobody has reviewed are kept from calls.")
                     ),
-                ] + shared + sections),
+                ] + mandateKeys + shared + sections),
             languageSchema, layerSchema(outcomeKeys), manifestSchema,
         ],
         "$defs": .object(definitions(known)),
@@ -105,6 +105,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
     return callDefinitions(known) + [
 
         ("id", text("Lower-case words joined by _.", pattern: idPattern)), ("said", saidDefinition),
+        ("approved", approvedDefinition),
         ("sourceId", text("Lower-case words joined by - or _.", pattern: "^[a-z0-9][a-z0-9_-]{0,59}$")),
         ("condition", condition),
         ("questionIds", names(of: known?.questions)), ("rungs", names(of: known?.rungs)),
@@ -183,6 +184,13 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     ("was", words("Names it had before; calls that were recorded under them read.")),
                     ("told_with", ref("id", "The reply to this question tells it as well.")),
                     ("spoken", flag("False where it is noted or looked up, and not asked.")),
+                    (
+                        "retired",
+                        text(
+                            "From this day on calls do not ask it, in UTC, as 2027-01-01.",
+                            pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+                    ),
+                    ("instead", ref("id", "The question that is asked in its place.")),
                 ])
         ),
         (
@@ -225,7 +233,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
             "rule",
             entry(
                 "When a condition holds, something follows.",
-                required: [("when", ref("condition", "When it holds."))], optional: outcome)
+                required: [("when", ref("condition", "When it holds."))], optional: outcome + mandateKeys)
         ),
         (
             "table",
@@ -250,7 +258,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                 optional: [
                     ("title", text("For people.")),
                     ("otherwise", text("Why a call that no row matches needs nothing from this table.")),
-                ])
+                ] + mandateKeys)
         ),
         (
             "row",
@@ -267,7 +275,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                             ),
                         ])
                     )
-                ], optional: outcome)
+                ], optional: outcome + mandateKeys)
         ),
         (
             "law",
@@ -277,7 +285,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     ("when", ref("condition", "Whenever this holds,")),
                     ("at_least", ref("rung", "this rung is established.")), ("because", text("Why.")),
                     ("source", list("sources", "From the bibliography.")),
-                ])
+                ], optional: mandateKeys)
         ),
         ("rung", known.map { choice($0.rungs, "A rung.") } ?? ["$ref": "#/$defs/id"]),
         (

@@ -54,11 +54,10 @@ struct CallCommand: ParsableCommand {
     }
 
     func run() throws {
-        let program = try library.program(withWords: language != nil)
-        let words = try language.map { try program.words(in: $0) }
+        let library = try library.forCalls(withWords: language != nil)
         let clock = CallClock()
-        var (screen, log) = try resume ? resumed(program, clock, words) : begun(program, clock, words)
-        if let words { screen.tell([CallScreen.opening(words)]) }
+        var (screen, log) = try resume ? resumed(library, clock) : begun(library, clock)
+        if let words = screen.language { screen.tell([CallScreen.opening(words)]) }
         if !plain, let window = Window() {
             takeInWindow(&screen, log, clock, window)
         } else {
@@ -74,10 +73,10 @@ struct CallCommand: ParsableCommand {
         return String(cString: name)
     }
 
-    private func begun(
-        _ program: Program, _ clock: CallClock, _ words: Translation?
-    ) throws -> (CallScreen, CallLog) {
+    private func begun(_ library: CallLibrary, _ clock: CallClock) throws -> (CallScreen, CallLog) {
         let now = clock.now
+        let program = try library.program(on: now.calendarDay)
+        let words = try language.map { try program.words(in: $0) }
         let opened = CallEvent(
             at: now, by: user,
             .opened(channel: channel, incident: incident, library: Call.library(of: program)))
@@ -106,13 +105,12 @@ struct CallCommand: ParsableCommand {
         ]
     }
 
-    private func resumed(
-        _ program: Program, _ clock: CallClock, _ words: Translation?
-    ) throws -> (CallScreen, CallLog) {
-        let path = try name.map(CallFolder.path(of:)) ?? lastBrokenOff(program)
+    private func resumed(_ library: CallLibrary, _ clock: CallClock) throws -> (CallScreen, CallLog) {
+        let path = try name.map(CallFolder.path(of:)) ?? lastBrokenOff(library)
         let log = try CallLog(goingOnWith: path, begun: clock.now)
         let bytes = try log.contents()
-        let kept = try KeptCall(path, bytes: bytes, program)
+        let kept = try KeptCall(path, bytes: bytes, library)
+        let words = try language.map { try kept.call.program.words(in: $0) }
         guard case .opened? = kept.call.events.first?.kind else {
             let why = kept.problems.first.map { " \($0)" } ?? ""
             throw Refusal("this call cannot be gone on with, since how it began cannot be read.\(why)")
@@ -131,10 +129,10 @@ struct CallCommand: ParsableCommand {
         return (screen, log)
     }
 
-    private func lastBrokenOff(_ program: Program) throws -> String {
+    private func lastBrokenOff(_ library: CallLibrary) throws -> String {
         for path in try CallFolder.paths() where !CallFolder.isOpen(path) {
             do {
-                if try !KeptCall(path, program).view.isOver { return path }
+                if try !KeptCall(path, library).view.isOver { return path }
             } catch {
                 let why = (error as? Refusal)?.message ?? "\(error)"
                 Terminal.writeError(

@@ -11,16 +11,16 @@ struct CallsCommand: ParsableCommand {
     @OptionGroup var library: LibraryOption
 
     func run() throws {
-        let program = try library.program()
+        let library = try library.forCalls()
         let paths = try CallFolder.paths()
         if paths.isEmpty { return Terminal.write("no call is kept here yet\n") }
-        for path in paths { Terminal.write(line(path, program)) }
+        for path in paths { Terminal.write(line(path, library)) }
     }
 
-    private func line(_ path: String, _ program: Program) -> String {
+    private func line(_ path: String, _ library: CallLibrary) -> String {
         let id = CallFolder.id(ofFile: path)
         let call: KeptCall
-        do { call = try KeptCall(path, program) } catch {
+        do { call = try KeptCall(path, library) } catch {
             return "\(id)  cannot be read: \((error as? Refusal)?.message ?? "\(error)")\n"
         }
         let view = call.view
@@ -30,7 +30,7 @@ struct CallsCommand: ParsableCommand {
             "\($0.at.day(offsetMinutes: offset)) \($0.at.clock(offsetMinutes: offset))"
         }
         let tiers = view.ladders.map { ladder in
-            program.ladders[ladder.ladder].rungs[ladder.shown].label
+            call.call.program.ladders[ladder.ladder].rungs[ladder.shown].label
                 + (ladder.isProvisional ? " (provisional)" : "")
         }
         let ending = view.ending.map { "; \(call.call.sentence($0))" } ?? ""

@@ -17,14 +17,14 @@ struct HandOffCommand: ParsableCommand {
     @OptionGroup var library: LibraryOption
 
     func run() throws {
-        let program = try library.program()
+        let kept = try KeptCall(CallFolder.path(of: call), library.forCalls())
+        let program = kept.call.program
         guard let place = program.audiences.firstIndex(where: { $0.name == audience }) else {
             let names = program.audiences.map(\.name)
             let help =
                 suggestion(for: audience, among: names) ?? "known here: \(names.joined(separator: ", "))"
             throw Refusal("nobody called `\(audience)` is told of calls; \(help)")
         }
-        let kept = try KeptCall(CallFolder.path(of: call), program)
         for problem in kept.problems { Terminal.writeError(problem + "\n") }
         // What a call that goes on has in it ages; one that is over stays as it ended.
         let last = kept.view.at

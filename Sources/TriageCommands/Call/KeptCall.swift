@@ -10,22 +10,24 @@ struct KeptCall {
     /// What is damaged, or not known to this library, in sentences.
     let problems: [String]
 
-    init(_ path: String, _ program: Program) throws {
-        try self.init(path, bytes: Disk.here.bytes(of: path, onlyFiles: true), program)
+    init(_ path: String, _ library: CallLibrary) throws {
+        try self.init(path, bytes: Disk.here.bytes(of: path, onlyFiles: true), library)
     }
 
-    init(_ path: String, bytes: [UInt8], _ program: Program) throws {
+    init(_ path: String, bytes: [UInt8], _ library: CallLibrary) throws {
         let source = SourceFile(id: 0, path: Disk.here.display(path), bytes: bytes)
         guard source.isEventFile else {
             throw Refusal("`\(Disk.here.display(path))` is no file of a call")
         }
-        self.init(source, id: CallFolder.id(ofFile: path), program)
+        try self.init(source, id: CallFolder.id(ofFile: path), library)
     }
 
-    init(_ source: SourceFile, id: String, _ program: Program) {
+    /// As it was taken: with what held of the library when it began.
+    init(_ source: SourceFile, id: String, _ library: CallLibrary) throws {
         self.id = id
         var found = Problems()
         let events = readEvents(source, &found)
+        let program = try library.program(ofCallBegun: events.first?.at)
         var left: [(event: CallEvent, CallRefusal)] = []
         call = Call(program, recorded: events, left: &left)
         problems =

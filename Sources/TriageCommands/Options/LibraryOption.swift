@@ -10,18 +10,21 @@ struct LibraryOption: ParsableArguments {
 
     var paths: [String] { library.map { [$0] } ?? [] }
 
-    /// The compiled library, or a refusal that shows what is wrong with it. Cases are not read.
+    /// The library of calls that begin now, or a refusal that shows what is wrong with it. Cases are not read.
+    func program() throws -> Program { try forCalls().program() }
+
+    /// The library of calls, by the day on which they begin.
     ///
     /// - Parameter withWords: with the words of other languages. They decide nothing, and are a third of what
     ///   there is to read.
-    func program(withWords: Bool = false) throws -> Program {
+    func forCalls(withWords: Bool = false) throws -> CallLibrary {
         let text = try Disk.here.text(at: paths, onlyRules: true)
-        guard !withWords else { return try compiled(text, forCalls: true) }
+        guard !withWords else { return try CallLibrary(text) }
         let files = text.files.filter { !("/" + $0.path).contains("/Rules/Languages/") }
-        return try compiled(
+        return try CallLibrary(
             LibraryText(
                 root: text.root, files: files, cases: text.cases, transcripts: text.transcripts,
-                focus: text.focus, bases: text.bases), forCalls: true)
+                focus: text.focus, bases: text.bases))
     }
 
     /// The library with its cases.

@@ -1,24 +1,69 @@
 import TriageAuthoring
+import TriageCalls
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
+import TriageValues
 
 /// The program of a library, or a refusal that shows what is wrong with it.
 ///
-/// - Parameter forCalls: whether calls are to be taken with it: then a layer by which calls get less, and for
-///   which nobody answers, is refused as well.
-package func compiled(_ text: LibraryText, forCalls: Bool = false) throws -> Program {
-    let compilation = compile(text.files)
+/// What is to come is in it.
+package func compiled(_ text: LibraryText) throws -> Program { try compilation(of: text).program }
+
+/// The protocols of a library with their versions, as calls record them that begin at a moment; nil where
+/// what held then is not whole by itself.
+package func protocols(of text: LibraryText) throws -> (Moment) -> [String]? {
+    let byDay = LibraryByDay(text.files, try compilation(of: text).compilation)
+    return { byDay?.program(on: $0.calendarDay).map(Call.library) }
+}
+
+private func compilation(
+    of text: LibraryText, today: Day? = nil
+) throws -> (compilation: Compilation, program: Program) {
+    let compilation = compile(text.files, today: today)
     guard let program = compilation.program else {
         throw refusal(
             showing: compilation.problems.filter { $0.severity == .error }, in: text.all, "the library has")
     }
-    if forCalls {
-        let unaccepted = LoadedLibrary.unaccepted(of: text, compilation.stack).sorted()
-        guard unaccepted.isEmpty else { throw refusal(showing: unaccepted, in: text.all, "the library has") }
+    return (compilation, program)
+}
+
+/// A library that calls are to be taken with.
+///
+/// Refused are one that is not whole on a day to come, a layer by which calls get less and for which nobody
+/// answers, and what has to be approved and is not.
+struct CallLibrary {
+    private let byDay: LibraryByDay
+    private let today: Day
+
+    init(_ text: LibraryText, today: Day = CallClock().now.calendarDay) throws {
+        self.today = today
+        let compilation = try compilation(of: text, today: today).compilation
+        var open = LoadedLibrary.unaccepted(of: text, compilation.stack)
+        compilation.approvals.map { open.append($0.unapproved(today: today)) }
+        guard open.list.isEmpty, let byDay = LibraryByDay(text.files, compilation) else {
+            throw refusal(showing: open.sorted(), in: text.all, "the library has")
+        }
+        self.byDay = byDay
     }
-    return program
+
+    /// The library of calls that begin on a day.
+    func program(on day: Day) throws -> Program {
+        guard let program = byDay.program(on: day) else {
+            throw Refusal(
+                "what held of this library on \(day) is not whole by itself; name the library of that day")
+        }
+        return program
+    }
+
+    /// The library of calls that begin now.
+    func program() throws -> Program { try program(on: today) }
+
+    /// The library that a recorded call began with; that of now where it does not say when it began.
+    func program(ofCallBegun moment: Moment?) throws -> Program {
+        try program(on: moment?.calendarDay ?? today)
+    }
 }
 
 /// A library with its cases, or a refusal that shows what is wrong with them.

@@ -53,6 +53,10 @@ extension DiagnosticKind {
             """,
             "audiences: { ambulance: { label: Ambulance, sees: [↓secret], responders: [↓emt] } }",
             "danger_keys: { worst: { label: The worst, record: { ↓mod: very_low } } }",
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: ↓mod } }
+            rules: { r: { when: plan = some or mood >= very_low, raise: [help], because: It is so., source: s } }
+            """,
         ])
 }
 
@@ -89,6 +93,8 @@ extension Check {
         references.append(("question", questions, library.documents.flatMap(\.asksFirst)))
         references += library.ladders.map { ("question", questions, $0.rungs.flatMap(\.asksFirst)) }
         references.append(("question", questions, library.questions.compactMap(\.declaration.toldWith)))
+        references.append(
+            ("question", questions, library.questions.compactMap(\.declaration.retired?.instead)))
         references += library.screens.map { ("question", questions, $0.declaration.covers) }
         references += library.dangerKeys.map { ("question", questions, $0.record.map(\.question)) }
         let unusable = library.unusable

@@ -133,7 +133,26 @@ struct LayerMerge {
             guard own.key.text == "answers", let answers = thing["answers"] else { return own }
             return Entry(key: own.key, value: labels(answers, own.value, change.target, &problems))
         }
-        return thing.putting(entries)
+        guard change.target.section == "rules" else { return thing.putting(entries) }
+        let unapproved = thing.with(thing.entries.filter { $0.key.text != "approved" })
+        return unapproved.putting(approvals(of: thing, change, entries))
+    }
+
+    /// Who approved a rule below did not approve what a layer makes of it; approvals of a layer that says
+    /// nothing otherwise come beside theirs.
+    private func approvals(of thing: Node, _ change: LayerChange, _ entries: [Entry]) -> [Entry] {
+        func list(_ node: Node?) -> [Node] {
+            guard let node else { return [] }
+            if case .list(let items) = node.content { return items }
+            return [node]
+        }
+        let own = entries.first { $0.key.text == "approved" }
+        let isApprovalAlone = own != nil && entries.count == 1
+        let all = (isApprovalAlone ? list(thing["approved"]) : []) + list(own?.value)
+        let others = entries.filter { $0.key.text != "approved" }
+        guard !all.isEmpty else { return others }
+        let approved = Node(content: .list(all), span: own?.value.span ?? change.name.span)
+        return others + [entry("approved", approved)]
     }
 
     private func entry(_ key: String, _ value: Node) -> Entry {

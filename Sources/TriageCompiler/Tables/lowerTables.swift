@@ -17,7 +17,9 @@ func lowerTables(_ documents: [Document], _ problems: inout Problems) -> [Docume
                     continue
                 }
                 document.rules.append(
-                    RuleDeclaration(name: row.name, when: when, outcome: row.outcome, span: row.span))
+                    RuleDeclaration(
+                        name: row.name, when: when, outcome: row.outcome, mandate: row.mandate,
+                        span: row.span))
             }
         }
         return document

@@ -58,7 +58,7 @@ extension Console {
             let inspection = try await desk.shelf.inspection(of: library)
             context["library"] =
                 [
-                    "hash": "\(hash)", "protocols": library.protocols,
+                    "hash": "\(hash)", "protocols": Call.library(of: library.whole),
                     "summary": inspection.summary(shown: inspection.problems),
                     "problems": inspection.problems.isEmpty
                         ? "" : present(inspection.problems, in: library.files, .plain),

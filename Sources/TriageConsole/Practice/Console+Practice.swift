@@ -49,7 +49,7 @@ extension Console {
     private func practise(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
         try asked.may(.openCall, on: .newCall(isTraining: true))
         let library = try await desk.active.library(at: asked.now)
-        let practice = shelf.practice(of: library.hash, library.program)
+        let practice = shelf.practice(of: library.hash, try library.program(at: asked.now))
         guard let simulation = asked.form?.text("simulation").flatMap(practice.simulation) else {
             throw Problem(404, "no-such-simulation", "no simulated call is called so")
         }
@@ -235,10 +235,12 @@ extension Console {
     private func practicePage(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
         let frame = Frame(self, asked)
         let library = try await desk.active.library(at: asked.now)
-        let practice = shelf.practice(of: library.hash, library.program)
+        let program = try library.program(at: asked.now)
+        let practice = shelf.practice(of: library.hash, program)
         let (attempts, isMore) = try await taken(desk, asked)
-        let scores = attempts.reversed().compactMap(\.score)
-        let cohort = Cohort(scores, library.program)
+        // Another library, or another day's, has its things at other places.
+        let scores = attempts.reversed().filter { $0.call.program.since == program.since }.compactMap(\.score)
+        let cohort = Cohort(scores, program)
         let names = Set(attempts.map(\.practice.trainee))
         return frame.page(
             "practice", frame.words("Practice"),
@@ -250,7 +252,7 @@ extension Console {
                     [
                         "id": simulation.id, "title": simulation.title, "level": simulation.level.rawValue,
                         "form": simulation.form.rawValue.split(separator: "_").joined(separator: " "),
-                        "protocol": library.program.documents[simulation.document].name.spoken,
+                        "protocol": program.documents[simulation.document].name.spoken,
                     ] as [String: Any]
                 },
                 "has-attempts": !attempts.isEmpty, "more": isMore,
@@ -277,7 +279,7 @@ extension Console {
                     .sorted { ($0.wanted - $0.asked, $0.late) > ($1.wanted - $1.asked, $1.late) }.prefix(12)
                     .map { item in
                         [
-                            "topic": library.program.topic(of: item.question), "wanted": item.wanted,
+                            "topic": program.topic(of: item.question), "wanted": item.wanted,
                             "asked": item.asked, "late": item.late > 0 ? "\(item.late)" : "",
                         ] as [String: Any]
                     },

@@ -3,6 +3,7 @@ import TriageDiagnostics
 import TriageEngine
 import TriageRecords
 import TriageTraining
+import TriageValues
 
 /// What practice is made of, as it stands on the disk; it is no part of the library that calls are taken by.
 package struct PracticeFiles: Sendable {
@@ -46,7 +47,14 @@ struct Practice: Sendable {
 /// Practice by library; each is read once.
 final class PracticeShelf: Sendable {
     private let files: PracticeFiles
-    private let known = Mutex<[Hash: Practice]>([:])
+    private let known = Mutex<[Key: Practice]>([:])
+
+    /// A library, and since when what holds of it does.
+    private struct Key: Hashable {
+        let library: Hash
+        let since: Day?
+    }
+
     /// Scores of calls that are over, by the call's name.
     private let scores = Mutex<[String: AttemptScore]>([:])
     private static let most = 8
@@ -55,11 +63,12 @@ final class PracticeShelf: Sendable {
     init(_ files: PracticeFiles) { self.files = files }
 
     func practice(of library: Hash, _ program: Program) -> Practice {
-        if let practice = known.withLock({ $0[library] }) { return practice }
+        let key = Key(library: library, since: program.since)
+        if let practice = known.withLock({ $0[key] }) { return practice }
         let practice = Practice(files, program)
         known.withLock { known in
             if known.count >= Self.most { known.removeAll() }
-            known[library] = practice
+            known[key] = practice
         }
         return practice
     }

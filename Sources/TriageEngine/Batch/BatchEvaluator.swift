@@ -222,7 +222,9 @@ package final class BatchEvaluator {
         for value in 0..<values { answered |= given[value] }
         let lost = given[values + 3]
         let missing = given[values] | given[values + 1] | given[values + 2] | lost
-        let notAsked = ~(answered | missing)
+        let isUnasked = ~(answered | missing)
+        let notAsked = question.isRetired ? Plane.zero : isUnasked
+        let outside = question.isRetired ? isUnasked : Plane.zero
         let isAssumed = assuming && question.assumed != 0
         if question.may >= 0 {
             let may = work + question.may
@@ -230,7 +232,7 @@ package final class BatchEvaluator {
                 let counts = !isAssumed || question.assumed >> UInt64(value) & 1 == 1
                 may[value] = given[value] | notAsked | (counts ? missing : .zero)
             }
-            may[values] = .zero
+            may[values] = outside
         }
         if question.must >= 0 {
             let must = work + question.must
@@ -243,7 +245,7 @@ package final class BatchEvaluator {
             let status = work + question.status
             status[0] = answered | notAsked | (assuming ? .zero : lost)
             for reason in 0..<3 { status[1 + reason] = given[values + reason] | notAsked | lost }
-            status[4] = .zero
+            status[4] = outside
         }
     }
 
@@ -256,7 +258,7 @@ package final class BatchEvaluator {
         if question.may >= 0 {
             let may = work + question.may
             for value in 0..<question.values { may[value] &= possible }
-            may[question.values] = ~certain
+            may[question.values] |= ~certain
         }
         if question.must >= 0 {
             let must = work + question.must
@@ -265,7 +267,7 @@ package final class BatchEvaluator {
         if question.status >= 0 {
             let status = work + question.status
             for value in 0..<4 { status[value] &= possible }
-            status[4] = ~certain
+            status[4] |= ~certain
         }
     }
 

@@ -48,6 +48,7 @@ package struct BatchPlan: Sendable {
         var assumed: UInt64 = 0
         var asksAgain = false
         var mustAsk = false
+        var isRetired = false
         /// The node of its relevance, -1 when it always matters.
         var relevance = -1
     }
@@ -104,6 +105,7 @@ package struct BatchPlan: Sendable {
             planes.assumed = question.assumption.map(question.bits) ?? 0
             planes.asksAgain = question.asksAgain
             planes.mustAsk = question.mustAsk
+            planes.isRetired = question.retirement != nil
             answerPlanes += planes.values + Missing.allCases.count
             questions.append(planes)
         }

@@ -69,6 +69,7 @@ package actor Switchboard {
         -> (call: LiveCall, isNew: Bool)
     {
         let library = try await active.library(at: now)
+        let program = try library.program(at: now)
         guard await openCalls().count < limits.openCalls else {
             throw Problem(
                 503, "too-many-open-calls", "\(limits.openCalls) calls are open, and no more can be",
@@ -77,12 +78,13 @@ package actor Switchboard {
         var kinds: [(String?, CallEvent.Kind)] = [
             (
                 opening.id,
-                .opened(channel: opening.channel, incident: opening.incident, library: library.protocols)
+                .opened(
+                    channel: opening.channel, incident: opening.incident, library: Call.library(of: program))
             ),
             (nil, .owned(by: author.owner, .opened)),
         ]
         if opening.isTraining { kinds.append((nil, .training(isBlind: opening.isBlind))) }
-        var call = Call(library.program)
+        var call = Call(program)
         var events: [NewEvent] = []
         for (id, kind) in kinds {
             let event = CallEvent(at: now, by: author.name, id: id, kind)
@@ -109,11 +111,15 @@ package actor Switchboard {
         } catch { throw Problem(error) }
     }
 
+    /// What held of its library when a call began.
     private func program(of recorded: RecordedCall) async throws(Problem) -> Program {
+        let began =
+            recorded.lines.first.flatMap { TriageServer.read(line: $0).event?.at }
+            ?? Moment(milliseconds: .max)
         guard let hash = recorded.library else {
-            return try await active.library(at: Moment(milliseconds: .max)).program
+            return try await active.library(at: Moment(milliseconds: .max)).program(at: began)
         }
-        return try await shelf.library(hash).program
+        return try await shelf.library(hash).program(at: began)
     }
 
     private func hold(_ call: LiveCall) async {

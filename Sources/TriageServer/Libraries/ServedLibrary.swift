@@ -5,36 +5,55 @@ import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
 import TriageRecords
+import TriageValues
 
 /// A library that calls can be taken with.
 package struct ServedLibrary: Sendable {
     package let kept: KeptLibrary
-    package let program: Program
+    /// By the day on which calls begin.
+    private let byDay: LibraryByDay
     /// Its files, as problems speak of them.
     package let files: [SourceFile]
 
     package var hash: Hash { kept.hash }
-    /// Its protocols with their versions.
-    package var protocols: [String] { Call.library(of: program) }
+    /// When everything has come that its files speak of.
+    package var whole: Program { byDay.whole }
 
-    /// Compiles a library; refuses one with errors, and one with a layer by which calls get less and for
-    /// which nobody answers.
-    package init(_ kept: KeptLibrary) throws(Problem) {
+    /// What calls have that begin at a moment. A rule whose day comes while the server runs is in the calls
+    /// that begin from then on, and the others keep what they began with.
+    package func program(at moment: Moment) throws(Problem) -> Program {
+        if let program = byDay.program(on: moment.calendarDay) { return program }
+        throw Problem(
+            503, "library-not-whole",
+            "what holds of this library on \(moment.calendarDay) has errors by itself",
+            help: "`triage check --today \(moment.calendarDay)` says which; let two people activate another")
+    }
+
+    /// Compiles a library; refuses one with errors, one with a layer by which calls get less and for which
+    /// nobody answers, and one of which something has to be approved and is not.
+    ///
+    /// - Parameter today: when it is to be taken up, the day from which on it has to be whole; nil for one that
+    ///   the record has already.
+    package init(_ kept: KeptLibrary, today: Day? = nil) throws(Problem) {
         self.kept = kept
         files = kept.files.enumerated().map { place, file in
             SourceFile(id: Int32(place), path: file.path, bytes: file.bytes)
         }
-        let compilation = compile(files)
+        let compilation = compile(files, today: today)
         var errors = compilation.problems.filter { $0.severity == .error }
         let text = LibraryText(root: nil, files: files, cases: [])
-        if errors.isEmpty { errors = LoadedLibrary.unaccepted(of: text, compilation.stack).sorted() }
-        guard let program = compilation.program, errors.isEmpty else {
+        if errors.isEmpty {
+            var open = LoadedLibrary.unaccepted(of: text, compilation.stack)
+            compilation.approvals.map { open.append($0.unapproved(today: today)) }
+            errors = open.sorted()
+        }
+        guard let byDay = LibraryByDay(files, compilation), errors.isEmpty else {
             throw Problem(
                 422, "library-has-errors", "this library has \(errors.count) errors, so no call can use it",
                 help: "mend these first"
             ).with("mistakes", TriagePresentation.json(of: Array(errors.prefix(20)), in: files))
         }
-        self.program = program
+        self.byDay = byDay
     }
 
     /// Everything that is found wrong with it, as `triage check` finds it.
@@ -75,8 +94,8 @@ package actor LibraryShelf {
     }
 
     /// A library on its way into the record.
-    func compiled(_ kept: KeptLibrary) async throws(Problem) -> ServedLibrary {
-        try await workbench.library(kept)
+    func compiled(_ kept: KeptLibrary, today: Day) async throws(Problem) -> ServedLibrary {
+        try await workbench.library(kept, today: today)
     }
 
     package func inspection(of library: ServedLibrary) async throws(Problem) -> Inspection {

@@ -1,6 +1,7 @@
 import Synchronization
 import TriageAuthoring
 import TriageRecords
+import TriageValues
 
 /// Compiles and inspects libraries, one after another on a thread of its own: it takes seconds, and calls
 /// go on meanwhile.
@@ -17,10 +18,14 @@ actor Workbench {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     /// A library, compiled.
-    nonisolated func library(_ kept: KeptLibrary) async throws(Problem) -> ServedLibrary {
+    ///
+    /// - Parameter today: when it is to be taken up, the day from which on it has to be whole.
+    nonisolated func library(
+        _ kept: KeptLibrary, today: Day? = nil
+    ) async throws(Problem) -> ServedLibrary {
         try enter()
         defer { leave() }
-        return try await compiled(kept)
+        return try await compiled(kept, today)
     }
 
     /// Everything that is found wrong with a library, as `triage check` finds it.
@@ -47,7 +52,9 @@ actor Workbench {
         return found
     }
 
-    private func compiled(_ kept: KeptLibrary) throws(Problem) -> ServedLibrary { try ServedLibrary(kept) }
+    private func compiled(_ kept: KeptLibrary, _ today: Day?) throws(Problem) -> ServedLibrary {
+        try ServedLibrary(kept, today: today)
+    }
 
     private func inspect(_ library: ServedLibrary) -> Inspection {
         if let inspection = inspected[library.hash] { return inspection }

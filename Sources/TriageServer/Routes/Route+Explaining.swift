@@ -104,7 +104,7 @@ extension Route {
             summary: "Evaluate answers with the active library. There is no call and nothing is recorded.",
             entry: .may(.evaluate), body: .named("Answers"), answer: .any, problems: ["bad-answers"]
         ) { desk, asked throws(Problem) in
-            let program = try await desk.active.library(at: asked.now).program
+            let program = try await desk.active.library(at: asked.now).program(at: asked.now)
             let evaluation = evaluate(program, try asked.answers(program))
             return .ok(json(of: explain(evaluation, program)))
         },

@@ -30,11 +30,11 @@ extension Route {
             let inspection = try await desk.shelf.inspection(of: library)
             return .ok([
                 "library": .text("\(library.hash)"),
-                "protocols": .list(library.protocols.map { .text($0) }),
+                "protocols": .list(Call.library(of: library.whole).map { .text($0) }),
                 "files": .list(library.kept.files.map { .text($0.path) }),
                 "summary": .text(inspection.summary(shown: inspection.problems)),
                 "problems": TriagePresentation.json(of: inspection.problems, in: library.files),
-                "names": names(of: library.program),
+                "names": names(of: library.whole),
             ])
         },
         Route(
@@ -54,7 +54,7 @@ extension Route {
             try body.end()
             let kept: KeptLibrary
             do throws(RecordRefusal) { kept = try KeptLibrary(files) } catch { throw Problem(error) }
-            let library = try await desk.shelf.compiled(kept)
+            let library = try await desk.shelf.compiled(kept, today: asked.now.calendarDay)
             try await desk.shelf.keep(library)
             return .json(201, ["library": .text("\(library.hash)")])
         },

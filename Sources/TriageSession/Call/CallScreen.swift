@@ -21,7 +21,7 @@ package struct CallScreen: Sendable {
     /// Whether it asks for what is written down in words with an answer.
     let asksForDetails: Bool
     /// The words in which the caller is asked, with the English beside them; nil for English alone.
-    let language: Translation?
+    package let language: Translation?
     /// The questions to choose from as they stood when the last line was taken. An answer is to what is read
     /// on the screen, also where something aged meanwhile.
     private(set) var offered: [UpNext]

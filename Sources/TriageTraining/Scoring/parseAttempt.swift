@@ -291,7 +291,7 @@ private struct AttemptParser {
     private func review(_ line: Line) throws(Unusable) -> Review {
         var found = Problems()
         let heard = line.node("heard").map { parseAnswers($0, program, &found) } ?? Answers(for: program)
-        if let problem = found.list.first {
+        if let problem = found.list.first(where: { $0.severity == .error }) {
             throw Unusable("hears what cannot be: \(problem.message)", problem.span)
         }
         let codes = heard.codes.enumerated().filter { $1 != .notAsked }.map { ($0, $1) }

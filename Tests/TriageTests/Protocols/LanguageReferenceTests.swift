@@ -41,7 +41,7 @@ import TriagePresentation
 
     @Test func theExampleLibraryIsFaultless() throws {
         let files = try blocks()
-        #expect(files.count == 6)
+        #expect(files.count == 7)
         let compilation = compile(files.filter { !$0.path.hasSuffix(".cases.yaml") })
         // So small an example says little of it in Spanish.
         let faults = compilation.problems.filter { $0.kind != .missingTranslation }

@@ -1,0 +1,264 @@
+import TriageDiagnostics
+import TriageModel
+import TriageSyntax
+import TriageValues
+
+/// Who answers for what a library says, as it stands now: of each approval, whether it is of what stands
+/// there.
+///
+/// INVARIANT: an approval stands only while the thing says, and rests on, what it did when it was approved.
+package struct ApprovalBook: Sendable {
+    /// Something that people answer for.
+    package struct Entry: Sendable {
+        package enum Kind: String, Sendable {
+            /// Rows of tables are rules.
+            case rule, table, law, file
+        }
+
+        package let kind: Kind
+        package let name: Word
+        package let mandate: Mandate
+        /// Whether it raises to the highest rung of a ladder.
+        package let isRedFlag: Bool
+        /// The document it stands in, by its place.
+        let document: Int
+        /// The table that a row stands in.
+        let table: String?
+        /// What it is decided by.
+        let conditions: [TypedCondition]
+
+        /// As a sentence says it.
+        package var text: String { "\(kind.rawValue) `\(name.text)`" }
+    }
+
+    package let entries: [Entry]
+    private let library: SoundLibrary
+    private let stack: LibraryStack
+    /// By document, what its file says.
+    private let roots: [Node]
+
+    package init(_ library: SoundLibrary, _ stack: LibraryStack) {
+        (self.library, self.stack) = (library, stack)
+        let trees = Dictionary(stack.files.map { ($0.file.id, $0.root) }) { first, _ in first }
+        roots = library.documents.map { document in
+            trees[document.file.id] ?? Node(content: .mapping([]), span: document.id.span)
+        }
+        entries = Self.entries(library).sorted { $0.name.span < $1.name.span }
+    }
+
+    private static func entries(_ library: SoundLibrary) -> [Entry] {
+        let tops = Set(library.ladders.compactMap(\.rungs.last?.name.text))
+        func isRedFlag(_ rule: RuleDeclaration) -> Bool { rule.raise.contains { tops.contains($0.text) } }
+        let tables = library.tables.flatMap { table in
+            table.declaration.rows.map { ($0.name.text, table.declaration.name.text) }
+        }
+        let tableOfRow = Dictionary(tables) { first, _ in first }
+        let rules = library.rules.map { rule in
+            Entry(
+                kind: .rule, name: rule.declaration.name, mandate: rule.declaration.mandate,
+                isRedFlag: isRedFlag(rule.declaration), document: rule.document,
+                table: tableOfRow[rule.declaration.name.text], conditions: [rule.when])
+        }
+        let laws = library.laws.map { law in
+            Entry(
+                kind: .law, name: law.declaration.name, mandate: law.declaration.mandate, isRedFlag: false,
+                document: law.document, table: nil, conditions: [law.when])
+        }
+        let whole = library.tables.map { table in
+            let rows = rules.filter { $0.table == table.declaration.name.text }
+            return Entry(
+                kind: .table, name: table.declaration.name, mandate: table.declaration.mandate,
+                isRedFlag: rows.contains(where: \.isRedFlag), document: table.document, table: nil,
+                conditions: rows.flatMap(\.conditions))
+        }
+        let files = library.documents.enumerated().map { index, document in
+            let own = (rules + laws).filter { $0.document == index }
+            return Entry(
+                kind: .file, name: document.id, mandate: document.mandate,
+                isRedFlag: own.contains(where: \.isRedFlag), document: index, table: nil,
+                conditions: own.flatMap(\.conditions))
+        }
+        return files + whole + rules + laws
+    }
+
+    package func entries(named name: String) -> [Entry] { entries.filter { $0.name.text == name } }
+
+    // MARK: what is approved
+
+    /// All that an entry says, and what decides it, as twelve digits: what an approval is of.
+    ///
+    /// Not among it are the wordings of questions, and what decides whether they are asked: they say how an
+    /// answer is come by, and not what it does. The file's own approval has them.
+    package func version(of entry: Entry) -> String {
+        var parts = [Self.pair("says", said(by: entry))]
+        if entry.kind != .file, let applies = roots[entry.document]["applies_when"] {
+            parts.append(Self.pair("applies_when", applies))
+        }
+        if let table = entry.table, let columns = roots[entry.document]["tables"]?[table]?["columns"] {
+            parts.append(Self.pair("columns", columns))
+        }
+        let applies = library.appliesWhen[entry.document].map { [$0] } ?? []
+        parts += foundations(of: entry.conditions + applies).map { Self.pair("rests on \($0)", $1) }
+        return Node(content: .mapping(parts), span: entry.name.span).version
+    }
+
+    /// The lines that an entry says, without its approvals.
+    private func said(by entry: Entry) -> Node {
+        let root = roots[entry.document]
+        let name = entry.name.text
+        let node: Node? =
+            switch entry.kind {
+            case .rule: entry.table.map { root["tables"]?[$0]?["rows"]?[name] } ?? root["rules"]?[name]
+            case .table: root["tables"]?[name]
+            case .law: root["laws"]?[name]
+            case .file: root
+            }
+        return (node ?? root).withoutApprovals
+    }
+
+    /// The findings and scores that conditions rest on, with their names, and of questions what decides what
+    /// an answer does: the order of answers, the bounds of a number, what is assumed.
+    private func foundations(of conditions: [TypedCondition]) -> [(name: String, node: Node)] {
+        subjects(under: conditions).compactMap(foundation).sorted { $0.name < $1.name }
+    }
+
+    /// The findings and scores that an entry rests on, with their places, in the order of their names.
+    package func foundations(of entry: Entry) -> [Word] {
+        subjects(under: entry.conditions).compactMap { subject in
+            switch subject {
+            case .question: nil
+            case .finding(let index): library.findings[index].declaration.name
+            case .score(let index): library.scores[index].declaration.name
+            }
+        }.sorted { $0.text < $1.text }
+    }
+
+    private func subjects(under conditions: [TypedCondition]) -> Set<Subject> {
+        var seen: Set<Subject> = []
+        var open = conditions.flatMap(\.subjects)
+        while let subject = open.popLast() {
+            guard seen.insert(subject).inserted else { continue }
+            switch subject {
+            case .question: break
+            case .finding(let index): open += library.findings[index].when.subjects
+            case .score(let index):
+                open += library.scores[index].when.flatMap(\.subjects)
+                guard case .add(let parts) = library.scores[index].declaration.kind else { continue }
+                open += parts.compactMap { library.names.questions[$0.question.text] }.map { .question($0) }
+            }
+        }
+        return seen
+    }
+
+    private func foundation(_ subject: Subject) -> (name: String, node: Node)? {
+        let (section, name, document): (String, String, Int) =
+            switch subject {
+            case .question(let index):
+                (
+                    "questions", library.questions[index].declaration.name.text,
+                    library.questions[index].document
+                )
+            case .finding(let index):
+                ("findings", library.findings[index].declaration.name.text, library.findings[index].document)
+            case .score(let index):
+                ("scores", library.scores[index].declaration.name.text, library.scores[index].document)
+            }
+        guard let node = roots[document][section]?[name] else { return nil }
+        guard section == "questions" else { return (name, node) }
+        let isOrdered = node["unordered"] == nil && node["choose"] == nil
+        var entries = node.entries.filter {
+            ["number", "if_missing", "none", "unordered"].contains($0.key.text)
+        }
+        if isOrdered, let answers = node["answers"] {
+            let order = Node(content: .list(answers.entries.map(\.key)), span: answers.span)
+            entries.append(Self.pair("answers", order))
+        }
+        return (name, Node(content: .mapping(entries), span: node.span))
+    }
+
+    private static func pair(_ key: String, _ value: Node) -> TriageSyntax.Entry {
+        let scalar = Scalar(text: key, style: .plain)
+        return .init(key: Node(content: .scalar(scalar), span: value.span), value: value)
+    }
+
+    // MARK: who answers
+
+    /// The approvals of the entry itself that are of what stands there, one for each person.
+    ///
+    /// - Parameter today: one that is dated ahead does not count yet; nil counts all.
+    package func standing(_ entry: Entry, today: Day?) -> [Approval] {
+        guard !entry.mandate.approvals.isEmpty else { return [] }
+        let version = version(of: entry)
+        return entry.mandate.approvals.reduce(into: []) { standing, approval in
+            guard approval.version?.text == version, today.map({ approval.on <= $0 }) ?? true,
+                !standing.contains(where: { $0.isBy(approval.by.text) })
+            else { return }
+            standing.append(approval)
+        }
+    }
+
+    /// Everybody who answers for an entry, by its own approvals or those of its table or its file.
+    package func answering(for entry: Entry, today: Day?) -> [Approval] {
+        let around = entries.filter { other in
+            other.document == entry.document
+                && (other.kind == .file || other.kind == .table && other.name.text == entry.table)
+        }
+        let own = entry.kind == .file ? [] : [entry]
+        return (own + around).flatMap { standing($0, today: today) }.reduce(into: []) { people, approval in
+            if !people.contains(where: { $0.isBy(approval.by.text) }) { people.append(approval) }
+        }
+    }
+
+    /// How many people have to answer for an entry where that is demanded: two for a red flag.
+    package func needed(for entry: Entry) -> Int { entry.isRedFlag ? 2 : 1 }
+
+    /// The `library.yaml` that demands that an entry be approved; nil where none does.
+    package func demanding(_ entry: Entry) -> LibraryDeclaration? {
+        let kind: LibraryDeclaration.Approvable
+        switch entry.kind {
+        case .rule: kind = .rules
+        case .law: kind = .laws
+        case .file: kind = .files
+        case .table: return nil
+        }
+        let file = library.documents[entry.document].file
+        let layers =
+            [stack.layer(ofFile: file.id)]
+            + (entry.kind == .rule
+                ? stack.changes(of: .init("rules", entry.name.text)).map { $0.change.layer.text } : [])
+        return stack.libraries.first { library in
+            guard library.demands.contains(kind) else { return false }
+            return layers.contains(library.standsOn == nil ? nil : library.name.text)
+        }
+    }
+}
+
+extension Node {
+    /// What a rule, a table, a law or a file says, without who approved it or a part of it.
+    var withoutApprovals: Node {
+        func without(_ node: Node, _ inner: [String: (Node) -> Node] = [:]) -> Node {
+            guard case .mapping(let entries) = node.content else { return node }
+            return Node(
+                content: .mapping(
+                    entries.filter { $0.key.text != "approved" }.map { entry in
+                        guard let change = inner[entry.key.text ?? ""] else { return entry }
+                        return Entry(key: entry.key, value: change(entry.value))
+                    }), span: node.span)
+        }
+        func each(_ change: @escaping (Node) -> Node) -> (Node) -> Node {
+            { section in
+                guard case .mapping(let entries) = section.content else { return section }
+                return Node(
+                    content: .mapping(entries.map { Entry(key: $0.key, value: change($0.value)) }),
+                    span: section.span)
+            }
+        }
+        let table: (Node) -> Node = { without($0, ["rows": each { without($0) }]) }
+        return without(
+            self,
+            [
+                "rules": each { without($0) }, "laws": each { without($0) }, "tables": each(table),
+                "rows": each { without($0) },
+            ])
+    }
+}

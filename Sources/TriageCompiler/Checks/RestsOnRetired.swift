@@ -1,0 +1,132 @@
+import TriageDiagnostics
+import TriageModel
+import TriageSyntax
+
+extension DiagnosticKind {
+    package static let restsOnRetired = DiagnosticKind(
+        "rests-on-retired",
+        summary: "What reads a question that is asked no more reads the one in its place as well.",
+        manual: """
+            From the day of `retired` on nobody is asked the question, so a rule that reads it alone would \
+            never hold again, and the danger would be missed. Let the rule read the question that `instead` \
+            names, and keep the old test beside it with `or` as long as old calls and cases are to read as \
+            they did: `when: despair_now >= 3 or despair >= 3`. The same goes for laws, for `ask_when` and \
+            `applies_when`, and for danger keys. The question in its place is one that is asked itself, and \
+            those by which a call knows who calls, how, and whether the line is there are always asked.
+            """,
+        accepted: [
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: mood } }
+            rules: { r: { when: plan = some or mood >= very_low, raise: [help], because: It is so., source: s } }
+            """
+        ],
+        rejected: [
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: mood } }
+            rules: { r: { when: ↓plan = some, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: mood } }
+            findings: { planned: ↓plan = some and signs >= 2 }
+            rules: { r: { when: planned, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            questions:
+              plan: { ask: Is there a plan?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: mood }
+              way: { ask: Is there a way?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: ↓plan }
+            rules: { r: { when: plan = some or way = some or mood = low, flag: [note], because: It is so., source: s } }
+            """,
+            """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: mood } }
+            rules: { r: { when: plan = some or mood = low, flag: [note], because: It is so., source: s } }
+            danger_keys: { ↓worst: { label: At the worst, record: { plan: some } } }
+            """,
+            """
+            questions: { who: { ask: Who calls?, unordered: true, answers: { self: They, other: Another }, third_party_unless: self, retired: ↓2027-01-01, instead: mood } }
+            rules: { r: { when: who = other or mood = low, flag: [note], because: It is so., source: s } }
+            """,
+        ])
+}
+
+extension Check {
+    static let restsOnRetired = Check(kind: .restsOnRetired) { library, _, problems in
+        let questions = library.questions.map(\.declaration)
+        guard questions.contains(where: { $0.retired != nil }) else { return }
+        for question in questions {
+            guard let retired = question.retired else { continue }
+            let instead = library.names.questions[retired.instead.text]
+            if let instead, questions[instead].retired != nil {
+                problems.report(
+                    .restsOnRetired, "`\(retired.instead.text)` is itself asked no more",
+                    at: retired.instead.span, help: "name a question that is asked")
+            }
+            if question.thirdPartyUnless ?? question.textUnless ?? question.lostLine != nil {
+                problems.report(
+                    .restsOnRetired,
+                    "a call knows by `\(question.name.text)` who calls, how, or whether the line is there; "
+                        + "it is always asked", at: retired.span)
+            }
+        }
+        for key in library.dangerKeys {
+            let asked = key.record.contains { word, _ in
+                library.names.questions[word.text].map { questions[$0].retired == nil } ?? true
+            }
+            guard !asked else { continue }
+            problems.report(
+                .restsOnRetired, "danger key `\(key.name.text)` records only what is asked no more",
+                at: key.name.span, help: "let it record the question that is asked in its place")
+        }
+        for condition in library.deciding { library.checkReading(condition, &problems) }
+    }
+}
+
+extension CheckedLibrary {
+    /// What decides rungs, laws and what is asked, each by itself.
+    fileprivate var deciding: [TypedCondition] {
+        let asking = questions.map { $0.when ?? nil } + appliesWhen.map { $0 ?? nil }
+        return (rules.map(\.when) + laws.map(\.when) + asking).compactMap { $0 }
+    }
+
+    fileprivate func checkReading(_ condition: TypedCondition, _ problems: inout Problems) {
+        let reads = questionsRead(by: condition)
+        for (question, span) in reads.sorted(by: { $0.value < $1.value }) {
+            guard let retired = questions[question].declaration.retired,
+                let instead = names.questions[retired.instead.text], reads[instead] == nil
+            else { continue }
+            let name = questions[question].declaration.name.text
+            problems.report(
+                .restsOnRetired,
+                "`\(name)` is asked no more from \(retired.on) on, and what rests on it does not read "
+                    + "`\(retired.instead.text)`", at: span,
+                help: "read `\(retired.instead.text)`, and keep this beside it with `or` for old calls")
+        }
+    }
+
+    /// The questions that a condition reads, findings and scores opened, with where each is read first.
+    private func questionsRead(by condition: TypedCondition) -> [Int: Span] {
+        var (read, seen, open): ([Int: Span], Set<Subject>, [TypedCondition]) = ([:], [], [condition])
+        while let next = open.popLast() {
+            next.forEachLeaf { leaf in
+                switch leaf {
+                case .value(let question, _, let leaf), .number(let question, _, _, let leaf),
+                    .contains(let question, _, let leaf), .status(let question, _, let leaf):
+                    read[question] = min(read[question] ?? leaf.span, leaf.span)
+                case .finding(let index, _):
+                    guard seen.insert(.finding(index)).inserted, let when = findings[index].when else {
+                        return
+                    }
+                    open.append(when)
+                case .score(let index, _, let leaf):
+                    guard seen.insert(.score(index)).inserted else { return }
+                    open += scores[index].when.compactMap { $0 }
+                    guard case .add(let parts) = scores[index].declaration.kind else { return }
+                    for question in parts.compactMap({ names.questions[$0.question.text] }) {
+                        read[question] = min(read[question] ?? leaf.span, leaf.span)
+                    }
+                case .all, .any, .not, .opened: break
+                }
+            }
+        }
+        return read
+    }
+}
