@@ -101,9 +101,9 @@ def board(room):
     page.wait_for_function("() => document.querySelector('.rows').innerText.includes('SILENT')", timeout=5000)
     after = {one.split("\n")[0].split()[0]: one for one in page.locator(".rows > li").all_inner_texts()}
     room.hold("NOBODY DECIDED" in after["BOARD-GRAVE"] and "NOBODY DECIDED" not in after["BOARD-FRESH"], f"nobody decided: {after['BOARD-GRAVE']}")
-    high = page.evaluate("Math.max(...[...document.querySelectorAll('.rows > li')].map(one => one.getBoundingClientRect().height))")
-    top = page.evaluate("document.querySelector('.rows').getBoundingClientRect().top")
-    room.hold(top + 12 * (high + 5) <= 1080, f"twelve calls do not fit: {high:.0f} px each below {top:.0f}")
+    places = page.evaluate("[...document.querySelectorAll('.rows > li')].map(one => one.getBoundingClientRect()).map(one => [one.top, one.bottom])")
+    each = (places[-1][1] - places[0][0]) / len(places)
+    room.hold(places[0][0] + 12 * each <= 1080, f"twelve calls do not fit: {each:.0f} px each below {places[0][0]:.0f}")
     # What just rose is not filled, as what is chosen would be.
     room.same(page.evaluate("[...document.querySelectorAll('.rows .rose')].length"), 0, "a call that rose looks chosen")
     page.close()

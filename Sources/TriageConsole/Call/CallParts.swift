@@ -78,8 +78,8 @@ struct CallParts {
     private func ladder(_ shown: LadderView) -> [String: Any] {
         let ladder = program.ladders[shown.ladder]
         func label(_ place: Int) -> String { ladder.rungs[place].label }
-        // What is the same as now is not said again.
-        func other(_ place: Int) -> String { place == shown.shown ? "" : label(place) }
+        // What is no higher than now is not said again.
+        func other(_ place: Int) -> String { place > shown.shown ? label(place) : "" }
         let decision = shown.decision
         return [
             "title": ladder.title, "level": level(shown), "place": shown.shown + 1,

@@ -54,13 +54,17 @@ extension Console {
     private func callsPage(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
         let frame = Frame(self, asked)
         let wanted = asked.query["find"].map { $0.lowercased() } ?? ""
-        var mine: [(level: Int, row: [String: Any])] = []
+        var mine: [(level: Int, opened: Int64, row: [String: Any])] = []
         for call in await desk.calls.openCalls() {
             let view = await call.view(at: asked.now)
             guard view.owner?.id == asked.principal.id else { continue }
             let row = await row(call, view, frame)
             let isTold = row["has-ladders"] as? Bool ?? false
-            mine.append((isTold ? view.ladders[call.program.response].shown : 0, row))
+            mine.append(
+                (
+                    isTold ? view.ladders[call.program.response].shown : 0,
+                    view.at.milliseconds - view.sinceOpenedMilliseconds, row
+                ))
         }
         let cameOfIt = asked.query["outcome"] ?? ""
         let (calls, isWhole) = try await memory.calls(of: desk.record)
@@ -118,7 +122,8 @@ extension Console {
         return frame.page(
             "calls", frame.words("Calls"),
             [
-                "mine": mine.sorted { $1.level < $0.level }.map(\.row), "has-mine": !mine.isEmpty,
+                "mine": mine.sorted { ($1.level, $0.opened) < ($0.level, $1.opened) }.map(\.row),
+                "has-mine": !mine.isEmpty,
                 "rows": sorted, "has-rows": !rows.isEmpty,
                 "find": wanted,
                 "more": isMore, "unread": !isWhole && !isMore,
