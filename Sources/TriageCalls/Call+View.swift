@@ -52,7 +52,8 @@ extension Call {
                 ifLineDropped: standpoints.map { $0.recommendedIfLost[ladder] }.reduce(undecided, max),
                 decision: decision, isProvisional: standings.contains(where: \.isProvisional),
                 isFloor: standings.allSatisfy { $0.recommended < recommended || $0.isFloor },
-                rose: history.shownBefore.map { shown > $0[ladder] } ?? false)
+                rose: history.shownBefore.map { shown > $0[ladder] } ?? false,
+                since: history.shownSince[ladder])
         }
     }
 

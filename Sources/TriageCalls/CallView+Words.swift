@@ -5,7 +5,9 @@ import TriageValues
 extension CallView {
     /// "Must be asked (3): life (9 at once), concern, thoughts; more may follow." What one screen asks counts
     /// once, and what only may matter is told as that.
-    package func mustAskSentence(_ program: Program) -> String {
+    ///
+    /// - Parameter most: of more topics the first are named, and how many there are is said all the same.
+    package func mustAskSentence(_ program: Program, naming most: Int = .max) -> String {
         // The person whom the questions are about first; the others by their names.
         let people = [self.person] + self.people.filter { $0.id != self.person.id }
         var (count, mayFollow, names) = (0, false, [String]())
@@ -15,8 +17,10 @@ extension CallView {
             if sure.count < person.openMustAsk.count { mayFollow = true }
             let topics = spoken(sure, evaluation.plain, program)
             guard !topics.isEmpty else { continue }
+            let named = topics.prefix(max(0, most - count))
             count += topics.count
-            let list = topics.joined(separator: ", ")
+            guard !named.isEmpty else { continue }
+            let list = named.joined(separator: ", ") + (named.count < topics.count ? ", …" : "")
             names.append(person.id == self.person.id ? list : "of \(person.label) \(list)")
         }
         switch (count, mayFollow) {

@@ -128,6 +128,8 @@ package struct LadderView: Sendable, Hashable {
     package let isFloor: Bool
     /// What is shown is higher than before the last event, or than at its time.
     package let rose: Bool
+    /// Since when it stands where it does, by the last event that moved it; nil where none did.
+    package let since: Moment?
 
     /// The decided rung, while the decision is in force.
     package var decided: Int? { decision.flatMap { $0.isOvertaken ? nil : $0.rung } }

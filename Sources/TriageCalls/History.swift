@@ -62,6 +62,8 @@ struct History: Sendable {
     /// What is shown on each ladder after the last event, and after the one before.
     private(set) var shown: [Int]
     private(set) var shownBefore: [Int]?
+    /// Since when each ladder stands where it does; nil where it never moved.
+    private(set) var shownSince: [Moment?]
     /// Sentences of recorded events that this library cannot take.
     var left: [String] = []
 
@@ -72,6 +74,7 @@ struct History: Sendable {
         record = AnswerRecord(program)
         peaks = Peaks(program)
         shown = program.ladders.map { _ in 0 }
+        shownSince = program.ladders.map { _ in nil }
     }
 
     /// Takes an event; who calls it throws the history away when it is refused.
@@ -177,6 +180,9 @@ struct History: Sendable {
         if openedAt != nil, case .opened = event.kind {} else { shownBefore = shown }
         shown = undecided.indices.map { ladder in
             decisions[ladder].flatMap { $0.isOvertaken ? nil : $0.rung } ?? undecided[ladder]
+        }
+        for ladder in shown.indices where shown[ladder] != (shownBefore?[ladder] ?? 0) {
+            shownSince[ladder] = event.at
         }
     }
 

@@ -19,7 +19,9 @@ let sources: [(name: String, bytes: [UInt8])] = [
     ("practice", PackageResources.practice_mustache), ("report", PackageResources.report_mustache),
     ("health", PackageResources.health_mustache), ("outcome", PackageResources.outcome_mustache),
     ("retention", PackageResources.retention_mustache), ("messages", PackageResources.messages_mustache),
-    ("earlier", PackageResources.earlier_mustache),
+    ("earlier", PackageResources.earlier_mustache), ("said", PackageResources.said_mustache),
+    ("answer-given", PackageResources.answer_given_mustache),
+    ("timers", PackageResources.timers_mustache), ("unsent", PackageResources.unsent_mustache),
 ]
 
 /// The beginning of the SHA-256 of a file, for its address.

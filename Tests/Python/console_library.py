@@ -47,6 +47,17 @@ def difference(room):
     second.close()
 
     room.people["author"].form(f"/libraries/{number}/withdraw")
+    # Who proposed confirms nothing; the second person does, in their browser.
+    number = room.people["author"].ask("POST", "/api/1/libraries/proposals", {"library": other, "from": "2099-01-01T00:00:00.000Z"}, 201)["proposal"]
+    page = room.page("author", "/libraries")
+    room.same(page.locator(f"form[action='/libraries/{number}/confirm']").count(), 0, "who proposed may confirm")
+    page.close()
+    page = room.page("sup", "/libraries")
+    page.click(f"form[action='/libraries/{number}/confirm'] button")
+    page.wait_for_function("number => [...document.querySelectorAll('tbody tr')].some(one => one.cells[0].textContent === String(number) && one.cells[4].textContent.includes('SUP'))", arg=number)
+    told = next(one for one in room.people["sup"].ask("GET", "/api/1/libraries")["proposals"] if one["proposal"] == number)
+    room.same((told["by"], told["confirmed_by"]), ("AUTHOR", "SUP"), "the two by whom a library is activated")
+    page.close()
     # That calls fall is said before anything else.
     lower = brought(room, lambda path, text: text.replace("raise: [emergency]", "raise: [mobile_crisis]", 1) if path == "Protocols/suicide-risk.yaml" else text)
     page = room.page("sup", f"/libraries?library={lower}&difference=yes")

@@ -85,6 +85,16 @@ def practice(room):
     harmful = next(iter(wanted["harmful"].values()))["say"]
     page.locator("#guidance li", has_text=harmful[:40]).locator("button").click()
     desk.settle()
+    # The list of calls tells no more than the call.
+    lists = room.page("ana", "/calls")
+    told = lists.inner_text("main")
+    room.same([label for label in labels.values() if label in told] + [one for one in ("NOT SENT", "Not sent", "to send") if one in told], [], "what the list of calls tells of practice")
+    lists.close()
+    # Each key stands once.
+    desk.type("weapon strangled")
+    keys = page.evaluate("[...document.querySelectorAll('#found kbd, #guidance kbd')].map(one => one.textContent).filter(one => one.startsWith('Alt'))")
+    room.hold(len(keys) == len(set(keys)) and "Alt+7" in keys and "Alt+1" in keys, f"keys beside one another: {keys}")
+    leave(desk)
     # Nothing of it goes out, and no route tells before the end what the rules say.
     kind = {"Content-Type": "application/json", "Triage-CSRF": room.people["ana"].csrf}
     status, text = room.people["ana"].raw("POST", f"/api/1/calls/{call}/hand-offs", '{"id": "practice-hand-off", "audience": "police", "because": "x"}', kind)

@@ -3,8 +3,11 @@ import signal
 import time
 
 from console_left import kept
+from console_seen import moment
 from console_server import Client, totp
 
+# The position's clock is off, by what stands in `off`.
+CLOCK = "window.off = 3600000; const right = Date.now.bind(Date); Date.now = () => right() + window.off;"
 NOT_CURRENT = "() => !document.getElementById('stale').hidden"
 CURRENT = "() => document.getElementById('stale').hidden"
 
@@ -15,7 +18,9 @@ def notes(room, call):
 
 def reconnect(room):
     """The server killed in the middle of typing: nothing is lost, and nothing done twice."""
-    desk, call = room.desk("jd", "RECONNECT")
+    context = room.context("jd")
+    context.add_init_script(CLOCK)
+    desk, call = room.desk("jd", "RECONNECT", context)
     page = desk.page
     page.wait_for_function(CURRENT)
     room.hold(page.evaluate("document.getElementById('stale').textContent === ''"), "at the beginning it is shown as not current")
@@ -34,7 +39,11 @@ def reconnect(room):
     # Typing and answers go on. What can be done without seeing what comes of it waits.
     page.keyboard.press("Escape")
     page.keyboard.press("F1")
+    pressed = time.time()
     page.wait_for_function("() => Number(document.getElementById('call').dataset.waiting) === 1")
+    page.wait_for_timeout(2500)
+    # The clock of the position is set anew meanwhile: nobody knows any more how it stands to the server's.
+    page.evaluate("window.off = -3600000")
     page.keyboard.type("/note while it was away")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.getElementById('stale').textContent.includes('2 waiting')")
@@ -44,7 +53,6 @@ def reconnect(room):
     words = page.input_value("#words")
     room.same(words, "he has a knife in his", "what was typed stays while a command is given")
     room.server.start()
-    context = page.context
     context.route("**/calls/*/events", lambda route: route.abort())
     # A page that goes sends what waits, and cannot know whether it arrived: the next one sends it again, and it is done once.
     page.reload()
@@ -57,6 +65,10 @@ def reconnect(room):
     room.same(notes(room, call), ["before it went away", "while it was away"], "every note once")
     answers = [event for event in room.events(call) if event.get("question") == "breathing" and event.get("answer") == "none"]
     room.same(len(answers), 1, "the danger recorded while it was away")
+    late = abs(moment(answers[0]["at"]).timestamp() - pressed)
+    room.hold(late < 1, f"a key that was pressed while it was away is recorded {late:.1f} s off its time")
+    noted = next(one for one in room.events(call) if one.get("text") == "while it was away")
+    room.hold(0 <= time.time() - moment(noted["at"]).timestamp() < 60, f"pressed by a clock that was set anew: {noted['at']}")
     room.same(desk.tiers()[0]["word"], "Emergency services now", "the tier is current again")
     # Sent, and the answer lost on the way back: sent again, done once.
     lost = []
@@ -80,14 +92,14 @@ def reconnect(room):
         page.wait_for_function(CURRENT)
     room.same(notes(room, call)[3:], [f"round {number}" for number in range(3)], "every note of three rounds once")
     room.hold(all(event["kind"] != "closed" for event in room.events(call)), "the call is closed")
-    page.close()
+    context.close()
 
 
 def two_browsers(room):
     """The owner writes, a supervisor looks on and takes over; the board and the shift page have it."""
     desk, call = room.desk("jd", "TOGETHER")
     board = room.page("sup", "/board")
-    room.hold("TOGETHER" in board.inner_text("main") and "NOBODY DECIDED" in board.inner_text("main"), "the board has the call, undecided")
+    room.hold("TOGETHER" in board.inner_text("main") and "NOBODY DECIDED" not in board.inner_text("main"), "the board has the call, which is fresh")
     other = room.page("sup", f"/calls/{call}")
     other.wait_for_selector("#strip .ladder")
     room.hold("You look on" in other.inner_text("main"), "it is said that one looks on")
@@ -97,7 +109,7 @@ def two_browsers(room):
     other.wait_for_function("() => document.querySelector('#strip .tier b').textContent === 'Emergency services now'")
     room.hold("breathing" not in str(room.events(call)), "a key of who looks on is recorded")
     room.same(desk.tiers()[0]["word"], "Emergency services now", "the owner sees the same")
-    board.wait_for_function("() => document.querySelector('main').innerText.includes('Not sent')")
+    board.wait_for_function("() => document.querySelector('main').innerText.includes('NOT SENT')")
     shift = room.page("sup", "/hand-over")
     room.hold("TOGETHER" in shift.inner_text("main") and "Ambulance" in shift.inner_text("main"), "the shift page says what is not sent")
     # A supervisor's note is seen by the owner.

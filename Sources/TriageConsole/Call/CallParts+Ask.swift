@@ -105,7 +105,7 @@ extension CallParts {
             context["toggles"] = record.shownOptions.enumerated().map { place, option in
                 said(saying?.label(record.options[option], of: record), record.options[option].label)
                     .merging([
-                        "key": key(place), "label": record.options[option].label,
+                        "key": key(place), "keys": keys(place), "label": record.options[option].label,
                         "name": record.options[option].name, "alone": option == none,
                     ]) { $1 }
             }
@@ -118,6 +118,7 @@ extension CallParts {
         codes.enumerated().compactMap { place, code in
             guard var choice = choice(code, question, manner) else { return nil }
             choice["key"] = key(place)
+            choice["keys"] = keys(place)
             return choice
         }
     }
@@ -148,6 +149,9 @@ extension CallParts {
 
     /// `1` to `9`, then `01`, `02` and so on: one key or two, and none begins another.
     private func key(_ place: Int) -> String { place < 9 ? "\(place + 1)" : "0\(place - 8)" }
+
+    /// One key a digit, as they are pressed.
+    private func keys(_ place: Int) -> [String] { key(place).map(String.init) }
 
     private func because(_ question: Int) -> String {
         if isHidden { return "" }
@@ -202,7 +206,7 @@ extension CallParts {
                 let label = item.label ?? program.topic(of: item.question)
                 return said(saying?.label(program.questions[item.question], at: screen), label)
                     .merging([
-                        "key": key(place + 1), "label": label,
+                        "key": key(place + 1), "keys": keys(place + 1), "label": label,
                         "name": program.questions[item.question].name, "alone": false,
                     ]) { $1 }
             },

@@ -37,6 +37,7 @@ struct CallParts {
         (practice.map { [("caller", frame.part("caller", caller($0)))] } ?? []) + [
             ("strip", frame.part("strip", strip)), ("keys", frame.part("keys", keys)),
             ("act", practice.flatMap(practisedAct) ?? frame.part("act", act)),
+            ("timers", frame.part("timers", timers)),
             ("ask", frame.part("ask", ask)),
             ("need", frame.part("need", need)), ("guidance", frame.part("guidance", guidance)),
             ("people", frame.part("people-part", people)), ("record", frame.part("record", record)),
@@ -53,14 +54,14 @@ struct CallParts {
             "training": view.isTraining, "line-lost": view.isLineLost,
             "ending": view.ending.map { "\(call.sentence($0))" } ?? "", "over": view.isOver,
             "ladders": view.ladders.filter { _ in !isHidden }.map(ladder), "provisional": view.isProvisional,
-            "must": isHidden ? "" : view.mustAskSentence(program),
+            "must": isHidden ? "" : view.mustAskSentence(program, naming: 3),
             "warnings": view.warnings.filter { _ in !isHidden }.map(\.asSentence),
             "facts": facts, "about": view.people.count > 1 ? view.person.label : view.person.name ?? "",
-            "level": view.ladders.isEmpty ? 0 : level(view.ladders[program.response]),
+            "level": view.ladders.isEmpty || isHidden ? 0 : level(view.ladders[program.response]),
         ]
     }
 
-    private var channel: String {
+    var channel: String {
         switch call.channelKind {
         case .voice: words("voice")
         case .text: words("text")
@@ -69,7 +70,7 @@ struct CallParts {
     }
 
     /// From 0 to 4, whatever the number of rungs: colour and shape.
-    private func level(_ ladder: LadderView) -> Int {
+    func level(_ ladder: LadderView) -> Int {
         let top = program.ladders[ladder.ladder].rungs.count - 1
         return top <= 0 ? 0 : (ladder.shown * 4 + top - 1) / top
     }
@@ -77,7 +78,8 @@ struct CallParts {
     private func ladder(_ shown: LadderView) -> [String: Any] {
         let ladder = program.ladders[shown.ladder]
         func label(_ place: Int) -> String { ladder.rungs[place].label }
-        func other(_ place: Int) -> String { place == shown.shown ? words("the same") : label(place) }
+        // What is no higher than now is not said again.
+        func other(_ place: Int) -> String { place > shown.shown ? label(place) : "" }
         let decision = shown.decision
         return [
             "title": ladder.title, "level": level(shown), "place": shown.shown + 1,
@@ -86,8 +88,6 @@ struct CallParts {
             "provisional": shown.isProvisional,
             "highest": other(shown.highestSoFar), "possible": other(shown.possible),
             "dropped": other(shown.ifLineDropped),
-            "possible-higher": shown.possible > shown.shown,
-            "dropped-higher": shown.ifLineDropped > shown.shown,
             "decided": time(decision.flatMap { $0.isOvertaken ? nil : $0.at }, by: decision?.by),
             "overtaken": decision?.isOvertaken ?? false,
             "below": shown.decided != nil && shown.undecided > shown.shown ? label(shown.undecided) : "",
@@ -213,26 +213,6 @@ struct CallParts {
         ]
     }
 
-    private func sending(_ sending: Sending) -> [String: Any] {
-        let name = program.responders[sending.responder].name
-        let target = view.ladders.compactMap { shown -> String? in
-            let rung = program.ladders[shown.ladder].rungs[shown.shown]
-            return rung.who.contains(sending.responder) ? rung.outerLimit ?? rung.within : nil
-        }.first
-        return [
-            "label": program.responders[sending.responder].label,
-            "sent": time(sending.sentAt),
-            "sent-ms": sending.sentAt.map { "\($0.milliseconds)" } ?? "",
-            "arrived": time(sending.arrivedAt),
-            "cancelled": time(sending.cancelledAt),
-            "under-way": sending.arrivedAt == nil && sending.cancelledAt == nil,
-            "target": target ?? "",
-            // Who is sent for a tier that is no longer shown may be called off.
-            "not-needed": sending.cancelledAt == nil && !view.responders.contains(sending.responder),
-            "do-arrived": json([.arrived(name)]).line, "do-cancelled": json([.cancelled(name)]).line,
-        ]
-    }
-
     // MARK: what is to be done, said and known
 
     var guidance: [String: Any] {
@@ -243,7 +223,8 @@ struct CallParts {
             return [
                 "say": say["said"] ?? "", "tongue": say["tongue"] ?? "en", "english": say["english"] ?? "",
                 "to-do": guidance.toDo ?? "", "avoid": guidance.avoid ?? "",
-                "given": view.given.contains(place), "key": "Alt+\(number + 6)", "number": number + 6,
+                "given": view.given.contains(place), "key": Self.guideKey(number - 1) ?? "",
+                "number": Self.guideKey(number - 1) == nil ? "" : "\(number + 6)",
                 "do": json([.guidanceGiven(guidance.name)]).line,
             ]
         }
@@ -253,15 +234,11 @@ struct CallParts {
             "rest-count": max(0, all.count - 3),
             "has-rest": all.count > 3, "none": all.isEmpty, "mine": isMine,
             "tasks": view.flags.map { program.flags[$0].label }, "has-tasks": !view.flags.isEmpty,
-            "aged": view.aged.map { aged in
-                [
-                    "topic": program.topic(of: aged.question), "answer": label(aged.code, aged.question),
-                    "since": "\(aged.saidAt.milliseconds)",
-                    "go": "question:" + program.questions[aged.question].name,
-                ] as [String: Any]
-            }, "has-aged": !view.aged.isEmpty,
         ]
     }
+
+    /// The key that marks one of the first three as said; proposals have those below.
+    static func guideKey(_ place: Int) -> String? { place < 3 ? "Alt+\(place + 7)" : nil }
 
     /// What responders need to know and nobody asked yet, apart from what may change the response.
     var need: [String: Any] {
@@ -272,14 +249,12 @@ struct CallParts {
             if isNeeded, !list.contains(question), !view.answers[question].isValue { list.append(question) }
         }
         return [
-            "questions": wanted.prefix(12).map { question in
+            "questions": wanted.prefix(6).map { question in
                 [
                     "topic": program.topic(of: question),
                     "go": "question:" + program.questions[question].name,
-                    "for": program.questions[question].tell.map { program.responders[$0].label }
-                        .joined(separator: ", "),
                 ] as [String: Any]
-            }, "any": !wanted.isEmpty, "mine": isMine,
+            }, "any": !wanted.isEmpty, "more": wanted.count > 6 ? "\(wanted.count - 6)" : "",
         ]
     }
 
@@ -288,28 +263,17 @@ struct CallParts {
             "several": view.people.count > 1, "mine": isMine,
             "people": view.people.enumerated().map { place, person in
                 let ladder = program.ladders[program.response]
+                let (safe, told) = (
+                    person.histories.filter { isSafe($0, person) }.map { given($0, person) },
+                    person.histories.filter { !isSafe($0, person) }.map { given($0, person) }
+                )
                 return [
                     "label": person.label, "role": person.role ?? "", "chosen": place == view.current,
                     "rung": isHidden
                         ? "" : ladder.rungs[person.standings[program.response].recommended].label,
                     "open": !isHidden && !person.openMustAsk.isEmpty,
                     "do": json([.personChosen(person.id)]).line,
-                    "answers": person.histories.map { history in
-                        [
-                            "topic": program.topic(of: history.question),
-                            "go": "question:" + program.questions[history.question].name,
-                            "detail": person.details[history.question]?.text ?? "",
-                            "entries": history.entries.map { entry in
-                                [
-                                    "answer": label(entry.code, history.question), "at": time(entry.at),
-                                    "replaced": entry.replaced.map {
-                                        $0 == .corrected ? words("wrong") : words("was so")
-                                    } ?? "",
-                                    "gone": entry.replaced != nil,
-                                ] as [String: Any]
-                            },
-                        ] as [String: Any]
-                    },
+                    "answers": told, "safe": safe, "has-safe": !safe.isEmpty, "safe-count": safe.count,
                 ] as [String: Any]
             },
         ]

@@ -36,10 +36,12 @@ extension Console {
                 desk, asked throws(Problem) in
                 try await asked.mayBeTold(desk)
                 let call = try await asked.readable(desk, for: .explainCall)
+                let count = await call.count
                 let view = await call.view(at: asked.now)
                 let text = present(view.explanation, .plain)
                 return .ok([
                     "lines": .list(view.whyStanding(call.program).map { .text($0) }), "text": .text(text),
+                    "count": .number(count),
                 ])
             },
             Route(.script, .get, "/calls/{call}/hand-off", "hand-off as page has it", .may(.handOff)) {
@@ -52,10 +54,12 @@ extension Console {
                     throw Problem(404, "no-such-audience", "no audience is called `\(name)`")
                 }
                 let offset = asked.query["offset"].flatMap { Int($0) } ?? 0
+                // Counted before it is written, so that it is never taken for newer than it is.
+                let count = await call.count
                 let lines = handOff(await call.call, for: audience, at: asked.now, offsetMinutes: offset)
                 return .ok([
                     "label": .text(program.audiences[audience].label),
-                    "lines": .list(lines.map { .text($0) }),
+                    "lines": .list(lines.map { .text($0) }), "count": .number(count),
                 ])
             },
             Route(

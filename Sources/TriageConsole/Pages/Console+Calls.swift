@@ -54,18 +54,24 @@ extension Console {
     private func callsPage(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
         let frame = Frame(self, asked)
         let wanted = asked.query["find"].map { $0.lowercased() } ?? ""
-        var mine: [[String: Any]] = []
+        var mine: [(level: Int, opened: Int64, row: [String: Any])] = []
         for call in await desk.calls.openCalls() {
             let view = await call.view(at: asked.now)
             guard view.owner?.id == asked.principal.id else { continue }
-            mine.append(await row(call, view, frame))
+            let row = await row(call, view, frame)
+            let isTold = row["has-ladders"] as? Bool ?? false
+            mine.append(
+                (
+                    isTold ? view.ladders[call.program.response].shown : 0,
+                    view.at.milliseconds - view.sinceOpenedMilliseconds, row
+                ))
         }
         let cameOfIt = asked.query["outcome"] ?? ""
         let (calls, isWhole) = try await memory.calls(of: desk.record)
-        var rows: [[String: Any]] = []
+        var rows: [(rank: Int, row: [String: Any])] = []
         var isMore = false
-        // The newest first; who may not see a call does not see that it is there, and who may not read it
-        // does not see what came of it.
+        // Open ones first, and of them the gravest; then the newest. Who may not see a call does not see that
+        // it is there, and who may not read it does not see its tier or what came of it.
         for (name, kept) in calls {
             let standing = CallStanding(
                 owner: kept.owner?.id, earlierOwners: kept.owners, isTraining: kept.isTraining)
@@ -80,25 +86,45 @@ extension Console {
             let call = try await desk.calls.call(name)
             let state = await call.call
             let incident = state.incident ?? ""
-            guard wanted.isEmpty || incident.lowercased().contains(wanted) || name.hasPrefix(wanted) else {
-                continue
-            }
+            let texts = [incident, state.owner?.name ?? "", kept.opened.day()]
+            guard
+                wanted.isEmpty || texts.contains(where: { $0.lowercased().contains(wanted) })
+                    || name.hasPrefix(wanted)
+            else { continue }
             if rows.count == 100 {
                 isMore = true
                 break
             }
-            rows.append([
-                "call": name, "opened": time(kept.opened, withDay: true),
-                "incident": incident,
-                "over": state.isOver, "training": state.isTraining,
-                "owner": state.owner?.name ?? "",
-                "came": mayRead ? kept.outcome.map { frame.words($0.sentence) } ?? "" : "",
-            ])
+            let parts = CallParts(
+                name: name, call: state, view: await call.view(at: asked.now), frame: frame, count: 0,
+                isMine: state.owner?.id == asked.principal.id && !state.isOver,
+                practice: await practice(call, state))
+            let response = parts.view.ladders[call.program.response]
+            let isTold = mayRead && !parts.isHidden
+            let tier = isTold ? call.program.ladders[response.ladder].rungs[response.shown].label : ""
+            rows.append(
+                (
+                    state.isOver ? -1 : isTold ? response.shown : 0,
+                    [
+                        "call": name, "opened": time(kept.opened, withDay: true),
+                        "tier": tier, "level": parts.level(response), "channel": parts.channel,
+                        "incident": incident,
+                        "over": state.isOver, "training": state.isTraining,
+                        "owner": state.owner?.name ?? "",
+                        "came": mayRead ? kept.outcome.map { frame.words($0.sentence) } ?? "" : "",
+                    ]
+                ))
         }
+        // Equal ones stay as they came.
+        let sorted = rows.enumerated().sorted {
+            ($1.element.rank, $0.offset) < ($0.element.rank, $1.offset)
+        }.map(\.element.row)
         return frame.page(
             "calls", frame.words("Calls"),
             [
-                "mine": mine, "has-mine": !mine.isEmpty, "rows": rows, "has-rows": !rows.isEmpty,
+                "mine": mine.sorted { ($1.level, $0.opened) < ($0.level, $1.opened) }.map(\.row),
+                "has-mine": !mine.isEmpty,
+                "rows": sorted, "has-rows": !rows.isEmpty,
                 "find": wanted,
                 "more": isMore, "unread": !isWhole && !isMore,
                 "outcomes": outcomeChoices(frame, chosen: cameOfIt), "find-none": cameOfIt == "none",
@@ -107,20 +133,30 @@ extension Console {
             ])
     }
 
+    /// How long nothing is recorded of an open call until that is said.
+    private static let silence: Int64 = 300_000
+
     /// A call as a row of a list.
     func row(_ call: LiveCall, _ view: CallView, _ frame: Frame) async -> [String: Any] {
         let state = await call.call
         let isMine = view.owner?.id == frame.principal?.id && !view.isOver
-        var row = CallParts(
+        let parts = CallParts(
             name: call.name, call: state, view: view, frame: frame, count: 0, isMine: isMine,
-            practice: await practice(call, state)
-        ).strip
+            practice: await practice(call, state))
+        var row = parts.strip
         row["call"] = call.name
+        row["has-ladders"] = !parts.isHidden
         row["owner"] = view.owner?.name ?? frame.words("nobody: take it over")
         row["unowned"] = view.owner == nil
-        row["unsent"] = view.unsent.map { call.program.responders[$0].label }.joined(separator: ", ")
-        row["undecided"] = view.ladders.allSatisfy { $0.decided == nil }
-        row["silent-since"] = "\((state.events.last?.at ?? view.at).milliseconds)"
+        // Who learns is not told by a list what the call keeps back.
+        let unsent = parts.isHidden ? [] : view.unsent
+        row["unsent"] = unsent.map { call.program.responders[$0].label }.joined(separator: ", ")
+        row["owing"] = parts.toSend
+        row["undecided"] = parts.isHidden ? nil : parts.undecided
+        // What is recorded late is a sign of life when it is recorded.
+        let silent = [await call.lastTaken, state.events.map(\.at).max()].compactMap { $0 }.max() ?? view.at
+        row["silent-since"] = "\(silent.milliseconds)"
+        row["silent-limit"] = "\(Self.silence)"
         return row
     }
 

@@ -33,7 +33,7 @@ extension Console {
         ]
     }
 
-    /// Open calls that somebody may see on the board: the gravest first, of equal ones the oldest.
+    /// Open calls that somebody may see on the board: the highest response tier first, of equal ones the oldest.
     private func openRows(_ desk: Desk, _ asked: Asked, _ frame: Frame) async -> [[String: Any]] {
         var rows: [(level: Int, opened: Int64, row: [String: Any])] = []
         for call in await desk.calls.openCalls() {
@@ -53,7 +53,8 @@ extension Console {
                 .map { call.program.responders[$0.responder].label }.joined(separator: ", ")
             rows.append(
                 (
-                    view.ladders.map(\.shown).max() ?? 0, view.at.milliseconds - view.sinceOpenedMilliseconds,
+                    view.ladders[call.program.response].shown,
+                    view.at.milliseconds - view.sinceOpenedMilliseconds,
                     row
                 ))
         }

@@ -92,11 +92,12 @@ extension CallParts {
                 [
                     "say": item.say, "tongue": "en", "english": "", "to-do": item.toDo, "avoid": "",
                     "given": item.isGiven,
-                    "key": place < 9 ? "Alt+\(place + 1)" : "○", "number": place + 1,
+                    "key": Self.guideKey(place) ?? "○",
+                    "number": Self.guideKey(place) == nil ? "" : "\(place + 7)",
                     "do": item.data, "path": item.path,
                 ] as [String: Any]
             },
-            "has-rest": false, "none": all.isEmpty, "mine": isMine, "has-tasks": false, "has-aged": false,
+            "has-rest": false, "none": all.isEmpty, "mine": isMine, "has-tasks": false,
         ]
     }
 }

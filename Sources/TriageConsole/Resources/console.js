@@ -26,9 +26,16 @@ showTimes();
 // MARK: clocks of every page
 
 let ahead = 0;
-function serverIs(now) { ahead = Number(now) - Date.now(); }
+// A clock that is set anew, or slept through, moves against the one that only runs.
+const drift = () => Date.now() - performance.now();
+let driftThen = null;
+function serverIs(now) { ahead = Number(now) - Date.now(); driftThen = drift(); }
+// The moment by the server's clock; null where the clock of this place was set since the server told its own.
+const serverNow = () => (driftThen === null || Math.abs(drift() - driftThen) > 1000 ? null : Math.round(Date.now() + ahead));
 function showClocks() {
   for (const place of all('.since[data-since]')) {
+    const { limit } = place.dataset;
+    place.classList.toggle('passed', Boolean(limit) && Date.now() + ahead >= Number(place.dataset.since) + Number(limit));
     const seconds = Math.max(0, Math.floor((Date.now() + ahead - Number(place.dataset.since)) / 1000));
     const two = (number) => String(number).padStart(2, '0');
     const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
@@ -69,12 +76,15 @@ const forget = (call) => { for (const kind of ['words', 'groups']) localStorage.
 // One page at a time sends what waits of a call; ids make it done once even so.
 const alone = (call, run, options = {}) => (navigator.locks ? navigator.locks.request(keyOf('queue', call), options, run) : run());
 
+// What waited says when it was pressed; of what is sent at once the server's clock is the better one.
+const bodyOf = ({ body, pressed, waited }) => (waited && pressed && body.events
+  ? { ...body, events: body.events.map((event) => ({ at: new Date(pressed).toISOString(), ...event })) } : body);
 const send = (call, item, options, query = '') => fetch(item.path.startsWith('/api/') ? item.path : `/calls/${call}${item.path}${query}`, {
-  method: 'POST', headers: { 'Content-Type': 'application/json', 'Triage-CSRF': csrf }, body: JSON.stringify(item.body), ...options,
+  method: 'POST', headers: { 'Content-Type': 'application/json', 'Triage-CSRF': csrf }, body: JSON.stringify(bodyOf(item)), ...options,
 });
 const noteItem = (text) => {
   const id = randomID();
-  return { path: '/events', body: { events: [{ id, kind: 'note', text }] }, what: text, ids: [id], isKey: false };
+  return { path: '/events', body: { events: [{ id, kind: 'note', text }] }, what: text, ids: [id], isKey: false, pressed: serverNow() };
 };
 
 // Sends what waits of a call that is not on this page: `done`, `later`, or the code of a refusal, at which it waits further.
@@ -82,7 +92,7 @@ async function sendWaiting(call) {
   let queue = load('queue', call) ?? [];
   while (queue.length > 0) {
     let reply;
-    try { reply = await send(call, queue[0], { signal: AbortSignal.timeout(5000) }); } catch { return 'later'; }
+    try { reply = await send(call, { ...queue[0], waited: true }, { signal: AbortSignal.timeout(5000) }); } catch { return 'later'; }
     if (!reply.ok) {
       if (reply.status === 401 || reply.status === 429 || reply.status >= 500) return 'later';
       try { return (await reply.json()).code; } catch { return 'later'; }
@@ -215,6 +225,17 @@ function startCall() {
   serverIs(page.dataset.now);
   showClocks();
 
+  // What is asked stays in sight beside a long page: where it is higher than the window, its lower end.
+  const measure = () => {
+    const left = document.querySelector('.left');
+    const strip = getComputedStyle($('strip')).position === 'sticky' ? $('strip').offsetHeight : 0;
+    const { style } = document.documentElement;
+    style.setProperty('--strip', `${strip}px`);
+    style.setProperty('--left', `${Math.min(strip + 4, innerHeight - left.offsetHeight - 48)}px`);
+  };
+  const sizes = new ResizeObserver(measure);
+  for (const one of [$('strip'), document.querySelector('.left'), document.documentElement]) sizes.observe(one);
+
   // How much is under way. What was pressed is shown, and recorded, when `busy` and `waiting` are 0.
   let underWay = 0;
   const begins = () => { underWay += 1; page.dataset.busy = underWay; };
@@ -231,7 +252,7 @@ function startCall() {
 
   // MARK: what waits to be sent: it survives a reload, and its ids make it done once
 
-  let queue = isMine ? load('queue', name) ?? [] : [];
+  let queue = (isMine ? load('queue', name) ?? [] : []).map((item) => ({ ...item, waited: true }));
   let groups = load('groups', name) ?? [];
   let isSending = false;
   let isWaiting = false;
@@ -253,7 +274,7 @@ function startCall() {
     // What answers nothing that is asked leaves what one has gone to.
     const isAnswer = options.waits !== false && !options.stands;
     const body = { events: withIDs, ...(options.stands ? { if_graver: true } : {}) };
-    queue.push({ path: '/events', body, what, ids, isKey: options.isKey ?? false, stands: options.stands, keeps: !isAnswer, ends: options.ends });
+    queue.push({ path: '/events', body, what, ids, pressed: options.pressed ?? serverNow(), waited: staleSince !== null || options.pressed !== undefined, isKey: options.isKey ?? false, stands: options.stands, keeps: !isAnswer, ends: options.ends });
     // What stays in the record is no step back.
     if (events.some((event) => !['note', 'guidance_given', 'decided', 'closed'].includes(event.kind))) groups.push(ids);
     groups = groups.slice(-50);
@@ -343,7 +364,7 @@ function startCall() {
       isWaiting = queue.length > 0;
       keepQueue();
       if (problem.code === 'has-answer' && item.isKey) {
-        record(renamed(item.body.events, 'changed'), item.what, { isKey: true });
+        record(renamed(item.body.events, 'changed'), item.what, { isKey: true, ...(item.waited ? { pressed: item.pressed } : {}) });
       } else if (problem.code === 'has-answer') {
         askReplacement(item.body.events, { topic: item.what, was: '…', now: item.what, what: item.what });
       } else if (problem.code === 'call-unfinished') {
@@ -371,6 +392,7 @@ function startCall() {
 
   function lost() {
     if (staleSince === null) staleSince = heard;
+    for (const item of queue) item.waited = true;
     showStale();
   }
   function back() {
@@ -387,6 +409,7 @@ function startCall() {
     $('stale').hidden = !isStale;
     const text = isSignedOut ? texts.gone : put(texts.stale, { time: clock(staleSince ?? 0), count: queue.length });
     if (isStale && $('stale').textContent !== text) $('stale').textContent = text;
+    showAge();
   }
 
   let stream;
@@ -474,6 +497,7 @@ function startCall() {
     showEarlier();
     showLink();
     showSilence();
+    renew();
   }
 
   // MARK: earlier calls of the number to call back
@@ -645,9 +669,7 @@ function startCall() {
       button.className = 'answer';
       const key = index < 9 ? String(index + 1) : `0${index - 8}`;
       button.dataset.menu = key;
-      const mark = document.createElement('kbd');
-      mark.textContent = key;
-      button.append(mark, ` ${item.label}`);
+      button.append(...[...key].map((one) => Object.assign(document.createElement('kbd'), { textContent: one })), ` ${item.label}`);
       button.disabled = item.disabled ?? false;
       button.addEventListener('click', () => choose(item));
       place.append(button);
@@ -842,8 +864,9 @@ function startCall() {
   function handOff(audience) {
     if (isPractice) return say(texts.noCommand);
     const offset = -new Date().getTimezoneOffset();
-    panel(`/hand-off?audience=${encodeURIComponent(audience)}&offset=${offset}`, (told) => {
-      showPanel(told.label, told.lines, `${base}/print?audience=${encodeURIComponent(audience)}`, null, () => {
+    const address = `/hand-off?audience=${encodeURIComponent(audience)}&offset=${offset}`;
+    panel(address, (told) => {
+      showPanel(told.label, told, address, `${base}/print?audience=${encodeURIComponent(audience)}`, () => {
         openMenu({ title: texts.toldWhy, input: { value: texts.toldBecause, run: (because) => {
           post(`/api/1${base}/hand-offs`, { audience, because, offset_minutes: offset, unasked: true }, `${texts.told}: ${told.label}`);
         } } });
@@ -855,29 +878,71 @@ function startCall() {
   function closePanel() {
     if ($('hand-off').hidden) return;
     $('hand-off').hidden = true;
+    open = null;
     if (cameFrom !== null) scrollTo(0, cameFrom);
     cameFrom = null;
   }
-  function showPanel(title, lines, print, more, tell) {
+  // The panel that is looked at: where its text comes from, and how many events of the call are in it.
+  let open = null;
+  const isCurrent = () => open?.count >= count && staleSince === null && queue.length === 0;
+  function fill({ lines, text, count: seen }) {
+    open.count = seen ?? Infinity;
+    open.lines = lines;
+    open.list.replaceChildren(...lines.map((line) => Object.assign(document.createElement('li'), { textContent: line })));
+    if (open.more && open.more.textContent !== text) open.more.textContent = text;
+    showAge();
+  }
+  // It is made anew with the call; while that cannot be, it says that it is older.
+  async function renew() {
+    const mine = open;
+    if (!mine?.address || isCurrent()) return;
+    try {
+      const reply = await fetch(base + mine.address, { signal: AbortSignal.timeout(3000) });
+      if (reply.ok && mine === open) fill(await reply.json());
+    } catch { lost(); }
+  }
+  function showAge() {
+    if (!open) return;
+    const text = isCurrent() || !open.address ? '' : texts.older;
+    if (open.age.textContent !== text) open.age.textContent = text;
+  }
+  async function copy() {
+    await renew();
+    if (!isCurrent() && open?.address) return say(texts.notCopiedOlder, true);
+    try {
+      await navigator.clipboard.writeText(open.lines.join('\n'));
+      say(texts.copied);
+    } catch { say(texts.copyRefused, true); }
+  }
+  function showPanel(title, told, address, print, tell) {
     const place = $('hand-off');
     const head = document.createElement('h3');
     head.textContent = title;
     const list = document.createElement('ol');
     list.className = 'lines';
     list.lang = 'en';
-    for (const line of lines) list.append(Object.assign(document.createElement('li'), { textContent: line }));
+    const age = Object.assign(document.createElement('p'), { className: 'wrong', role: 'status' });
+    let whole = null;
+    let more = null;
+    if (told.text) {
+      whole = document.createElement('details');
+      more = Object.assign(document.createElement('pre'), { lang: 'en' });
+      whole.append(Object.assign(document.createElement('summary'), { textContent: texts.inFull }), more);
+    }
+    open = { address, list, age, more };
+    fill(told);
     const buttons = document.createElement('p');
     const add = (label, run) => {
       const button = Object.assign(document.createElement('button'), { type: 'button', textContent: label });
       button.addEventListener('click', run);
       buttons.append(button, ' ');
     };
-    add(texts.copy, async () => { await navigator.clipboard.writeText(lines.join('\n')); say(texts.copied); });
+    add(texts.copy, copy);
     if (tell && isMine) add(texts.told, tell);
     if (print) buttons.append(Object.assign(document.createElement('a'), { href: print, textContent: texts.print, target: '_blank' }), ' ');
     add(texts.close, closePanel);
-    place.replaceChildren(head, list, ...(more ? [Object.assign(document.createElement('pre'), { textContent: more })] : []), buttons);
-    cameFrom = scrollY;
+    place.replaceChildren(head, age, list, ...(whole ? [whole] : []), buttons);
+    cameFrom ??= scrollY;
     place.hidden = false;
     place.scrollIntoView({ block: 'nearest' });
   }
@@ -890,12 +955,12 @@ function startCall() {
     decide: { label: texts.commandDecide, run: decide },
     send: { label: texts.commandSend, run: () => openMenu({ title: texts.send, items: data.responders.map((one) => ({ label: one.label, run: () => record([{ kind: 'sent', responder: one.name }], one.label, { waits: false }) })) }) },
     handoff: { label: texts.commandHandoff, run: () => openMenu({ title: texts.audience, items: data.audiences.map((one) => ({ label: one.label, run: () => handOff(one.name) })) }) },
-    why: { label: texts.commandWhy, run: () => panel('/why', (told) => showPanel(texts.commandWhy, told.lines, null, told.text)) },
+    why: { label: texts.commandWhy, run: () => panel('/why', (told) => showPanel(texts.whyTitle, told, '/why')) },
     end: { label: texts.commandEnd, run: end },
     back: { label: texts.commandBack, run: () => { const last = groups[groups.length - 1]; if (last) takeBack(last); else say(texts.nothingBack); } },
     keys: { label: texts.commandKeys, run: chooseKeys },
     ...(data.tongues.length > 0 ? { language: { label: texts.commandLanguage, run: (rest) => (data.tongues.includes(rest) ? speak(rest) : openMenu({ title: texts.tongue, items: data.tongues.map((one) => ({ label: one, run: () => speak(one) })) })) } } : {}),
-    help: { label: texts.commandHelp, run: () => showPanel(texts.commandHelp, [texts['help-1'], texts['help-2'], texts['help-3']]) },
+    help: { label: texts.commandHelp, run: () => showPanel(texts.commandHelp, { lines: [texts['help-1'], texts['help-2'], texts['help-3']] }) },
   };
   function note(text) { record([{ kind: 'note', text }], text, { waits: false }); }
   function command(word, rest = '') {
@@ -1119,7 +1184,11 @@ function startCall() {
     if (button && !button.disabled) act(button);
   }
   function digit(key) {
-    if (held === '' && key === '0') { held = '0'; return; }
+    if (held === '' && key === '0') {
+      held = '0';
+      if (document.querySelector('#menu:not([hidden]) [data-menu^="0"], #ask [data-key^="0"]')) say(texts.second0);
+      return;
+    }
     const whole = held + key;
     held = '';
     if (menu?.items) {
@@ -1203,7 +1272,7 @@ function startCall() {
     if (key === ' ' && !event.target.matches('button, a, summary, [tabindex="0"]')) return done(() => { if (!wereWords() && menu) say(texts.choose, true); });
     if (menu?.items && /^\p{L}$/u.test(key)) say(texts.choose, true);
     else if (menu) return;
-    if (['?', '-', '~'].includes(key)) return done(() => digit(key));
+    if (['?', '-', '~', '='].includes(key)) return done(() => digit(key));
     if (key === 'Backspace') return done(() => command('back'));
     if (key === 'ArrowDown' || key === 'ArrowUp') {
       const others = all('#ask [data-go]');

@@ -50,6 +50,8 @@ package actor LiveCall {
     // MARK: reading
 
     package var count: Int { lines.count }
+    /// When this server took the last event, whenever that was said to have happened; nil where it took none.
+    package private(set) var lastTaken: Moment?
     package var isOver: Bool { call.isOver }
 
     package func view(at moment: Moment) -> CallView { call.view(at: moment, keeping: &assessments) }
@@ -144,6 +146,7 @@ package actor LiveCall {
                 isStale = true
                 throw Problem(error)
             }
+            lastTaken = now
             take(new.map(\.line), events, next, author)
             return appended(sent, isRepeated: false, before, at: now)
         }
