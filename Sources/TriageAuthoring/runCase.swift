@@ -62,7 +62,7 @@ private struct CaseRun {
     }
 
     private var open: [Int] {
-        explain(evaluator.evaluation, program).open.map(\.question)
+        openQuestions(evaluator.evaluation, program).map(\.question)
     }
 
     private func name(_ place: RungPlace) -> String { program.name(of: place) }

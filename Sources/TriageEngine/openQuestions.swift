@@ -6,7 +6,7 @@ import TriageValues
 /// A rule that is undecided and would raise above the recommended rung is followed down its undecided parts
 /// to the open questions there. No other question can raise a rung: a decided part stays decided (DESIGN 3.4,
 /// property 2).
-func openQuestions(_ evaluation: Evaluation, _ program: Program) -> [OpenQuestion] {
+package func openQuestions(_ evaluation: Evaluation, _ program: Program) -> [OpenQuestion] {
     // Questions that decide whether an open must-ask question matters.
     var gates: Set<Int> = []
     var reach: [Int: [RungPlace]] = [:]

@@ -39,6 +39,13 @@ package struct MutationRun: Sendable {
     private let planes: CasePlanes
     /// Cases that expect an open question, which a change can close without any other sign.
     private let expectingOpen: Set<Int>
+    /// Those among them of which some expected question is open only because a rule could still raise by it.
+    private let expectingReach: Set<Int>
+    /// Findings that decide whether a question matters.
+    private let gating: Set<Int>
+    /// For each rule the cases that expect something of it by name; they are tried first, for most changes
+    /// are noticed by one of them.
+    private let naming: [Set<Int>]
 
     package init(_ library: LoadedLibrary) {
         self.library = library
@@ -46,7 +53,25 @@ package struct MutationRun: Sendable {
         var reading = reader
         baseline = library.cases.map { reading.result(of: $0.given) }
         planes = CasePlanes(library.program, library.cases.map(\.given))
+        let program = library.program
         expectingOpen = Set(library.cases.indices.filter { !library.cases[$0].expect.open.isEmpty })
+        expectingReach = expectingOpen.filter { index in
+            let test = library.cases[index]
+            let plain = evaluate(program, test.given).plain
+            return test.expect.open.contains { question in
+                !isAwaited(question, program, test.given) || plain.relevance(of: question, program) == .no
+            }
+        }
+        var naming = program.rules.map { _ in Set<Int>() }
+        for (index, test) in library.cases.enumerated() {
+            for rule in test.expect.because + test.expect.holds + test.expect.fails {
+                naming[rule].insert(index)
+            }
+        }
+        self.naming = naming
+        let relevance = program.nodes(from: program.questions.compactMap(\.relevance), .everything)
+        gating = Set(
+            relevance.filter { program.nodes[$0].kind == .finding }.map { Int(program.nodes[$0].subject) })
     }
 
     /// What becomes of mutants, in their order.
@@ -87,14 +112,28 @@ package struct MutationRun: Sendable {
         let affected = variant?.affected ?? planes.differing(in: changed)
         var reader = reader.reading(changed)
         var runner = CaseRunner(changed)
-        for index in expectingOpen.union(affected).sorted() {
+        let opening = opening(mutant)
+        let named: Set<Int> = if case .rule(let rule) = mutant.place { naming[rule] } else { [] }
+        let tried = opening.union(affected)
+        for index in tried.intersection(named).sorted() + tried.subtracting(named).sorted() {
             let test = library.cases[index]
-            guard reader.result(of: test.given) != baseline[index] || expectingOpen.contains(index) else {
+            guard opening.contains(index) || reader.result(of: test.given) != baseline[index] else {
                 continue
             }
             if !runner.expectations(of: test).isEmpty { return .noticed(by: index) }
         }
         return examine(mutant, changed, variant)
+    }
+
+    /// Cases in which a mutant can close an expected question without any other sign. A question that waits to
+    /// be asked closes only by what decides whether it matters, or by what its missing answer becomes.
+    private func opening(_ mutant: Mutant) -> Set<Int> {
+        switch mutant.edit {
+        case .findingCondition(let finding, _) where gating.contains(finding): expectingOpen
+        case .missing(let question, _, let asksAgain)
+        where asksAgain != library.program.questions[question].asksAgain: expectingOpen
+        case .findingCondition, .missing, .ruleCondition, .raise, .removal: expectingReach
+        }
     }
 
     /// Whether a mutant does something on a call that a case could notice: another rung, another rule that

@@ -41,6 +41,7 @@ import TriageValues
         }
     }
 
+    /// Cases that name the changed rule are tried before the others.
     @Test func aMutantIsNoticedByTheFirstCaseThatFails() throws {
         var noticed = 0
         let seeds = Self.seeds.prefix(25)
@@ -49,7 +50,13 @@ import TriageValues
             let run = MutationRun(library)
             try run.fates(of: library.mutants()) { mutant, fate in
                 var runner = CaseRunner(library.applying(mutant).program)
-                let first = library.cases.firstIndex { !runner.expectations(of: $0).isEmpty }
+                func names(_ index: Int) -> Bool {
+                    guard case .rule(let rule) = mutant.place else { return false }
+                    let expect = library.cases[index].expect
+                    return (expect.because + expect.holds + expect.fails).contains(rule)
+                }
+                let (named, others) = (library.cases.indices.filter(names), library.cases.indices)
+                let first = (named + others).first { !runner.expectations(of: library.cases[$0]).isEmpty }
                 var said: Int?
                 if case .noticed(let index) = fate { said = index }
                 try #require(said == first, "seed \(seed): \(mutant.change)")
