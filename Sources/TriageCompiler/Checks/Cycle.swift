@@ -71,11 +71,13 @@ extension Check {
             guard case .question(let index) = round[place] else { return nil }
             let (question, next) = (library.questions[index], round[(place + 1) % round.count])
             guard !(question.when?.condition?.subjects.contains(next) ?? false),
-                let applies = library.appliesWhen[question.document]?.condition, applies.subjects.contains(next)
+                let applies = library.appliesWhen[question.document]?.condition,
+                applies.subjects.contains(next)
             else { return nil }
             let names = [question.declaration.name.text, library.name(of: next).text]
             return .init(
-                "`applies_when` decides whether `\(names[0])` is asked, and reads `\(names[1])`", applies.span)
+                "`applies_when` decides whether `\(names[0])` is asked, and reads `\(names[1])`", applies.span
+            )
         }
     }
 }
