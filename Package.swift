@@ -97,7 +97,7 @@ let package = Package(
         target(
             "TriageRecords",
             [
-                "CSodium", "CPQ", "TriageCalls", "TriageSyntax", "TriageDiagnostics",
+                "CSodium", "CPQ", "TriageCalls", "TriageSyntax", "TriageValues", "TriageDiagnostics",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         // Who may do what, and how it is known who somebody is.
@@ -188,7 +188,7 @@ let package = Package(
             name: "triage-serve",
             dependencies: [
                 "TriageConsole", "TriageServer", "TriageAccess", "TriageRecords", "TriageCommands",
-                "TriageCalls",
+                "TriageCalls", "TriageEngine",
                 "TriageAuthoring", "TriageDiagnostics",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -32,7 +32,7 @@ extension History {
             throw CallRefusal(.outOfPlace, "the second person is not named; they agree themselves")
         }
         try checkWords(decision)
-        let basis = undecided(atClock: clock)
+        let basis = undecided()
         var places: [RungPlace] = []
         var isNeeded = false
         for (name, rung) in decision.rungs.sorted(by: { $0.key < $1.key }) {
@@ -54,7 +54,7 @@ extension History {
     mutating func agree(to id: String, _ agreer: String?, _ event: CallEvent) throws(CallRefusal) {
         if let agreer { _ = try text(agreer, "who agrees") }
         var asking = try waiting(id)
-        overtake(&asking, undecided(atClock: clock), event)
+        overtake(&asking, undecided(), event)
         guard let by = event.by else {
             throw CallRefusal(.mayNotLower, "agreeing needs the name of who agrees")
         }

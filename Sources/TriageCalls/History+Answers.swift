@@ -162,13 +162,14 @@ extension History {
     mutating func reopenContradicted(_ event: CallEvent) {
         guard program.screens.contains(where: { $0.covered.contains { $0.apart != nil } }) else { return }
         for person in people.indices {
-            let view = evaluate(program, record.answers(of: person, atClock: clock)).plain
+            let view = evaluation(of: person, isLineLost: false).plain
             let open = program.screens.flatMap(\.covered).filter { covered in
                 guard let apart = covered.apart, view.truths[apart] == .yes,
                     let entry = record.entry(person, covered.question), entry.manner.isOfScreen
                 else { return false }
                 return entry.code == program.safestAnswer(to: covered.question)
             }
+            guard !open.isEmpty else { continue }
             put(open.map { ($0.question, .notAsked) }, person, how: .changed, .asked, event)
         }
     }

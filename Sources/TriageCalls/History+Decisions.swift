@@ -11,15 +11,11 @@ struct Reason: Hashable, Sendable {
 extension History {
     /// What is shown on each ladder where nobody decides: the higher of the recommended rung and the highest
     /// so far, over the people.
-    func undecided(atClock clock: Int64) -> [Int] {
-        var evaluator = Evaluator(program)
+    mutating func undecided() -> [Int] {
         var rungs = program.ladders.indices.map { peaks.highest($0) }
         for person in people.indices {
-            let answers = record.answers(of: person, atClock: clock)
-            if isLineLost { evaluator.evaluate(lost: answers) } else { evaluator.move(to: answers) }
-            for ladder in rungs.indices {
-                rungs[ladder] = max(rungs[ladder], evaluator.standings[ladder].recommended)
-            }
+            let standings = evaluation(of: person, isLineLost: isLineLost).standings
+            for ladder in rungs.indices { rungs[ladder] = max(rungs[ladder], standings[ladder].recommended) }
         }
         return rungs
     }
@@ -43,7 +39,7 @@ extension History {
 
     mutating func decide(_ decision: Decision, _ event: CallEvent) throws(CallRefusal) {
         try checkWords(decision)
-        let basis = undecided(atClock: clock)
+        let basis = undecided()
         for (name, rung) in decision.rungs.sorted(by: { $0.key < $1.key }) {
             let place = try place(name, rung)
             if let rung = try lowering(from: basis[place.ladder], to: place, decision, event) {

@@ -36,6 +36,7 @@ struct History: Sendable {
     /// What stands written down with an answer.
     var details: [AnswerRecord.Slot: Detail] = [:]
     var peaks: Peaks
+    private(set) var evaluations = Evaluations()
     var named: [Named] = []
     /// The last on each ladder.
     var decisions: [Int: DecisionView] = [:]
@@ -165,8 +166,15 @@ struct History: Sendable {
         }
     }
 
+    /// Of a person's answers as they are now; each may be wanted with and without the line.
+    mutating func evaluation(of person: Int, isLineLost: Bool) -> Evaluation {
+        evaluations.of(
+            record.answers(of: person, atClock: clock), program, isLineLost: isLineLost,
+            keeping: 2 * people.count)
+    }
+
     private mutating func settle(_ event: CallEvent) {
-        let undecided = undecided(atClock: clock)
+        let undecided = undecided()
         for ladder in undecided.indices {
             guard let decision = decisions[ladder], !decision.isOvertaken else { continue }
             let place = RungPlace(ladder: ladder, rung: decision.rung)

@@ -82,7 +82,9 @@ extension Call {
     /// - Parameter moment: reassurance that has aged by then is asked again; nil for the last event's.
     package func covers(ofScreen screen: Int, at moment: Moment? = nil) -> [Int] {
         let clock = moment.map(history.clock(at:)) ?? history.clock
-        return program.screens[screen].covers(on: evaluate(program, answers()).plain)
+        let answers = answers()
+        let evaluation = history.evaluations.known(answers) ?? evaluate(program, answers)
+        return program.screens[screen].covers(on: evaluation.plain)
             .filter { !history.isLearned(history.current, $0, atClock: clock) }
     }
 

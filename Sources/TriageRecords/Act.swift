@@ -14,8 +14,9 @@ enum Act {
         var pairs: [(key: String, value: JSON)] = [
             ("at", .text("\(moment)")), ("by", .optional(person)), ("kind", .text(content.kind)),
         ]
+        pairs += content.fields
         pairs.removeAll { if case .null = $0.value { true } else { false } }
-        return Array(JSON.object(pairs + content.fields).line.utf8)
+        return Array(JSON.object(pairs).line.utf8)
     }
 
     private var content: (kind: String, fields: [(key: String, value: JSON)]) {
@@ -34,7 +35,9 @@ enum Act {
                 "disclosed",
                 [
                     ("call", .text(disclosure.call)), ("to", .text(disclosure.to)),
-                    ("because", .text(disclosure.reason)), ("withheld", .flag(disclosure.isWithheld)),
+                    ("because", .text(disclosure.reason)), ("form", .text(disclosure.form.rawValue)),
+                    ("kinds", disclosure.kinds.map { .texts($0) } ?? .null),
+                    ("file", .optional(disclosure.file?.description)),
                 ]
             )
         case .checkpoint(let hash): ("checkpoint", [("hash", .text("\(hash)"))])

@@ -13,6 +13,11 @@ package struct CallFile: Sendable {
     /// Refuses what is no file of a call at all.
     package init(_ source: SourceFile) throws(RecordRefusal) {
         guard source.isEventFile else { throw .notAnEvent("`\(source.path)` is no file of a call") }
+        if let audience = source.givenTo {
+            throw .notAnEvent(
+                "`\(source.path)` is what `\(audience)` got of a call; `record export --whole` gives it all"
+            )
+        }
         var problems = Problems()
         _ = readEvents(source, &problems)
         let isTorn = source.bytes.last != 0x0A

@@ -138,21 +138,6 @@ package enum PurgeReason: String, Sendable, CaseIterable {
     case mistake
 }
 
-/// What was given out of a call, to whom, and why.
-package struct Disclosure: Sendable, Hashable {
-    package var call: String
-    package var to: String
-    package var reason: String
-    package var isWithheld: Bool
-
-    package init(of call: String, to: String, because reason: String, isWithheld: Bool) {
-        self.call = call
-        self.to = to
-        self.reason = reason
-        self.isWithheld = isWithheld
-    }
-}
-
 /// Whether this can be the name of a call.
 func isCallName(_ name: String) -> Bool {
     let isGood = { (byte: UInt8) in

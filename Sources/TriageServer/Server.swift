@@ -86,7 +86,7 @@ private final class Stopping: Service {
     }
 }
 
-/// Sees to it that no open call is without somebody: who is gone leaves theirs to the supervisors' board.
+/// Sees to it that no open call is without somebody: who is gone leaves theirs to a supervisor.
 private struct Sweep: Service {
     let desk: Desk
 
@@ -164,12 +164,14 @@ extension Desk {
             owners.insert(owner.id)
             presence.expects(owner.id, at: now)
         }
+        // Other servers hand over to supervisors who are here.
+        owners.formUnion(await gate.supervisors().map(\.id))
         for person in await gone(owners, at: now) {
-            await calls.release(callsOf: person, because: .timedOut, at: now)
+            await release(callsOf: person, because: .timedOut, at: now)
             presence.forgets(person)
         }
         for person in await gate.signedOut() {
-            await calls.release(callsOf: person, because: .signedOut, at: now)
+            await release(callsOf: person, because: .signedOut, at: now)
             presence.forgets(person)
         }
     }

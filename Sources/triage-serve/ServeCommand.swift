@@ -49,6 +49,17 @@ struct ServeCommand: AsyncParsableCommand {
     var absentSeconds: Int?
 
     @Option(
+        help: """
+            A role for which a second factor is needed besides supervisor, author, auditor and \
+            administrator; can be given again.
+            """,
+        transform: { word in
+            if let role = Role(rawValue: word), role != .machine { return role }
+            throw ValidationError("`--second-factor` is a role of people, such as clinician")
+        })
+    var secondFactor: [Role] = []
+
+    @Option(
         help:
             "Days after which words of a call that is over are due to be destroyed; none are by itself."
     )
@@ -162,6 +173,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private var accessRules: AccessRules {
         var rules = AccessRules()
+        rules.secondFactorRoles.formUnion(secondFactor)
         if signOnHeader != nil { rules.signOnProxies = Set(behind) }
         return rules
     }

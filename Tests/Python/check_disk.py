@@ -31,6 +31,8 @@ def refused(client, *, reads):
     client.ask("GET", reads, None, 200)
     client.ask("GET", "/api/1/board", None, 200)
     assert client.ask("GET", "/healthz")[0] == 200
+    status, answer = client.ask("GET", "/readyz")
+    assert status == 503 and answer["code"] == "record-unavailable", ("it says that calls can be taken", status, answer)
     return answer["title"]
 
 
@@ -91,7 +93,9 @@ with tempfile.TemporaryDirectory() as folder:
         os.remove(f"{disk}/filler")
         return said
 
+    client.ask("GET", "/readyz", None, 200)
     told, acknowledged = while_people_write(server.port, token, full)
+    client.ask("GET", "/readyz", None, 200)
     assert server.end(signal.SIGTERM) == 0
     found = kept(disk)
     lost = [entry for entry in acknowledged if found.get(entry, 0) == 0]

@@ -57,12 +57,13 @@ def walk(client):
 
 
 def kills(folder, token):
-    """Ends the server hard at random moments while people write; nothing acknowledged is lost or doubled."""
+    """Ends the server hard at random moments while people write to two hundred open calls; nothing acknowledged is
+    lost or doubled."""
     rng = random.Random(7)
     server = Server(folder)
     port, stop, acknowledged = [server.port], threading.Event(), []
     people = [
-        threading.Thread(target=load, args=(port, token, acknowledged, stop, seed)) for seed in range(8)]
+        threading.Thread(target=load, args=(port, token, acknowledged, stop, seed, 25)) for seed in range(8)]
     for person in people:
         person.start()
     for _ in range(ROUNDS):

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 import pypdf
 
+from console_calls import give_out
 from console_desk import Desk
 
 
@@ -89,6 +90,7 @@ def outcomes(room):
     # On print for those who read words, and for nobody else.
     for audience, isThere in (("next_clinician", True), ("police", False)):
         printed = room.page("jd", f"/calls/{call}/print?audience={audience}")
+        give_out(printed)
         printed.emulate_media(media="print")
         text = normalize("NFKC", " ".join(" ".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(printed.pdf(format="A4"))).pages).split()))
         room.hold(("To a hospital" in text) == isThere, f"the print for {audience}: {text[:400]}")

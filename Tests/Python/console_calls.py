@@ -110,6 +110,13 @@ def words(desk, text, option):
     desk.press(f"Alt+{key}")
 
 
+def give_out(page):
+    """What an audience is told goes on record, and only then on paper."""
+    page.emulate_media(media="screen")
+    page.click("form[action*='/print'] button")
+    page.wait_for_url("**/print?given=*")
+
+
 def leave(desk):
     """Out of menus and out of the story, whose words are dropped."""
     for _ in range(3):
@@ -313,6 +320,10 @@ def handing_off(room):
         desk.pick(audience)
         desk.page.wait_for_function("title => document.querySelector('#hand-off h3')?.textContent === title", arg=audience)
         page = room.page("jd", f"/calls/{call}/print?audience={name}")
+        page.emulate_media(media="print")
+        text = " ".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
+        room.hold("not given out" in text and "Response" not in text, f"what was not given out is on paper: {text[:200]}")
+        give_out(page)
         for format in ("A4", "Letter"):
             page.emulate_media(media="print")
             pdf = pypdf.PdfReader(io.BytesIO(page.pdf(format=format)))
@@ -323,4 +334,6 @@ def handing_off(room):
                 room.hold(is_told or "opioid" not in shown and "CANARY" not in shown, f"Part 2 leaks in the {what} for {name}")
         page.close()
         desk.press("Escape")
+    acts = room.people["auditor"].raw("GET", "/log", headers={"Accept": "text/html"})[1]
+    room.hold(acts.count("hand_off") >= 5 and "part_2" in acts, "what went on paper is on record, with what needs care in it")
     desk.page.close()

@@ -160,13 +160,15 @@ def person(admin, name, roles):
     return client
 
 
-def load(port, token, acknowledged, stop, seed):
-    """Opens calls and adds to them; sends again what was not answered, by the same ids, until it is."""
+def load(port, token, acknowledged, stop, seed, calls=1):
+    """Holds so many calls open and adds to them; sends again what was not answered, by the same ids, until it is."""
     rng = random.Random(seed)
     client = Client(port[0], token)
-    call, count, pending = None, 0, None
+    # How often each was written to.
+    held, pending = {}, None
     while not stop.is_set():
         if pending is None:
+            call = rng.choice(list(held)) if len(held) == calls else None
             if call is None:
                 call = "call-" + uuid.UUID(int=rng.getrandbits(128)).hex
                 pending = ("/api/1/calls", {"id": call}, [call])
@@ -188,9 +190,9 @@ def load(port, token, acknowledged, stop, seed):
             return
         acknowledged.extend((call, id) for id in pending[2])
         pending = None
-        count += 1
-        if count == 25:
-            call, count = None, 0
+        held[call] = held.get(call, 0) + 1
+        if held[call] == 25:
+            del held[call]
 
 
 def stream(port, token, path, last, enough):

@@ -74,5 +74,5 @@ extension JSON {
         }
     }
 
-    static func texts(_ texts: [String]) -> JSON { .list(texts.map { .text($0) }) }
+    package static func texts(_ texts: [String]) -> JSON { .list(texts.map { .text($0) }) }
 }

@@ -66,19 +66,31 @@ extension SourceFile {
         return format.hasPrefix("triage-call/")
     }
 
-    fileprivate func firstLineFormat() -> String? {
+    /// To whom this was given, where it is not the whole of a call's events.
+    package var givenTo: String? { firstLine("given_to") }
+
+    fileprivate func firstLineFormat() -> String? { firstLine("format") }
+
+    private func firstLine(_ key: String) -> String? {
         var ignored = Problems()
         guard case .mapping(let entries)? = readJSON(self, in: range(ofLine: 1), &ignored)?.content else {
             return nil
         }
-        return entries.first { $0.key.text == "format" }?.value.text
+        return entries.first { $0.key.text == key }?.value.text
     }
 }
 
 private func readHeader(_ file: SourceFile, _ isTorn: Bool, _ problems: inout Problems) -> Bool {
     let format = file.firstLineFormat()
-    if format == eventFileFormat { return true }
     let span = file.span(ofLine: 1)
+    if format == eventFileFormat {
+        if let audience = file.givenTo {
+            problems.report(
+                .partOfCall,
+                "this is what `\(audience)` got of a call; with what is left out, it may be graver", at: span)
+        }
+        return true
+    }
     if isTorn, file.lineCount == 1, format == nil {
         problems.report(.tornLine, "the file is torn in its first line; it holds no events", at: span)
     } else {
@@ -104,6 +116,14 @@ extension DiagnosticKind {
             The machine or the program stopped while the last event was written. What was shown as taken had been written \
             whole before; the torn piece was not. It stays in the file, and the call can go on.
             """)
+    package static let partOfCall = DiagnosticKind(
+        "part-of-call", .warning, summary: "A call's record has all of its events.",
+        manual: """
+            The first line says to whom the file was given and what they may not have: confidential answers \
+            and what rests on them, words. An event that is left out reads `left_out`. What is read of such \
+            a file is never more than a part: the call may be graver, so nothing is decided by it. \
+            `triage-serve record import` does not take it in.
+            """)
     package static let unknownEventKey = DiagnosticKind(
         "unknown-event-key", .warning, summary: "An event has only the keys of its kind.",
         manual: """
@@ -111,5 +131,5 @@ extension DiagnosticKind {
             """)
 
     /// What can be wrong with the record of a call.
-    package static let callKinds = [badEvent, tornLine, unknownEventKey]
+    package static let callKinds = [badEvent, tornLine, partOfCall, unknownEventKey]
 }

@@ -5,6 +5,14 @@ import TriageValues
 package let eventFileHeader = JSON.object([(key: "format", value: .text(eventFileFormat))]).line + "\n"
 let eventFileFormat = "triage-call/1"
 
+/// The first line of what was given to somebody of a call, which says what is left out of it.
+package func eventFileHeader(givenTo audience: String, leftOut: [String]) -> String {
+    JSON.object([
+        (key: "format", value: .text(eventFileFormat)), (key: "given_to", value: .text(audience)),
+        (key: "left_out", value: .texts(leftOut)),
+    ]).line + "\n"
+}
+
 /// An event as a line of an event file, with its LF.
 package func line(of event: CallEvent) -> String {
     // As it stood, so that nothing is lost that this version does not know.

@@ -21,6 +21,11 @@ extension HandOff {
             || isNamed { $0.send.contains(responder) }
     }
 
+    func mayName(guidance: Int) -> Bool {
+        view.ladders.contains { program.ladders[$0.ladder].rungs[$0.shown].guide.contains(guidance) }
+            || isNamed { $0.guide.contains(guidance) }
+    }
+
     func mayName(flag: Int) -> Bool { isNamed { $0.flag.contains(flag) } }
 
     private func isNamed(by isOne: (Rule) -> Bool) -> Bool {

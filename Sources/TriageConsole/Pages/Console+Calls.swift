@@ -26,6 +26,18 @@ extension Console {
                 desk, asked throws(Problem) in
                 try await handOffPage(desk, asked)
             },
+            Route(.page, .post, "/calls/{call}/print", "hand off by form", .may(.handOff)) {
+                desk, asked throws(Problem) in
+                guard let form = asked.form else { throw .notFound }
+                let call = try await asked.readable(desk, for: .handOff)
+                let audience = try form.needed("audience", "who is told")
+                let what = HandingOff(audience, because: try form.needed("because", "why they may have it"))
+                let given = try await asked.give(
+                    what, of: call, id: SubmittedEvent.id(try form.needed("id", "the id")), isMeant: true,
+                    desk)
+                let reason = asked.query["reason"].map { "&reason=" + percentEncoded($0) } ?? ""
+                return .go(to: "/calls/\(call.name)/print?given=\(given.number)\(reason)")
+            },
             Route(.page, .post, "/calls/{call}/take-over", "take over by form", .may(.takeOver)) {
                 desk, asked throws(Problem) in
                 _ = try await asked.handOver(.takeOver, to: asked.author.owner, .takenOver, desk)
@@ -45,7 +57,7 @@ extension Console {
             },
             Route(.page, .post, "/calls/{call}/leave", "leave by form", .may(.appendToCall)) {
                 desk, asked throws(Problem) in
-                _ = try await asked.handOver(.appendToCall, to: nil, .left, desk)
+                _ = try await asked.leave(desk)
                 return .go(to: "/calls")
             },
         ]
@@ -160,20 +172,24 @@ extension Console {
         return row
     }
 
+    /// What an audience would be told now, which is on no paper; or what it was given, to be printed.
     private func handOffPage(_ desk: Desk, _ asked: Asked) async throws(Problem) -> Answer {
         try await asked.mayBeTold(desk)
         let call = try await asked.readable(desk, for: .handOff)
-        let frame = Frame(self, asked)
-        let program = call.program
-        guard let audience = program.audiences.firstIndex(where: { $0.name == asked.query["audience"] })
-        else {
+        let (frame, program) = (Frame(self, asked), call.program)
+        var (state, moment, name) = (await call.call, asked.now, asked.query["audience"])
+        var giving: (event: CallEvent, HandingOff)?
+        if let number = asked.query["given"].flatMap({ Int($0) }) {
+            guard let (before, event) = await call.given(number), case .handedOff(let what) = event.kind
+            else { throw .notFound }
+            (state, moment, name, giving) = (before, event.at, what.audience, (event, what))
+        }
+        guard let audience = program.audiences.firstIndex(where: { $0.name == name }) else {
             throw Problem(404, "no-such-audience", "nobody of this name is told of calls")
         }
-        let state = await call.call
-        let lines = handOff(state, for: audience, at: asked.now, offsetMinutes: 0)
+        let lines = handOff(state, for: audience, at: moment, offsetMinutes: 0)
         let parts = CallParts(
-            name: call.name, call: state, view: await call.view(at: asked.now), frame: frame, count: 0,
-            isMine: false)
+            name: call.name, call: state, view: state.view(at: moment), frame: frame, count: 0, isMine: false)
         // What came of it is in free words, for those who read them.
         let came = program.readsWords(program.audiences[audience]) && !parts.view.cameOfIt.isEmpty
         return frame.page(
@@ -181,7 +197,11 @@ extension Console {
             [
                 "audience": program.audiences[audience].label, "lines": lines, "call": call.name,
                 "outcome-html": came ? frame.part("outcome", parts.outcome) : "",
-                "training": state.isTraining, "at": "\(asked.now)", "incident": state.incident ?? "",
+                "training": state.isTraining, "at": "\(moment)", "incident": state.incident ?? "",
+                "given": giving.map { "\($0.event.by ?? ""): \($0.1.reason ?? "")" } ?? "",
+                "may-give": giving == nil && !state.isTraining, "name": name ?? "", "id": newID(),
+                "csrf": asked.principal.csrf ?? "",
+                "reason-query": asked.query["reason"].map { "?reason=" + percentEncoded($0) } ?? "",
             ])
     }
 }

@@ -33,9 +33,10 @@ extension Console {
         ]
     }
 
-    /// Open calls that somebody may see on the board: the highest response tier first, of equal ones the oldest.
+    /// Open calls that somebody may see on the board: those that are nobody's first, then the highest response
+    /// tier, of equal ones the oldest.
     private func openRows(_ desk: Desk, _ asked: Asked, _ frame: Frame) async -> [[String: Any]] {
-        var rows: [(level: Int, opened: Int64, row: [String: Any])] = []
+        var rows: [(isOwned: Int, level: Int, opened: Int64, row: [String: Any])] = []
         for call in await desk.calls.openCalls() {
             let view = await call.view(at: asked.now)
             let standing = CallStanding(owner: view.owner?.id, isTraining: view.isTraining)
@@ -53,11 +54,12 @@ extension Console {
                 .map { call.program.responders[$0.responder].label }.joined(separator: ", ")
             rows.append(
                 (
-                    view.ladders[call.program.response].shown,
+                    view.owner == nil ? 0 : 1, view.ladders[call.program.response].shown,
                     view.at.milliseconds - view.sinceOpenedMilliseconds,
                     row
                 ))
         }
-        return rows.sorted { ($1.level, $0.opened) < ($0.level, $1.opened) }.map(\.row)
+        return rows.sorted { ($0.isOwned, $1.level, $0.opened) < ($1.isOwned, $0.level, $1.opened) }.map(
+            \.row)
     }
 }

@@ -19,7 +19,7 @@ extension Console {
                 try await desk.door { keeper throws(AccessRefusal) in
                     try await keeper.signOut(asked.principal)
                 }
-                await desk.calls.release(callsOf: asked.principal.id, because: .signedOut, at: asked.now)
+                await desk.release(callsOf: asked.principal.id, because: .signedOut, at: asked.now)
                 desk.presence.forgets(asked.principal.id)
                 return .go(to: "/sign-in", headers: [("Set-Cookie", SessionCookie.unset)])
             },

@@ -16,6 +16,9 @@ package struct Hash: Sendable, Hashable, CustomStringConvertible {
         self.init(bytes)
     }
 
+    /// Over a file's bytes, as `sha256sum` has it.
+    package init(ofFile bytes: [UInt8]) { self.bytes = Sodium.sha256(bytes) }
+
     fileprivate init(over form: CanonicalForm) { bytes = Sodium.sha256(form.bytes) }
 
     /// Sixty-four digits.

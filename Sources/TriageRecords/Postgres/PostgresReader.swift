@@ -28,7 +28,11 @@ actor PostgresReader {
         let session = try PostgresSession(address)
         try session.connection.execute("SET work_mem = '64MB'")
         var (seen, found) = try session.reading {
-            (try TriageRecords.verify($0, against: checkpoint), try $0.description())
+            state in
+            let seen = try TriageRecords.verify(state, against: checkpoint) { check in
+                [try check.along(.all, of: state)]
+            }
+            return (seen, try state.description())
         }
         let changed = Set(found).symmetricDifference(try session.freshDescription())
         seen.faults += changed.sorted().map { .storage("the schema was altered at \($0)") }

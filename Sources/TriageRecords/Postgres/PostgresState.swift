@@ -70,6 +70,12 @@ struct PostgresState: RecordState {
         }
     }
 
+    func links(in part: CallPart, _ body: ([UInt8], Link, Words?) throws -> Void) throws {
+        // PostgreSQL reads in a process of its own beside ours; a part is all of it.
+        precondition(part == .all)
+        try links(of: nil, body)
+    }
+
     func heardRows() throws -> [(person: [UInt8], at: [UInt8])] {
         try connection.rows("SELECT person, at FROM heard").map { ($0.bytes(0), $0.bytes(1)) }
     }

@@ -40,9 +40,4 @@ extension SQLiteRecord {
         try await reading { try $0.acts() }
     }
 
-    package nonisolated func verify(against checkpoint: Checkpoint?) async throws(RecordRefusal)
-        -> Verification
-    {
-        try await reading { try TriageRecords.verify($0, against: checkpoint) }
-    }
 }

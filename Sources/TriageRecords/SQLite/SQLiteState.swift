@@ -60,6 +60,22 @@ struct SQLiteState: RecordState {
     }
 
     func links(of call: [UInt8]?, _ body: ([UInt8], Link, Words?) throws -> Void) throws {
+        try links(
+            call == nil ? "" : "WHERE e.call = CAST(? AS TEXT)", call.map { [$0] } ?? [], body)
+    }
+
+    func links(in part: CallPart, _ body: ([UInt8], Link, Words?) throws -> Void) throws {
+        let bounds = [
+            part.from.map { ("e.call >= CAST(? AS TEXT)", $0) },
+            part.until.map { ("e.call < CAST(? AS TEXT)", $0) },
+        ].compactMap { $0 }
+        let condition = bounds.isEmpty ? "" : "WHERE " + bounds.map(\.0).joined(separator: " AND ")
+        try links(condition, bounds.map(\.1), body)
+    }
+
+    private func links(
+        _ condition: String, _ calls: [[UInt8]], _ body: ([UInt8], Link, Words?) throws -> Void
+    ) throws {
         let rows = try Row.fetchCursor(
             db,
             sql: """
@@ -67,9 +83,9 @@ struct SQLiteState: RecordState {
                     CAST(e.person AS BLOB), CAST(e.line AS BLOB), e.commitment, e.hash, w.salt,
                     CAST(w.said AS BLOB)
                 FROM events e LEFT JOIN words w ON w.call = e.call AND w.number = e.number
-                \(call == nil ? "" : "WHERE e.call = CAST(? AS TEXT)")
+                \(condition)
                 ORDER BY e.call, e.number
-                """, arguments: call.map { [Data($0)] } ?? [])
+                """, arguments: StatementArguments(calls.map { Data($0) }))
         while let row = try rows.next() {
             let link = Link(
                 number: row[1], taken: row.bytes(2), position: row.optionalBytes(3),
@@ -125,5 +141,8 @@ struct SQLiteState: RecordState {
 extension Row {
     func bytes(_ place: Int) -> [UInt8] { optionalBytes(place) ?? [] }
 
-    func optionalBytes(_ place: Int) -> [UInt8]? { (self[place] as Data?).map { Array($0) } }
+    func optionalBytes(_ place: Int) -> [UInt8]? {
+        // SAFETY: the bytes are copied while the data that has them is held.
+        (self[place] as Data?).map { unsafe $0.withUnsafeBytes { unsafe Array($0) } }
+    }
 }

@@ -89,9 +89,20 @@ struct ChainCheck {
         }
     }
 
-    /// Calls without any event are gone: each began with one.
-    mutating func end() {
-        endCall()
+    /// Goes along the chains of a part of the calls; this one knows what it knew before it.
+    func along(_ part: CallPart, of state: some RecordState) throws -> ChainCheck {
+        var check = self
+        try state.links(in: part) { call, link, words in check.take(call, link, words) }
+        check.endCall()
+        return check
+    }
+
+    /// What the parts saw, in their order, and the calls of which none saw an event: each began with one.
+    mutating func end(_ parts: [ChainCheck]) {
+        for part in parts {
+            seen.add(part.seen)
+            atCheckpoint.merge(part.atCheckpoint) { first, _ in first }
+        }
         for call in rows.keys.sorted(by: { text($0) < text($1) }) where seen.heads[text(call)] == nil {
             seen.faults.append(.callGone(text(call)))
         }

@@ -70,6 +70,15 @@ package struct Verification: Sendable, Hashable {
 
     package var isSound: Bool { faults.isEmpty }
 
+    /// Takes what was seen of other calls.
+    mutating func add(_ other: Verification) {
+        faults += other.faults
+        eventCount += other.eventCount
+        wordsCount += other.wordsCount
+        purgedCount += other.purgedCount
+        heads.merge(other.heads) { first, _ in first }
+    }
+
     /// Refuses when anything is wrong.
     func checkpoint(of record: String, by key: SigningKey, at moment: Moment) throws(RecordRefusal)
         -> Checkpoint

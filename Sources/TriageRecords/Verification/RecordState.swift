@@ -32,6 +32,9 @@ protocol RecordState {
     /// - Parameter call: only those of this one; nil for all.
     func links(of call: [UInt8]?, _ body: (_ call: [UInt8], Link, Words?) throws -> Void) throws
 
+    /// The same of a part of the calls.
+    func links(in part: CallPart, _ body: (_ call: [UInt8], Link, Words?) throws -> Void) throws
+
     /// When people were heard of last.
     func heardRows() throws -> [(person: [UInt8], at: [UInt8])]
 

@@ -2,10 +2,14 @@
 ///
 /// Every fault is named once, where it is; what follows an altered event is held against the hash that stands
 /// there, so that one alteration is not a fault of all that came later.
-func verify(_ state: some RecordState, against checkpoint: Checkpoint?) throws -> Verification {
+///
+/// - Parameter alongAll: goes along the chains of every part of the calls, of the same state of the record.
+func verify(
+    _ state: some RecordState, against checkpoint: Checkpoint?,
+    alongAll: (ChainCheck) throws -> [ChainCheck]
+) throws -> Verification {
     var check = try ChainCheck(state, checkpoint)
-    try state.links(of: nil) { call, link, words in check.take(call, link, words) }
-    check.end()
+    check.end(try alongAll(check))
     var seen = check.seen
     seen.faults += try state.storageFaults().map { .storage($0) }
     seen.faults += try state.strayWords().map { .wordsStray(call: text($0.call), number: $0.number) }

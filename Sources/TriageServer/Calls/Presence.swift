@@ -39,6 +39,11 @@ package final class Presence: Sendable {
         }
     }
 
+    /// Whether somebody was heard of since a moment, in milliseconds.
+    func hasHeard(of person: String, since moment: Int64) -> Bool {
+        seen.withLock { $0[person].map { $0.streams > 0 || $0.at.milliseconds >= moment } ?? false }
+    }
+
     /// Of these people those whom other servers do not know to have been here so late, and when that was.
     ///
     /// - Parameter seconds: what others may not know yet.

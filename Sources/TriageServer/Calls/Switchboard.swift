@@ -160,32 +160,9 @@ package actor Switchboard {
 
     package func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
 
-    private func tell() {
+    /// Says that the board changed.
+    func tell() {
         for watcher in watchers.values { watcher.yield() }
-    }
-
-    // MARK: owners
-
-    /// Gives all open calls of somebody who is no longer there to the supervisors' board.
-    ///
-    /// - Returns: how many there were.
-    @discardableResult
-    package func release(
-        callsOf owner: String, because custody: Custody, at now: Moment
-    ) async -> Int {
-        var count = 0
-        for call in await openCalls() where await call.call.owner?.id == owner {
-            do throws(Problem) {
-                try await call.handOver(
-                    to: nil, because: custody, by: Author(id: "server", name: "server"), at: now,
-                    where: { $0.owner?.id == owner })
-                count += 1
-            } catch {
-                // Somebody else has it by now, or the record cannot be written; the next look sees to that.
-            }
-        }
-        tell()
-        return count
     }
 }
 

@@ -43,6 +43,8 @@ package protocol Gate: Sendable {
     func isHere(_ principal: Principal) async -> Bool
     /// Whether a call can be given to who is called so.
     func taker(_ name: String) async -> Taker
+    /// The supervisors who are signed in and can take calls.
+    func supervisors() async -> [Owner]
 }
 
 /// Somebody to whom a call is to be given.
@@ -77,6 +79,12 @@ extension Doorkeeper: Gate {
         guard let person = people.first(where: { $0.name == name }) ?? called.first else { return .nobody }
         let owner = Owner(id: person.id, name: person.label)
         return person.whyAway.map { .away(owner, why: $0) } ?? .here(owner)
+    }
+
+    package func supervisors() async -> [Owner] {
+        let people = (try? await people(for: .atTheMachine("server"))) ?? []
+        return people.filter { $0.roles.contains(.supervisor) && $0.whyAway == nil }
+            .map { Owner(id: $0.id, name: $0.label) }
     }
 
     package func signedOut() async -> [String] { (try? await endSessions()) ?? [] }

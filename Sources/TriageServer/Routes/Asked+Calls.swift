@@ -33,9 +33,10 @@ extension Asked {
 
     /// What is given out is in the record before it is.
     package func disclose(
-        _ call: String, to whom: String, because reason: String, _ desk: Desk
+        _ call: String, to whom: String, because reason: String, _ desk: Desk,
+        as form: Disclosure.Form = .seen, kinds: [String]? = nil
     ) async throws(Problem) {
-        let disclosure = Disclosure(of: call, to: whom, because: reason, isWithheld: false)
+        let disclosure = Disclosure(of: call, to: whom, because: reason, form, kinds: kinds)
         do throws(RecordRefusal) {
             try await desk.record.note(disclosure, by: principal.label, at: now)
         } catch { throw Problem(error) }

@@ -1,6 +1,7 @@
 import TriageAccess
 import TriageCalls
 import TriageEngine
+import TriageRecords
 import TriageSyntax
 
 extension Route {
@@ -12,13 +13,25 @@ extension Route {
     static let handOffs: [Route] = [
         Route(
             method: .get, path: "/api/1/calls/{call}/hand-off", name: "see hand-off",
-            summary: "What an audience would be told now, for those who work on the call to look at.",
+            summary:
+                """
+                What an audience would be told now, for those who work on the call to look at; where a \
+                program asks, it is a disclosure to the audience.
+                """,
             entry: .may(.handOff), query: [audience, offset], answer: .named("HandOff"),
             problems: ["no-such-call", "no-such-audience"]
         ) { desk, asked throws(Problem) in
             let call = try await asked.readable(desk, for: .handOff)
             let offset = try asked.offset(asked.query["offset_minutes"])
-            return .ok(try await call.handOff(to: asked.query("audience"), asked.now, offset))
+            let name = try asked.query("audience")
+            let audience = call.program.audiences[try call.audience(name)]
+            if asked.principal.roles.contains(.machine) {
+                // People read here what they see anyway; what a program takes goes out.
+                try await asked.disclose(
+                    call.name, to: audience.label, because: asked.reason ?? "asked for by a program",
+                    desk, as: .handOff, kinds: await call.call.kinds(for: audience))
+            }
+            return .ok(try await call.handOff(to: name, asked.now, offset))
         },
         Route(
             method: .post, path: "/api/1/calls/{call}/hand-offs", name: "hand off",
@@ -37,37 +50,53 @@ extension Route {
         let (unit, isMeant) = (try body.optional("unit"), try body.flag("unasked") ?? false)
         let offset = try asked.offset(try body.number("offset_minutes").map(String.init))
         try body.end()
-        let audience = try call.audience(name)
-        guard await !call.call.isTraining else {
-            throw Problem(422, "training-call", "this call is for practice; nobody outside is told of it")
+        let what = HandingOff(name, because: reason, unit: unit)
+        let (number, isRepeated) = try await asked.give(what, of: call, id: id, isMeant: isMeant, desk)
+        guard let given = await call.handOff(number, to: try call.audience(name), offset) else {
+            throw .notFound
         }
-        guard 1...500 ~= reason.utf8.count else { throw .badRequest("`because` has 1 to 500 bytes") }
-        let kind = CallEvent.Kind.handedOff(HandingOff(name, because: reason, unit: unit))
-        let label = call.program.audiences[audience].label
-        let (isKnown, isAsked) = await (call.knows(id), call.call.asksFor(audience: audience, at: asked.now))
-        guard isKnown || isMeant || isAsked else {
-            throw Problem(
-                422, "nobody-asked",
-                "nobody of \(label) is asked to go on this call; nothing was given out",
-                help: "where they are to be told all the same, send `unasked`: true")
-        }
-        if !isKnown {
-            let whom = label + (unit.map { ", \($0)" } ?? "")
-            try await asked.disclose(call.name, to: whom, because: reason, desk)
-        }
-        let appended = try await call.append(
-            [SubmittedEvent(id: id, kind)], by: asked.author, at: asked.now
-        ) { call throws(Problem) in
-            try asked.may(
-                .handOff, on: .call(CallStanding(call, hasReason: asked.reason != nil)))
-        }
-        let number = appended.numbers[0].number
-        guard let given = await call.handOff(number, to: audience, offset) else { throw .notFound }
-        return .ok(given.with(number: number, isRepeated: appended.isRepeated))
+        return .ok(given.with(number: number, isRepeated: isRepeated))
     }
 }
 
 extension Asked {
+    /// Gives out what an audience is told of a call: a disclosure in the record, then an event of the call.
+    ///
+    /// - Parameters:
+    ///   - id: of the event; the same again gives the same and discloses nothing more.
+    ///   - isMeant: also where nobody of the audience is asked to go.
+    /// - Returns: the number of the event.
+    package func give(
+        _ what: HandingOff, of call: LiveCall, id: String, isMeant: Bool, _ desk: Desk
+    ) async throws(Problem) -> (number: Int, isRepeated: Bool) {
+        let audience = try call.audience(what.audience)
+        let state = await call.call
+        guard !state.isTraining else {
+            throw Problem(422, "training-call", "this call is for practice; nobody outside is told of it")
+        }
+        let reason = what.reason ?? ""
+        guard 1...500 ~= reason.utf8.count else { throw .badRequest("`because` has 1 to 500 bytes") }
+        let to = call.program.audiences[audience]
+        let isKnown = await call.knows(id)
+        guard isKnown || isMeant || state.asksFor(audience: audience, at: now) else {
+            throw Problem(
+                422, "nobody-asked",
+                "nobody of \(to.label) is asked to go on this call; nothing was given out",
+                help: "where they are to be told all the same, send `unasked`: true")
+        }
+        if !isKnown {
+            let whom = to.label + (what.unit.map { ", \($0)" } ?? "")
+            try await disclose(
+                call.name, to: whom, because: reason, desk, as: .handOff, kinds: state.kinds(for: to))
+        }
+        let appended = try await call.append(
+            [SubmittedEvent(id: id, .handedOff(what))], by: author, at: now
+        ) { call throws(Problem) in
+            try may(.handOff, on: .call(CallStanding(call, hasReason: self.reason != nil)))
+        }
+        return (appended.numbers[0].number, appended.isRepeated)
+    }
+
     fileprivate func offset(_ text: String?) throws(Problem) -> Int {
         guard let text else { return 0 }
         guard let minutes = Int(text), -1_080...1_080 ~= minutes else {
@@ -78,7 +107,7 @@ extension Asked {
 }
 
 extension LiveCall {
-    nonisolated fileprivate func audience(_ name: String) throws(Problem) -> Int {
+    nonisolated package func audience(_ name: String) throws(Problem) -> Int {
         if let audience = program.audiences.firstIndex(where: { $0.name == name }) { return audience }
         throw Problem(
             404, "no-such-audience", "no audience is called `\(name)`",
@@ -91,9 +120,17 @@ extension LiveCall {
 
     /// What was given out by the event of this number: the same whenever it is asked for.
     fileprivate func handOff(_ number: Int, to audience: Int, _ offsetMinutes: Int) -> JSON? {
-        guard let before = before(number), let event = read(line: lines(after: number - 1)[0].line).event
-        else { return nil }
+        guard let (before, event) = given(number) else { return nil }
         return json(before, to: audience, at: event.at, offsetMinutes)
+    }
+
+    /// The call as it was when an audience was told of it by the event of this number, and that event; nil
+    /// where it is none.
+    package func given(_ number: Int) -> (before: Call, CallEvent)? {
+        guard let before = before(number), let event = read(line: lines(after: number - 1)[0].line).event,
+            case .handedOff = event.kind
+        else { return nil }
+        return (before, event)
     }
 
     private func json(_ call: Call, to audience: Int, at moment: Moment, _ offsetMinutes: Int) -> JSON {

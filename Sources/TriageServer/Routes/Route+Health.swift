@@ -11,12 +11,15 @@ extension Route {
         ) { _, _ throws(Problem) in .ok(["status": "ok"]) },
         Route(
             method: .get, path: "/readyz", name: "readyz",
-            summary: "The record can be read, and there is a library: calls can be taken here.",
+            summary:
+                "The record can be read and written to, and there is a library: calls can be taken here.",
             entry: .anybody, answer: .named("Health"), problems: ["record-unavailable"]
         ) { desk, asked throws(Problem) in
             do throws(RecordRefusal) {
                 // The shortest of what is read of a record, and not of memory.
                 _ = try await desk.record.chain(.libraries)
+                // No event, and the least that is written: a disk that is full refuses it as it would a call.
+                try await desk.record.note(heard: ["server": asked.now])
             } catch { throw Problem(error) }
             _ = try await desk.active.library(at: asked.now)
             return .ok(["status": "ok"])

@@ -4,7 +4,7 @@ import TriageRecords
 import TriageSyntax
 
 extension Route {
-    /// Whose a call is. There is no open call without an owner: what nobody has is the supervisors' board's.
+    /// Whose a call is. An open call is without an owner only while no supervisor is there.
     static let owners: [Route] = [
         Route(
             method: .post, path: "/api/1/calls/{call}/take-over", name: "take over",
@@ -15,10 +15,15 @@ extension Route {
         },
         Route(
             method: .post, path: "/api/1/calls/{call}/leave", name: "leave call",
-            summary: "Leave one's own open call to the supervisors' board.", entry: .may(.appendToCall),
+            summary:
+                """
+                Leave one's own open call: it becomes a supervisor's who is there; where none is, it stands \
+                on the supervisors' board without an owner.
+                """,
+            entry: .may(.appendToCall),
             answer: .named("Call"), problems: ["no-such-call", "call-moved-on"]
         ) { desk, asked throws(Problem) in
-            try await asked.handOver(.appendToCall, to: nil, .left, desk)
+            try await asked.leave(desk)
         },
         Route(
             method: .post, path: "/api/1/calls/{call}/owner", name: "give call",
@@ -57,6 +62,14 @@ extension Route {
 }
 
 extension Asked {
+    /// Leaves one's own open call.
+    package func leave(_ desk: Desk) async throws(Problem) -> Answer {
+        let call = try await desk.calls.call(place("call"))
+        try may(.appendToCall, on: .call(CallStanding(await call.call)))
+        try await desk.handOver(call, of: principal.id, because: .left, by: author, at: now)
+        return .ok(await call.json(at: now))
+    }
+
     package func handOver(
         _ deed: Deed, to owner: Owner?, _ custody: Custody, _ desk: Desk
     ) async throws(Problem) -> Answer {

@@ -72,7 +72,7 @@ extension Route {
                 try await keeper.lock(name, by: .signedIn(asked.principal))
             }
             for person in people where person.name == name.lowercased() {
-                await desk.calls.release(callsOf: person.id, because: .signedOut, at: asked.now)
+                await desk.release(callsOf: person.id, because: .signedOut, at: asked.now)
             }
             return .ok(["status": "ok"])
         },
@@ -159,7 +159,7 @@ extension Route {
             try await desk.door { keeper throws(AccessRefusal) in
                 try await keeper.revokeToken(id, by: .signedIn(asked.principal))
             }
-            await desk.calls.release(callsOf: id, because: .signedOut, at: asked.now)
+            await desk.release(callsOf: id, because: .signedOut, at: asked.now)
             return .ok(["status": "ok"])
         },
         Route(

@@ -32,11 +32,16 @@ extension Route {
         ) { _, asked throws(Problem) in .ok(json(asked.principal)) },
         Route(
             method: .delete, path: "/api/1/session", name: "sign out",
-            summary: "Sign out. One's open calls go to the supervisors' board.", entry: .known,
+            summary:
+                """
+                Sign out. One's open calls become a supervisor's who is there, or stand on the supervisors' \
+                board without an owner.
+                """,
+            entry: .known,
             answer: .named("Released")
         ) { desk, asked throws(Problem) in
             try await desk.door { keeper throws(AccessRefusal) in try await keeper.signOut(asked.principal) }
-            let count = await desk.calls.release(
+            let count = await desk.release(
                 callsOf: asked.principal.id, because: .signedOut, at: asked.now)
             desk.presence.forgets(asked.principal.id)
             return .json(200, ["released": .number(count)], headers: [("Set-Cookie", SessionCookie.unset)])

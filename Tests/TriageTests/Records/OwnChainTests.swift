@@ -79,7 +79,7 @@ import TriageRecords
             await refusal {
                 try await record.purge(name, because: .request, isOpenToo: true, by: nil, at: .minute(1))
             } == noSuchCall)
-        let disclosure = Disclosure(of: name, to: "court", because: "x", isWithheld: true)
+        let disclosure = Disclosure(of: name, to: "court", because: "x", .file, kinds: [])
         #expect(await refusal { try await record.note(disclosure, by: nil, at: .minute(1)) } == noSuchCall)
         #expect(try await record.acts().count == 1)
     }
@@ -156,7 +156,7 @@ import TriageRecords
             try await writer.append([.closed], to: "before", expecting: 1 + index)
             let told = await refusal { try await writer.append([.closed], to: "before", expecting: 1) }
             #expect(told != nil)
-            let disclosure = Disclosure(of: call, to: "court", because: "x", isWithheld: true)
+            let disclosure = Disclosure(of: call, to: "court", because: "x", .file, kinds: [])
             try await writer.note(disclosure, by: nil, at: .minute(1))
             let expected = [
                 call: 3, "before": 2 + index, "access": 2 * index + 2, "record": index + 2,

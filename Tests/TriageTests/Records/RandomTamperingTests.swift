@@ -24,7 +24,7 @@ import TriageRecords
         #expect(try await record.found(record.checkpoint) == [])
         var random = Seeded(8)
         var altered = 0
-        while altered < (Self.isWhole ? 1_000 : 50) {
+        while altered < (Self.isWhole ? 10_000 : 50) {
             let statement = RandomAlteration.statement(&random, isPostgres: true)
             guard try record.alter(statement) else { continue }
             altered += 1

@@ -28,9 +28,10 @@ extension CommandTests {
             let (command, calls) = try taken()
             for call in calls {
                 let ending = try command.run(
-                    "record export \(call) --for court --because 'subpoena 3' --by admin")
+                    "record export \(call) --whole --for 'the new server' --because moving --by admin")
                 let kept = try command.read(file(call))
                 #expect(ending.code == 0 && ending.output == kept, "\(ending)")
+                #expect(ending.errors.contains("is the whole call"))
             }
             let again = try command.run("record import --library $L --by admin")
             #expect(
@@ -46,7 +47,61 @@ extension CommandTests {
             #expect(
                 report.output.contains(": 2 calls, ") && report.output.contains("3 disclosures, the last: "))
             #expect(
-                report.output.contains("\"to\": \"court\", \"because\": \"subpoena 3\", \"withheld\": false"))
+                report.output.contains(
+                    "\"to\": \"the new server\", \"because\": \"moving\", \"form\": \"whole\", \"file\""))
+        }
+
+        /// Who gets the file of a call gets what they may have, and the record says what that was.
+        @Test func aFileIsGivenOutByAudience() throws {
+            let (command, calls) = try taken()
+            let start = try command.read(file(calls[0])).split(separator: "\n").prefix(2)
+            let at = #""at": "2026-11-27T23:40:00.000Z", "by": "ana""#
+            let events = [
+                #""kind": "answered", "person": "person", "question": "substance", "answer": ["opioid"]"#,
+                #""kind": "answered", "person": "person", "question": "weapon", "answer": "on_person""#,
+                #""kind": "note", "text": "she whispers""#, #""kind": "closed", "ending": "resolved""#,
+            ].map { "{\(at), \($0)}" }
+            try command.write(
+                (start.map(String.init) + events).joined(separator: "\n") + "\n", to: "p2.call.jsonl")
+            let taken = try command.run("record import ./p2.call.jsonl --library $L --by admin")
+            #expect(taken.code == 0, "\(taken)")
+            func export(_ more: String) throws -> (told: String, errors: String, disclosed: String) {
+                let ending = try command.run("record export p2 --by admin \(more)")
+                #expect(ending.code == 0, "\(more): \(ending)")
+                let acts = try command.run("record report --whole").output.split(separator: "\n")
+                return (ending.output, ending.errors, String(acts.last ?? ""))
+            }
+            let police = try export("--for police --because 'they asked'")
+            #expect(!police.told.contains("opioid") && !police.told.contains("whispers"))
+            #expect(police.told.contains("on_person") && police.told.contains("left_out"))
+            #expect(
+                police.told.hasPrefix(
+                    #"{"format": "triage-call/1", "given_to": "police", "left_out": ["part_2", "words"]}"#))
+            #expect(
+                police.disclosed.contains(
+                    #""to": "police", "because": "they asked", "form": "file", "kinds": []"#))
+            #expect(police.errors.contains("Left out for `police`: 1 event in whole"))
+            let asked = try export("--for police --with part_2 --because 'consent of today'")
+            #expect(asked.told.contains("opioid") && !asked.told.contains("whispers"))
+            #expect(
+                asked.disclosed.contains(
+                    #""because": "consent of today", "form": "file", "kinds": ["part_2"]"#))
+            let next = try export("--for next_clinician --because care")
+            #expect(next.told.contains("opioid") && next.told.contains("whispers"))
+            #expect(next.disclosed.contains(#""kinds": ["part_2", "words"]"#))
+            let court = try export("--for court --because 'subpoena 3'")
+            #expect(!court.told.contains("opioid") && court.errors.contains("`court` is no audience"))
+
+            // What was given out can be proved, and nothing else; and it is not taken in as a call.
+            try command.write(police.told, to: "given")
+            try command.write(police.told.replacing("on_person", with: "no_weapon"), to: "other")
+            let proved = try command.run("record verify --given given")
+            #expect(proved.code == 0 && proved.output.contains("`given` is what was given out"), "\(proved)")
+            let refuted = try command.run("record verify --given other")
+            #expect(refuted.code == 1 && refuted.errors.contains("is not what it was"), "\(refuted)")
+            try command.write(police.told, to: "given.call.jsonl")
+            let part = try command.run("record import ./given.call.jsonl --library $L --by admin")
+            #expect(part.code == 1 && part.errors.contains("is what `police` got of a call"), "\(part)")
         }
 
         /// After days without a change the words of what is over are destroyed, and of nothing else.
@@ -71,7 +126,9 @@ extension CommandTests {
             for (file, isKept) in zip(files, [false, true, true]) {
                 let name = file.replacing("state/crisis-triage/calls/", with: "")
                     .replacing(".call.jsonl", with: "")
-                let told = try command.run("record export \(name) --for court --because x --by admin").output
+                let told = try command.run(
+                    "record export \(name) --whole --for archive --because x --by admin"
+                ).output
                 #expect(told.contains(" and o") == isKept, "\(file): \(told)")
             }
             let both = try command.run("record purge \(name) --unchanged-days 3 --because request --by x")
@@ -155,7 +212,7 @@ extension CommandTests {
             #expect(taken.code == 0, "\(taken)")
             for call in calls {
                 let ending = try command.run(
-                    "record export \(call) --for court --because 'subpoena 3' --by admin \(database)")
+                    "record export \(call) --whole --for x --because 'subpoena 3' --by admin \(database)")
                 let kept = try command.read(file(call))
                 #expect(ending.code == 0 && ending.output == kept, "\(ending)")
             }
@@ -194,6 +251,11 @@ extension CommandTests {
                 ("record purge \(calls[0]) --because boredom --by x", 2, "--because is one of `retention`"),
                 ("record restore nothing new", 3, "cannot be copied"),
                 ("record export \(calls[0])", 2, "Missing expected argument '--for"),
+                (
+                    "record export \(calls[0]) --for police --because x --by x --with part_3", 2,
+                    "--with is one of `part_2`, `words`"
+                ),
+                ("record export x --for y --because x --by x --whole --withheld", 2, "leaves nothing out"),
             ] {
                 let ending = try command.run(line)
                 #expect(ending.code == Int32(code) && ending.errors.contains(sentence), "\(line): \(ending)")
@@ -201,6 +263,8 @@ extension CommandTests {
             }
             let known = try command.run("record import ./old.call.jsonl --library-unknown --by x")
             #expect(known.code == 0, "\(known)")
+            let unknown = try command.run("record export old --for police --because x --by x")
+            #expect(unknown.code == 2 && unknown.errors.contains("nobody knows what of it is confidential"))
             let rest = try command.run(
                 "printf '%s\\n' '\(note)' >> damaged.call.jsonl;"
                     + "record import ./damaged.call.jsonl --library-unknown --without-damaged-lines --by x")

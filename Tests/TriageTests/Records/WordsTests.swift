@@ -114,14 +114,15 @@ import TriageRecords
     @Test(arguments: Storage.all) func everyDisclosureIsRecorded(_ storage: Storage) async throws {
         let record = try await storage.open(Place(), .minute(0))
         try await record.open("a", library: nil, with: [.opened])
-        let disclosure = Disclosure(of: "a", to: "court", because: "subpoena 3", isWithheld: true)
+        let disclosure = Disclosure(
+            of: "a", to: "court", because: "subpoena 3", .file, kinds: ["part_2", "words"])
         try await record.note(disclosure, by: "admin", at: .minute(4))
         #expect(
             try await record.acts().last
                 == #"{"at": "\#(Moment.minute(4))", "by": "admin", "kind": "disclosed", "call": "a", "#
-                + #""to": "court", "because": "subpoena 3", "withheld": true}"#
+                + #""to": "court", "because": "subpoena 3", "form": "file", "kinds": ["part_2", "words"]}"#
         )
-        let other = Disclosure(of: "b", to: "court", because: "", isWithheld: true)
+        let other = Disclosure(of: "b", to: "court", because: "", .whole)
         #expect(await refusal { try await record.note(other, by: nil, at: .minute(5)) } == .noSuchCall("b"))
         #expect(try await record.acts().count == 2)
     }

@@ -95,6 +95,28 @@ import TriageServer
         }
     }
 
+    /// Who leaves a call gives it to a supervisor who is there.
+    @Test func aCallThatIsLeftIsASupervisors() async throws {
+        let test = try await TestDesk(Storage.all[0])
+        try await serving(test.desk) { client in
+            let asker = Asker(client)
+            let call = try await asker.emergency()
+            try await asker.ask("POST", call + "/leave", as: "mk", refused: "not-allowed")
+            // That the view is asked for is the first that is heard of the supervisor.
+            #expect((try await asker.view(call)["owner"] as? [String: String])?["name"] == "jd")
+            try await asker.ask("POST", call + "/leave")
+            #expect((try await asker.view(call)["owner"] as? [String: String])?["name"] == "sup")
+            let alone = try await TestDesk(Storage.all[0])
+            try await serving(alone.desk) { client in
+                let asker = Asker(client)
+                let call = try await asker.emergency()
+                let left = try await asker.ask("POST", call + "/leave")
+                #expect((left["view"] as? [String: Any])?["owner"] is NSNull)
+            }
+            #expect(asker.faults.isEmpty, "\(asker.faults)")
+        }
+    }
+
     /// A hand-off is an event of the call, once, with the same words whenever its client asks again.
     @Test func aHandOffIsInTheCallOnce() async throws {
         let test = try await TestDesk(Storage.all[0])
@@ -130,6 +152,35 @@ import TriageServer
                 "POST", call + "/hand-offs", #"{"id": "event-04", "audience": "next", "because": "asked"}"#)
             let kept = try await test.record.call("call-0001", withheld: false)
             #expect(kept.lines.count { String(decoding: $0, as: UTF8.self).contains("handed_off") } == 3)
+            #expect(asker.faults.isEmpty, "\(asker.faults)")
+        }
+    }
+
+    /// What goes out is on record with what needs care in it; what somebody who works on the call looks at is
+    /// not, but what a program takes is.
+    @Test func whatGoesOutIsADisclosure() async throws {
+        let test = try await TestDesk(Storage.all[0])
+        try await serving(test.desk) { client in
+            let asker = Asker(client)
+            let call = try await asker.emergency()
+            try await asker.add(
+                call, #""kind": "answered", "person": "person", "question": "substance", "answer": "opioid""#)
+            func disclosures() async throws -> [String] {
+                try await test.record.acts().filter { $0.contains("disclosed") }
+            }
+            try await asker.ask("GET", call + "/hand-off?audience=ambulance")
+            #expect(try await disclosures() == [])
+            try await asker.ask("GET", call + "/hand-off?audience=ambulance", as: "machine")
+            let taken = try await disclosures()
+            #expect(
+                taken.count == 1
+                    && taken[0].contains(
+                        #""by": "machine", "kind": "disclosed", "call": "call-0001", "to": "Ambulance""#)
+                    && taken[0].contains(#""form": "hand_off", "kinds": ["part2", "words"]"#), "\(taken)")
+            try await asker.ask(
+                "POST", call + "/hand-offs",
+                #"{"id": "event-01", "audience": "police", "because": "asked", "unasked": true}"#)
+            #expect(try await disclosures().last?.contains(#""form": "hand_off", "kinds": []"#) == true)
             #expect(asker.faults.isEmpty, "\(asker.faults)")
         }
     }

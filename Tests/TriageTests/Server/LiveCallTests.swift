@@ -167,6 +167,68 @@ import TriageValues
         #expect(await call.view(at: .minute(4)).owner == nil)
     }
 
+    /// A clock that is set back under open calls loses no event and no order, makes nobody gone, and no time
+    /// pass on the call.
+    @Test func aClockThatIsSetBackChangesNoOrder() async throws {
+        let test = try await TestDesk(Storage.all[0])
+        test.clock.set(.minute(60))
+        let call = try await opened(test)
+        try await call.append([answered("event-01", "weapon", "shown")], by: .jd, at: .minute(61))
+        test.desk.presence.sees("p-jd", at: .minute(61))
+        for (number, minute) in [(1, 5), (2, 4), (3, 62)] {
+            test.clock.set(.minute(minute))
+            await test.desk.sweep()
+            let added = try await call.append(
+                [SubmittedEvent(id: "event-1\(number)", .note("n\(number)"))], by: .jd, at: .minute(minute))
+            #expect(added.numbers.map(\.number) == [3 + number])
+            #expect(added.after.ladders[0].shown == added.before.ladders[0].shown)
+            #expect(await call.call.owner?.id == "p-jd")
+        }
+        #expect(await call.view(at: .minute(4)).sinceOpenedMilliseconds >= 60_000)
+        let kept = try await test.record.call("call-0001", withheld: false)
+        #expect(kept.texts.suffix(3).map { $0.contains("\"n1\"") } == [true, false, false])
+        #expect(try await test.record.verify(against: nil).isSound)
+        // Read anew, it is the same call.
+        let again = try await TestDesk(test.record, clock: test.clock)
+        let other = try await again.desk.calls.call("call-0001")
+        #expect(await other.call.shown == call.call.shown)
+        #expect(await other.view(at: .minute(62)).notes.count == 3)
+    }
+
+    /// Who leaves a call, signs out or is gone hands it to a supervisor who is there, and to one who only is
+    /// signed in to nobody.
+    @Test func callsOfWhoIsGoneBecomeASupervisors() async throws {
+        var limits = TestDesk.limits
+        limits.absentSeconds = 60
+        let test = try await TestDesk(Storage.all[0], limits: limits)
+        let call = try await opened(test)
+        let other = try await test.desk.calls.open(
+            Opening(id: "call-0002", isTraining: true), by: .jd, at: .minute(0)
+        ).call
+        await test.desk.sweep()
+        test.desk.presence.sees("p-sup", at: .minute(3))
+        test.clock.set(.minute(3))
+        await test.desk.sweep()
+        #expect(await call.call.owner == Owner(id: "p-sup", name: "sup"))
+        #expect(await call.view(at: .minute(3)).timeline.last?.text.contains("nothing was heard") == true)
+        #expect(await other.call.owner == nil, "practice is no supervisor's work")
+        // A supervisor who is gone, too, leaves it to nobody: there is no other.
+        test.clock.set(.minute(5))
+        await test.desk.sweep()
+        #expect(await call.call.owner == nil)
+        // One who is signed in and was not heard of for long is not there.
+        try await call.handOver(to: Author.mk.owner, because: .takenOver, by: .mk, at: .minute(5))
+        test.gate.gone.withLock { $0 = ["p-mk"] }
+        await test.desk.sweep()
+        #expect(await call.call.owner == nil)
+        try await call.handOver(to: Author.mk.owner, because: .takenOver, by: .mk, at: .minute(5))
+        test.desk.presence.sees("p-sup", at: .minute(5))
+        test.gate.away.withLock { $0 = ["sup"] }
+        test.gate.gone.withLock { $0 = ["p-mk"] }
+        await test.desk.sweep()
+        #expect(await call.call.owner == nil, "who cannot take a call is given none")
+    }
+
     /// Who only listens, and at another server, is there.
     @Test(arguments: Storage.all) func whoIsAtAnotherServerKeepsTheirCalls(_ storage: Storage) async throws {
         let clock = TestClock()

@@ -48,6 +48,12 @@ final class TestGate: Gate {
 
     func isHere(_ principal: Principal) async -> Bool { true }
 
+    func supervisors() async -> [Owner] {
+        let away = away.withLock { $0 }
+        return Self.people.filter { $0.roles.contains(.supervisor) && !away.contains($0.name) }
+            .map { Owner(id: "p-" + $0.name, name: $0.name) }
+    }
+
     func taker(_ name: String) async -> Taker {
         guard let person = Self.principal(name) else { return .nobody }
         let owner = Owner(id: person.id, name: name)
