@@ -33,7 +33,8 @@ extension Console {
         ]
     }
 
-    /// Open calls that somebody may see on the board: the highest response tier first, of equal ones the oldest.
+    /// Open calls that somebody may see on the board: the highest response tier first, of equal ones the
+    /// oldest.
     private func openRows(_ desk: Desk, _ asked: Asked, _ frame: Frame) async -> [[String: Any]] {
         var rows: [(level: Int, opened: Int64, row: [String: Any])] = []
         for call in await desk.calls.openCalls() {
