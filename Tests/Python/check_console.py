@@ -32,7 +32,7 @@ PARTS = {
     "calls": calls.thirteen, "deciding": calls.deciding, "slips": calls.slips, "two decide": calls.two_decide, "changing": calls.changing, "left": left.left, "practice": practice.practice, "people": calls.two_people,
     "hand-off": calls.handing_off, "reconnect": together.reconnect, "together": together.two_browsers,
     "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
-    "panel": seen.panel, "timers": seen.timers, "board": seen.board, "layout": seen.layout, "felt": seen.felt,
+    "panel": seen.panel, "timers": seen.timers, "board": seen.board, "layout": seen.layout, "felt": seen.felt, "axe": pages.everywhere,
     "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup,
     "outcomes": after.outcomes, "earlier": after.earlier, "retention": after.retention, "chat": chat.chat, "difference": library.difference, "speaks": speaks.speaks, "pictures": pages.pictures,
 }

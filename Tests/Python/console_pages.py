@@ -125,6 +125,27 @@ def looked_at(room):
     room.figures.append(f"axe-core looked at {len(found)} pages {runs} times")
 
 
+def everywhere(room):
+    """The call and what opens on it, in every theme and language: axe-core finds nothing."""
+    desk, call = grave(room, "AXE")
+    desk.page.close()
+    axe = Axe()
+    for theme, language in itertools.product(THEMES, ("en", "es")):
+        context = room.context("jd", f"{language}-{theme}")
+        page = room.page("jd", f"/calls/{call}", context)
+        page.wait_for_selector("#call[data-ready]")
+        desk = Desk(page, room.safest)
+        desk.settle()
+        desk.command("why")
+        page.wait_for_selector("#hand-off pre", state="attached")
+        page.click("#hand-off summary")
+        desk.type("he has a gun and he wants to die")
+        page.wait_for_selector("#found button")
+        found = axe.run(page, options=WCAG).response["violations"]
+        room.same([(one["id"], one["nodes"][0]["html"][:160]) for one in found], [], f"the call ({theme}, {language})")
+        context.close()
+
+
 def walk(room, page, told):
     """Tab goes to every control and back to the beginning; the focus is seen, and not under anything."""
     count = page.evaluate(CONTROLS)
