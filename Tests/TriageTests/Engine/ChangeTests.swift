@@ -79,8 +79,8 @@ import TriageValues
         let program = try compiled([
             ExampleBase.text,
             """
-            rule_set: missing
-            title: Missing
+            rule_set: more
+            title: More
             flags: { f: { label: F } }
             questions: { n: { ask: Q, answers: { u: U, v: V } } }
             rules: { r: { when: n is refused, flag: [f], because: B, source: s } }
