@@ -77,7 +77,7 @@ struct ChangeSearch {
     let answers: Answers
 
     /// What a way asks of one question.
-    struct Demand {
+    struct Demand: Hashable {
         /// For one answer or a number: the values that will do.
         var allowed: UInt64 = .max
         /// For several answers: at least one of each set must be chosen, none of `without`.
@@ -189,10 +189,16 @@ struct ChangeSearch {
         let isAnswer = demand.status & StatusBits.answered != 0
         let answered =
             isAnswer ? cheapest([[question: demand]]) : relevant(question, [[question: demand]])
-        guard passesOutside == wantsYes, let relevance = program.questions[question].relevance else {
-            return answered
+        return passesOutside == wantsYes ? cheapest(answered + irrelevant(question)) : answered
+    }
+
+    /// The ways to a call on which a question does not matter; none once it has an answer, which counts.
+    private mutating func irrelevant(_ question: Int) -> [Way] {
+        guard let relevance = program.questions[question].relevance else { return [] }
+        switch answers.codes[question] {
+        case .notAsked, .missing: return ways(to: .no, relevance)
+        case .choice, .several, .number: return []
         }
-        return cheapest(answered + ways(to: .no, relevance))
     }
 
     /// The ways, with the question made relevant.
@@ -249,7 +255,7 @@ struct ChangeSearch {
                 return (value, product([[question: Demand(allowed: allowed)]], counting))
             }
             if let when { options.append((0, ways(to: .no, when))) }
-            if program.questions[question].relevance != nil { options.append((0, [])) }
+            if program.questions[question].relevance != nil { options.append((0, irrelevant(question))) }
         }
         let values = options.map(\.points)
         guard let alone, let value = alone == .least ? values.min() : values.max() else { return options }
@@ -268,7 +274,7 @@ struct ChangeSearch {
                 continue
             }
             both.allowed &= demand.allowed
-            both.anyOf += demand.anyOf
+            both.anyOf += demand.anyOf.filter { !both.anyOf.contains($0) }
             both.without |= demand.without
             both.status &= demand.status
             way[question] = both
@@ -278,9 +284,22 @@ struct ChangeSearch {
 
     private func cheapest(_ ways: [Way]) -> [Way] {
         guard ways.count > 1 else { return ways.filter { changes($0) != nil } }
-        return ways.compactMap { way in changes(way).map { (way, cost($0)) } }
+        let sorted = ways.compactMap { way in changes(way).map { (way, cost($0)) } }
             .enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }
-            .prefix(Self.limit).map(\.element.0)
+        var kept: [Way] = []
+        for (way, _) in sorted.map(\.element) where kept.count < Self.limit {
+            if !kept.contains(where: { isEnough($0, for: way) }) { kept.append(way) }
+        }
+        return kept
+    }
+
+    /// Whether whatever meets all demands of one way meets those of another, which is then not needed.
+    private func isEnough(_ less: Way, for more: Way) -> Bool {
+        less.allSatisfy { question, demand in
+            guard let own = more[question] else { return false }
+            return own.allowed & ~demand.allowed == 0 && demand.without & ~own.without == 0
+                && own.status & ~demand.status == 0 && demand.anyOf.allSatisfy(own.anyOf.contains)
+        }
     }
 
     /// The answers a way changes, nil when no answers meet its demands.
@@ -301,10 +320,10 @@ struct ChangeSearch {
         // What is asked no more is not learned any more.
         if question.retirement != nil, present == .notAsked { return nil }
         if demand.status & StatusBits.answered == 0 {
-            if case .missing(let reason) = present, StatusBits.bit(reason) & demand.status != 0 {
-                return present
-            }
-            return Missing.allCases.first { StatusBits.bit($0) & demand.status != 0 }.map { .missing($0) }
+            // Of a lost answer nobody knows which of them it is.
+            func isEnough(_ reason: Missing) -> Bool { StatusBits.bit(reason) & ~demand.status == 0 }
+            if case .missing(let reason) = present, isEnough(reason) { return present }
+            return Missing.allCases.first(where: isEnough).map { .missing($0) }
         }
         switch question.kind {
         case .several(let none): return several(question, none, present, demand)

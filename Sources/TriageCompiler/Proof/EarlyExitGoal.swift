@@ -69,7 +69,9 @@ extension EarlyExitSearch {
                 }
                 return reach(by: answers, to: opening.question, goal, rest, then)
             }
-        case .score: return reachByParts(of: program.scores[subject], goal, rest, then)
+        case .score:
+            let score = program.scores[subject]
+            return reachByParts(of: score, score.aim(record.mask, goal.wish.truth), goal, rest, then)
         }
     }
 
@@ -88,7 +90,7 @@ extension EarlyExitSearch {
         }
         var answers = values(of: question)
         if program.nodes[goal.node].kind == .status, isOpen, !program.questions[question].mustAsk {
-            answers += [.missing(.unknown), .missing(.refused), .missing(.unclear)]
+            answers += reasons(of: question)
         }
         return reach(by: answers, to: question, goal, rest, then)
     }
@@ -130,27 +132,28 @@ extension EarlyExitSearch {
 
     /// By the parts of a score, one after another: each is made to count, left alone, or kept from counting.
     private mutating func reachByParts(
-        of score: Score, _ goal: EarlyExitGoal, _ rest: [EarlyExitGoal], _ then: (inout Self) -> Bool
+        of score: Score, _ aim: Score.Aim, _ goal: EarlyExitGoal, _ rest: [EarlyExitGoal],
+        _ then: (inout Self) -> Bool
     ) -> Bool {
         guard goal.partsDone < score.parts.count else {
             return goal.wish.isPossibility && reach(rest, then)
         }
+        guard goal.wish.isPossibility || isWithinReach(score, aim, from: goal.partsDone) else { return false }
         var next = goal
         next.partsDone += 1
         switch score.parts[goal.partsDone] {
         case .condition(let node):
             let isDecided = evaluator.truth(of: node, assuming: true) == .yes
-            if !isDecided, reach(rest + [next, EarlyExitGoal(node, .yes)], then) { return true }
+            if !isDecided, !aim.isLow, reach(rest + [next, EarlyExitGoal(node, .yes)], then) { return true }
             if reach(rest + [next], then) { return true }
-            return !isDecided && reach(rest + [next, EarlyExitGoal(node, .no)], then)
-        case .answers(let question, _, let when):
+            return !isDecided && !aim.isHigh && reach(rest + [next, EarlyExitGoal(node, .no)], then)
+        case .answers(let question, let points, let when):
             if reach(rest + [next], then) { return true }
             let gates = [when].compactMap { $0 }.filter { evaluator.truth(of: $0, assuming: true) != .yes }
                 .map { EarlyExitGoal($0, .yes) }
             if !gates.isEmpty, reach(rest + [next] + gates, then) { return true }
-            if let when, goal.wish.truth == .no, reach(rest + [next, EarlyExitGoal(when, .no)], then) {
-                return true
-            }
+            let mayBeTooMuch = !aim.isHigh || points.contains { $0 < 0 }
+            if let when, mayBeTooMuch, reach(rest + [next, EarlyExitGoal(when, .no)], then) { return true }
             guard evaluator.answers.codes[question] == .notAsked else { return false }
             for answer in values(of: question) {
                 evaluator.set(answer, to: question)
@@ -160,6 +163,32 @@ extension EarlyExitSearch {
             }
             return false
         }
+    }
+
+    /// Whether the parts from one on can still bring a score of conditions to an aim, where those before it
+    /// stay as they are: where they do not, they were gone into before.
+    private mutating func isWithinReach(_ score: Score, _ aim: Score.Aim, from first: Int) -> Bool {
+        var (counting, mayCount) = (0, 0)
+        for (place, part) in score.parts.enumerated() {
+            guard case .condition(let node) = part else { return true }
+            let truth = evaluator.truth(of: node, assuming: true)
+            if place >= first || truth == .yes { counting += 1 }
+            if place < first, truth != .no { mayCount += 1 }
+        }
+        switch aim {
+        case .atLeast(let value): return counting >= value
+        case .below(let value): return mayCount < value
+        case .among: return true
+        }
+    }
+
+    /// Why an answer may be missing, of reasons that no test of the present rule tells apart only one.
+    private func reasons(of question: Int) -> [AnswerCode] {
+        let masks = (tests[question] ?? []).filter { $0.kind == .status }.map(\.mask)
+        var seen: Set<[Bool]> = []
+        return [Missing.unknown, .refused, .unclear].filter { reason in
+            seen.insert(masks.map { $0 & StatusBits.bit(reason) != 0 }).inserted
+        }.map { .missing($0) }
     }
 
     /// The answers of a question, safest first; of ordered ones that no test of the present rule tells apart
@@ -190,6 +219,27 @@ extension EarlyExitSearch {
                 if case .answers(question, _, _) = part { true } else { false }
             }
         }
+    }
+}
+
+extension Score {
+    /// What a score is to be for a test of it to have some truth.
+    fileprivate enum Aim {
+        case atLeast(Int)
+        case below(Int)
+        /// One of some values, with others above and below.
+        case among
+
+        var isHigh: Bool { if case .atLeast = self { true } else { false } }
+        var isLow: Bool { if case .below = self { true } else { false } }
+    }
+
+    fileprivate func aim(_ mask: UInt64, _ truth: Truth) -> Aim {
+        let wanted = range.map { (mask >> UInt64($0 - range.lowerBound) & 1 == 1) == (truth == .yes) }
+        let turns = wanted.indices.dropFirst().filter { wanted[$0] != wanted[$0 - 1] }
+        guard turns.count == 1, let turn = turns.first else { return .among }
+        let value = range.lowerBound + turn
+        return wanted[turn] ? .atLeast(value) : .below(value)
     }
 }
 

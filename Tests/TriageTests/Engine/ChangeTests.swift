@@ -16,7 +16,7 @@ import TriageValues
                 for rule in program.rules.indices
                 where evaluation.assumed.truths[program.rules[rule].node] != .yes {
                     guard let changes = whyNot(rule: rule, evaluation, program).nearestChange else {
-                        if canHold(rule, program, &random) { missed += 1 }
+                        if canHold(rule, program, from: evaluation.answers, &random) { missed += 1 }
                         continue
                     }
                     found += 1
@@ -37,11 +37,17 @@ import TriageValues
         #expect(missed * 100 <= found, "found \(found), missed \(missed)")
     }
 
-    /// Whether one of 300 random calls makes the rule hold; many random rules contradict themselves.
-    private func canHold(_ rule: Int, _ program: Program, _ random: inout Seeded) -> Bool {
+    /// Whether one of 300 random calls makes the rule hold; many random rules contradict themselves. A change
+    /// takes no answer back: what was asked is asked in these calls, too.
+    private func canHold(_ rule: Int, _ program: Program, from answers: Answers, _ random: inout Seeded)
+        -> Bool
+    {
         (0..<300).contains { _ in
-            let evaluation = evaluate(program, program.randomAnswers(&random, askedPercent: 90))
-            return evaluation.assumed.truths[program.rules[rule].node] == .yes
+            var call = program.randomAnswers(&random, askedPercent: 90)
+            for question in program.questions.indices where call.codes[question] == .notAsked {
+                call[question] = answers.codes[question]
+            }
+            return evaluate(program, call).assumed.truths[program.rules[rule].node] == .yes
         }
     }
 
@@ -66,6 +72,24 @@ import TriageValues
         let rule = try #require(program.ruleIndex("r"))
         let evaluation = evaluate(program, Answers(for: program))
         #expect(whyNot(rule: rule, evaluation, program).nearestChange == [question: .number(number)])
+    }
+
+    /// Nobody knows why a lost answer is missing: it is no refusal.
+    @Test func aLostAnswerIsNoRefusal() throws {
+        let program = try compiled([
+            ExampleBase.text,
+            """
+            rule_set: more
+            title: More
+            flags: { f: { label: F } }
+            questions: { n: { ask: Q, answers: { u: U, v: V } } }
+            rules: { r: { when: n is refused, flag: [f], because: B, source: s } }
+            """,
+        ])
+        let question = try #require(program.questionIndex("n"))
+        let rule = try #require(program.ruleIndex("r"))
+        let evaluation = evaluate(program, Answers(for: program).replacing([question: .missing(.lost)]))
+        #expect(whyNot(rule: rule, evaluation, program).nearestChange == [question: .missing(.refused)])
     }
 
     @Test func theNearestChangeReachesTheRung() throws {
