@@ -1,6 +1,8 @@
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
+import TriageModel
+import TriageSyntax
 import TriageValues
 
 /// What a new library says otherwise than an old one, and what that does to calls.

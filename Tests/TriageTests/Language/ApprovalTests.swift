@@ -70,7 +70,7 @@ import TriageValues
         ("urgent", "when: heavy ", "when: heavy or mood >= bad ", false),
         ("urgent", "raise: [now]", "raise: [help]", false),
         ("urgent", "because: B\n", "because: C\n", false),
-        ("urgent", "source: s\n  mild", "source: s\n    holds_from: 2027-01-01\n  mild", false),
+        ("urgent", "raise: [now]\n", "raise: [now]\n    holds_from: 2027-01-01\n", false),
         ("urgent", "heavy: mood >= low", "heavy: mood >= bad", false),
         ("urgent", "count: [signs >= 2, signs >= 3]", "count: [signs >= 1, signs >= 3]", false),
         ("urgent", "fine: Fine, low: Low, bad: Bad", "fine: Fine, bad: Bad, low: Low", false),

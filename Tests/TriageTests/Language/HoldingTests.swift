@@ -159,7 +159,7 @@ import TriageValues
         let now = Inspection(library, today: Day("2027-02-01"))
         #expect(
             now.coming == """
-                from 2027-03-01: rule `most` holds (file0.yaml:19)
+                from 2027-03-01: rule `most` holds (file0.yaml:20)
                 from 2027-04-01: file `added` holds (file1.yaml:1)
 
                 """)

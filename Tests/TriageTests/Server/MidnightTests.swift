@@ -1,5 +1,6 @@
 import Testing
 import TriageCalls
+import TriageEngine
 import TriageRecords
 import TriageServer
 import TriageValues
@@ -39,7 +40,7 @@ import TriageValues
         )
         #expect(new == 3)
         #expect(old < 3)
-        #expect(await late.program.rules.contains { $0.name == "later_weapon" } == false)
+        #expect(late.program.rules.contains { $0.name == "later_weapon" } == false)
         // Another server reads both as they began.
         let other = try await TestDesk(record, library: Self.text(), clock: test.clock)
         try await other.desk.calls.begin()
