@@ -1,7 +1,6 @@
 import TriageValues
 
-/// The questions worth asking now, the most needed first; empty when nothing can change and nothing is needed
-/// (DESIGN 3.7).
+/// What is worth asking now, the most needed first; empty when nothing can change or is needed (DESIGN 3.7).
 ///
 /// The order is one of need and not of files: what alone decides that somebody is dying, which is a question
 /// most of whose dangerous answers do, or one whose answer was told already; what the call is about; what its
