@@ -1,14 +1,13 @@
 import TriageValues
 
-/// The questions worth asking now, the most needed first; empty when nothing can change and nothing is needed
-/// (DESIGN 3.7).
+/// What is worth asking now, the most needed first; empty when nothing can change or is needed (DESIGN 3.7).
 ///
 /// The order is one of need and not of files: what alone decides that somebody is dying, which is a question
-/// most of whose dangerous answers do; what the call is about; what its protocols ask first, in their order;
-/// what a reply told as well; what else alone decides the highest rung; what can still raise the response,
-/// nearest to deciding and highest first; what else must be asked; the other ladders; what responders who go
-/// need to know. Questions to be asked again come last. Names decide only between questions that nothing else
-/// tells apart.
+/// most of whose dangerous answers do, or one whose answer was told already; what the call is about; what its
+/// protocols ask first, in their order; what a reply told as well; what else alone decides the highest rung;
+/// what can still raise the response, nearest to deciding and highest first; what else must be asked; the
+/// other ladders; what responders who go need to know. Questions to be asked again come last. Names decide
+/// only between questions that nothing else tells apart.
 ///
 /// - Parameter leavingOut: questions that are set aside for now.
 package func nextQuestions(
@@ -132,12 +131,11 @@ private struct Asking {
     }
 
     private func name(_ question: Int) -> String { program.questions[question].name }
-
-    /// The question whose reply will tell what is wanted, where it is still to be asked.
+    /// The question whose reply will tell what is wanted, where it is still to be asked; none of a rung.
     private func telling(_ wanted: Candidate, among candidates: [Candidate]) -> Candidate {
-        guard let host = program.questions[wanted.question].toldWith, !leavingOut.contains(host) else {
-            return wanted
-        }
+        guard let host = program.questions[wanted.question].toldWith, !leavingOut.contains(host),
+            wanted.rank[1] != Need.standing.rawValue
+        else { return wanted }
         return candidates.first { $0.question == host && !$0.isAgain } ?? wanted
     }
 
@@ -189,14 +187,15 @@ private struct Asking {
                     -subject(of: question, reaching: aim.goal, found), -weights[question],
                 ]
             }
-            if let (alone, share) = aloneDeciding(question) {
-                let subject = subject(of: question, reaching: alone.goal, found)
-                // Before a danger is found, what most answers decide; after, what belongs to it.
-                need = share > 500 ? .dying : .alone
-                details =
-                    subject == 0
-                    ? [0, -share, -weights[question]] : [-subject, -weights[question], -share]
-                reason = .decidesAlone(goals[alone.goal], rule: alone.rule)
+            let alone = aloneDeciding(question)
+            if let alone, alone.share > 500 || standing[question] == nil || isAgain {
+                let subject = subject(of: question, reaching: alone.aim.goal, found)
+                // First the rung's; before a danger is found what most decide; after, what belongs to it.
+                need = alone.share > 500 ? .dying : .alone
+                let share = [-alone.share, -weights[question]]
+                details = subject == 0 ? [0] + share : [-subject] + share.reversed()
+                if let place = standing[question], !isAgain { details = [Int.min + 1 + place] }
+                reason = .decidesAlone(goals[alone.aim.goal], rule: alone.aim.rule)
             } else if let place = standing[question], !isAgain,
                 isWanted[question] || !told[question].isEmpty || !gated[question].isEmpty || aim != nil
             {
@@ -238,6 +237,7 @@ private struct Asking {
             if isAgain { reason = .askAgain }
             if let host = told(question) {
                 reason = .told(with: host)
+                if alone != nil { (need, details) = (.dying, [Int.min]) }
                 if need.rawValue > Need.told.rawValue { (need, details) = (.told, []) }
             }
             candidates.append(

@@ -34,6 +34,8 @@ import TriageSession
             try CallMeasurement.spin(arguments[1], Int(arguments[2]) ?? 0)
         case "asking" where arguments.count == 1: try Bench.benchAsking()
         case "asking" where arguments == ["asking", "each"]: try Bench.benchAsking(showsEach: true)
+        case "asking" where arguments.count == 3 && arguments[1] == "of":
+            try Bench.benchAsking(of: arguments[2])
         case "replay" where arguments.count == 2: try benchReplay(arguments[1], bench)
         case "authoring" where arguments.count == 2:
             try AuthoringBench(triage: arguments[1], bench: bench).measure()
@@ -59,6 +61,7 @@ import TriageSession
                        triage-bench speed PATH-OF-TRIAGE                  only calls, loading and replay, against C
                        triage-bench authoring PATH-OF-TRIAGE              only the commands of authors
                        triage-bench asking [each]                         only how many questions calls take, each call with its questions
+                       triage-bench asking of NAME                        the same, of calls named so
                        triage-bench record                                only events into the record
                        triage-bench verify RECORD                         a million events
                        triage-bench generate QUESTIONS/RULES FOLDER       a generated library with laws and two cases a rule

@@ -12,6 +12,8 @@ private struct AskedCall {
     let name: String
     /// The highest rung of the response, at the end.
     let isLifeThreatening: Bool
+    /// The line drops, so that what was not asked by then is lost and nobody is asked any more.
+    let isCutOff: Bool
     /// At the end nobody has to go: the response is at most what is shown while must-asks are open.
     let isWithoutDanger: Bool
     /// The questions and screens that were spoken.
@@ -20,6 +22,8 @@ private struct AskedCall {
     let toTier: Int
     /// Until no must-ask question waits.
     let toMustAsk: Int
+    /// What each of them recorded, and the rung of the response that was recommended then.
+    let told: [String]
     /// Questions by which nothing could change and that nobody needed.
     let useless: [Int]
 
@@ -28,6 +32,7 @@ private struct AskedCall {
         var evaluator = Evaluator(program)
         evaluator.evaluate(Answers(for: program))
         var (spoken, asked, useless, tiers, waits) = ([String](), Set<Int>(), [Int](), [Int](), [Bool]())
+        var told: [String] = []
         /// What was told with a reply, noted or looked up belongs to the question that was spoken before.
         func note(isSpoken: Bool = true) {
             if !isSpoken {
@@ -38,6 +43,15 @@ private struct AskedCall {
             tiers.append(standing.recommended)
             waits.append(Bench.hasOpenMustAsk(evaluator.evaluation, program))
         }
+        func tell(_ questions: [Int]) {
+            let rung = program.ladders[program.response].rungs[tiers[tiers.count - 1]].name
+            let answers = questions.map { question in
+                let safest = program.safestAnswer(to: question).map { truth[question] == $0 } ?? false
+                let must = program.questions[question].mustAsk ? "!" : ""
+                return "\(program.questions[question].name)\(must)" + (safest ? "" : " *")
+            }
+            told.append("\(waits[waits.count - 1] ? " " : "-") \(rung): \(answers.joined(separator: ", "))")
+        }
         note()
         func record(_ question: Int, isTold: Bool = false) {
             let isSpoken = program.questions[question].isSpoken && !(isTold && truth.codes[question].isValue)
@@ -45,6 +59,8 @@ private struct AskedCall {
             asked.insert(question)
             evaluator.set(truth.codes[question], to: question)
             note(isSpoken: isSpoken)
+            guard !isSpoken else { return tell([question]) }
+            told.append("    noted \(program.questions[question].name)")
         }
         while let next = nextQuestions(evaluator.evaluation, program, limit: 1, leavingOut: asked).first {
             if !Bench.isUseful(next, evaluator.evaluation, program) { useless.append(next.question) }
@@ -67,12 +83,14 @@ private struct AskedCall {
             asked.formUnion(covered)
             spoken.append("screen \(program.screens[screen].name)")
             note()
+            tell(covered)
             for question in unknown { record(question) }
         }
-        (self.spoken, self.useless) = (spoken, useless)
+        (self.spoken, self.told, self.useless) = (spoken, told, useless)
         let final = tiers[tiers.count - 1]
         toTier = (tiers.lastIndex { $0 != final } ?? -1) + 1
         toMustAsk = (waits.lastIndex(of: true) ?? -1) + 1
+        isCutOff = program.lostLine.map { truth[$0.question] == $0.code } ?? false
         isWithoutDanger = final <= program.ladders[program.response].provisional ?? 0
         isLifeThreatening = final == program.ladders[program.response].rungs.count - 1
         concern = Bench.concern(truth, program)
@@ -142,13 +160,20 @@ extension Bench {
     }
 
     /// How many questions calls take that are asked by `nextQuestions` alone, a concern a row.
-    static func benchAsking(showsEach: Bool = false) throws {
+    static func benchAsking(showsEach: Bool = false, of part: String? = nil) throws {
         let shelf = try TrainingShelf.here()
         let program = shelf.program
-        var calls = shelf.simulations.map {
-            AskedCall($0.id, truth(answers($0, program), program), program)
-        }
+        let simulated = shelf.simulations.map { (name: $0.id, given: answers($0, program)) }
         let concern = program.questionIndex("concern")
+        if let part {
+            let given = simulated + shelf.library.cases.map { (name: $0.name, given: $0.given) }
+            for found in given where found.name.contains(part) {
+                let call = AskedCall(found.name, truth(found.given, program), program)
+                print("\(call.name): tier after \(call.toTier), must-asks after \(call.toMustAsk)")
+                print(call.told.map { "  \($0)\n" }.joined())
+            }
+            return
+        }
         // What a tool proposed against a small mistake is no caller's story.
         let cases = shelf.library.cases.filter { test in
             !test.name.hasPrefix("guards ")
@@ -156,7 +181,9 @@ extension Bench {
         }
         // Drawn by their names, so that a further case changes one call of the sample and not all of them.
         let drawn = cases.sorted { draw($0.name) < draw($1.name) }.prefix(200)
-        calls += drawn.map { AskedCall($0.name, truth($0.given, program), program) }
+        let calls = (simulated + drawn.map { (name: $0.name, given: $0.given) }).map {
+            AskedCall($0.name, truth($0.given, program), program)
+        }
         print(
             """
 
@@ -164,7 +191,7 @@ extension Bench {
             a screen is one question, and a danger named in reply to it is recorded from the reply; what a reply tells
             as well, and what is noted or looked up, is none
             questions until the tier is final, of life-threatening calls and of all, and until nothing must be asked
-            any more, where nobody has to go and where somebody has to; median and worst
+            any more, where nobody has to go and where somebody has to and the line holds; median and worst
 
             """)
         print(
@@ -173,13 +200,14 @@ extension Bench {
                 ["calls", "tier, life", "tier, all", "must, none", "must, danger", "end", "useless"]))
         for concern in Set(calls.map(\.concern)).sorted() + ["all"] {
             let of = calls.filter { concern == "all" || $0.concern == concern }
+            let held = of.filter { !$0.isCutOff }
             print(
                 row(
                     concern,
                     [
                         String(of.count), spread(of.filter(\.isLifeThreatening).map(\.toTier)),
-                        spread(of.map(\.toTier)), spread(of.filter(\.isWithoutDanger).map(\.toMustAsk)),
-                        spread(of.filter { !$0.isWithoutDanger }.map(\.toMustAsk)),
+                        spread(of.map(\.toTier)), spread(held.filter(\.isWithoutDanger).map(\.toMustAsk)),
+                        spread(held.filter { !$0.isWithoutDanger }.map(\.toMustAsk)),
                         spread(of.map(\.spoken.count)), String(of.map(\.useless.count).reduce(0, +)),
                     ]))
         }
@@ -192,7 +220,7 @@ extension Bench {
             print(
                 "  \(call.toTier)  \(call.name): \(call.spoken.prefix(call.toTier).joined(separator: ", "))")
         }
-        for call in calls where showsEach && call.isWithoutDanger {
+        for call in calls where showsEach && call.isWithoutDanger && !call.isCutOff {
             print("  \(call.toMustAsk)  \(call.concern) \(call.name): \(call.spoken.joined(separator: ", "))")
         }
         for call in calls where !call.useless.isEmpty {
