@@ -99,7 +99,8 @@ def two_browsers(room):
     """The owner writes, a supervisor looks on and takes over; the board and the shift page have it."""
     desk, call = room.desk("jd", "TOGETHER")
     board = room.page("sup", "/board")
-    room.hold("TOGETHER" in board.inner_text("main") and "NOBODY DECIDED" not in board.inner_text("main"), "the board has the call, which is fresh")
+    row = board.locator(".rows > li", has_text="TOGETHER").inner_text()
+    room.hold("NOBODY DECIDED" not in row and "NOT SENT" not in row, f"the board has the call, which is fresh: {row}")
     other = room.page("sup", f"/calls/{call}")
     other.wait_for_selector("#strip .ladder")
     room.hold("You look on" in other.inner_text("main"), "it is said that one looks on")
