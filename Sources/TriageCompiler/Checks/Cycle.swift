@@ -1,4 +1,5 @@
 import TriageDiagnostics
+import TriageModel
 import TriageSyntax
 
 extension DiagnosticKind {

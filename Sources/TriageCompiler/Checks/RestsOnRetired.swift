@@ -123,7 +123,7 @@ extension CheckedLibrary {
                     for question in parts.compactMap({ names.questions[$0.question.text] }) {
                         read[question] = min(read[question] ?? leaf.span, leaf.span)
                     }
-                case .all, .any, .not, .opened: break
+                case .all, .any, .not, .atLeast, .opened: break
                 }
             }
         }
