@@ -1,6 +1,8 @@
 import Testing
 import TriageCalls
+import TriageDiagnostics
 import TriageEngine
+import TriageValues
 
 /// What somebody may have of a call's own events.
 @Suite struct CallCopyTests {
