@@ -66,8 +66,8 @@ package struct LibraryDiff: Sendable {
     package let entries: [Entry]
     /// Safety laws that the new library breaks, each with a call.
     package let brokenLaws: [String]
-    /// What held at once in the old library and in the new one only from a later day on: until then calls have
-    /// neither. Calls are compared when everything has come, and do not show it.
+    /// What held at once in the old library and in the new one only from a later day on: until then calls
+    /// have neither. Calls are compared when everything has come, and do not show it.
     package let heldBack: [String]
     /// Calls down first, the gravest loss first; then those up.
     package let moves: [Move]

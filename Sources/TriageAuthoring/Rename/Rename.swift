@@ -170,7 +170,8 @@ extension LoadedLibrary {
         return NamePlaces(kind, name)
     }
 
-    /// The versions that approvals are of, where they stood: a rename changes no meaning, so they go on standing.
+    /// The versions that approvals are of, where they stood: a rename changes no meaning, so they go on
+    /// standing.
     fileprivate func renewedVersions(
         in renamed: LoadedLibrary, _ old: String, _ new: String
     ) -> [(Span, String)] {

@@ -10,7 +10,8 @@ struct LibraryOption: ParsableArguments {
 
     var paths: [String] { library.map { [$0] } ?? [] }
 
-    /// The library of calls that begin now, or a refusal that shows what is wrong with it. Cases are not read.
+    /// The library of calls that begin now, or a refusal that shows what is wrong with it. Cases are not
+    /// read.
     func program() throws -> Program { try forCalls().program() }
 
     /// The library of calls, by the day on which they begin.

@@ -32,8 +32,8 @@ package struct ServedLibrary: Sendable {
     /// Compiles a library; refuses one with errors, one with a layer by which calls get less and for which
     /// nobody answers, and one of which something has to be approved and is not.
     ///
-    /// - Parameter today: when it is to be taken up, the day from which on it has to be whole; nil for one that
-    ///   the record has already.
+    /// - Parameter today: when it is to be taken up, the day from which on it has to be whole; nil for one
+    ///   that the record has already.
     package init(_ kept: KeptLibrary, today: Day? = nil) throws(Problem) {
         self.kept = kept
         files = kept.files.enumerated().map { place, file in

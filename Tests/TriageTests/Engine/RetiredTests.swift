@@ -105,8 +105,8 @@ import TriageValues
         try #require(compile(files([Self.text]), on: day.flatMap { Day($0) }).program)
     }
 
-    /// What was answered counts, what was missing is missing, and what was not asked is outside; and nothing of
-    /// it answers the new question.
+    /// What was answered counts, what was missing is missing, and what was not asked is outside; and nothing
+    /// of it answers the new question.
     @Test func whatOldCallsSayCountsAndNothingIsAsked() throws {
         let (before, after, whole) = (
             try program(on: "2026-12-31"), try program(on: "2027-01-01"), try program(on: nil)
