@@ -173,7 +173,7 @@ import TriageValues
         let test = try await TestDesk(Storage.all[0])
         test.clock.set(.minute(60))
         let call = try await opened(test)
-        try await call.append([answered("event-01", "weapon", "shown")], by: .jd, at: .minute(61))
+        _ = try await call.append([answered("event-01", "weapon", "shown")], by: .jd, at: .minute(61))
         test.desk.presence.sees("p-jd", at: .minute(61))
         for (number, minute) in [(1, 5), (2, 4), (3, 62)] {
             test.clock.set(.minute(minute))
