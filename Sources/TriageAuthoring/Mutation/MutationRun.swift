@@ -132,6 +132,7 @@ package struct MutationRun: Sendable {
         case .findingCondition(let finding, _) where gating.contains(finding): expectingOpen
         case .missing(let question, _, let asksAgain)
         where asksAgain != library.program.questions[question].asksAgain: expectingOpen
+        case .points: expectingOpen
         case .findingCondition, .missing, .ruleCondition, .raise, .removal: expectingReach
         }
     }
