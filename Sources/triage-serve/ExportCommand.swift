@@ -84,7 +84,7 @@ struct ExportCommand: AsyncParsableCommand {
             (try await record.library(hash), try await record.call(kept.name, withheld: true))
         }
         let program: Program
-        do throws(Problem) { program = try ServedLibrary(library).program } catch {
+        do throws(Problem) { program = try ServedLibrary(library).program(of: kept) } catch {
             throw Refusal("the library of this call does not compile: \(error.message)", .problemsFound)
         }
         return GivenFile(

@@ -113,13 +113,10 @@ package actor Switchboard {
 
     /// What held of its library when a call began.
     private func program(of recorded: RecordedCall) async throws(Problem) -> Program {
-        let began =
-            recorded.lines.first.flatMap { TriageServer.read(line: $0).event?.at }
-            ?? Moment(milliseconds: .max)
         guard let hash = recorded.library else {
-            return try await active.library(at: Moment(milliseconds: .max)).program(at: began)
+            return try await active.library(at: Moment(milliseconds: .max)).program(of: recorded)
         }
-        return try await shelf.library(hash).program(at: began)
+        return try await shelf.library(hash).program(of: recorded)
     }
 
     private func hold(_ call: LiveCall) async {

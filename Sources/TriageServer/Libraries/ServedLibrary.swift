@@ -29,6 +29,11 @@ package struct ServedLibrary: Sendable {
             help: "`triage check --today \(moment.calendarDay)` says which; let two people activate another")
     }
 
+    /// What held when a call began that is kept.
+    package func program(of call: RecordedCall) throws(Problem) -> Program {
+        try program(at: call.lines.first.flatMap { read(line: $0).event?.at } ?? Moment(milliseconds: .max))
+    }
+
     /// Compiles a library; refuses one with errors, one with a layer by which calls get less and for which
     /// nobody answers, and one of which something has to be approved and is not.
     ///
