@@ -101,6 +101,12 @@ package struct Rename: Sendable {
             self.changes = try changes(versions)
             library = try Self.loaded(loaded, self.changes)
         }
+        let (now, then) = (compile(library.text.files).problems, compile(loaded.text.files).problems)
+        guard now.count <= then.count else {
+            throw Problem(
+                message: "with that name more would be wrong with the library than is now",
+                help: "nothing was written", found: now, files: library.text.all)
+        }
         self.library = library
     }
 
@@ -128,12 +134,6 @@ package struct Rename: Sendable {
                 throw Problem(
                     message: "with that name cases would come to something else, so nothing was written",
                     help: nil, found: library.caseProblems, files: text.all)
-            }
-            let (now, then) = (compile(text.files).problems, compile(loaded.text.files).problems)
-            guard now.count <= then.count else {
-                throw Problem(
-                    message: "with that name more would be wrong with the library than is now",
-                    help: "nothing was written", found: now, files: text.all)
             }
             return library
         }
