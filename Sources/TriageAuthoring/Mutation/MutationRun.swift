@@ -125,8 +125,8 @@ package struct MutationRun: Sendable {
         return examine(mutant, changed, variant)
     }
 
-    /// Cases in which a mutant can close an expected question without any other sign. A question that waits to
-    /// be asked closes only by what decides whether it matters, or by what its missing answer becomes.
+    /// Cases in which a mutant can close an expected question without any other sign. A question that waits
+    /// to be asked closes only by what decides whether it matters, or by what its missing answer becomes.
     private func opening(_ mutant: Mutant) -> Set<Int> {
         switch mutant.edit {
         case .findingCondition(let finding, _) where gating.contains(finding): expectingOpen

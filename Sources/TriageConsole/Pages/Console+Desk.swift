@@ -33,8 +33,8 @@ extension Console {
         ]
     }
 
-    /// Open calls that somebody may see on the board: those that are nobody's first, then the highest response
-    /// tier, of equal ones the oldest.
+    /// Open calls that somebody may see on the board: those that are nobody's first, then the highest
+    /// response tier, of equal ones the oldest.
     private func openRows(_ desk: Desk, _ asked: Asked, _ frame: Frame) async -> [[String: Any]] {
         var rows: [(isOwned: Int, level: Int, opened: Int64, row: [String: Any])] = []
         for call in await desk.calls.openCalls() {

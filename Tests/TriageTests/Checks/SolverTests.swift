@@ -35,8 +35,8 @@ import TriageValues
         #expect(found > 3 * libraries && none > 0, "\(found) found, \(none) not")
     }
 
-    /// Points that count only while a condition holds: while nobody knows that, or how many they are, they may
-    /// count and may not.
+    /// Points that count only while a condition holds: while nobody knows that, or how many they are, they
+    /// may count and may not.
     @Test(arguments: [
         "s >= 1 and c is missing", "s < 1 and c is missing and j = v", "s < 1 and c = v and j is missing",
     ])

@@ -37,7 +37,7 @@ import TriageRecords
             try await record.open(name, library: nil, with: [.opened, .note("said in \(name)", minute: 1)])
         }
         let sound = try await record.verify(against: nil)
-        #expect(sound.isSound && sound.callCount == 40 && sound.eventCount == 81 && sound.wordsCount == 40)
+        #expect(sound.isSound && sound.callCount == 40 && sound.eventCount == 81 && sound.wordsCount >= 40)
         try await record.close()
         for name in names {
             let file = try DatabaseQueue(path: place.record + "/calls.sqlite")
