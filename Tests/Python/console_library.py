@@ -56,7 +56,7 @@ def difference(room):
     page.click(f"form[action='/libraries/{number}/confirm'] button")
     page.wait_for_function("number => [...document.querySelectorAll('tbody tr')].some(one => one.cells[0].textContent === String(number) && one.cells[4].textContent.includes('SUP'))", arg=number)
     told = next(one for one in room.people["sup"].ask("GET", "/api/1/libraries")["proposals"] if one["proposal"] == number)
-    room.same((told["by"], told["confirmed_by"]), ("AUTHOR", "SUP"), "the two by whom a library is activated")
+    room.same((told["proposed_by"], told["confirmed_by"]), ("AUTHOR", "SUP"), "the two by whom a library is activated")
     page.close()
     # That calls fall is said before anything else.
     lower = brought(room, lambda path, text: text.replace("raise: [emergency]", "raise: [mobile_crisis]", 1) if path == "Protocols/suicide-risk.yaml" else text)
