@@ -55,7 +55,7 @@ test-swift test-commands:
 test-pages:
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
 	@$(PYTHON) Tests/Python/check_site.py $(TRIAGE)
-	@timeout 900 $(CONSOLE) || { [ $$? = 124 ] && echo "the browser did not end; once more" && timeout 900 $(CONSOLE); }
+	@timeout 1500 $(CONSOLE) || { [ $$? = 124 ] && echo "the browser did not end; once more" && timeout 1500 $(CONSOLE); }
 	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
 	@$(SPARK) Tests/Distributed/check_spark.py $(TRIAGE) .build/$(CONFIG)/triage-bench | tail -n 1
 
