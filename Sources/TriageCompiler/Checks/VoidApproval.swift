@@ -15,67 +15,38 @@ extension DiagnosticKind {
             `triage approve NAME --by WHO --role ROLE` shows the thing and writes the approval; take out one \
             that is past. A layout, a comment or another order of keys changes nothing.
             """,
-        accepted: [
-            Example(
-                """
-                rules:
-                  r:
-                    when: mood >= low
-                    raise: [help]
-                    because: It is so.
-                    source: s
-                    approved: { by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.rule) }
-                """)
-        ],
+        accepted: [Example(rule("mood >= low", " { \(signed), of: \(examples.rule) }"))],
         rejected: [
+            Example(rule("mood >= very_low", " ↓{ \(signed), of: \(examples.rule) }")),
             Example(
-                """
-                rules:
-                  r:
-                    when: mood >= very_low
-                    raise: [help]
-                    because: It is so.
-                    source: s
-                    approved: ↓{ by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.rule) }
-                """),
+                "findings: { sad: mood >= very_low }\n" + rule("sad", " ↓{ \(signed), of: \(examples.sad) }")),
+            Example(rule("mood >= low", " ↓{ \(signed) }")),
             Example(
-                """
-                findings: { sad: mood >= very_low }
-                rules:
-                  r:
-                    when: sad
-                    raise: [help]
-                    because: It is so.
-                    source: s
-                    approved: ↓{ by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.sad) }
-                """),
-            Example(
-                """
-                rules:
-                  r:
-                    when: mood >= low
-                    raise: [help]
-                    because: It is so.
-                    source: s
-                    approved: ↓{ by: Ana Ruiz, role: Medical director, on: 2026-11-20 }
-                """),
-            Example(
-                """
-                rules:
-                  r:
-                    when: mood >= low
-                    raise: [help]
-                    because: It is so.
-                    source: s
-                    approved:
-                      - { by: Ana Ruiz, role: Medical director, on: 2026-11-20, of: \(examples.rule) }
-                      - ↓{ by: ana  ruiz, role: Nurse, on: 2026-11-20, of: \(examples.rule) }
-                      - ↓{ by: Ben Okoro, role: Nurse, on: 2026-12-24, of: \(examples.rule) }
-                """),
+                rule(
+                    "mood >= low",
+                    """
+
+                          - { \(signed), of: \(examples.rule) }
+                          - ↓{ by: ana  ruiz, role: Nurse, on: 2026-11-20, of: \(examples.rule) }
+                          - ↓{ by: Ben Okoro, role: Nurse, on: 2026-12-24, of: \(examples.rule) }
+                    """)),
         ])
 
     /// The versions of things in the examples.
     private static let examples = (rule: "264d5ba98c3b", sad: "1ed0c0b17e52")
+    private static let signed = "by: Ana Ruiz, role: Medical director, on: 2026-11-20"
+
+    private static func rule(_ when: String, _ approved: String) -> String {
+        """
+        rules:
+          r:
+            when: \(when)
+            raise: [help]
+            because: It is so.
+            source: s
+            approved:\(approved)
+        """
+    }
 }
 
 extension DiagnosticKind {

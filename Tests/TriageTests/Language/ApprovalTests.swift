@@ -9,34 +9,27 @@ import TriageValues
 
 /// Who answers for what stands there: an approval stands while the thing says, and rests on, what it did.
 @Suite struct ApprovalTests {
-    private static let text = """
-        rule_set: base
-        title: Base
-        ladders:
-          response: { title: Response, rungs: { wait: { label: Wait }, help: { label: Help }, now: { label: Now } } }
-        flags: { note: { label: Note } }
-        sources: { s: { title: Book, by: Author, year: 2000, where: Shelf, status: verified } }
-        questions:
-          mood: { ask: How is the mood?, answers: { fine: Fine, low: Low, bad: Bad } }
-          signs: { ask: How many signs?, number: { from: 0, to: 4 } }
-        findings: { heavy: mood >= low and load >= 2 }
-        scores: { load: { reads: the load is, count: [signs >= 2, signs >= 3] } }
-        rules:
-          urgent:
-            when: heavy   # the gravest
-            raise: [now]
-            because: B
-            source: s
-          mild: { when: mood >= low, raise: [help], because: B, source: s }
-        tables:
-          t:
-            columns: [signs, mood]
-            otherwise: Nothing.
-            rows:
-              many: { cells: ['>= 3', '-'], raise: [help], because: B, source: s }
-        laws: { l: { when: mood >= bad, at_least: help, because: B, source: s } }
+    private static let text =
+        SmallLibrary.moodAndSigns
+            + """
+            findings: { heavy: mood >= low and load >= 2 }
+            scores: { load: { reads: the load is, count: [signs >= 2, signs >= 3] } }
+            rules:
+              urgent:
+                when: heavy   # the gravest
+                raise: [now]
+                because: B
+                source: s
+              mild: { when: mood >= low, raise: [help], because: B, source: s }
+            tables:
+              t:
+                columns: [signs, mood]
+                otherwise: Nothing.
+                rows:
+                  many: { cells: ['>= 3', '-'], raise: [help], because: B, source: s }
+            laws: { l: { when: mood >= bad, at_least: help, because: B, source: s } }
 
-        """
+            """
     private static let day = Day("2026-11-28")
 
     private func loaded(_ texts: [String], _ paths: [String] = []) throws -> LoadedLibrary {

@@ -8,29 +8,22 @@ import TriageValues
 
 /// Which of a library holds on a day.
 @Suite struct HoldingTests {
-    private static let base = """
-        rule_set: base
-        title: Base
-        ladders:
-          response: { title: Response, rungs: { wait: { label: Wait }, help: { label: Help }, now: { label: Now } } }
-        flags: { note: { label: Note } }
-        sources: { s: { title: Book, by: Author, year: 2000, where: Shelf, status: verified } }
-        questions:
-          mood: { ask: How is the mood?, answers: { fine: Fine, low: Low, bad: Bad } }
-          signs: { ask: How many signs?, number: { from: 0, to: 4 } }
-        rules:
-          always: { when: mood >= bad, raise: [help], because: B, source: s }
-          later: { when: mood >= bad, raise: [now], because: B, source: s, holds_from: 2027-01-01 }
-        tables:
-          t:
-            columns: [signs, mood]
-            otherwise: Nothing.
-            holds_from: 2027-02-01
-            rows:
-              many: { cells: ['>= 3', '-'], raise: [help], because: B, source: s }
-              most: { cells: ['4', '-'], flag: [note], because: B, source: s, holds_from: 2027-03-01 }
+    private static let base =
+        SmallLibrary.moodAndSigns
+            + """
+            rules:
+              always: { when: mood >= bad, raise: [help], because: B, source: s }
+              later: { when: mood >= bad, raise: [now], because: B, source: s, holds_from: 2027-01-01 }
+            tables:
+              t:
+                columns: [signs, mood]
+                otherwise: Nothing.
+                holds_from: 2027-02-01
+                rows:
+                  many: { cells: ['>= 3', '-'], raise: [help], because: B, source: s }
+                  most: { cells: ['4', '-'], flag: [note], because: B, source: s, holds_from: 2027-03-01 }
 
-        """
+            """
     private static let file = """
         protocol: added
         title: Added

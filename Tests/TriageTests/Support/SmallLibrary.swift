@@ -199,3 +199,19 @@ extension Program {
         }
     }
 }
+
+extension SmallLibrary {
+    /// The head of a rule set, with a ladder of three rungs, a question in steps and one for a number.
+    static let moodAndSigns = """
+        rule_set: base
+        title: Base
+        ladders:
+          response: { title: Response, rungs: { wait: { label: Wait }, help: { label: Help }, now: { label: Now } } }
+        flags: { note: { label: Note } }
+        sources: { s: { title: Book, by: Author, year: 2000, where: Shelf, status: verified } }
+        questions:
+          mood: { ask: How is the mood?, answers: { fine: Fine, low: Low, bad: Bad } }
+          signs: { ask: How many signs?, number: { from: 0, to: 4 } }
+
+        """
+}
