@@ -87,7 +87,7 @@ extension DiagnosticKind {
             The question is asked no more since the day of its `retired`, and the one that `instead` names is asked in its place. The call or the case is read \
             on: rules that still read the old question hold as they did, and an answer that was missing is missing as it was. It is never taken for an answer to \
             the new question, whose answers may mean something else: that one counts as not asked, and unknown is never no. Give a case the new question's answer \
-            beside the old one, or in its place.
+            beside the old one, which ends this warning, or in its place.
             """)
     package static let badCase = DiagnosticKind(
         "bad-case", summary: "A case has a name, `given` answers and an `expect` that says something.",

@@ -157,7 +157,7 @@ package enum Custody: String, Sendable, CaseIterable {
     case takenOver = "taken_over"
     /// The owner before gave it to them.
     case given
-    /// The owner before left it to the board.
+    /// The owner before left it.
     case left
     case signedOut = "signed_out"
     /// Nothing was heard of the owner before for too long.

@@ -36,6 +36,10 @@ struct ApproveCommand: ParsableCommand {
         guard let day = Day(on ?? Terminal.today()) else {
             throw Refusal("`\(on ?? "")` is not a day; write it as 2027-11-01")
         }
+        if let today = Day(Terminal.today()), day > today {
+            throw Refusal(
+                "\(day) is still to come (in UTC), and an approval counts from its day; approve it then")
+        }
         let loaded = try loaded(library.text(), refusingCases: false)
         let draft: ApprovalDraft
         do {

@@ -1,15 +1,18 @@
 /// The word among the candidates that was probably meant, or nil when none is near.
 ///
-/// Near means a Damerau-Levenshtein distance of at most a third of the word's length, at least one; then the
-/// first in the alphabet, so that the same mistake always gets the same advice.
+/// Near means a Damerau-Levenshtein distance of at most a third of the word's length, at least one; of equal
+/// ones that which begins with the same letter, since few slips are in the first; then the first in the
+/// alphabet, so that the same mistake always gets the same advice.
 package func closest(to word: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
-    var best: (distance: Int, word: String)?
+    var best: (distance: Int, beginsOtherwise: Int, word: String)?
+    let first = word.lowercased().first
     for candidate in candidates where abs(candidate.count - word.count) <= limit {
         let distance = editDistance(Array(word.lowercased().unicodeScalars), Array(candidate.unicodeScalars))
         guard distance <= limit else { continue }
-        if let known = best, (known.distance, known.word) <= (distance, candidate) { continue }
-        best = (distance, candidate)
+        let beginsOtherwise = candidate.first == first ? 0 : 1
+        if let known = best, known <= (distance, beginsOtherwise, candidate) { continue }
+        best = (distance, beginsOtherwise, candidate)
     }
     if let best { return best.word }
     // A word that was cut short, or given a piece too much, is a likely slip as well.

@@ -141,7 +141,7 @@ package struct Retirement: Sendable {
 
     /// As a sentence says it.
     package func text(of question: String) -> String {
-        "`\(question)` is not asked any more, from \(on) on; `\(instead)` is, in its place"
+        "calls that begin from \(on) on are not asked `\(question)`, but `\(instead)` in its place"
     }
 }
 

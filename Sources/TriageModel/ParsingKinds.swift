@@ -204,7 +204,7 @@ extension DiagnosticKind {
         ])
     package static let wrongHeader = DiagnosticKind(
         "wrong-header", needs: .wholeFile,
-        summary: "A file begins with `rule_set: ID`, `protocol: ID` or `language: CODE`.",
+        summary: "A file begins with `rule_set`, `protocol`, `layer`, `library` or `language`, and its name.",
         manual: """
             The header says what the file is. A protocol also needs `title`, `version` and `review_by`. \
             Ladders, responders, flags, confidentiality, guidance and sources stand in rule sets, \

@@ -160,7 +160,7 @@ struct ChangePage {
             <tr><td>\(approval.on.description)</td>\
             <td>\(entry.kind.rawValue) <a href="\(address(entry))"><code>\(entry.name.text)</code></a></td>\
             <td>\(approval.by.text)</td><td>\(approval.role)</td><td>\(approval.note ?? "")</td>\
-            <td>\(stands ? "" : "no: it says something else by now")</td></tr>
+            <td>\(stands ? "" : approval.version?.text == book.version(of: entry) ? "no: one person counts once" : "no: it is not of what stands there now")</td></tr>
             """
         }
         return """

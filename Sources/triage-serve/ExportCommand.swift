@@ -58,17 +58,16 @@ struct ExportCommand: AsyncParsableCommand {
             try await record.call(name, withheld: false)
         }
         let given = whole ? nil : try await file(of: kept, record)
-        let bytes = given?.bytes ?? kept.file
+        let text = String(decoding: given?.bytes ?? kept.file, as: UTF8.self)
         // What was given out is recorded before it is.
         let disclosure = Disclosure(
             of: name, to: audience, because: reason, whole ? .whole : .file, kinds: given?.kinds,
-            file: Hash(ofFile: bytes))
+            file: Hash(ofFile: Array(text.utf8)))
         try await told { () async throws(RecordRefusal) in
             try await record.note(disclosure, by: person.person, at: now())
         }
         if kept.isPurged { Terminal.writeError("Words of this call were purged; they read `withheld`.\n") }
         Terminal.writeError(sentence(given))
-        let text = String(decoding: bytes, as: UTF8.self)
         if let to { try Disk.here.create(text, at: to) } else { Terminal.write(raw: text) }
     }
 
@@ -87,9 +86,10 @@ struct ExportCommand: AsyncParsableCommand {
         do throws(Problem) { program = try ServedLibrary(library).program(of: kept) } catch {
             throw Refusal("the library of this call does not compile: \(error.message)", .problemsFound)
         }
+        let isAudience = program.audiences.contains { $0.name == audience }
         return GivenFile(
             of: kept, withheld: bare, program, for: reader(program), with: try tags(program),
-            withWords: withheld ? false : with.contains("words") ? true : nil)
+            withWords: withheld ? false : with.contains(GivenFile.words) ? true : isAudience ? nil : false)
     }
 
     /// Who is no audience of the library may have what everybody may.

@@ -45,7 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Seconds for which a connection may be idle, send one request, or leave an answer unread.")
     var idleSeconds: Int?
 
-    @Option(help: "Seconds after which who owns calls and is not heard of leaves them to the board.")
+    @Option(help: "Seconds after which who owns calls and is not heard of leaves them to a supervisor.")
     var absentSeconds: Int?
 
     @Option(

@@ -35,7 +35,9 @@ struct VerifyCommand: AsyncParsableCommand {
     private func prove(_ path: String, _ record: any CallRecord) async throws {
         let hash = Hash(ofFile: try Disk.here.bytes(of: path, onlyFiles: true))
         let acts = try await told { () async throws(RecordRefusal) in try await record.acts() }
-        let those = acts.filter { $0.contains("\"kind\": \"disclosed\"") && $0.hasSuffix("\"\(hash)\"}") }
+        let those = acts.filter {
+            $0.contains("\"kind\": \"disclosed\"") && $0.contains("\"file\": \"\(hash)\"")
+        }
         guard !those.isEmpty else {
             throw Refusal(
                 "`\(path)` was not given out by this record, or is not what it was", .problemsFound)

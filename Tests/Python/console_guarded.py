@@ -53,7 +53,7 @@ def posts(room):
     """Where the templates' forms and the script send, with what a right one would have."""
     jd, call = room.people["jd"], room.people["jd"].open_call("FORMS")
     found = {
-        "jd": [("/calls", "incident=FORGED&channel=voice"), ("/practice", "simulation=the_scarf"), (f"/calls/{call}/leave", ""), (f"/calls/{call}/outcome", "outcome=died"), (f"/calls/{call}/print", "id=forged&audience=police"), ("/sign-out", ""), ("/account/password", "old=a&new=b&again=b"),
+        "jd": [("/calls", "incident=FORGED&channel=voice"), ("/practice", "simulation=the_scarf"), (f"/calls/{call}/leave", ""), (f"/calls/{call}/outcome", "outcome=died"), (f"/calls/{call}/print", "id=forged&audience=police&because=x"), ("/sign-out", ""), ("/account/password", "old=a&new=b&again=b"),
                ("/account/second-factor", "secret=a&code=b&password=c")],
         "sup": [(f"/calls/{call}/take-over", ""), (f"/calls/{call}/whisper", "text=FORGED")],
         "admin": [("/people", "do=add&name=forged&role=administrator"), ("/people", "do=lock&name=jd")],

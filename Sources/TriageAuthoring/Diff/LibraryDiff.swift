@@ -132,25 +132,40 @@ package func difference(
 ) -> LibraryDiff {
     let comparison = comparison(from: old, to: new, calls: calls)
     let laws = brokenLaws(of: new.program)
+    let entries = changes(from: old, to: new)
     return LibraryDiff(
-        entries: changes(from: old, to: new),
+        entries: entries,
         brokenLaws: laws.map { ([$0.message] + $0.notes.map(\.message)).joined(separator: ": ") },
-        heldBack: heldBack(from: old, to: new),
+        heldBack: heldBack(from: old, to: new, entries),
         moves: comparison.moves, exchanges: comparison.exchanges, otherReasons: comparison.otherReasons,
         callCount: comparison.count, unknownAnswers: comparison.unknownAnswers)
 }
 
-/// What begins to hold later in the new library than in the old one, as sentences.
-private func heldBack(from old: LoadedLibrary, to new: LoadedLibrary) -> [String] {
+/// What begins to hold later in the new library than in the old one, as sentences; and what is taken out while
+/// something is still to come, which may be what was meant to stand in its place.
+private func heldBack(
+    from old: LoadedLibrary, to new: LoadedLibrary, _ entries: [LibraryDiff.Entry]
+) -> [String] {
     let before = Dictionary(
         old.approvals.entries.map { ($0.text, $0.mandate.holdsFrom?.day) }
     ) { first, _ in first }
-    return new.approvals.entries.compactMap { entry in
-        guard let from = entry.mandate.holdsFrom?.day, let was = before[entry.text] else { return nil }
-        if let was, was >= from { return nil }
-        return "\(entry.text) holds only from \(from) on, and until then what it was does not hold either: "
+    let later = new.approvals.entries.compactMap { entry -> (text: String, from: Day, isThere: Bool)? in
+        guard let from = entry.mandate.holdsFrom?.day else { return nil }
+        let was = before[entry.text]
+        if let was, let day = was, day >= from { return nil }
+        return (entry.text, from, was != nil)
+    }
+    let gone = entries.filter { $0.change == .removed && ["rule", "table"].contains($0.kind) }
+    let sentences = later.filter(\.isThere).map { entry in
+        "\(entry.text) holds only from \(entry.from) on, and until then what it was does not hold either: "
             + "let the new one stand beside the old one"
     }
+    guard let new = later.first(where: { !$0.isThere }) else { return sentences }
+    return sentences
+        + gone.map {
+            "\($0.kind) `\($0.name)` is taken out, and \(new.text) holds only from \(new.from) on: what is "
+                + "to follow stands beside it until then"
+        }
 }
 
 /// What one library says otherwise than another, whatever it does to calls.

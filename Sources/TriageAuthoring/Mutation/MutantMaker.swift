@@ -76,10 +76,14 @@ struct MutantMaker {
                 change: change, span: span, isRedFlag: redFlagScores.contains(index),
                 edit: .points(index, score, when: when))
         }
-        let changed = entry.when.indices.flatMap { place in
+        // A row with several questions has its condition with each of them; a slip changes it for all.
+        func row(_ place: Int) -> [Int] {
+            entry.when.indices.filter { entry.when[$0].span == entry.when[place].span }
+        }
+        let changed = entry.when.indices.filter { row($0).first == $0 }.flatMap { place in
             changes(entry.when[place]).map { change in
                 var when = entry.when
-                when[place] = change.condition
+                for other in row(place) { when[other] = change.condition }
                 return mutant(change.text, change.span, entry.declaration.kind, when)
             }
         }

@@ -102,10 +102,14 @@ package struct Rename: Sendable {
             library = try Self.loaded(loaded, self.changes)
         }
         let (now, then) = (compile(library.text.files).problems, compile(loaded.text.files).problems)
-        guard now.count <= then.count else {
+        let before = Dictionary(grouping: then, by: \.code).mapValues(\.count)
+        let more = Dictionary(grouping: now, by: \.code)
+            .filter { $0.value.count > before[$0.key, default: 0] }.flatMap(\.value)
+        guard more.isEmpty else {
             throw Problem(
                 message: "with that name more would be wrong with the library than is now",
-                help: "nothing was written", found: now, files: library.text.all)
+                help: "nothing was written", found: more.sorted { $0.span < $1.span },
+                files: library.text.all)
         }
         self.library = library
     }

@@ -67,26 +67,27 @@ package struct CallCopy: Sendable {
         let words: Part = readsWords ? .whole : .withoutWords
         switch event.kind {
         case .answered(_, let question, _, _), .replaced(_, let question, _, _, _):
-            return isSeen(question) ? .whole : .leftOut
+            return isSeen(question) ? words : .leftOut
         case .detail(_, let question, _):
             guard let place = place(question), isSeen(question) else { return .leftOut }
             return withWords ?? program.readsDetail(audience, of: place) ? .whole : .withoutWords
         case .screened(let person, let screening): return part(of: event, person, screening)
-        case .guidanceGiven(let name): return mayName(guidance: name, call, event.at) ? .whole : .leftOut
+        case .guidanceGiven(let name): return mayName(guidance: name, call, event.at) ? words : .leftOut
         case .cameOfIt: return readsWords ? .whole : .leftOut
         case .other: return readsWords && withheldTags.isEmpty ? .whole : .leftOut
         case .note, .message, .personAdded, .personNamed, .decided, .agreementAsked, .agreementRefused,
-            .handedOff, .closed:
-            return words
-        case .opened, .personRemoved, .personChosen, .agreed, .agreementWithdrawn, .sent, .arrived,
+            .handedOff, .closed, .personRemoved, .personChosen, .agreed, .agreementWithdrawn, .sent, .arrived,
             .cancelled, .reportTakenBack, .lineLost, .lineBack, .owned, .training:
-            return .whole
+            // Of most of these all that reads as words is what a later version may have added.
+            return words
+        // Whoever goes on a call knows it by its incident number.
+        case .opened: return withWords == false ? .withoutWords : .whole
         }
     }
 
     private func part(of event: CallEvent, _ person: String, _ screening: Screening) -> Part {
         let covers = screening.covers.filter(isSeen)
-        if covers.count == screening.covers.count { return .whole }
+        if covers.count == screening.covers.count { return readsWords ? .whole : .withoutWords }
         guard !covers.isEmpty else { return .leftOut }
         var narrowed = event
         let result: Screening.Result =

@@ -168,11 +168,11 @@ package enum Terminal {
         return parts.tm_gmtoff / 60
     }
 
-    /// Today, by the machine's clock, as `YYYY-MM-DD`.
+    /// Today in UTC, as `YYYY-MM-DD`: the day by which calls have their library.
     static func today() -> String {
         var now = time(nil)
         var parts = tm()
-        localtime_r(&now, &parts)
+        gmtime_r(&now, &parts)
         func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
     }

@@ -87,8 +87,8 @@ package struct ApprovalBook: Sendable {
 
     /// All that an entry says, and what decides it, as twelve digits: what an approval is of.
     ///
-    /// Not among it are the wordings of questions, and what decides whether they are asked: they say how an
-    /// answer is come by, and not what it does. The file's own approval has them.
+    /// Not among it are the wordings of questions, and of rungs who goes and when: the file's own approval has
+    /// them.
     package func version(of entry: Entry) -> String {
         var parts = [Self.pair("says", said(by: entry))]
         if entry.kind != .file, let applies = roots[entry.document]["applies_when"] {
@@ -117,7 +117,8 @@ package struct ApprovalBook: Sendable {
     }
 
     /// The findings and scores that conditions rest on, with their names, and of questions what decides what
-    /// an answer does: the order of answers, the bounds of a number, what is assumed.
+    /// an answer does: the answers, with their order where it counts, the bounds of a number, what is assumed,
+    /// when it is asked, and whether no more.
     private func foundations(of conditions: [TypedCondition]) -> [(name: String, node: Node)] {
         subjects(under: conditions).compactMap(foundation).sorted { $0.name < $1.name }
     }
@@ -139,7 +140,7 @@ package struct ApprovalBook: Sendable {
         while let subject = open.popLast() {
             guard seen.insert(subject).inserted else { continue }
             switch subject {
-            case .question: break
+            case .question(let index): open += library.questions[index].when?.subjects ?? []
             case .finding(let index): open += library.findings[index].when.subjects
             case .score(let index):
                 open += library.scores[index].when.flatMap(\.subjects)
@@ -167,11 +168,12 @@ package struct ApprovalBook: Sendable {
         guard section == "questions" else { return (name, node) }
         let isOrdered = node["unordered"] == nil && node["choose"] == nil
         var entries = node.entries.filter {
-            ["number", "if_missing", "none", "unordered"].contains($0.key.text)
+            ["number", "if_missing", "none", "unordered", "retired", "instead", "ask_when"].contains($0.key.text)
         }
-        if isOrdered, let answers = node["answers"] {
-            let order = Node(content: .list(answers.entries.map(\.key)), span: answers.span)
-            entries.append(Self.pair("answers", order))
+        if let answers = node["answers"] {
+            let names = answers.entries.map(\.key)
+            let order = isOrdered ? names : names.sorted { ($0.text ?? "") < ($1.text ?? "") }
+            entries.append(Self.pair("answers", Node(content: .list(order), span: answers.span)))
         }
         return (name, Node(content: .mapping(entries), span: node.span))
     }

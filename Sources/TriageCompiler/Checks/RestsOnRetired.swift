@@ -1,6 +1,8 @@
 import TriageDiagnostics
+import TriageEngine
 import TriageModel
 import TriageSyntax
+import TriageValues
 
 extension DiagnosticKind {
     package static let restsOnRetired = DiagnosticKind(
@@ -9,8 +11,9 @@ extension DiagnosticKind {
         manual: """
             From the day of `retired` on nobody is asked the question, so a rule that reads it alone would \
             never hold again, and the danger would be missed. Let the rule read the question that `instead` \
-            names, and keep the old test beside it with `or` as long as old calls and cases are to read as \
-            they did: `when: despair_now >= 3 or despair >= 3`. The same goes for laws, for `ask_when` and \
+            names, and keep the old test beside it with `or` (with `and` it would never hold again) as long as \
+            old calls and cases are to read as they did: `when: despair_now >= 3 or despair >= 3`. A question \
+            that must be asked is followed by one that must be. The same goes for laws, for `ask_when` and \
             `applies_when`, and for danger keys. The question in its place is one that is asked itself, and \
             those by which a call knows who calls, how, and whether the line is there are always asked.
             """,
@@ -31,6 +34,14 @@ extension DiagnosticKind {
             rules: { r: { when: planned, flag: [note], because: It is so., source: s } }
             """,
             """
+            questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: mood } }
+            rules: { r: { when: ↓plan = some and mood >= low, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions: { plan: { ask: Is there a plan?, why: So it is., answers: { none: None, some: Some }, must_ask: true, if_missing: ask_again, retired: 2027-01-01, instead: ↓mood } }
+            rules: { r: { when: plan = some or mood >= low, raise: [help], because: It is so., source: s } }
+            """,
+            """
             questions:
               plan: { ask: Is there a plan?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: mood }
               way: { ask: Is there a way?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: ↓plan }
@@ -39,7 +50,7 @@ extension DiagnosticKind {
             """
             questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, retired: 2027-01-01, instead: mood } }
             rules: { r: { when: plan = some or mood = low, flag: [note], because: It is so., source: s } }
-            danger_keys: { ↓worst: { label: At the worst, record: { plan: some } } }
+            danger_keys: { worst: { label: At the worst, record: { ↓plan: some, signs: 3 } } }
             """,
             """
             questions: { who: { ask: Who calls?, unordered: true, answers: { self: They, other: Another }, third_party_unless: self, retired: ↓2027-01-01, instead: mood } }
@@ -60,6 +71,13 @@ extension Check {
                     .restsOnRetired, "`\(retired.instead.text)` is itself asked no more",
                     at: retired.instead.span, help: "name a question that is asked")
             }
+            if let instead, question.mustAsk != nil, questions[instead].mustAsk == nil {
+                problems.report(
+                    .restsOnRetired,
+                    "`\(question.name.text)` must be asked, and `\(retired.instead.text)`, asked in its place, "
+                        + "need not be", at: retired.instead.span,
+                    help: "give `\(retired.instead.text)` `must_ask: true` and `if_missing`")
+            }
             if question.thirdPartyUnless ?? question.textUnless ?? question.lostLine != nil {
                 problems.report(
                     .restsOnRetired,
@@ -68,15 +86,19 @@ extension Check {
             }
         }
         for key in library.dangerKeys {
-            let asked = key.record.contains { word, _ in
-                library.names.questions[word.text].map { questions[$0].retired == nil } ?? true
+            for (word, _) in key.record {
+                guard let index = library.names.questions[word.text], let retired = questions[index].retired,
+                    !key.record.contains(where: { $0.question.text == retired.instead.text })
+                else { continue }
+                problems.report(
+                    .restsOnRetired,
+                    "danger key `\(key.name.text)` records `\(word.text)`, which is asked no more, and not "
+                        + "`\(retired.instead.text)`", at: word.span,
+                    help: "let it record `\(retired.instead.text)`")
             }
-            guard !asked else { continue }
-            problems.report(
-                .restsOnRetired, "danger key `\(key.name.text)` records only what is asked no more",
-                at: key.name.span, help: "let it record the question that is asked in its place")
         }
-        for condition in library.deciding { library.checkReading(condition, &problems) }
+        let outside = OutsideRetired(library)
+        for condition in library.deciding { library.checkReading(condition, outside, &problems) }
     }
 }
 
@@ -87,8 +109,24 @@ extension CheckedLibrary {
         return (rules.map(\.when) + laws.map(\.when) + asking).compactMap { $0 }
     }
 
-    fileprivate func checkReading(_ condition: TypedCondition, _ problems: inout Problems) {
+    fileprivate func checkReading(
+        _ condition: TypedCondition, _ outside: OutsideRetired, _ problems: inout Problems
+    ) {
         let reads = questionsRead(by: condition)
+        let retired = reads.filter { questions[$0.key].declaration.retired != nil }
+        let isAloneRead = retired.contains { question, _ in
+            questions[question].declaration.retired.flatMap { names.questions[$0.instead.text] }
+                .map { reads[$0] == nil } ?? true
+        }
+        if !isAloneRead, let first = retired.min(by: { $0.value < $1.value }),
+            !outside.canBe(.yes, condition)
+        {
+            problems.report(
+                .restsOnRetired,
+                "without `\(questions[first.key].declaration.name.text)`, which is asked no more, this never "
+                    + "holds again", at: first.value,
+                help: "keep the old test beside the new one with `or`")
+        }
         for (question, span) in reads.sorted(by: { $0.value < $1.value }) {
             guard let retired = questions[question].declaration.retired,
                 let instead = names.questions[retired.instead.text], reads[instead] == nil
@@ -128,5 +166,57 @@ extension CheckedLibrary {
             }
         }
         return read
+    }
+}
+
+/// What conditions can still come to once questions that are asked no more are outside all their answers.
+private struct OutsideRetired {
+    private let library: CheckedLibrary
+    /// For each finding whether it can hold, and whether it can fail.
+    private var findings: [(yes: Bool, no: Bool)]
+
+    init(_ library: CheckedLibrary) {
+        self.library = library
+        findings = library.findings.map { _ in (true, true) }
+        // Findings rest on findings, in any order: what one cannot be any more may settle another.
+        var changed = true
+        while changed {
+            changed = false
+            for (index, entry) in library.findings.enumerated() {
+                guard let when = entry.when else { continue }
+                let now = (yes: canBe(.yes, when), no: canBe(.no, when))
+                if now != findings[index] {
+                    findings[index] = now
+                    changed = true
+                }
+            }
+        }
+    }
+
+    func canBe(_ truth: Truth, _ condition: TypedCondition) -> Bool {
+        let holds = truth == .yes
+        func isRetired(_ question: Int) -> Bool { library.questions[question].declaration.retired != nil }
+        switch condition {
+        case .all(let parts, _):
+            return holds
+                ? parts.allSatisfy { canBe(.yes, $0) } : parts.contains { canBe(.no, $0) }
+        case .any(let parts, _):
+            return holds
+                ? parts.contains { canBe(.yes, $0) } : parts.allSatisfy { canBe(.no, $0) }
+        case .not(let part, _): return canBe(holds ? .no : .yes, part)
+        case .atLeast(let count, let parts, _):
+            return holds
+                ? parts.count { canBe(.yes, $0) } >= count
+                : parts.count { canBe(.no, $0) } > parts.count - count
+        case .finding(let index, _): return holds ? findings[index].yes : findings[index].no
+        case .value(let question, let mask, _) where isRetired(question):
+            return (mask & outsideBit != 0) == holds
+        case .number(let question, _, let passesOutside, _) where isRetired(question):
+            return passesOutside == holds
+        case .contains(let question, _, _) where isRetired(question): return !holds
+        case .status(let question, let mask, _) where isRetired(question):
+            return (mask & StatusBits.outside != 0) == holds
+        case .value, .number, .contains, .status, .score, .opened: return true
+        }
     }
 }

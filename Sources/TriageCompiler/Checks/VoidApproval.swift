@@ -9,7 +9,7 @@ extension DiagnosticKind {
         summary: "An approval is of what stands there now.",
         manual: """
             `approved` says who answers for a thing, and `of` which version of it: twelve digits, made from \
-            all that it says and from the findings, scores and orders of answers that it rests on. When any \
+            all that it says and from the findings, scores, answers and times of asking that it rests on. When any \
             of these changes, nobody has approved what stands there now, and the approval counts no more. \
             Nor does one that is dated ahead, one without a version, or a second one by the same person. \
             `triage approve NAME --by WHO --role ROLE` shows the thing and writes the approval; take out one \

@@ -229,7 +229,7 @@ extension CallParts {
             guard let option = hit.option else { return !stands.isValue }
             return code(option, hit.question) != stands
         }
-        let asked = isHidden ? topics(of: words) : []
+        let asked = isHidden ? topics(of: words, hits) : []
         let choices =
             (asked
             + fresh.compactMap { hit -> [String: Any]? in

@@ -57,7 +57,10 @@ extension CallParts {
         let owing = asking.filter { shown in
             program.ladders[shown.ladder].rungs[shown.shown].who.contains(where: view.unsent.contains)
         }
-        return running(owing.isEmpty ? asking : owing)
+        let named = Set(view.ladders.flatMap { program.ladders[$0.ladder].rungs[$0.shown].who })
+        // Those whom only a rung that may yet change names wait for that.
+        guard !owing.isEmpty || view.unsent.contains(where: { !named.contains($0) }) else { return nil }
+        return running(owing.isEmpty ? view.ladders.filter { $0.ladder == program.response } : owing)
     }
 
     /// Nobody decided, though something asks for more than the call itself.
@@ -115,7 +118,7 @@ extension CallParts {
 /// `60 min` or `8 h`, in milliseconds; nil of anything else that a rung may say of its time.
 private func milliseconds(in text: String) -> Int64? {
     let parts = text.split(separator: " ")
-    guard parts.count == 2, let number = Int64(parts[0]) else { return nil }
+    guard parts.count == 2, let number = Int32(parts[0]).map(Int64.init), number > 0 else { return nil }
     switch parts[1] {
     case "min": return number * 60_000
     case "h": return number * 3_600_000

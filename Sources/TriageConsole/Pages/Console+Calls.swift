@@ -95,6 +95,11 @@ extension Console {
                     continue
                 }
             }
+            // Those that are over are not looked into beyond a page of them; whoever looks for one says more.
+            if rows.count >= 100, kept.isOver {
+                isMore = true
+                continue
+            }
             let call = try await desk.calls.call(name)
             let state = await call.call
             let incident = state.incident ?? ""
@@ -103,10 +108,6 @@ extension Console {
                 wanted.isEmpty || texts.contains(where: { $0.lowercased().contains(wanted) })
                     || name.hasPrefix(wanted)
             else { continue }
-            if rows.count == 100 {
-                isMore = true
-                break
-            }
             let parts = CallParts(
                 name: name, call: state, view: await call.view(at: asked.now), frame: frame, count: 0,
                 isMine: state.owner?.id == asked.principal.id && !state.isOver,
@@ -198,7 +199,7 @@ extension Console {
                 "audience": program.audiences[audience].label, "lines": lines, "call": call.name,
                 "outcome-html": came ? frame.part("outcome", parts.outcome) : "",
                 "training": state.isTraining, "at": "\(moment)", "incident": state.incident ?? "",
-                "given": giving.map { "\($0.event.by ?? ""): \($0.1.reason ?? "")" } ?? "",
+                "given": giving.map { $0.event.by ?? "" } ?? "",
                 "may-give": giving == nil && !state.isTraining, "name": name ?? "", "id": newID(),
                 "csrf": asked.principal.csrf ?? "",
                 "reason-query": asked.query["reason"].map { "?reason=" + percentEncoded($0) } ?? "",

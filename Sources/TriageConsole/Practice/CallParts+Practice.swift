@@ -45,13 +45,22 @@ extension CallParts {
             .map { ["topic": $0.0, "go": $0.1] }
     }
 
-    /// What can be asked and has one of these words in its topic, as proposals.
-    func topics(of text: String) -> [[String: Any]] {
-        let wanted = text.lowercased().split { !$0.isLetter }.filter { $0.count > 2 }
-        return topics.filter { topic in
+    /// What can be asked, as proposals: what the words point to, as on any call, then topics that have them as
+    /// whole words, those with most of them first.
+    func topics(of text: String, _ hits: [Found]) -> [[String: Any]] {
+        let wanted = Set(text.lowercased().split { !$0.isLetter }.filter { $0.count > 3 })
+        func count(_ topic: [String: Any]) -> Int {
             let name = (topic["topic"] as? String ?? "").lowercased()
-            return wanted.contains { name.contains($0) }
-        }.map { $0.merging(["label": words("ask it")]) { $1 } }
+            return wanted.intersection(name.split { !$0.isLetter }).count
+        }
+        let named = hits.map { "question:" + program.questions[$0.question].name }
+        func rank(_ topic: [String: Any]) -> Int? {
+            let place = named.firstIndex(of: topic["go"] as? String ?? "")
+            return place ?? (count(topic) > 0 ? named.count + wanted.count - count(topic) : nil)
+        }
+        return topics.compactMap { topic in rank(topic).map { (rank: $0, topic: topic) } }
+            .sorted { $0.rank < $1.rank }
+            .map { $0.topic.merging(["label": words("ask it")]) { $1 } }
     }
 
     /// Deciding and sending without being told what to; nil where it is shown.

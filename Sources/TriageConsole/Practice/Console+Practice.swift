@@ -239,7 +239,10 @@ extension Console {
         let practice = shelf.practice(of: library.hash, program)
         let (attempts, isMore) = try await taken(desk, asked)
         // Another library, or another day's, has its things at other places.
-        let scores = attempts.reversed().filter { $0.call.program.since == program.since }.compactMap(\.score)
+        let same = attempts.filter {
+            $0.call.library == library.hash && $0.call.program.since == program.since
+        }
+        let scores = same.reversed().compactMap(\.score)
         let cohort = Cohort(scores, program)
         let names = Set(attempts.map(\.practice.trainee))
         return frame.page(

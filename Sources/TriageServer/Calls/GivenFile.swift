@@ -68,6 +68,9 @@ extension Call {
     /// What needs care in what an audience is told of the call, as a disclosure has it.
     package func kinds(for audience: Audience) -> [String] {
         let copy = CallCopy(of: events, program, for: audience)
-        return copy.tags + (copy.readsWords ? [GivenFile.words] : [])
+        let hasDetail = zip(events, copy.parts).contains { event, part in
+            if case .detail = event.kind { part == .whole } else { false }
+        }
+        return copy.tags + (copy.readsWords || hasDetail ? [GivenFile.words] : [])
     }
 }

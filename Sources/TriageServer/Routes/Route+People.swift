@@ -60,7 +60,7 @@ extension Route {
         },
         Route(
             method: .post, path: "/api/1/people/{name}/lock", name: "lock person",
-            summary: "Let somebody in no more; their sessions end, and their open calls go to the board.",
+            summary: "Let somebody in no more; their sessions end, and their open calls go to a supervisor.",
             entry: .may(.administerPeople), answer: .named("Health"),
             problems: ["no-such-person", "last-administrator"]
         ) { desk, asked throws(Problem) in

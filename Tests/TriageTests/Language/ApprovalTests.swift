@@ -69,6 +69,7 @@ import TriageValues
         ("urgent", "fine: Fine, low: Low, bad: Bad", "fine: Fine, bad: Bad, low: Low", false),
         ("urgent", "{ from: 0, to: 4 }", "{ from: 0, to: 5 }", false),
         ("urgent", "answers: { fine: Fine", "if_missing: assume low, answers: { fine: Fine", false),
+        ("urgent", "ask: How is the mood?", "ask_when: signs >= 1, ask: How is the mood?", false),
         ("urgent", "ask: How is the mood?", "ask: How do you feel?", true),
         ("urgent", "low: Low", "low: Down", true),
         ("urgent", "mild: { when: mood >= low", "mild: { when: mood >= bad", true),

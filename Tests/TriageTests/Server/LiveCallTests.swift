@@ -148,7 +148,7 @@ import TriageValues
         #expect(ids.allSatisfy { id in texts.count { $0.contains(id) } == 1 })
     }
 
-    @Test func whoIsGoneLeavesTheirCallsToTheBoard() async throws {
+    @Test func whoIsGoneLeavesTheirCalls() async throws {
         var limits = TestDesk.limits
         limits.absentSeconds = 60
         let test = try await TestDesk(Storage.all[0], limits: limits)
