@@ -11,13 +11,22 @@ import TriageValues
     private static let seeds = 0..<Nightly.count(40, oneIn: 3)
 
     /// A random library with cases that expect what it does.
-    private func library(_ seed: Int, cases count: Int) throws -> LoadedLibrary {
+    ///
+    /// - Parameter opening: whether some expect a question to be open, and nothing else.
+    private func library(_ seed: Int, cases count: Int, opening: Bool = false) throws -> LoadedLibrary {
         let texts = RandomLibrary(seed: 130_000 + seed).texts()
         let program = try compiled(texts)
         var random = Seeded(seed)
         let cases = (0..<count).map { index in
             let answers = program.randomAnswers(&random, askedPercent: [20, 60, 90][index % 3])
-            return caseText("call \(index)", evaluate(program, answers), program, allRungs: index % 2 == 0)
+            let evaluation = evaluate(program, answers)
+            let open = openQuestions(evaluation, program).map { program.questions[$0.question].name }
+            guard opening, index % 3 == 0, let one = open.randomElement(using: &random) else {
+                return caseText("call \(index)", evaluation, program, allRungs: index % 2 == 0)
+            }
+            let text = caseText("call \(index)", evaluation, program)
+            let start = text.firstRange(of: "expect:")?.lowerBound ?? text.endIndex
+            return text[..<start] + "expect: { open: [\(one)] }\n"
         }
         return try CoverageTests.library(texts, cases: cases.joined())
     }
@@ -43,10 +52,10 @@ import TriageValues
 
     /// Cases that name the changed rule are tried before the others.
     @Test func aMutantIsNoticedByTheFirstCaseThatFails() throws {
-        var noticed = 0
+        var (noticed, byOpenAlone) = (0, 0)
         let seeds = Self.seeds.prefix(25)
         for seed in seeds {
-            let library = try library(seed, cases: seed % 12 == 0 ? 540 : 12)
+            let library = try library(seed, cases: seed % 12 == 0 ? 540 : 12, opening: true)
             let run = MutationRun(library)
             try run.fates(of: library.mutants()) { mutant, fate in
                 var runner = CaseRunner(library.applying(mutant).program)
@@ -61,9 +70,10 @@ import TriageValues
                 if case .noticed(let index) = fate { said = index }
                 try #require(said == first, "seed \(seed): \(mutant.change)")
                 noticed += said == nil ? 0 : 1
+                if let said, !library.cases[said].expect.open.isEmpty { byOpenAlone += 1 }
             }
         }
-        #expect(noticed > 12 * seeds.count, "\(noticed)")
+        #expect(noticed > 12 * seeds.count && byOpenAlone > seeds.count, "\(noticed), \(byOpenAlone)")
     }
 
     /// Some nodes alone come to what they come to in the whole.
