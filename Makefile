@@ -7,6 +7,7 @@ CONFIG := release
 STRICT := --explicit-target-dependency-import-check error
 TRIAGE := .build/$(CONFIG)/triage
 SERVE := .build/$(CONFIG)/triage-serve
+BUNDLE := .build/$(CONFIG)/crisis-triagePackageTests.xctest
 PYTHON := .build/python/bin/python
 # What takes several browsers at once, and a server that is killed, is for every night.
 CONSOLE = $(PYTHON) Tests/Python/check_console.py $(SERVE) . --only \
@@ -46,10 +47,11 @@ test-build: system
 test-tools: $(PYTHON) $(SPARK) $(NGINX)
 
 # Tests that start the command do it one after another; beside the others each would wait for its turn anew.
+# The bundle is started as it is: of two `swift test` at once one finds the other's database of the build locked.
 test-swift: TESTS = --skip CommandTests
 test-commands: TESTS = --filter CommandTests
 test-swift test-commands:
-	@swift test -c $(CONFIG) --skip-build --ignore-lock --disable-xctest $(TESTS) > .build/$@.log 2>&1 \
+	@$(BUNDLE) --testing-library swift-testing $(TESTS) > .build/$@.log 2>&1 \
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/$@.log | cut -c1-600; exit 1; }
 
 test-pages:

@@ -168,7 +168,8 @@ package struct ApprovalBook: Sendable {
         guard section == "questions" else { return (name, node) }
         let isOrdered = node["unordered"] == nil && node["choose"] == nil
         var entries = node.entries.filter {
-            ["number", "if_missing", "none", "unordered", "retired", "instead", "ask_when"].contains($0.key.text)
+            ["number", "if_missing", "none", "unordered", "retired", "instead", "ask_when"].contains(
+                $0.key.text)
         }
         if let answers = node["answers"] {
             let names = answers.entries.map(\.key)
