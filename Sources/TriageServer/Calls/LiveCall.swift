@@ -11,7 +11,7 @@ import TriageSyntax
 package actor LiveCall {
     package nonisolated let name: String
     /// The library it began with; nil when nobody knows it.
-    package let library: Hash?
+    package nonisolated let library: Hash?
     package nonisolated let program: Program
     private let record: any CallRecord
     package private(set) var call: Call
