@@ -79,7 +79,7 @@ extension Console {
         let isMine = view.owner?.id == asked.principal.id && !view.isOver
         let parts = CallParts(
             name: call.name, call: state, view: view, frame: frame, count: await call.count,
-            isMine: isMine, practice: await practice(call, state))
+            isMine: isMine, practice: practice(call, state))
         var context: [String: Any] = [
             "call": call.name, "count": await call.count, "now": "\(asked.now.milliseconds)",
             // Who looks for a reason that is on record sees the call as it is now, and no further.
@@ -115,7 +115,7 @@ extension Console {
         let parts = CallParts(
             name: call.name, call: state, view: view, frame: Frame(self, asked), count: await call.count,
             isMine: view.owner?.id == asked.principal.id && !view.isOver,
-            focus: focus ?? asked.query["focus"], practice: await practice(call, state))
+            focus: focus ?? asked.query["focus"], practice: practice(call, state))
         return [
             "count": .number(parts.count), "now": .number(Int(asked.now.milliseconds)),
             "mine": .flag(parts.isMine), "over": .flag(view.isOver), "kept": .flag(isKept),
@@ -187,7 +187,7 @@ extension Console {
         }
         let parts = CallParts(
             name: call.name, call: state, view: view, frame: frame, count: 0, isMine: true,
-            practice: await practice(call, state))
+            practice: practice(call, state))
         return parts.found(hits, asking: words)
     }
 

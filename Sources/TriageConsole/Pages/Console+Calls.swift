@@ -111,7 +111,7 @@ extension Console {
             let parts = CallParts(
                 name: name, call: state, view: await call.view(at: asked.now), frame: frame, count: 0,
                 isMine: state.owner?.id == asked.principal.id && !state.isOver,
-                practice: await practice(call, state))
+                practice: practice(call, state))
             let response = parts.view.ladders[call.program.response]
             let isTold = mayRead && !parts.isHidden
             let tier = isTold ? call.program.ladders[response.ladder].rungs[response.shown].label : ""
@@ -155,7 +155,7 @@ extension Console {
         let isMine = view.owner?.id == frame.principal?.id && !view.isOver
         let parts = CallParts(
             name: call.name, call: state, view: view, frame: frame, count: 0, isMine: isMine,
-            practice: await practice(call, state))
+            practice: practice(call, state))
         var row = parts.strip
         row["call"] = call.name
         row["has-ladders"] = !parts.isHidden

@@ -39,8 +39,8 @@ extension Console {
     }
 
     /// The simulated call that a call is; nil where it is none.
-    func practice(_ call: LiveCall, _ state: Call) async -> PracticeCall? {
-        guard state.isTraining, let library = await call.library else { return nil }
+    func practice(_ call: LiveCall, _ state: Call) -> PracticeCall? {
+        guard state.isTraining, let library = call.library else { return nil }
         return PracticeCall(state, shelf.practice(of: library, call.program))
     }
 
@@ -79,7 +79,7 @@ extension Console {
         try body.end()
         let call = try await desk.calls.call(asked.place("call"))
         let state = await call.call
-        guard let practice = await self.practice(call, state) else {
+        guard let practice = self.practice(call, state) else {
             throw Problem(409, "no-simulation", "no simulated caller is on this call")
         }
         let focus = question.map { "question:" + $0 } ?? "screen:" + (screen ?? "")
@@ -114,7 +114,7 @@ extension Console {
         try body.end()
         let call = try await desk.calls.call(asked.place("call"))
         let name = try asked.place("harmful")
-        guard let practice = await self.practice(call, await call.call),
+        guard let practice = self.practice(call, await call.call),
             let harm = practice.simulation.harmful.first(where: { $0.id == name })
         else { throw Problem(404, "no-such-saying", "nothing that can be said here is called so") }
         let note = Attempt.What.harmful(id: harm.id).note(at: practice.seconds(asked.now), call.program)
@@ -132,7 +132,7 @@ extension Console {
             try await submit(events)
         } catch {
             let call = try await desk.calls.call(asked.place("call"))
-            guard 400..<500 ~= error.status, let practice = await self.practice(call, await call.call)
+            guard 400..<500 ~= error.status, let practice = self.practice(call, await call.call)
             else { throw error }
             let second = practice.seconds(asked.now)
             let others = events.map { event in
@@ -156,7 +156,7 @@ extension Console {
 
     private func report(_ desk: Desk, _ asked: Asked) async throws(Problem) -> (LiveCall, PracticeCall) {
         let call = try await asked.readable(desk)
-        guard let practice = await self.practice(call, await call.call) else {
+        guard let practice = self.practice(call, await call.call) else {
             throw Problem(
                 404, "no-simulation", "no simulated caller is on this call",
                 help: "its simulation is not among those of this server, or does not fit its library")
@@ -305,7 +305,7 @@ extension Console {
             let call = try await desk.calls.call(summary.name)
             let state = await call.call
             guard Permission.allows(asked.principal, .readCall, on: .call(CallStanding(state))),
-                let practice = await self.practice(call, state)
+                let practice = self.practice(call, state)
             else { continue }
             if found.count == 200 { return (found, true) }
             found.append(
