@@ -141,7 +141,7 @@ package func difference(
         callCount: comparison.count, unknownAnswers: comparison.unknownAnswers)
 }
 
-/// What begins to hold later in the new library than in the old one, as sentences; and what is taken out while
+/// What begins to hold later in the new library than in the old, as sentences; and what is taken out while
 /// something is still to come, which may be what was meant to stand in its place.
 private func heldBack(
     from old: LoadedLibrary, to new: LoadedLibrary, _ entries: [LibraryDiff.Entry]

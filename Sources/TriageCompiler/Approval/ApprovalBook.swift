@@ -87,7 +87,7 @@ package struct ApprovalBook: Sendable {
 
     /// All that an entry says, and what decides it, as twelve digits: what an approval is of.
     ///
-    /// Not among it are the wordings of questions, and of rungs who goes and when: the file's own approval has
+    /// Not in it are the wordings of questions, and of rungs who goes and when: the file's own approval has
     /// them.
     package func version(of entry: Entry) -> String {
         var parts = [Self.pair("says", said(by: entry))]
@@ -117,7 +117,7 @@ package struct ApprovalBook: Sendable {
     }
 
     /// The findings and scores that conditions rest on, with their names, and of questions what decides what
-    /// an answer does: the answers, with their order where it counts, the bounds of a number, what is assumed,
+    /// an answer does: the answers, with their order where it counts, bounds of a number, what is assumed,
     /// when it is asked, and whether no more.
     private func foundations(of conditions: [TypedCondition]) -> [(name: String, node: Node)] {
         subjects(under: conditions).compactMap(foundation).sorted { $0.name < $1.name }

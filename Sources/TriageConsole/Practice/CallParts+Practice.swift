@@ -45,7 +45,7 @@ extension CallParts {
             .map { ["topic": $0.0, "go": $0.1] }
     }
 
-    /// What can be asked, as proposals: what the words point to, as on any call, then topics that have them as
+    /// Questions, as proposals: what the words point to, as on any call, then topics that have them as
     /// whole words, those with most of them first.
     func topics(of text: String, _ hits: [Found]) -> [[String: Any]] {
         let wanted = Set(text.lowercased().split { !$0.isLetter }.filter { $0.count > 3 })

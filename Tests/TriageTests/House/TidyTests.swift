@@ -90,7 +90,7 @@ import TriageDiagnostics
             total > Self.longLiterals - 40, "there are \(total) now; lower the number, so that it stays so")
     }
 
-    private static let longLiterals = 640
+    private static let longLiterals = 650
 
     @Test func nothingIsLeftOver() throws {
         let marks = [

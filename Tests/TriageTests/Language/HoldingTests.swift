@@ -143,7 +143,7 @@ import TriageValues
         #expect(told.map(\.code) == ["retired-question"])
         #expect(
             told.map(\.message) == [
-                "`old` is not asked any more, from 2026-01-01 on; `new` is, in its place"
+                "calls that begin from 2026-01-01 on are not asked `old`, but `new` in its place"
             ])
         let loaded = try LoadedLibrary.load(library).get()
         #expect(loaded.caseProblems.isEmpty && loaded.cases.count == 1)
