@@ -335,6 +335,6 @@ def handing_off(room):
         page.close()
         desk.press("Escape")
     acts = room.people["auditor"].raw("GET", "/log", headers={"Accept": "text/html"})[1]
-    mine = [one for one in acts.split("<tr") if call in one]
-    room.hold(sum("hand_off" in one for one in mine) >= 5 and "part_2" in acts, "what went on paper is on record, with what needs care in it")
+    mine = [one for one in acts.splitlines() if call in one and "hand_off" in one]
+    room.hold(len(mine) >= 5 and any("part_2" in one for one in mine), "what went on paper is on record, with what needs care in it")
     desk.page.close()
