@@ -4,7 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 CONFIG := release
-STRICT := --explicit-target-dependency-import-check error
+# Without what a debugger reads, which is a sixth of the time of a build; `make build DEBUG_INFO=dwarf` has it.
+DEBUG_INFO := none
+BUILD = swift build -c $(CONFIG) --explicit-target-dependency-import-check error -debug-info-format $(DEBUG_INFO)
 TRIAGE := .build/$(CONFIG)/triage
 SERVE := .build/$(CONFIG)/triage-serve
 BUNDLE := .build/$(CONFIG)/crisis-triagePackageTests.xctest
@@ -28,11 +30,11 @@ demo: build ## Build everything and evaluate a real call with its explanation
 	@$(TRIAGE) evaluate Protocols/example.call.yaml
 
 serve: system ## Build the server and start it with the shipped library and a first account
-	@swift build -c $(CONFIG) $(STRICT) --product triage-serve
+	@$(BUILD) --product triage-serve
 	@.build/$(CONFIG)/triage-serve serve
 
 build: system ## Build the command `triage`
-	@swift build -c $(CONFIG) $(STRICT) --product triage
+	@$(BUILD) --product triage
 
 # Everything is tested as it is shipped, in release mode; so there is one build of each file, on both cores.
 test: system lint ## Lint, build, run all tests, check the library and run its cases
@@ -42,7 +44,7 @@ test: system lint ## Lint, build, run all tests, check the library and run its c
 		.build/test-swift.log .build/test-commands.log
 
 test-build: system
-	@swift build -c $(CONFIG) $(STRICT) --build-tests
+	@$(BUILD) --build-tests
 
 test-tools: $(PYTHON) $(SPARK) $(NGINX)
 
@@ -94,12 +96,12 @@ lint: ## Check the style of the sources
 	@swift format lint --strict -r Sources Tests Package.swift
 
 bench: system ## Measure calls, loading and replay against C printed from the same rules, and the commands
-	@swift build -c $(CONFIG) $(STRICT)
+	@$(BUILD)
 	@.build/$(CONFIG)/triage-bench $(TRIAGE)
 	@python3 Tests/Python/bench_server.py $(SERVE) .
 
 bench-peers: system $(PEERS) ## Measure other engines on the same job, after checking that they find the same rungs (six minutes)
-	@swift build -c $(CONFIG) $(STRICT)
+	@$(BUILD)
 	@for size in 10/12 40/80 400/5000; do \
 		.build/$(CONFIG)/triage-bench write-job $$size $$([ $$size = 40/80 ] && echo 1000000 || echo 2000) .build/peers/jobs/$$size; done
 	@$(PEERS) Tests/Python/bench_peers.py .build/peers/jobs/10/12 .build/peers/jobs/40/80 .build/peers/jobs/400/5000
@@ -117,17 +119,17 @@ $(SPARK): Tests/Distributed/requirements.txt
 	@touch $(SPARK)
 
 nightly: system $(PYTHON) ## All tests, the random ones in full: a million calls against the naive evaluator, 200,000 damaged inputs
-	@swift build -c $(CONFIG) $(STRICT) --build-tests
-	@NIGHTLY=1 swift test -c $(CONFIG) --skip-build --disable-xctest | tail -n 1
+	@$(BUILD) --build-tests
+	@NIGHTLY=1 $(BUNDLE) --testing-library swift-testing | tail -n 1
 	@for check in server hostile centre operations; do NIGHTLY=1 $(PYTHON) Tests/Python/check_$$check.py $(SERVE) .; done
 	@python3 Tests/Python/bench_server.py $(SERVE) . 600
 	@$(PYTHON) Tests/Python/check_console.py $(SERVE) .
 
 golden: build ## Write the expected output of transcripts and README.md anew; read the difference before you commit
-	@swift build -c $(CONFIG) --build-tests
+	@$(BUILD) --build-tests
 	@$(TRIAGE) test --update Tests/Manual
 	@$(TRIAGE) test --update Tests/Transcripts/*.transcript
-	@UPDATE_GOLDEN=1 swift test -c $(CONFIG) --skip-build --disable-xctest --filter 'Transcript|Manual|CheckExample|OpenAPI|everyPageReplays'
+	@UPDATE_GOLDEN=1 $(BUNDLE) --testing-library swift-testing --filter 'Transcript|Manual|CheckExample|OpenAPI|everyPageReplays'
 
 system: ## Install the system packages that are missing
 	@missing=""; for package in $(SYSTEM_PACKAGES); do \
