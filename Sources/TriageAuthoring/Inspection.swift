@@ -24,7 +24,7 @@ package struct Inspection: Sendable {
         if let program = compilation.program, let library = compilation.sound {
             examination = examine(program, of: library)
             for file in text.cases { _ = parseCases(file, program, &problems) }
-            problems.append(LoadedLibrary.unaccepted(of: text, compilation.stack))
+            problems.append(LoadedLibrary.unaccepted(of: text, compilation.stack, today: today))
             compilation.approvals.map { problems.append($0.unapproved(today: today)) }
         }
         self.examination = examination

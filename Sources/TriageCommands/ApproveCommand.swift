@@ -36,7 +36,8 @@ struct ApproveCommand: ParsableCommand {
         guard let day = Day(on ?? Terminal.today()) else {
             throw Refusal("`\(on ?? "")` is not a day; write it as 2027-11-01")
         }
-        if let today = Day(Terminal.today()), day > today {
+        let today = Day(Terminal.today())
+        if let today, day > today {
             throw Refusal(
                 "\(day) is still to come (in UTC), and an approval counts from its day; approve it then")
         }
@@ -44,7 +45,8 @@ struct ApproveCommand: ParsableCommand {
         let draft: ApprovalDraft
         do {
             draft = try ApprovalDraft(
-                of: name, by: .init(name: by, role: role, on: day, note: note), in: loaded)
+                of: name, by: .init(name: by, role: role, on: day, note: note), in: loaded,
+                today: today)
         } catch { throw Refusal(error.message + (error.help.map { "; \($0)" } ?? "")) }
         Terminal.write(present(draft, in: loaded, Terminal.style()))
         guard yes || asked() else {

@@ -34,24 +34,26 @@ package struct ApprovalDraft: Sendable {
     /// Who answers for it already, by approvals that stand.
     package let others: [Approval]
 
+    /// - Parameter today: approvals that are dated ahead of it do not stand; nil counts all.
     package init(
-        of name: String, by person: Person, in loaded: LoadedLibrary
+        of typed: String, by person: Person, in loaded: LoadedLibrary, today: Day?
     ) throws(Problem) {
         let book = loaded.approvals
-        let found = book.entries(named: name)
+        let named = KindAndName(typed)
+        let name = named.name
+        let found = book.entries(named: name).filter { $0.kinds.contains(where: named.isOf) }
         guard let entry = found.first else {
             throw Problem(
-                message: "no rule, table, law, protocol or rule set is called `\(name)`",
+                message: "no \(named.kind ?? "rule, table, law, protocol or rule set") is called `\(name)`",
                 help: suggestion(for: name, among: book.entries.map(\.name.text)))
         }
         guard found.count == 1 else {
-            let kinds = found.map(\.kind.rawValue).joined(separator: " and a ")
+            let kinds = found.map(\.kind.rawValue)
             throw Problem(
-                message: "`\(name)` is the name of a \(kinds), so it is not clear which",
-                help: "`triage rename` gives one of them another name")
+                message: KindAndName.unclear(name, kinds), help: KindAndName.choices(name, kinds))
         }
         let version = book.version(of: entry)
-        let standing = book.standing(entry, today: nil)
+        let standing = book.standing(entry, today: today)
         if let own = standing.first(where: { $0.isBy(person.name) }) {
             throw Problem(
                 message: "\(own.by.text) approved \(entry.text) on \(own.on), as it stands", help: nil)
@@ -66,7 +68,7 @@ package struct ApprovalDraft: Sendable {
         }
         let (text, lines) = place.writing(kept + [new])
         (self.entry, self.version, self.text, self.lines) = (entry, version, text, lines)
-        (path, others) = (place.file.path, book.answering(for: entry, today: nil))
+        (path, others) = (place.file.path, book.answering(for: entry, today: today))
         guard stands(person, in: loaded) else {
             throw Problem(
                 message: "the approval cannot be written into `\(path)` in the form that it has",
@@ -192,5 +194,12 @@ extension SourceFile {
             end += 1
         }
         return end > 0 && end < bytes.count && bytes[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
+    }
+}
+
+extension ApprovalBook.Entry {
+    /// What it may be called before its name.
+    fileprivate var kinds: [String] {
+        kind == .file ? [kind.rawValue, "protocol", "rule_set"] : [kind.rawValue]
     }
 }

@@ -43,7 +43,7 @@ func comments(in file: SourceFile, around root: Node) -> [YAMLComment] {
 
 extension Node {
     /// The scalars in it, keys included, in the order of the file.
-    var scalars: [Node] {
+    package var scalars: [Node] {
         switch content {
         case .scalar: [self]
         case .list(let items): items.flatMap(\.scalars)

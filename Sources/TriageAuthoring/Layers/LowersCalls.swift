@@ -2,6 +2,7 @@ import TriageCompiler
 import TriageDiagnostics
 import TriageModel
 import TriageSyntax
+import TriageValues
 
 extension DiagnosticKind {
     package static let lowersCalls = DiagnosticKind(
@@ -13,7 +14,7 @@ extension DiagnosticKind {
             was found, and is shown. Where that is meant, `accepted_by` names who answers for it, in \
             which role, and since when: `accepted_by: { name: Ana Ruiz, role: Medical director, on: \
             2026-11-28 }`. It stands with the version that `of` names: when the library below changes the \
-            thing, it has to be accepted anew. Calls are looked for as `triage diff` does; that none was \
+            thing, it has to be accepted anew; and it counts from its day on. Calls are looked for as `triage diff` does; that none was \
             found is no proof that there is none.
             """)
 }
@@ -22,10 +23,12 @@ extension LoadedLibrary {
     /// Changes of layers by which a call gets less, and for which nobody answers.
     ///
     /// The changes are made one by one, so that whichever call gets less in the end gets it by one of them.
-    package static func unaccepted(of text: LibraryText, _ stack: LibraryStack) -> Problems {
+    ///
+    /// - Parameter today: an acceptance that is dated ahead of it does not count yet; nil counts all.
+    package static func unaccepted(of text: LibraryText, _ stack: LibraryStack, today: Day?) -> Problems {
         var problems = Problems()
         let deciding = stack.changes.map(\.change).filter(\.decides)
-        let open = deciding.filter { $0.acceptedBy == nil }
+        let open = deciding.filter { !$0.isAccepted(on: today) }
         guard !open.isEmpty else { return problems }
         func isOneOf(_ changes: [LayerChange]) -> (LayerChange) -> Bool {
             { change in
@@ -61,13 +64,22 @@ extension LoadedLibrary {
             for change in together where !(falls + losses).isEmpty {
                 problems.report(
                     .lowersCalls,
-                    "calls get less by `\(change.verb.rawValue)` of \(change.target.text), "
-                        + "and nobody answers for it",
+                    "calls get less by `\(change.verb.rawValue)` of \(change.target.text), and "
+                        + (change.acceptedBy.map { "\($0.name) answers for it only from \($0.on) on" }
+                            ?? "nobody answers for it"),
                     at: change.name.span, notes: (falls + losses).prefix(3).map { .init($0) },
-                    help: "write `accepted_by: { name: …, role: …, on: … }`, or leave this out")
+                    help: change.acceptedBy == nil
+                        ? "write `accepted_by: { name: …, role: …, on: … }`, or leave this out"
+                        : "leave this out until that day, or let somebody answer for it from today on")
             }
             (before, together) = (after, [])
         }
         return problems
+    }
+}
+
+extension LayerChange {
+    fileprivate func isAccepted(on today: Day?) -> Bool {
+        acceptedBy.map { acceptance in today.map { acceptance.on <= $0 } ?? true } ?? false
     }
 }

@@ -40,7 +40,7 @@ struct CallLibrary {
     init(_ text: LibraryText, today: Day = CallClock().now.calendarDay) throws {
         self.today = today
         let compilation = try compilation(of: text, today: today).compilation
-        var open = LoadedLibrary.unaccepted(of: text, compilation.stack)
+        var open = LoadedLibrary.unaccepted(of: text, compilation.stack, today: today)
         compilation.approvals.map { open.append($0.unapproved(today: today)) }
         guard open.list.isEmpty, let byDay = LibraryByDay(text.files, compilation) else {
             throw refusal(showing: open.sorted(), in: text.all, "the library has")

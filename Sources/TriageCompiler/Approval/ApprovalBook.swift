@@ -123,15 +123,46 @@ package struct ApprovalBook: Sendable {
         subjects(under: conditions).compactMap(foundation).sorted { $0.name < $1.name }
     }
 
-    /// The findings and scores that an entry rests on, with their places, in the order of their names.
-    package func foundations(of entry: Entry) -> [Word] {
-        subjects(under: entry.conditions).compactMap { subject in
-            switch subject {
-            case .question: nil
-            case .finding(let index): library.findings[index].declaration.name
-            case .score(let index): library.scores[index].declaration.name
+    /// A thing as it stands, with what layers made of it.
+    package struct Thing: Sendable {
+        package let name: Word
+        package let said: Node
+        /// Where layers say it otherwise, the lowest first.
+        package let changes: [Span]
+    }
+
+    package func thing(_ entry: Entry) -> Thing {
+        let said = said(by: entry)
+        let names =
+            switch entry.kind {
+            case .rule: [entry.name.text]
+            case .table: said["rows"]?.entries.compactMap(\.key.text) ?? []
+            case .law, .file: [String]()
             }
-        }.sorted { $0.text < $1.text }
+        return Thing(name: entry.name, said: said, changes: names.flatMap { changes("rules", $0) })
+    }
+
+    /// The findings and scores that an entry rests on, in the order of their names.
+    package func foundations(of entry: Entry) -> [Thing] {
+        subjects(under: entry.conditions).compactMap { subject in
+            let (section, name): (String, Word)
+            switch subject {
+            case .question: return nil
+            case .finding(let index): (section, name) = ("findings", library.findings[index].declaration.name)
+            case .score(let index): (section, name) = ("scores", library.scores[index].declaration.name)
+            }
+            guard let said = foundation(subject)?.node else { return nil }
+            return Thing(name: name, said: said, changes: changes(section, name.text))
+        }.sorted { $0.name.text < $1.name.text }
+    }
+
+    private func changes(_ section: String, _ name: String) -> [Span] {
+        stack.changes(of: .init(section, name)).map(\.change.name.span)
+    }
+
+    /// Where an entry says what it says now: its name, or where the highest layer says it otherwise.
+    package func place(of entry: Entry) -> Span {
+        entry.kind == .rule ? changes("rules", entry.name.text).last ?? entry.name.span : entry.name.span
     }
 
     private func subjects(under conditions: [TypedCondition]) -> Set<Subject> {

@@ -105,13 +105,17 @@ extension ApprovalBook {
             let (people, needed) = (answering(for: entry, today: today), needed(for: entry))
             guard people.count < needed else { continue }
             let who = people.map(\.by.text).joined(separator: ", ")
+            let place = place(of: entry)
+            let below =
+                place == entry.name.span
+                ? [] : [Diagnostic.Note("what it leaves stands here", entry.name.span)]
             problems.report(
                 .notApproved,
                 needed == 1
                     ? "nobody answers for \(entry.text)"
                     : "\(entry.text) raises to the highest rung, so two people answer for it; "
                         + (people.isEmpty ? "nobody does" : "only \(who) does"),
-                at: entry.name.span, notes: [.init("demanded here", demanding.name.span)],
+                at: place, notes: below + [.init("demanded here", demanding.name.span)],
                 help: "`triage approve \(entry.name.text) --by WHO --role ROLE`")
         }
         return problems

@@ -48,7 +48,7 @@ package struct ServedLibrary: Sendable {
         var errors = compilation.problems.filter { $0.severity == .error }
         let text = LibraryText(root: nil, files: files, cases: [])
         if errors.isEmpty {
-            var open = LoadedLibrary.unaccepted(of: text, compilation.stack)
+            var open = LoadedLibrary.unaccepted(of: text, compilation.stack, today: today)
             compilation.approvals.map { open.append($0.unapproved(today: today)) }
             errors = open.sorted()
         }

@@ -44,7 +44,7 @@ import TriageValues
         let draft = try ApprovalDraft(
             of: name,
             by: .init(name: who, role: "Medical director", on: try #require(Self.day), note: nil),
-            in: loaded([text]))
+            in: loaded([text]), today: nil)
         return draft.text
     }
 
