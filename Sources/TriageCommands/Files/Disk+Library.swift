@@ -60,13 +60,15 @@ extension Disk {
             if let first = found.root, first != root { throw twoLibraries(first, root) }
             found.root = root
         }
+        var without: [String] = []
         for path in paths.isEmpty ? [try defaultLibrary()] : paths {
             switch kind(of: path) {
             case .missing: throw missing(path, "file or folder")
             case .folder:
                 if let other {
                     let cases = try files(inFolder: path).filter { LibraryPart(ofFile: $0) == .cases }
-                    if isLibrary(path) || cases.isEmpty { throw namedTwice(path, other) }
+                    if isLibrary(path) { throw namedTwice(path, other) }
+                    if cases.isEmpty { without.append(path) }
                     try take(other)
                     found.paths += try files(inFolder: other) + cases
                     found.focus.formUnion(cases.map { display(absolute($0)) })
@@ -94,6 +96,12 @@ extension Disk {
                     found.paths.append(path)
                 }
             }
+        }
+        // One without is no mistake where another has some; where none has, all others are of the library.
+        if without.count == paths.count, let other, let first = without.first {
+            throw Refusal(
+                "`\(first)` holds no cases, and `--library \(other)` names the library they would be tried on"
+            )
         }
         var seen: Set<String> = []
         found.paths = found.paths.map(absolute).filter { seen.insert($0).inserted }

@@ -88,6 +88,11 @@ extension CommandTests {
             let (_, noticed, silent) = try said("triage mutate --library county base/Protocols")
             #expect(!noticed.contains(" 0 noticed") && noticed.contains("noticed"), "\(noticed)")
             #expect(!silent.contains(note), "\(silent)")
+            // A folder without cases is no mistake beside one with some, and is one by itself.
+            let both = try said("triage test --library county base/Protocols base/Rules")
+            #expect(both.code == 0 && both.output.contains("2 passed"), "\(both)")
+            let none = try said("triage test --library county base/Rules")
+            #expect(none.code == 2 && none.errors.contains("`base/Rules` holds no cases"), "\(none)")
             // Other rules beside the cases would be another library.
             let (refused, _, twice) = try said(
                 "cp -r $F/nocases plain; cp base/Protocols/mood.cases.yaml plain/Protocols; "
