@@ -124,12 +124,23 @@ extension DocumentParser {
         if parts == ["first"] { return .first }
         if parts == ["last"] { return .last }
         if parts.count == 2, parts[0] == "before" || parts[0] == "after" {
-            let other = Word(String(parts[1]), word.span)
+            // Where that name stands, so that it can be found and changed by itself.
+            let other = Word(String(parts[1]), word.span.end(of: word.text, length: parts[1].utf8.count))
             return parts[0] == "before" ? .before(other) : .after(other)
         }
         problems.report(
             .badValue, "`\(word.text)` is no place in an order", at: word.span,
             help: "write `first`, `last`, `before QUESTION` or `after QUESTION`")
         return nil
+    }
+}
+
+extension Span {
+    /// The last bytes of a text that stands here, plainly or in quotes; all of it where it stands otherwise.
+    fileprivate func end(of text: String, length: Int) -> Span {
+        let quote = Int(end - start) - text.utf8.count
+        guard quote == 0 || quote == 2 else { return self }
+        let last = Int(end) - quote / 2
+        return Span(file: file, start: last - length, end: last)
     }
 }

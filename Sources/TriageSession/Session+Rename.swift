@@ -59,7 +59,9 @@ extension Session {
             }
         }
         // The answer of the call at hand goes along.
-        if let answer = sheet.answers.removeValue(forKey: draft.rename.old) {
+        if draft.rename.kind == .subject,
+            let answer = sheet.answers.removeValue(forKey: draft.rename.old)
+        {
             sheet.answers[draft.rename.new] = answer
         }
         let reply = reload()
@@ -108,7 +110,7 @@ extension RenameDraft {
             + "\(counted(changes.map(\.places).reduce(0, +), "place")) in \(counted(changes.count, "file")); "
             + "the library is as sound as before, and every case comes to the same\n"
             + left.map { path in
-                "\(path) says `\(old)` and is left as it is: it does not replay now, so what it should "
+                "\(path) says `\(rename.old)` and is left as it is: it does not replay now, so what it should "
                     + "say afterwards is not known\n"
             }.joined()
     }
@@ -162,7 +164,7 @@ extension Transcript {
         var now = Session(start, Overlay(over: outside.base), .plain)
         _ = now.start()
         guard transcript.fault == nil, transcript.replay(in: now).mismatches.isEmpty else { return .left }
-        let typed = transcript.retype { TypedNames.renamed($0, rename.old, rename.new, loaded) }
+        let typed = transcript.retype { TypedNames.renamed($0, rename, loaded) }
         var session = Session(start, outside, .plain)
         _ = session.start()
         let after = transcript.replay(in: session).transcript.text
@@ -179,16 +181,22 @@ extension Transcript {
 
 /// Names in a line that was typed.
 private enum TypedNames {
-    static func renamed(_ line: String, _ old: String, _ new: String, _ loaded: LoadedLibrary) -> String {
-        guard let (command, argument) = Command.of(line) else { return inText(line, old, new, loaded) }
+    static func renamed(_ line: String, _ rename: Rename, _ loaded: LoadedLibrary) -> String {
+        let (old, new) = (rename.old, rename.new)
+        func inText(_ text: String) -> String {
+            rename.kind == .subject ? self.inText(text, old, new, loaded) : text
+        }
+        guard let (command, argument) = Command.of(line) else { return inText(line) }
         let head = line.dropLast(argument.count)
         switch command.argument {
-        case .names, .questions,
-            .text where argument == old, .reasons where argument == old:
+        // Of two things of one name the other still has it.
+        case .names where !rename.isShared, .questions where rename.kind == .subject,
+            .text where argument == old && !rename.isShared,
+            .reasons where argument == old && !rename.isShared:
             let words = argument.split(separator: " ", omittingEmptySubsequences: false)
             return head + words.map { $0 == old ? new : String($0) }.joined(separator: " ")
-        case .answers, .condition, .reasons: return head + inText(argument, old, new, loaded)
-        case .nothing, .text, .file, .onOff, .code, .command: return line
+        case .answers, .condition, .reasons: return head + inText(argument)
+        case .nothing, .names, .questions, .text, .file, .onOff, .code, .command: return line
         }
     }
 

@@ -6,14 +6,12 @@ import TriageSyntax
 /// Where a name of a library stands as a name, by what its files were parsed to.
 package struct NamePlaces {
     /// What shares one set of names.
-    package enum Kind: String {
+    package enum Kind: Sendable {
         /// Questions, findings and scores.
-        case subject = "question, finding or score"
-        case rule
-        case table
-        case law
-        case source
-        case file = "protocol or rule set"
+        case subject
+        case rule, table, law, source
+        /// Protocols and rule sets.
+        case file
     }
 
     let kind: Kind
@@ -85,6 +83,23 @@ package struct NamePlaces {
         }
         for guidance in document.guidance { add(guidance.sources, .source) }
         add(document.sources.map(\.name), .source)
+    }
+
+    /// What a layer changes has names of the library below; where a question stands may be the layer's own.
+    mutating func add(_ layer: LayerDeclaration) {
+        for placing in layer.placings {
+            add(placing.document, .file)
+            add(placing.question, .subject)
+            add(placing.beside, .subject)
+        }
+        for change in layer.changes {
+            add(change.sources, .source)
+            switch change.target.section {
+            case "rules": add(change.name, .rule)
+            case "questions", "findings", "scores": add(change.name, .subject)
+            default: break
+            }
+        }
     }
 
     private mutating func add(_ question: QuestionDeclaration) {

@@ -26,6 +26,10 @@ package struct Rename: Sendable {
 
     package let old: String
     package let new: String
+    /// What has the old name: of equal names only that one gets the new one.
+    package let kind: NamePlaces.Kind
+    /// Something of another kind has the old name as well.
+    package let isShared: Bool
     package private(set) var changes: [Change] = []
     /// The library as it will be.
     package let library: LoadedLibrary
@@ -44,24 +48,25 @@ package struct Rename: Sendable {
         }
     }
 
-    /// - Parameter others: simulations and calls that belong to the library.
-    package init(_ old: String, to new: String, in loaded: LoadedLibrary, others: [SourceFile] = [])
+    /// - Parameters:
+    ///   - name: the old name, with what has it where that is needed: `rule:harm`.
+    ///   - others: simulations and calls that belong to the library.
+    package init(_ name: String, to new: String, in loaded: LoadedLibrary, others: [SourceFile] = [])
         throws(Problem)
     {
+        let named = KindAndName(name)
+        let old = named.name
         (self.old, self.new) = (old, new)
         guard old != new else { throw Problem(message: "that is its name already", help: nil) }
-        // What a layer says of the library below names it, and that library is not its to change.
-        if let layered = loaded.stack.libraries.first(where: { $0.standsOn != nil }) {
-            throw Problem(
-                message:
-                    "`\(layered.name.text)` stands on another library; nothing is renamed across the two",
-                help: "rename in the library that stands on none, and take its new version")
-        }
-        var places = try loaded.places(of: old)
+        var places = try loaded.places(of: named)
+        kind = places.kind
+        isShared = loaded.kinds(of: old).count > 1
         loaded.library.documents.forEach { places.add($0) }
         var problems = Problems()
         for file in loaded.text.files {
-            if let root = read(file, &problems), root["language"] != nil { places.add(language: root) }
+            guard let root = read(file, &problems) else { continue }
+            if root["language"] != nil { places.add(language: root) }
+            if let layer = parse(root, of: file, &problems).layerDeclaration { places.add(layer) }
         }
         for file in loaded.text.cases { if let root = read(file, &problems) { places.add(cases: root) } }
         for file in others {
@@ -78,6 +83,7 @@ package struct Rename: Sendable {
             case (nil, nil): places.add(call: root)
             }
         }
+        try Self.refuseChangeBelow(places, named, new, loaded)
         let isQuestion = loaded.program.questionIndex(old) != nil && places.kind == .subject
         func changes(_ versions: [(Span, String)]) throws(Problem) -> [Change] {
             var changes: [Change] = []
@@ -114,6 +120,25 @@ package struct Rename: Sendable {
         self.library = library
     }
 
+    /// A library below is not changed from the one that stands on it.
+    private static func refuseChangeBelow(
+        _ places: NamePlaces, _ named: KindAndName, _ new: String, _ loaded: LoadedLibrary
+    ) throws(Problem) {
+        for file in loaded.text.files {
+            guard let base = loaded.text.base(of: file),
+                let span = places.spans.sorted().first(where: { $0.file == file.id })
+            else { continue }
+            let folder = base.folder.isEmpty ? "." : base.folder
+            throw Problem(
+                message: "`\(named.name)` stands in library `\(base.name)` below, at \(loaded.place(span)), "
+                    + "which is not changed from here",
+                help: base.folder.hasPrefix(base.name + "@")
+                    ? "rename it there, and stand on the revision that has the new name"
+                    : "`triage rename \(named.text) \(new) --library \(folder)` renames it there; what this "
+                        + "library says of it then has to say the new name")
+        }
+    }
+
     /// The library with the changes: it must be as sound as before, and every case must come to the same.
     private static func loaded(_ loaded: LoadedLibrary, _ changes: [Change]) throws(Problem) -> LoadedLibrary
     {
@@ -123,7 +148,7 @@ package struct Rename: Sendable {
         }
         let text = LibraryText(
             root: loaded.text.root, files: loaded.text.files.map(now), cases: loaded.text.cases.map(now),
-            transcripts: loaded.text.transcripts, focus: loaded.text.focus)
+            transcripts: loaded.text.transcripts, focus: loaded.text.focus, bases: loaded.text.bases)
         switch LoadedLibrary.load(text) {
         case .failure(let faults):
             throw Problem(
@@ -145,20 +170,37 @@ package struct Rename: Sendable {
 }
 
 extension LoadedLibrary {
-    fileprivate func places(of name: String) throws(Rename.Problem) -> NamePlaces {
-        let kinds: [(NamePlaces.Kind, [Word])] = [
-            (
-                .subject,
-                library.questions.map(\.declaration.name) + library.findings.map(\.declaration.name)
-                    + library.scores.map(\.declaration.name)
-            ),
-            (.rule, library.rules.map(\.declaration.name)), (.table, library.tables.map(\.declaration.name)),
-            (.law, library.laws.map(\.declaration.name)), (.source, library.sources.map(\.name)),
-            (.file, library.documents.map(\.id)),
+    private var namesByKind: [(word: String, kind: NamePlaces.Kind, names: [Word])] {
+        let files = library.documents.map { ($0.kind == .protocolFile ? "protocol" : "rule_set", $0.id) }
+        return [
+            ("question", .subject, library.questions.map(\.declaration.name)),
+            ("finding", .subject, library.findings.map(\.declaration.name)),
+            ("score", .subject, library.scores.map(\.declaration.name)),
+            ("rule", .rule, library.rules.map(\.declaration.name)),
+            ("table", .table, library.tables.map(\.declaration.name)),
+            ("law", .law, library.laws.map(\.declaration.name)),
+            ("source", .source, library.sources.map(\.name)),
+            ("protocol", .file, files.filter { $0.0 == "protocol" }.map(\.1)),
+            ("rule_set", .file, files.filter { $0.0 == "rule_set" }.map(\.1)),
         ]
-        let bearing = kinds.filter { $0.1.contains { $0.text == name } }
-        guard let kind = bearing.first?.0 else {
-            let known = kinds.flatMap { $0.1.map(\.text) }
+    }
+
+    /// What has a name, as one word says it.
+    fileprivate func kinds(of name: String) -> [String] {
+        namesByKind.filter { $0.names.contains { $0.text == name } }.map(\.word)
+    }
+
+    fileprivate func places(of named: KindAndName) throws(Rename.Problem) -> NamePlaces {
+        let (name, kinds) = (named.name, namesByKind)
+        let all = kinds.filter { $0.names.contains { $0.text == name } }
+        let bearing = all.filter { named.isOf($0.word) }
+        guard let kind = bearing.first?.kind else {
+            if let other = all.first {
+                throw Rename.Problem(
+                    message: "no \(named.kind ?? "") is called `\(name)`",
+                    help: "it is the name of a \(other.word): `\(other.word):\(name)`")
+            }
+            let known = kinds.flatMap { $0.names.map(\.text) }
             throw Rename.Problem(
                 message:
                     "no question, finding, score, rule, table, law, source or protocol is called `\(name)`",
@@ -167,9 +209,9 @@ extension LoadedLibrary {
                     : suggestion(for: name, among: known))
         }
         guard bearing.count == 1 else {
-            let words = bearing.map(\.0.rawValue).joined(separator: " and a ")
             throw Rename.Problem(
-                message: "`\(name)` is the name of a \(words), so it is not clear which", help: nil)
+                message: KindAndName.unclear(name, bearing.map(\.word)),
+                help: KindAndName.choices(name, bearing.map(\.word)))
         }
         return NamePlaces(kind, name)
     }

@@ -97,18 +97,101 @@ import TriageEngine
         #expect(problem?.message.contains("Simulations/one.yaml") == true)
     }
 
-    @Test func nothingIsRenamedAcrossLayers() throws {
+    /// A layer on the base: it has a question, a rule and words of its own, and places the question.
+    private func layered(_ cases: String = "") throws -> LoadedLibrary {
+        let own = """
+            rule_set: own
+            layer: county
+            title: Own
+            questions:
+              worn: { ask: How worn?, ask_third_party: How worn?, answers: { no: No, yes: Yes } }
+            rules:
+              worn_out: { when: worn = yes and mood = low, flag: [note], because: worn, source: s }
+
+            """
+        let places = """
+            layer: county
+            title: Places
+            place: { p: { worn: first, mood: after worn } }
+
+            """
+        let words = """
+            language: es
+            layer: county
+            title: Spanish
+            questions: { worn: { ask: { en: How worn?, es: Cansado? } } }
+
+            """
+        let asked = "protocol: p\ntitle: P\nversion: 1.0.0\nreview_by: 2999-01-01\n"
         let files = [
             ("b/library.yaml", "library: base\ntitle: Base\nversion: 1.0.0\n"),
-            ("b/Rules/base.yaml", ExampleBase.text),
+            ("b/Rules/base.yaml", ExampleBase.text), ("b/Protocols/p.yaml", asked),
             (
                 "c/library.yaml",
                 "library: county\ntitle: County\nversion: 1.0.0\nstands_on: { library: base, folder: ../b }\n"
             ),
+            ("c/Rules/own.yaml", own), ("c/Rules/places.yaml", places),
+            ("c/Rules/Languages/es/o.yaml", words),
         ].enumerated().map { SourceFile(id: Int32($0), path: $1.0, text: $1.1) }
-        let library = try LoadedLibrary.load(LibraryText(root: nil, files: files, cases: [])).get()
+        let below = LibraryText.Base(name: "base", folder: "b/", files: [0, 1, 2])
+        let text = LibraryText(
+            root: nil, files: files, cases: [SourceFile(id: 9, path: "c/x.cases.yaml", text: cases)],
+            bases: [below])
+        return try LoadedLibrary.load(text).get()
+    }
+
+    /// What a layer has of its own it renames, wherever its files say the name.
+    @Test func aLayersOwnThingIsRenamed() throws {
+        let library = try layered(
+            "- case: worn\n  given: { worn: yes, mood: low }\n  expect: { holds: [worn_out] }\n")
+        let rename = try Rename("worn", to: "weary", in: library)
+        #expect(
+            rename.changes.map(\.path) == [
+                "c/Rules/own.yaml", "c/Rules/places.yaml", "c/Rules/Languages/es/o.yaml", "c/x.cases.yaml",
+            ])
+        #expect(rename.changes[0].text.contains("weary: { was: worn, ask: How worn?"))
+        #expect(
+            rename.changes[0].text.contains("when: weary = yes and mood = low, flag: [note], because: worn"))
+        #expect(rename.changes[1].text.contains("place: { p: { weary: first, mood: after weary } }"))
+        #expect(rename.changes[2].text.contains("questions: { weary: { ask: {"))
+        let rule = try Rename("worn_out", to: "all_in", in: library)
+        #expect(rule.changes.map(\.path) == ["c/Rules/own.yaml", "c/x.cases.yaml"])
+    }
+
+    /// The library below is not changed from a layer, and the message says where to.
+    @Test func nothingIsRenamedAcrossLayers() throws {
+        for name in ["mood", "base_help"] {
+            let library = try layered()
+            let problem = #expect(throws: Rename.Problem.self) { try Rename(name, to: "temper", in: library) }
+            #expect(
+                problem?.message.contains("`\(name)` stands in library `base` below, at b/Rules/base.yaml:")
+                    == true, "\(String(describing: problem))")
+            #expect(problem?.help?.contains("`triage rename \(name) temper --library b/`") == true)
+        }
+    }
+
+    /// Of two things of one name the one that is meant gets another.
+    @Test func aKindTellsTwoOfOneNameApart() throws {
+        let more = Self.more.replacing("  moody:", with: "  mood:")
+        let files = [ExampleBase.text, more].enumerated().map {
+            SourceFile(id: Int32($0), path: "file\($0).yaml", text: $1)
+        }
+        let cases = Self.cases.replacing("[moody], open: [mood]", with: "[mood]")
+        let text = LibraryText(
+            root: nil, files: files, cases: [SourceFile(id: 9, path: "x.cases.yaml", text: cases)])
+        let library = try LoadedLibrary.load(text).get()
         let problem = #expect(throws: Rename.Problem.self) { try Rename("mood", to: "temper", in: library) }
-        #expect(problem?.message.contains("`county` stands on another library") == true)
+        #expect(problem?.message == "`mood` is the name of a question and a rule, so it is not clear which")
+        #expect(problem?.help == "write `question:mood` or `rule:mood`")
+        let rule = try Rename("rule:mood", to: "temper", in: library)
+        #expect(rule.changes.map(\.path) == ["file1.yaml", "x.cases.yaml"])
+        #expect(rule.changes[0].text == more.replacing("  mood: { when", with: "  temper: { when"))
+        #expect(rule.changes[1].text == cases.replacing("holds: [mood]", with: "holds: [temper]"))
+        let question = try Rename("question:mood", to: "temper", in: library)
+        #expect(question.changes.last?.text.contains("given: { temper: low") == true)
+        #expect(question.changes.last?.text.contains("holds: [mood]") == true)
+        let none = #expect(throws: Rename.Problem.self) { try Rename("law:mood", to: "temper", in: library) }
+        #expect(none?.help?.contains("`question:mood`") == true, "\(String(describing: none))")
     }
 
     /// Calls that were recorded under the old name read.
