@@ -125,7 +125,7 @@ struct Check: Sendable {
 
 /// The checks, in the order of their files' names.
 let allChecks: [Check] = [
-    .badDangerKey, .badLadder, .badScreen, .cycle, .doesNothing, .doubleRole, .duplicateName,
+    .badDangerKey, .badLadder, .badScreen, .countedTwice, .cycle, .doesNothing, .doubleRole, .duplicateName,
     .longChain,
     .lowersOnDanger, .missingIfMissing, .missingPoints, .noBecause, .noSafestAnswer, .noSource,
     .noThirdParty, .noWhy,
