@@ -26,11 +26,12 @@ struct FormatCommand: ParsableCommand {
             case .failure(.unreadable(let problems)):
                 faults += 1
                 Terminal.writeError(present(problems, in: [file], Terminal.style(2)))
-            case .failure(.unfaithful):
+            case .failure(.unfaithful(let span)):
                 faults += 1
+                let place = "\(file.path):\(file.position(at: Int(span.start)).line)"
                 Terminal.writeError(
-                    "\(file.path): left as it is, since the formatted text would not say the same; please report this\n"
-                )
+                    "\(file.path): left as it is: what stands at \(place) would not say the same when it is "
+                        + "laid out; write it there in another way\n")
             case .success(let text):
                 guard Array(text.utf8) != file.bytes else { continue }
                 changed += 1

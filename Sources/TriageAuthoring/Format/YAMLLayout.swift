@@ -106,8 +106,9 @@ struct YAMLLayout {
         case .scalar: return file.text(of: node.span).trimmingEnd()
         case .list(let items): return items.isEmpty ? "[]" : "[\(items.map(flow).joined(separator: ", "))]"
         case .mapping(let entries):
-            let pairs = entries.map { "\(flow($0.key)): \(flow($0.value))".trimmingEnd() }
-            return entries.isEmpty ? "{}" : "{ \(pairs.joined(separator: ", ")) }"
+            // A value that is empty keeps its space: without it the colon would belong to the name.
+            let pairs = entries.map { "\(flow($0.key)): \(flow($0.value))" }
+            return entries.isEmpty ? "{}" : "{ \(pairs.joined(separator: ", ").trimmingEnd()) }"
         }
     }
 

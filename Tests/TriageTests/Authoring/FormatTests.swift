@@ -39,6 +39,27 @@ import TriageSyntax
         #expect(formatted(once) == once && said(once) == said(text))
     }
 
+    /// A key without a value stays one, alone, between others and in braces.
+    @Test(arguments: [
+        ("a:\n", "a:\n"), ("a:   \nb:   c\n", "a:\nb: c\n"), ("a:   # why\n", "a:   # why\n"),
+        ("a:\n    b:\n    c:   d\n", "a:\n  b:\n  c: d\n"), ("a:\n  -\n  -   b\n", "a:\n  -\n  - b\n"),
+        ("a: { b: , c: d,  e: }\n", "a: { b: , c: d, e: }\n"),
+        ("a: [{ b: }, { c:   , d: e}]\n", "a: [{ b: }, { c: , d: e }]\n"), ("a: ''\n", "a: ''\n"),
+    ])
+    func anEmptyValueIsKept(text: String, laidOut: String) {
+        #expect(formatted(text) == laidOut && said(text) == said(laidOut))
+    }
+
+    /// What cannot be laid out is said, and where it stands.
+    @Test func whatCannotBeLaidOutIsPointedAt() {
+        let file = SourceFile(id: 0, path: "x.yaml", text: "a: b\nc:\n  ? \n  : d\n")
+        guard case .failure(.unfaithful(let span)) = format(file) else {
+            Issue.record("it was laid out")
+            return
+        }
+        #expect(file.position(at: Int(span.start)).line == 3)
+    }
+
     @Test func laysOutAsTheManualSays() {
         let text = """
             # what this is
