@@ -59,6 +59,7 @@ struct ChangePage {
             <h2>Since \(earlier.name)</h2>
             \(table("What changed", "<th>What</th><th>How</th><th>Why</th><th>Who answers for it</th><th>Holds from</th>",
                 difference.entries.map { row($0, book) }))
+            \(difference.keptVersions.map { "<p>Note: \($0).</p>" as Markup }.joined("\n"))
             <h2>What it moved</h2>
             <p>All changes together, on \(counted(difference.callCount, "call")): the cases of both, and calls
             found for each rule that changed. That no call moved here is no proof that none does.</p>

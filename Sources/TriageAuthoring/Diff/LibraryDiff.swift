@@ -69,6 +69,9 @@ package struct LibraryDiff: Sendable {
     /// What held at once in the old library and in the new one only from a later day on: until then calls
     /// have neither. Calls are compared when everything has come, and do not show it.
     package let heldBack: [String]
+    /// Files and libraries that say something else under the version that they had: nobody could tell the two
+    /// apart by their versions.
+    package let keptVersions: [String]
     /// Calls down first, the gravest loss first; then those up.
     package let moves: [Move]
     /// Losses first, responders before guidance and flags.
@@ -137,6 +140,7 @@ package func difference(
         entries: entries,
         brokenLaws: laws.map { ([$0.message] + $0.notes.map(\.message)).joined(separator: ": ") },
         heldBack: heldBack(from: old, to: new, entries),
+        keptVersions: keptVersions(from: old, to: new, entries),
         moves: comparison.moves, exchanges: comparison.exchanges, otherReasons: comparison.otherReasons,
         callCount: comparison.count, unknownAnswers: comparison.unknownAnswers)
 }

@@ -68,6 +68,13 @@ extension LibraryStack {
         "guidance": "guidance", "confidentiality": "confidentiality", "danger key": "danger_keys",
     ]
 
+    /// Whether a file declares a thing.
+    ///
+    /// - Parameter kind: what it is, as `diff` and `show` call it.
+    package static func declares(_ kind: String, named name: String, in root: Node) -> Bool {
+        place(of: name, in: root, sections[kind] ?? kind + "s") != nil
+    }
+
     private static func place(of name: String, in root: Node, _ section: String) -> Span? {
         func key(_ node: Node?) -> Span? { node?.entries.first { $0.key.text == name }?.key.span }
         switch section {

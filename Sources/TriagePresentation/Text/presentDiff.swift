@@ -8,6 +8,7 @@ package func present(_ difference: LibraryDiff, _ style: Style) -> String {
     for entry in difference.entries { lines += entryLines(entry, style) }
     lines += difference.brokenLaws.map { style.red("! ") + style.wrapped($0, indent: 4) }
     lines += difference.heldBack.map { style.red("! ") + style.wrapped($0, indent: 4) }
+    lines += difference.keptVersions.map { style.yellow("note: ") + style.wrapped($0, indent: 4) }
     let lost = difference.exchanges.filter(\.isLost).map(\.effect.count).max() ?? 0
     lines.append(
         style.bold(

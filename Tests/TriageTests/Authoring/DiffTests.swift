@@ -37,6 +37,45 @@ import TriageValues
         #expect(renamed.moves.isEmpty && renamed.otherReasons != nil)
     }
 
+    /// What says something else is told apart by its version, or the comparison says that it is not.
+    @Test(arguments: [
+        ("1.0.0", "mood >= low", []), ("1.0.0", "mood = very_low", ["1.0.0 as before"]),
+        ("1.0.1", "mood = very_low", []), ("1.10.0", "mood = very_low", []),
+        ("0.9.9", "mood = very_low", ["went from 1.0.0 to 0.9.9"]),
+    ])
+    func aVersionThatWasNotRaisedIsTold(version: String, when: String, says: [String]) throws {
+        func library(_ version: String, _ when: String, of whole: String) throws -> LoadedLibrary {
+            try CoverageTests.library(
+                [
+                    ExampleBase.text,
+                    """
+                    protocol: p
+                    title: P
+                    version: \(version)
+                    review_by: 2999-01-01
+                    rules: { own: { when: \(when), flag: [note], because: It is so., source: s } }
+
+                    """, "library: whole\ntitle: W\nversion: \(whole)\n",
+                ])
+        }
+        let old = try library("1.0.0", "mood >= low", of: "1.0.0")
+        let kept = try difference(from: old, to: library(version, when, of: "1.0.1")).keptVersions
+        #expect(
+            kept
+                == says.map {
+                    "protocol `p` says something else, and its `version` \($0.first == "w" ? "" : "is ")\($0)"
+                })
+        // The library's own version is that of all its files.
+        let same = try difference(from: old, to: library(version, when, of: "1.0.0")).keptVersions
+        let changes = when != "mood >= low"
+        #expect(
+            same.contains { $0.hasPrefix("library `whole`") && $0.hasSuffix("1.0.0 as before") } == changes)
+        // Another layout is not something else.
+        #expect(
+            try difference(from: old, to: library("1.0.0", "(mood  >=  low)", of: "1.0.0")).keptVersions == []
+        )
+    }
+
     /// A limit moved up lets calls fall, and the shortest is shown.
     @Test func saysWhichCallsFall() throws {
         let base = ExampleBase.text.replacing("signs >= 4", with: "signs >= 3")
