@@ -2,7 +2,7 @@ import TriageModel
 import TriageSyntax
 
 /// What can be undecided on a call and is known by a name.
-enum Subject: Hashable {
+package enum Subject: Hashable {
     case question(Int)
     case finding(Int)
     case score(Int)
@@ -41,7 +41,7 @@ extension CheckedLibrary {
 
 extension TypedCondition {
     /// What the tests of the condition name, in their order.
-    var subjects: [Subject] {
+    package var subjects: [Subject] {
         var subjects: [Subject] = []
         forEachLeaf { leaf in
             switch leaf {

@@ -17,7 +17,9 @@ package struct Site: Sendable {
     ///   - language: words that stand under the English.
     ///   - earlier: what the changes are said against.
     package init(of library: LoadedLibrary, language: Translation? = nil, since earlier: Earlier? = nil) {
-        let maker = SiteMaker(library: library, other: OtherWords(language: language), earlier: earlier)
+        let maker = SiteMaker(
+            library: library, other: OtherWords(language: language), earlier: earlier, book: library.approvals
+        )
         files = maker.files()
     }
 }
@@ -27,11 +29,12 @@ func siteAddress(of document: DocumentSummary) -> String {
     "\(document.isProtocol ? "protocol" : "rules")-\(document.name).html"
 }
 
-private struct SiteMaker {
+struct SiteMaker {
     let library: LoadedLibrary
     let other: OtherWords
     let earlier: Earlier?
-    private var program: Program { library.program }
+    let book: ApprovalBook
+    var program: Program { library.program }
 
     private var protocols: [Int] { program.documents.indices.filter { program.documents[$0].isProtocol } }
 
@@ -43,7 +46,7 @@ private struct SiteMaker {
             + program.documents.indices.map { (program.documents[$0].title, address($0)) }
     }
 
-    private func address(_ document: Int) -> String { siteAddress(of: program.documents[document]) }
+    func address(_ document: Int) -> String { siteAddress(of: program.documents[document]) }
     private func cardAddress(_ document: Int) -> String { "card-\(program.documents[document].name).html" }
 
     func files() -> [(name: String, text: String)] {
@@ -96,8 +99,10 @@ private struct SiteMaker {
             \(audiences(of: program))
             <h2>Safety laws</h2>
             <ul>
-            \(program.laws.map { law -> Markup in
-                "<li>When \(program.english(law.node)): at least <strong>\(label(law.atLeast))</strong>. \(law.because)</li>"
+            \(program.laws.indices.map { index -> Markup in
+                let law = program.laws[index]
+                let page = address(library.library.laws[index].document)
+                return "<li>When \(program.english(law.node)): at least <strong>\(label(law.atLeast))</strong>. <a href=\"\(page)#law-\(law.name)\">\(law.because)</a></li>"
             }.joined("\n"))
             </ul>
             """
@@ -123,7 +128,7 @@ private struct SiteMaker {
             """
     }
 
-    private func label(_ place: RungPlace) -> String { program.ladders[place.ladder].rungs[place.rung].label }
+    func label(_ place: RungPlace) -> String { program.ladders[place.ladder].rungs[place.rung].label }
 
     // MARK: questions, guidance, sources
 
@@ -209,13 +214,13 @@ private struct SiteMaker {
     }
 
     /// From which layers a thing comes; nothing where it is the base's alone.
-    private func origins(_ kind: String, _ name: String) -> Markup {
+    func origins(_ kind: String, _ name: String) -> Markup {
         let found = library.stack.origins(of: kind, named: name)
         if found.isEmpty { return "" }
         return "<p class=\"soft\">\(found.map(\.text).joined(separator: "; "))</p>"
     }
 
-    private func cited(_ sources: [Int]) -> Markup {
+    func cited(_ sources: [Int]) -> Markup {
         sources.map { index -> Markup in
             let source = program.sources[index]
             let note: Markup = source.isVerified ? "" : " (unverified)"
@@ -251,7 +256,7 @@ private struct SiteMaker {
 
     private func document(_ index: Int) -> Markup {
         let document = program.documents[index]
-        var parts: [Markup] = []
+        var parts = [dates(of: index)]
         if let applies = document.appliesWhen {
             parts.append("<p>Applies when \(program.english(applies)).</p>")
         }
@@ -270,6 +275,7 @@ private struct SiteMaker {
         parts += library.library.tables.indices.filter { library.library.tables[$0].document == index }.map(
             table)
         parts += rules(of: index)
+        parts += definitions(of: index)
         let own = program.questions.indices.filter { program.questions[$0].document == index }
         if !own.isEmpty {
             let items = own.map { question -> Markup in
@@ -336,7 +342,7 @@ private struct SiteMaker {
             <p>→ \(results.joined(separator: "; "))</p>
             \(guide)
             <p class="soft"><code>\(rule.name)</code> · \(cited(rule.sources))</p>
-            \(origins("rule", rule.name))
+            \(facts("rule", rule.name))
             </section>
             """
     }
