@@ -141,9 +141,11 @@ extension DocumentParser {
         let parts = word.text.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0] == "assume" else {
             problems.report(
-                .badValue, "`if_missing` is `ask_again` or `assume ANSWER`, not `\(word.text)`", at: word.span
-            )
-            return nil
+                .badValue, "`if_missing` is `ask_again` or `assume ANSWER`, not `\(word.text)`",
+                at: word.span,
+                help: closest(to: word.text, among: ["ask_again"]).map { "did you mean `\($0)`?" })
+            // It does say something: that it says nothing would be a second error for one cause.
+            return .askAgain
         }
         let answer = String(parts[1].drop { $0 == " " })
         let end = Int(word.span.end)

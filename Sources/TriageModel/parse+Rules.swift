@@ -24,7 +24,9 @@ extension DocumentParser {
         case (nil, let count?):
             guard case .list(let items) = count.content, !items.isEmpty else {
                 problems.report(
-                    .wrongShape, "`count` of score `\(name.text)` needs a list of conditions", at: count.span)
+                    .wrongShape, "`count` of score `\(name.text)` needs a list of conditions", at: count.span,
+                    help: "how many of them have to hold says the condition that reads it, such as "
+                        + "`\(name.text) >= 4`")
                 return nil
             }
             let conditions = items.compactMap {

@@ -20,12 +20,14 @@ extension LoadedLibrary {
             let item = coverage.items[place]
             switch found[gap] ?? call(showing: item, side: side, &ruled) {
             case .found(let answers):
-                let rules = program.ruleIndex(item.name).map { [$0] } ?? []
+                let document =
+                    program.ruleIndex(item.name).map { program.rules[$0].document }
+                    ?? program.questionIndex(item.name).map { program.questions[$0].document }
                 let isCase = item.codes.contains { $0 != nil } && isCallerKnown(answers)
                 let call =
                     isCase
                     ? answers
-                    : plausible(answers, about: rules) { call in
+                    : plausible(answers, about: document.map { [$0] } ?? []) { call in
                         if let node = tests.nodes[gap] {
                             testing.evaluate(call)
                             return testing.truth(of: node, assuming: false) == .yes

@@ -7,8 +7,8 @@ extension LoadedLibrary {
     /// about what opens the protocols that it rests on. Each only where the call still shows what it is to
     /// show.
     ///
-    /// - Parameter rules: the rules that it is about.
-    func plausible(_ answers: Answers, about rules: [Int], shows: (Answers) -> Bool) -> Answers {
+    /// - Parameter documents: the files that it is about.
+    func plausible(_ answers: Answers, about documents: Set<Int>, shows: (Answers) -> Bool) -> Answers {
         var call = answers
         func takes(_ question: Int, _ code: AnswerCode) -> Bool {
             let changed = call.replacing([question: code])
@@ -20,7 +20,7 @@ extension LoadedLibrary {
             let others = program.questions[caller.question].options.indices.filter { $0 != caller.usual }
             _ = ([caller.usual] + others).contains { takes(caller.question, .choice($0)) }
         }
-        for document in Set(rules.map { program.rules[$0].document }).sorted() {
+        for document in documents.sorted() {
             guard let (question, code) = opening(document), call.codes[question] != code else { continue }
             _ = takes(question, code)
         }
@@ -63,5 +63,7 @@ extension LoadedLibrary {
             })
     }
 
-    private func deciding(_ answers: Answers) -> [Int] { decidingRules(evaluate(program, answers), program) }
+    private func deciding(_ answers: Answers) -> Set<Int> {
+        Set(decidingRules(evaluate(program, answers), program).map { program.rules[$0].document })
+    }
 }

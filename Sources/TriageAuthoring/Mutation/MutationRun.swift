@@ -153,8 +153,9 @@ package struct MutationRun: Sendable {
         case .gaveUp: return .undecided
         case .found(let answers):
             guard pair.tellsApart(answers) else { return .undecided }
-            let rules = if case .rule(let rule) = mutant.place { [rule] } else { [Int]() }
-            let call = library.plausible(pair.shortest(answers), about: rules) { pair.tellsApart($0) }
+            let documents: Set<Int> =
+                if case .rule(let rule) = mutant.place { [library.program.rules[rule].document] } else { [] }
+            let call = library.plausible(pair.shortest(answers), about: documents) { pair.tellsApart($0) }
             return .survives(difference(on: call, changed))
         }
     }
