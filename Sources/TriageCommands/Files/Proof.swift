@@ -51,22 +51,50 @@ package struct Proof {
 
     package static func verdicts(_ script: Script, _ solver: Solver, _ milliseconds: Int) throws -> [Verdict]
     {
-        let said = solver.printed(for: script.text(milliseconds: milliseconds))?
-            .split(separator: "\n").map(String.init)
-        guard let said, said.count == script.obligations.count,
-            said.allSatisfy({ ["sat", "unsat", "unknown"].contains($0) })
-        else { throw unreadable(solver) }
-        let found = said.indices.filter { said[$0] == "sat" }
-        var calls: [Int: Answers] = [:]
-        if !found.isEmpty {
-            let wanted = script.text(asking: Set(found), milliseconds: milliseconds)
-            guard let models = solver.printed(for: wanted).flatMap(script.calls(in:)),
-                models.count == found.count
-            else { throw unreadable(solver) }
-            calls = Dictionary(uniqueKeysWithValues: zip(found, models))
+        try verdicts([script], solver, milliseconds)[0]
+    }
+
+    /// What a prover says of scripts, each by itself, all in one run of it.
+    package static func verdicts(
+        _ scripts: [Script], _ solver: Solver, _ milliseconds: Int
+    ) throws -> [[Verdict]] {
+        // A script begins anew, and its answers end with a line of their own.
+        func printed(_ texts: [String]) throws -> [String] {
+            let end = "end"
+            let all = texts.map { "(reset)\n\($0)(echo \"\(end)\")\n" }.joined()
+            let pieces =
+                solver.printed(for: all)?
+                .split(separator: end + "\n", omittingEmptySubsequences: false).map(String.init) ?? []
+            guard pieces.count == texts.count + 1, pieces.last == "" else { throw unreadable(solver) }
+            return pieces.dropLast()
         }
-        return said.indices.map { place in
-            said[place] == "unsat" ? .none : calls[place].map { .found($0) } ?? .undecided
+        let said = try printed(scripts.map { $0.text(milliseconds: milliseconds) }).map {
+            $0.split(separator: "\n").map(String.init)
+        }
+        var found: [[Int]] = []
+        for (script, said) in zip(scripts, said) {
+            guard said.count == script.obligations.count,
+                said.allSatisfy({ ["sat", "unsat", "unknown"].contains($0) })
+            else { throw unreadable(solver) }
+            found.append(said.indices.filter { said[$0] == "sat" })
+        }
+        let asked = scripts.indices.filter { !found[$0].isEmpty }
+        let models =
+            asked.isEmpty
+            ? []
+            : try printed(
+                asked.map { scripts[$0].text(asking: Set(found[$0]), milliseconds: milliseconds) })
+        var calls: [[Int: Answers]] = scripts.map { _ in [:] }
+        for (place, model) in zip(asked, models) {
+            guard let named = scripts[place].calls(in: model), named.count == found[place].count else {
+                throw unreadable(solver)
+            }
+            calls[place] = Dictionary(uniqueKeysWithValues: zip(found[place], named))
+        }
+        return zip(said, calls).map { said, calls in
+            said.indices.map { place in
+                said[place] == "unsat" ? .none : calls[place].map { .found($0) } ?? .undecided
+            }
         }
     }
 

@@ -42,15 +42,15 @@ extension DiagnosticKind {
         rejected: [
             "rules: { r: { when: ↓mood = low, raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: ↓mood = low, step_up: 1, because: It is so., source: s } }",
-            "rules: { r: { when: not(↓mood >= very_low), raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: ↓not(mood >= very_low), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: ↓mood is answered, raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: 'at least 1 of [↓mood = low]', raise: help, because: So., source: s } }",
-            "rules: { r: { when: 'not(at least 1 of [↓mood >= low])', raise: help, because: So., source: s } }",
-            "rules: { r: { when: not(↓mood is missing), raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: '↓not(at least 1 of [mood >= low])', raise: help, because: So., source: s } }",
+            "rules: { r: { when: ↓not(mood is missing), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: ↓signs <= 2, raise: [help], because: It is so., source: s } }",
-            "rules: { r: { when: not(↓signs >= 2), raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: ↓not(signs >= 2), raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: ↓feel contains steady, raise: [help], because: It is so., source: s } }",
-            "rules: { r: { when: not(↓feel contains hopeless), raise: [help], because: It is so., source: s } }",
+            "rules: { r: { when: ↓not(feel contains hopeless), raise: [help], because: It is so., source: s } }",
             """
             questions:
               sleep: { ask: Hours of sleep?, reads: the hours are, number: { from: 0, to: 9, danger: low } }
@@ -61,8 +61,8 @@ extension DiagnosticKind {
             rules: { r: { when: sad and signs >= 2, raise: [help], because: It is so., source: s } }
             """,
             """
-            findings: { sad: '↓mood >= low' }
-            rules: { r: { when: not(sad) and signs >= 2, raise: [help], because: It is so., source: s } }
+            findings: { sad: mood >= low or signs >= 2 }
+            rules: { r: { when: ↓not(sad) and signs >= 2, raise: [help], because: It is so., source: s } }
             """,
             """
             scores: { load: { reads: the load is, count: [mood >= low, signs >= 2] } }
@@ -136,12 +136,12 @@ extension DiagnosticKind {
             """
             questions:
               hour: { ask: Which hour?, unordered: true, number: { from: 0, to: 23 }, ask_when: mood >= low }
-            rules: { r: { when: not(↓hour = 3), raise: [help], because: It is so., source: s } }
+            rules: { r: { when: ↓not(hour = 3), raise: [help], because: It is so., source: s } }
             """,
             """
             questions:
               more: { ask: What else?, choose: several, answers: { pain: Pain, fever: Fever }, ask_when: mood >= low, unordered: true }
-            rules: { r: { when: not(↓more contains pain), raise: [help], because: It is so., source: s } }
+            rules: { r: { when: ↓not(more contains pain), raise: [help], because: It is so., source: s } }
             """,
             """
             questions: { line: { ask: How is the line?, lost_line: cut, answers: { open: Open, cut: Cut off } } }
@@ -150,7 +150,7 @@ extension DiagnosticKind {
             """
             questions:
               place: { ask: Where?, unordered: true, answers: { home: Home, street: Street }, ask_when: mood >= low }
-            rules: { r: { when: not(↓place is missing), raise: [help], because: It is so., source: s } }
+            rules: { r: { when: ↓not(place is missing), raise: [help], because: It is so., source: s } }
             """,
         ])
 }
@@ -186,6 +186,7 @@ private struct DangerWalk {
     private var open: [(condition: TypedCondition, holdsWithDanger: Bool, denial: Span?)] = []
     /// The `not(...)` that turns round what is being looked at.
     private var denial: Span?
+    private var seenDenials: Set<Span> = []
     private var seenQuestions: Set<Int> = []
     private var seenFindings: [Bool: Set<Int>] = [:]
     private var seenScores: Set<Int> = []
@@ -260,12 +261,14 @@ private struct DangerWalk {
                 notes: [.init(reason, reasonSpan)], help: help)
             return
         }
+        // One `not(...)` is one mistake, however many tests it turns round.
+        guard seenDenials.insert(denial).inserted else { return }
         let said =
             message.hasPrefix("this holds")
             ? "`not(\(leaf.text))` \(message.dropFirst(5))" : "`\(leaf.text)`, below `not(...)`: \(message)"
         problems.report(
-            .lowersOnDanger, said, at: leaf.span,
-            notes: [.init("this `not(...)` turns it round", denial), .init(reason, reasonSpan)],
+            .lowersOnDanger, said, at: denial,
+            notes: [.init("this is what the `not(...)` turns round", leaf.span), .init(reason, reasonSpan)],
             help:
                 "a rule that raises rests on what is dangerous, never on its not being so: leave out the `not(...)`, "
                 + "or test the more dangerous answers themselves")

@@ -18,7 +18,7 @@ import TriageDiagnostics
         ("rules", "x: { when: ↓[xq = u], flag: [f], because: B, source: s }", "condition-shape"),
         ("rules", "x: { when: '↓xq = u', raise: [a1], because: B, source: s }", "lowers-on-danger"),
         ("rules", "x: { when: '↓xq is answered', step_up: 1, because: B, source: s }", "lowers-on-danger"),
-        ("rules", "x: { when: 'not(↓xq >= v)', raise: [z1], because: B, source: s }", "lowers-on-danger"),
+        ("rules", "x: { when: '↓not(xq >= v)', raise: [z1], because: B, source: s }", "lowers-on-danger"),
         ("rules", "x: { when: xq >= v, raise: [↓a9], because: B, source: s }", "unknown-reference"),
         ("rules", "x: { when: xq >= v, flag: [↓g], because: B, source: s }", "unknown-reference"),
         ("rules", "x: { when: xq >= v, flag: [f], because: B, source: ↓t }", "unknown-source"),

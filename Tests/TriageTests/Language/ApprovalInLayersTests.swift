@@ -2,7 +2,9 @@ import Testing
 import TriageAuthoring
 import TriageCompiler
 import TriageDiagnostics
+import TriageModel
 import TriagePresentation
+import TriageSyntax
 import TriageValues
 
 /// Approvals of what a layer makes of a thing, and on which day they and acceptances count.
@@ -27,7 +29,7 @@ import TriageValues
             raise: [help]
             because: Nights without sleep do not wait.
             source: s
-          weary: { when: tired and mood = low, raise: [help], because: B, source: s }
+          weary: { when: tired and nights >= 9, raise: [help], because: B, source: s }
 
         """
     private static let manifests = [
@@ -48,11 +50,20 @@ import TriageValues
 
         """
 
+    private static let own = """
+        rule_set: own
+        layer: county
+        title: Own
+        rules:
+          own_weary: { when: tired and nights >= 9, raise: [help], because: B, source: s }
+
+        """
+
     private static func text(_ changes: String) -> LibraryText {
         func files(_ changes: String) -> [SourceFile] {
             [
                 ("s/library.yaml", manifests[0]), ("s/Rules/b.yaml", base), ("c/library.yaml", manifests[1]),
-                ("c/Rules/l.yaml", changes),
+                ("c/Rules/l.yaml", changes), ("c/Rules/own.yaml", own),
             ].enumerated().map { SourceFile(id: Int32($0), path: $1.0, text: $1.1) }
         }
         var changes = changes
@@ -90,8 +101,14 @@ import TriageValues
             shown[0].hasSuffix(lines[0]) && Array(shown[1..<lines.count]) == Array(lines.dropFirst()),
             "\(shown.joined(separator: "\n"))")
         // So is what a rule rests on.
-        let other = try ApprovalDraft(of: "weary", by: Self.person(), in: loaded, today: nil)
-        Issue.record("\(present(other, in: loaded, .plain))")
+        let other = try ApprovalDraft(of: "own_weary", by: Self.person(), in: loaded, today: nil)
+        let below = present(other, in: loaded, .plain)
+        #expect(below.contains("    c/Rules/l.yaml:5\n        tired: { of: "), "\(below)")
+        #expect(
+            below.contains(
+                "    what that leaves, at s/Rules/b.yaml:10\n      tired:\n        reads: nights are short\n"),
+            "\(below)")
+        #expect(!below.contains("nights >= 5"), "\(below)")
     }
 
     /// What is not approved is what the layer says, and there somebody approves it.
@@ -102,7 +119,7 @@ import TriageValues
             let file = text.files.first { $0.id == problem.span.file }
             return "\(file?.path ?? ""):\(file?.position(at: Int(problem.span.start)).line ?? 0)"
         }
-        #expect(places == ["c/Rules/l.yaml:7"], "\(found)")
+        #expect(places == ["c/Rules/l.yaml:7", "c/Rules/own.yaml:5"], "\(found)")
         #expect(found.first?.notes.contains { $0.span?.file == 1 } == true, "\(found)")
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TriageAuthoring
 import TriageCompiler
@@ -38,7 +39,13 @@ import TriageValues
             return [manifest, ExampleBase.text, moods, county, layer]
         }
         func files(_ texts: [String]) -> [SourceFile] {
-            texts.enumerated().map { SourceFile(id: Int32($0), path: "f\($0).yaml", text: $1) }
+            zip(
+                [
+                    "s/library.yaml", "s/Rules/b.yaml", "s/Protocols/m.yaml", "c/library.yaml",
+                    "c/Rules/l.yaml",
+                ], texts
+            )
+            .enumerated().map { SourceFile(id: Int32($0), path: $1.0, text: $1.1) }
         }
         let found = compile(files(texts("0"))).problems.first { $0.code == "changed-below" }?.help ?? ""
         return try LoadedLibrary.load(
