@@ -44,7 +44,8 @@ struct Lexicon: Sendable {
             return Entry(
                 wording: asked.compactMap { $0 }.flatMap(words).map(Word.init),
                 options: question.options.map { option in
-                    let heard = option.hears.map(words).filter { !$0.isEmpty }
+                    let hears = option.hears + (language?.hears(option, of: question) ?? [])
+                    let heard = hears.map(words).filter { !$0.isEmpty }
                     let said = [option.label, option.phrase, language?.label(option, of: question)?.text]
                     let label = said.compactMap { $0 }.flatMap(words) + heard.flatMap { $0 }
                     return Option(heard: heard, label: label.map(Word.init))

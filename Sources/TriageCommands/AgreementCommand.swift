@@ -53,7 +53,7 @@ struct AgreementCommand: ParsableCommand {
         var problems = Problems()
         let names = scale?.split(separator: ",").map { String($0.trimming(\.isWhitespace)) }
         if let names, Set(names).count < max(2, names.count) {
-            throw Refusal("--scale needs two rungs or more, each once")
+            throw Refusal("--scale needs two rungs or more, each once; write them as low,middle,high")
         }
         let program = names == nil ? try program() : nil
         let ratings = RatingsFile(source, scale: names, program, &problems)
@@ -64,8 +64,8 @@ struct AgreementCommand: ParsableCommand {
         func place(_ name: String?, _ all: [String], _ what: String) throws -> Int? {
             guard let name else { return nil }
             if let index = all.firstIndex(of: name) { return index }
-            let help = suggestion(for: name, among: all).map { "; \($0)" } ?? ""
-            throw Refusal("no \(what) is called `\(name)`\(help)")
+            let help = suggestion(for: name, among: all) ?? "there are \(all.joined(separator: ", "))"
+            throw Refusal("no \(what) is called `\(name)`; \(help)")
         }
         let report = AgreementReport(
             ratings, reference: try place(reference, ratings.raters, "rater"),

@@ -66,7 +66,7 @@ struct CheckCommand: ParsableCommand {
 
     /// Checks once, and then says what each edit does, until it is ended.
     private func keepWatching() throws {
-        guard format == .text else { throw Refusal("`--watch` writes text") }
+        guard format == .text else { throw Refusal("`--watch` writes text; leave out `--format`") }
         var session = Session(
             library.paths + library.option.paths, DiskOutside(disk: .here), Terminal.style())
         for reply in [session.start(), session.handle("check"), session.handle("watch on")] {

@@ -51,7 +51,10 @@ struct CoverCommand: ParsableCommand {
             Terminal.writeError("\(counted(texts.count, "case")) written to \(cases)\n")
         }
         if let atLeast, coverage.lowestPercent < atLeast {
-            throw Refusal("coverage is \(coverage.lowestPercent) %, below \(atLeast) %", .problemsFound)
+            throw Refusal(
+                "coverage is \(coverage.lowestPercent) %, below \(atLeast) %; add cases for what is "
+                    + "listed above",
+                .problemsFound)
         }
     }
 }

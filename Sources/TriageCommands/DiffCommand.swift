@@ -95,7 +95,11 @@ struct DiffCommand: ParsableCommand {
         let difference = difference(from: before, to: after, calls: recorded)
         Terminal.progress("")
         Terminal.write(present(difference, style))
-        if refused > 0 { throw Refusal("\(counted(refused, "recorded call")) left out", .problemsFound) }
+        if refused > 0 {
+            throw Refusal(
+                "\(counted(refused, "recorded call")) left out; what is wrong with each stands above",
+                .problemsFound)
+        }
         if noLower, difference.lowers { throw ExitCode(1) }
     }
 

@@ -37,7 +37,9 @@ struct DocsCommand: ParsableCommand {
         let broken = brokenLaws(of: library.program)
         if !broken.isEmpty {
             Terminal.writeError(present(broken, in: library.text.all, Terminal.style(2)))
-            throw Refusal("a safety law is broken, so no pages and no cards are made", .problemsFound)
+            throw Refusal(
+                "a safety law is broken, so no pages and no cards are made; mend what stands above",
+                .problemsFound)
         }
         let site = Site(
             of: library, language: try language.map { try library.program.translation($0) },

@@ -31,7 +31,10 @@ struct EvaluateCommand: ParsableCommand {
         let call = CallFile.parse(source, program, &problems)
         guard let call, !problems.hasErrors else {
             Terminal.writeError(present(problems.sorted(), in: [source], Terminal.style(2)))
-            throw Refusal("the call was not evaluated: \(counted(problems.list.count, "mistake")) in it")
+            throw Refusal(
+                "the call was not evaluated: \(counted(problems.list.count, "mistake")) in it; mend "
+                    + "what stands above"
+            )
         }
         if !problems.list.isEmpty {
             Terminal.writeError(present(problems.sorted(), in: [source], Terminal.style(2)))

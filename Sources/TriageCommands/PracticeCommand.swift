@@ -44,8 +44,10 @@ struct PracticeCommand: ParsableCommand {
             return
         }
         guard let chosen = shelf.simulation(simulation) else {
-            let help = suggestion(for: simulation, among: shelf.simulations.map(\.id)).map { "; \($0)" } ?? ""
-            throw Refusal("no simulation is called `\(simulation)`\(help)")
+            let help =
+                suggestion(for: simulation, among: shelf.simulations.map(\.id))
+                ?? "`triage practice` alone lists them"
+            throw Refusal("no simulation is called `\(simulation)`; \(help)")
         }
         let attempt = try newAttempt(chosen.id)
         func keep(_ lines: String) throws {

@@ -38,7 +38,12 @@ struct ScoreCommand: ParsableCommand {
     func run() throws {
         let shelf = try TrainingShelf(library.text(), rubric: rubric)
         let paths = try attempts.flatMap(files)
-        if paths.isEmpty { throw Refusal("there is no attempt in \(attempts.joined(separator: ", "))") }
+        if paths.isEmpty {
+            throw Refusal(
+                "there is no attempt in \(attempts.joined(separator: ", ")); `triage practice` "
+                    + "writes them, and "
+                    + "their names end in `.jsonl`")
+        }
         let results = try scored(paths, shelf)
         let scores = results.compactMap(\.score)
         for result in results where !result.problems.isEmpty {
@@ -63,7 +68,9 @@ struct ScoreCommand: ParsableCommand {
                     ? json(of: Cohort(scores, shelf.program), shelf.program).text() + "\n"
                     : list.text() + "\n")
         case .html:
-            guard scores.count == 1, !cohort else { throw Refusal("a page is made of one attempt at a time") }
+            guard scores.count == 1, !cohort else {
+                throw Refusal("a page is made of one attempt at a time; name one, without --cohort")
+            }
             Terminal.write(scorePage(scores[0], shelf.program, shelf.rubric))
         }
     }
@@ -121,7 +128,8 @@ struct ScoreCommand: ParsableCommand {
             let now = shelf.program.documents.filter(\.isProtocol).map { "\($0.name) \($0.version ?? "")" }
             if !attempt.protocols.isEmpty, attempt.protocols != now {
                 result.fault =
-                    "\(file.path): taken with \(attempt.protocols.joined(separator: ", ")); scored with \(now.joined(separator: ", "))"
+                    "\(file.path): taken with \(attempt.protocols.joined(separator: ", ")); scored "
+                    + "with \(now.joined(separator: ", ")); `--library` names another"
             }
         }
         return result

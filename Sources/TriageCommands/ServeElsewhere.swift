@@ -20,6 +20,6 @@ struct ServeElsewhere: ParsableCommand {
         var words = unsafe ([program, "serve"] + arguments).map { unsafe strdup($0) }
         unsafe words.append(nil)
         unsafe execv(program, words)
-        throw Refusal("`\(program)` cannot be started", .machineFailed)
+        throw Refusal.cannotBe("started", "`\(program)`")
     }
 }

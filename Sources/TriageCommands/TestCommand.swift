@@ -47,7 +47,9 @@ struct TestCommand: ParsableCommand {
         let transcripts = library.transcripts.filter(isChosen)
         let differing = try transcripts.count { try !replays($0, library, style) }
         if cases.isEmpty, transcripts.isEmpty, broken == 0 {
-            let below = library.casesBelow(for: "test").map { "; \($0)" } ?? ""
+            let below =
+                library.casesBelow(for: "test").map { "; \($0)" }
+                ?? "; cases are files that end in `.cases.yaml`"
             throw Refusal("there are no cases to run\(below)", .problemsFound)
         }
         if library.focus.isEmpty, names.isEmpty, let below = library.casesBelow(for: "test") {

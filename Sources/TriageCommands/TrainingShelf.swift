@@ -37,7 +37,9 @@ package struct TrainingShelf {
         if !problems.list.isEmpty {
             Terminal.writeError(present(problems.sorted(), in: files, Terminal.style(2)))
         }
-        guard let found else { throw Refusal("the rubric `\(rubricPath)` cannot be used", .problemsFound) }
+        guard let found else {
+            throw Refusal("the rubric `\(rubricPath)` cannot be used; mend what stands above", .problemsFound)
+        }
         rubric = found
     }
 

@@ -6,6 +6,9 @@ package struct Translation: Sendable {
     /// Its code, such as `es`.
     package let language: String
     package let words: [String: Words]
+    /// Of labels of answers, by where the library says them, further words by which the answers are found;
+    /// lower case. What finds and is not said is here, too, where the label is stale or was not reviewed.
+    package let hears: [String: [String]]
     /// How many wordings the library has in English.
     package let outOf: Int
 
@@ -20,15 +23,19 @@ package struct Translation: Sendable {
         }
     }
 
-    package init(language: String, words: [String: Words], outOf: Int) {
+    package init(
+        language: String, words: [String: Words], hears: [String: [String]] = [:], outOf: Int
+    ) {
         self.language = language
         self.words = words
+        self.hears = hears
         self.outOf = outOf
     }
 
     /// Only what was reviewed.
     package var reviewed: Translation {
-        Translation(language: language, words: words.filter(\.value.isReviewed), outOf: outOf)
+        Translation(
+            language: language, words: words.filter(\.value.isReviewed), hears: hears, outOf: outOf)
     }
 }
 
@@ -45,6 +52,10 @@ extension Translation {
 
     package func label(_ option: Question.Option, of question: Question) -> Words? {
         self["questions.\(question.name).answers.\(option.name)"]
+    }
+
+    package func hears(_ option: Question.Option, of question: Question) -> [String] {
+        hears["questions.\(question.name).answers.\(option.name)"] ?? []
     }
 
     /// What a screen calls a question that it stands for; where it has no words of its own, the topic.

@@ -22,4 +22,6 @@ package struct TranslatedWording: Sendable {
     package let path: Word
     package let english: Wording
     package let translation: Wording
+    /// Of an answer's label, further words of the language by which the answer is found.
+    package let hears: [Word]
 }

@@ -61,12 +61,18 @@ extension DocumentParser {
         if case .mapping(let entries) = node.content,
             entries.contains(where: { ["en", code].contains($0.key.text) && $0.value.text != nil })
         {
+            let isAnswer = path.text.split(separator: ".").dropFirst(2).first == "answers"
             let fields = Fields(
-                node, what, place: path.span, file: file, required: ["en", code], &problems)
+                node, what, place: path.span, file: file, required: ["en", code],
+                optional: isAnswer ? ["hears"] : [], &problems)
             guard let english = fields.word("en", &problems),
                 let translation = fields.word(code, &problems)
             else { return [] }
-            return [TranslatedWording(path: path, english: english, translation: translation)]
+            return [
+                TranslatedWording(
+                    path: path, english: english, translation: translation,
+                    hears: fields.words("hears", &problems))
+            ]
         }
         return entries(of: node, what, &problems).flatMap { name, value in
             words(value, Word("\(path.text).\(name.text)", name.span), code)

@@ -65,19 +65,19 @@ extension LoadedLibrary {
             }
     }
 
-    /// What is said in a language, by what it belongs to; what is not said is not there.
+    /// What is said and heard in a language, by what it belongs to; what is not said is not there.
     func words(_ language: Translation) -> [Declaration] {
-        Dictionary(grouping: language.words.sorted { $0.key < $1.key }) { path, _ in
+        let said = language.words.map { (path: $0, text: $1.text + ($1.isReviewed ? " (reviewed)" : "")) }
+        let heard = language.hears.filter { !$1.isEmpty }
+            .map { (path: $0 + ".hears", text: $1.joined(separator: ", ")) }
+        return Dictionary(grouping: (said + heard).sorted { $0.path < $1.path }) { path, _ in
             path.split(separator: ".").prefix(2).joined(separator: ".")
         }.sorted { $0.key < $1.key }.map { owner, words in
             Declaration(
                 "words", "\(language.language) \(owner)",
-                words.map { path, words in
+                words.map { path, text in
                     let part = path.dropFirst(owner.count + 1)
-                    return (
-                        part.isEmpty ? "label" : String(part),
-                        words.text + (words.isReviewed ? " (reviewed)" : "")
-                    )
+                    return (part.isEmpty ? "label" : String(part), text)
                 })
         }
     }

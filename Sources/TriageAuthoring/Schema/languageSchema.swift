@@ -17,7 +17,11 @@ let languageSchema: JSON = {
         "What is asked.", required: [],
         optional: asking + [
             ("topic", words("What it is about.")), ("detail", words("What is written down with an answer.")),
-            ("unit", words("What a number counts.")), ("answers", several("The labels.", words("A label."))),
+            ("unit", words("What a number counts.")),
+            (
+                "answers",
+                several("The labels.", ref("heard", "A label, and further words that find the answer."))
+            ),
         ])
     let screen = entry(
         "One question for several.", required: [],
@@ -48,8 +52,20 @@ let languageSchema: JSON = {
 }()
 
 /// A wording and the English it was made from.
-let saidDefinition: JSON = .object([
-    ("type", "object"), ("description", "The English, and the words under the code of the language."),
-    ("required", ["en"]), ("minProperties", 2), ("maxProperties", 2), ("properties", ["en": scalar]),
-    ("patternProperties", ["^[a-z]{2,3}$": scalar]), ("additionalProperties", false),
-])
+let saidDefinition = said("The English, and the words under the code of the language.", also: [])
+
+/// The same of an answer's label, with what the answer is heard by.
+let heardDefinition = said(
+    "The English of a label, the words under the code of the language, and what callers say.",
+    also: [
+        ("hears", words("Further words in the language by which a call finds this answer."))
+    ])
+
+private func said(_ meaning: String, also others: [(key: String, value: JSON)]) -> JSON {
+    .object([
+        ("type", "object"), ("description", .text(meaning)), ("required", ["en"]), ("minProperties", 2),
+        ("maxProperties", .number(2 + others.count)),
+        ("properties", .object([("en", scalar)] + others)),
+        ("patternProperties", ["^[a-z]{2,3}$": scalar]), ("additionalProperties", false),
+    ])
+}

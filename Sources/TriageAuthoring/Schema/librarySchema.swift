@@ -105,6 +105,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
     return callDefinitions(known) + [
 
         ("id", text("Lower-case words joined by _.", pattern: idPattern)), ("said", saidDefinition),
+        ("heard", heardDefinition),
         ("approved", approvedDefinition),
         ("sourceId", text("Lower-case words joined by - or _.", pattern: "^[a-z0-9][a-z0-9_-]{0,59}$")),
         ("condition", condition),

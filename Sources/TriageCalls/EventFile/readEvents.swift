@@ -62,14 +62,14 @@ private func readEvent(_ file: SourceFile, in range: Range<Int>, _ problems: ino
 extension SourceFile {
     /// Whether its first line says that it is an event file.
     package var isEventFile: Bool {
-        guard let format = firstLineFormat() else { return false }
-        return format.hasPrefix("triage-call/")
+        format?.hasPrefix("triage-call/") ?? false
     }
 
     /// To whom this was given, where it is not the whole of a call's events.
     package var givenTo: String? { firstLine("given_to") }
 
-    fileprivate func firstLineFormat() -> String? { firstLine("format") }
+    /// What the first line says that the file is, such as `triage-call/1`.
+    package var format: String? { firstLine("format") }
 
     private func firstLine(_ key: String) -> String? {
         var ignored = Problems()
@@ -81,7 +81,7 @@ extension SourceFile {
 }
 
 private func readHeader(_ file: SourceFile, _ isTorn: Bool, _ problems: inout Problems) -> Bool {
-    let format = file.firstLineFormat()
+    let format = file.format
     let span = file.span(ofLine: 1)
     if format == eventFileFormat {
         if let audience = file.givenTo {

@@ -17,7 +17,8 @@ struct KeptCall {
     init(_ path: String, bytes: [UInt8], _ library: CallLibrary) throws {
         let source = SourceFile(id: 0, path: Disk.here.display(path), bytes: bytes)
         guard source.isEventFile else {
-            throw Refusal("`\(Disk.here.display(path))` is no file of a call")
+            throw Refusal(
+                "`\(Disk.here.display(path))` is no file of a call; `triage calls` lists those that are kept")
         }
         try self.init(source, id: CallFolder.id(ofFile: path), library)
     }

@@ -25,12 +25,15 @@ struct BaseFiles {
             guard Disk.here.kind(of: named) == .folder else {
                 throw Refusal(
                     "this library stands on `\(base.library)` in `\(base.folder)`, "
-                        + "and there is no such folder"
+                        + "and there is no such folder; mend where it says so, or put the folder there"
                 )
             }
             root = Disk.here.absolute(named)
             guard seen.insert(root + "@" + (base.revision ?? "")).inserted, seen.count < 100 else {
-                throw Refusal("library `\(base.library)` stands on itself, by way of others")
+                throw Refusal(
+                    "library `\(base.library)` stands on itself, by way of others; one of them has "
+                        + "to stand on none of the rest"
+                )
             }
             let found =
                 try base.revision.map {

@@ -28,7 +28,10 @@ final class CallLog {
         self.begun = begun
         signal(SIGXFSZ, SIG_IGN)
         if CallFolder.isOpen(path) {
-            throw Refusal("this call is open in another terminal; it can be taken in one place only")
+            throw Refusal(
+                "this call is open in another terminal; it can be taken in one place only; leave it "
+                    + "there first"
+            )
         }
         file = try PrivateFile(goingOnWith: path)
         self.path = path

@@ -120,7 +120,7 @@ extension Disk {
     }
 
     func namedTwice(_ path: String, _ library: String) -> Refusal {
-        Refusal("the library is named twice, as `\(path)` and with `--library \(library)`")
+        Refusal("the library is named twice, as `\(path)` and with `--library \(library)`; name it once")
     }
 
     /// Refuses folders of cases that hold rules of another library than the one that the cases are tried on.
@@ -218,7 +218,8 @@ extension Disk {
         }
         let files = try walk.files(in: folder)
         if !files.contains(where: { LibraryPart(ofFile: $0) != .transcript }) {
-            throw Refusal("the folder `\(folder)` holds no YAML file")
+            throw Refusal(
+                "the folder `\(folder)` holds no YAML file; name one that holds `Rules` and `Protocols`")
         }
         return files
     }
@@ -250,14 +251,20 @@ private struct LibraryWalk {
             case .folder: files += try self.files(in: path)
             case .file: files.append(path)
             case .special, .missing:
-                throw Refusal("`\(disk.display(path))` is a pipe or a device; a library is made of files")
+                throw Refusal(
+                    "`\(disk.display(path))` is a pipe or a device; a library is made of files; take it out")
             }
         }
         return files
     }
 
     private func stayInside(_ link: String, _ kind: Disk.Kind) throws {
-        if kind == .missing { throw Refusal("`\(disk.display(link))` is a link that leads nowhere") }
+        if kind == .missing {
+            throw Refusal(
+                "`\(disk.display(link))` is a link that leads nowhere; take it out, or put the file "
+                    + "itself there"
+            )
+        }
         guard (disk.absolute(link) + "/").hasPrefix(root == "/" ? root : root + "/") else {
             throw Refusal(
                 "`\(disk.display(link))` is a link that leads out of the library, so it is not read; put the file itself there"

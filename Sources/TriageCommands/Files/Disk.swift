@@ -89,7 +89,7 @@ package struct Disk: Sendable {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: outer(path)).sorted()
         } catch {
-            throw Refusal("the folder `\(path)` cannot be read", .machineFailed)
+            throw Refusal.cannotBe("read", "the folder `\(path)`", nil)
         }
     }
 
@@ -98,7 +98,9 @@ package struct Disk: Sendable {
         guard kind(of: path) == .folder else { return [path] }
         return try names(in: path).filter { $0.lowercased().hasSuffix(ending) }.map { name in
             let file = path + "/" + name
-            guard kind(of: file) == .file else { throw Refusal("`\(file)` is no file") }
+            guard kind(of: file) == .file else {
+                throw Refusal("`\(file)` is no file; take it out of the folder, or name the files")
+            }
             return file
         }
     }
@@ -118,7 +120,7 @@ package struct Disk: Sendable {
             throw errno == ENOENT || errno == ENOTDIR ? missing(path) : Self.cannotBeRead("`\(path)`")
         }
         if onlyFiles, kind(of: path) == .special {
-            throw Refusal("`\(path)` is a pipe or a device and no file")
+            throw Refusal("`\(path)` is a pipe or a device and no file; keep what it gives in a file first")
         }
         return try Self.readAll(descriptor, "`\(path)`")
     }
@@ -166,7 +168,7 @@ package struct Disk: Sendable {
     }
 
     private static func cannotBeRead(_ name: String) -> Refusal {
-        Refusal("\(name) cannot be read: \(String(cString: strerror(errno)))", .machineFailed)
+        .cannotBe("read", name)
     }
 
     /// Refuses a path where something stands already: what a command proposes never replaces what was
@@ -180,7 +182,7 @@ package struct Disk: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: outer(path), withIntermediateDirectories: true)
         } catch {
-            throw Refusal("the folder `\(path)` cannot be made", .machineFailed)
+            throw Refusal.cannotBe("made", "the folder `\(path)`", nil)
         }
     }
 
@@ -216,7 +218,7 @@ package struct Disk: Sendable {
         let descriptor = open(outer(path), O_WRONLY | O_NOCTTY | O_CLOEXEC)
         defer { if descriptor >= 0 { close(descriptor) } }
         guard descriptor >= 0, send(bytes[...], to: descriptor) == nil else {
-            throw Refusal("`\(path)` cannot be written: \(String(cString: strerror(errno)))", .machineFailed)
+            throw Refusal.cannotBe("written", "`\(path)`")
         }
     }
 }

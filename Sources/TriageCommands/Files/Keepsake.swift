@@ -18,7 +18,7 @@ struct Keepsake {
         // The lock lasts as long as the process, however it ends.
         let lock = open(recoveryPath + ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            throw Refusal("`\(recoveryPath).lock` cannot be written", .machineFailed)
+            throw Refusal.cannotBe("written", "`\(recoveryPath).lock`")
         }
     }
 

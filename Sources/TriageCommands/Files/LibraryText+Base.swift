@@ -9,7 +9,8 @@ extension LibraryText {
     /// changed below the layer.
     func standing(on folder: String) throws -> (text: LibraryText, stale: [Diagnostic], files: [SourceFile]) {
         guard let base = bases.first else {
-            throw Refusal("this library stands on no other, so no other base can be put below it")
+            throw Refusal(
+                "this library stands on no other, so no other base can be put below it; leave out --base")
         }
         guard bases.count == 1 else {
             throw Refusal("this library stands on \(bases.count) others; compare the lowest layer first")

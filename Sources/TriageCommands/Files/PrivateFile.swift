@@ -36,7 +36,7 @@ package final class PrivateFile {
             throw Self.cannotBeWritten(path)
         }
         guard let status = Self.status(of: descriptor), status.st_mode & S_IFMT == S_IFREG else {
-            throw Refusal("`\(Self.shown(path))` is no file that can be replaced")
+            throw Refusal("`\(Self.shown(path))` is no file that can be replaced; choose another name")
         }
         try claim()
         // Whoever held the lock may have put another file here.
@@ -148,11 +148,13 @@ package final class PrivateFile {
     private static func shown(_ path: String) -> String { Disk.here.display(path) }
 
     private static func takenOver(_ path: String) -> Refusal {
-        Refusal("another program has put a file at `\(shown(path))`; it is left as it is", .machineFailed)
+        Refusal(
+            "another program has put a file at `\(shown(path))`; it is left as it is; choose another name",
+            .machineFailed)
     }
 
     private static func cannotBeWritten(_ path: String, _ error: Int32 = errno) -> Refusal {
-        Refusal("`\(shown(path))` cannot be written: \(String(cString: strerror(error)))", .machineFailed)
+        .cannotBe("written", "`\(shown(path))`", error)
     }
 }
 

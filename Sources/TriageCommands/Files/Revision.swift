@@ -96,7 +96,10 @@ struct Revision {
     }
 
     private static func notFound(_ name: String) -> Refusal {
-        Refusal("`\(name)` is neither a folder nor a git revision with `Rules` and `Protocols` in it")
+        Refusal(
+            "`\(name)` is neither a folder nor a git revision with `Rules` and `Protocols` in it; "
+                + "`git log --oneline` lists revisions"
+        )
     }
 
     /// What git prints; nil when it does not end well.

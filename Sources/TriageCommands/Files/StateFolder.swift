@@ -31,7 +31,12 @@ package enum StateFolder {
         let state =
             environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
             ?? environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.local/state" : nil }
-        guard let state else { throw Refusal("neither XDG_STATE_HOME nor HOME is a folder's whole path") }
+        guard let state else {
+            throw Refusal(
+                "neither XDG_STATE_HOME nor HOME is a folder's whole path; set one of them to a "
+                    + "folder of yours"
+            )
+        }
         return (state, state + "/crisis-triage")
     }
 
@@ -41,10 +46,13 @@ package enum StateFolder {
         if mkdir(path, 0o700) == 0 { return }
         var status = stat()
         guard lstat(path, &status) == 0 else {
-            throw Refusal("the folder `\(path)` cannot be made", .machineFailed)
+            throw Refusal.cannotBe("made", "the folder `\(path)`")
         }
         guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else {
-            throw Refusal("`\(path)` is no folder of yours; a link to one is not followed")
+            throw Refusal(
+                "`\(path)` is no folder of yours; a link to one is not followed; move it away, or "
+                    + "set XDG_STATE_HOME"
+            )
         }
         if status.st_mode & 0o077 != 0 { chmod(path, 0o700) }
     }

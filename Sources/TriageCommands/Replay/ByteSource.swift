@@ -29,7 +29,7 @@ final class ByteSource {
         self.path = path == "-" ? "standard input" : path
         descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw Refusal("`\(path)` cannot be opened: \(String(cString: strerror(errno)))")
+            throw Refusal.cannotBe("opened", "`\(path)`", code: .requestWrong)
         }
         var status = stat()
         size = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
@@ -99,7 +99,7 @@ final class ByteSource {
                 return got
             }
             if errno != EINTR {
-                throw Refusal("`\(path)` cannot be read: \(String(cString: strerror(errno)))", .machineFailed)
+                throw Refusal.cannotBe("read", "`\(path)`")
             }
         }
     }

@@ -124,7 +124,10 @@ final class RecordSource {
             }
             let end = headerEnd ?? carried.count
             guard end <= Replayer.longestRecord else {
-                throw Refusal("`\(source.path)` has no header in its first \(Replayer.longestRecord) bytes")
+                throw Refusal(
+                    "`\(source.path)` has no header in its first \(Replayer.longestRecord) bytes; "
+                        + "the first line of a table names its columns"
+                )
             }
             let header = Array(carried[..<end])
             do throws(ColumnProblem) {

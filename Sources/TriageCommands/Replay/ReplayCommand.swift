@@ -138,12 +138,17 @@ struct ReplayCommand: ParsableCommand {
             throw Refusal("stopped after \(grouped(output.counts.calls)) calls\(how)", .machineFailed)
         case .badRecord:
             try output.writeNote()
-            throw Refusal("stopped at a record that cannot be used (--strict)", .problemsFound)
+            throw Refusal(
+                "stopped at a record that cannot be used (--strict); without it such a record is "
+                    + "left out and counted",
+                .problemsFound)
         case .whole: output.removeNote()
         }
         try writeSummary(ReplaySummary(output.counts, libraries))
         if output.counts.calls == 0, output.counts.rejected == 0, !calls.contains("-") {
-            throw Refusal("there is no call in \(calls.joined(separator: ", "))", .problemsFound)
+            throw Refusal(
+                "there is no call in \(calls.joined(separator: ", ")); a line of JSON or CSV is one",
+                .problemsFound)
         }
         if output.counts.rejected > 0 { throw ExitCode(1) }
     }
@@ -174,7 +179,7 @@ struct ReplayCommand: ParsableCommand {
         if !problems.list.isEmpty {
             Terminal.writeError(present(problems.sorted(), in: [file], Terminal.style(2)))
         }
-        guard let naming else { throw Refusal("the map cannot be used") }
+        guard let naming else { throw Refusal("the map cannot be used; mend what stands above") }
         return naming
     }
 
@@ -222,7 +227,9 @@ struct ReplayCommand: ParsableCommand {
         let earlier = try resume ? note?.read(setup.libraries, files: calls.count) : nil
         if resume, earlier == nil {
             if let results, Disk.here.kind(of: results) == .file {
-                throw Refusal("`\(results)` exists already, and no note of an interrupted replay beside it")
+                throw Refusal(
+                    "`\(results)` exists already, and no note of an interrupted replay beside it; choose "
+                        + "another name")
             }
             Terminal.writeError(
                 "there is no interrupted replay of \(results ?? ""); it starts from the beginning\n")

@@ -60,13 +60,15 @@ struct ReplayFiles {
         }
         var written: Set<FileIdentity> = []
         for path in growing + others {
-            guard Disk.here.kind(of: path) != .folder else { throw Refusal("`\(path)` is a folder") }
+            guard Disk.here.kind(of: path) != .folder else {
+                throw Refusal("`\(path)` is a folder; name a file in it")
+            }
             guard let file = FileIdentity(path) else { continue }
             if let input = read[file] {
                 throw Refusal("`\(path)` \(input.what); what a replay writes goes to another file")
             }
             guard written.insert(file).inserted else {
-                throw Refusal("results, summary and rejects go to files of their own")
+                throw Refusal("results, summary and rejects go to files of their own; give each another name")
             }
         }
         for path in resuming ? others : growing + others where Disk.here.kind(of: path) == .file {

@@ -32,7 +32,7 @@ struct ReplayNote {
     }
 
     private func failure() -> Refusal {
-        Refusal("`\(path)` cannot be written: \(String(cString: strerror(errno)))", .machineFailed)
+        .cannotBe("written", "`\(path)`")
     }
 
     func remove() { unlink(path) }

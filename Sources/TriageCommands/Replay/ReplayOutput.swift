@@ -133,7 +133,7 @@ final class OutputFile {
             throw Refusal("`\(path)` exists already; choose another name")
         }
         guard descriptor >= 0 else {
-            throw Refusal("`\(path)` cannot be written: \(String(cString: strerror(errno)))")
+            throw Refusal.cannotBe("written", "`\(path)`", code: .requestWrong)
         }
     }
 
@@ -147,8 +147,7 @@ final class OutputFile {
                     descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count < 0 {
                     if errno == EINTR { continue }
-                    throw Refusal(
-                        "`\(path)` cannot be written: \(String(cString: strerror(errno)))", .machineFailed)
+                    throw Refusal.cannotBe("written", "`\(path)`")
                 }
                 rest = rest.dropFirst(count)
             }
@@ -158,7 +157,7 @@ final class OutputFile {
 
     func sync() throws {
         if fdatasync(descriptor) != 0, errno != EINVAL, errno != EROFS {
-            throw Refusal("`\(path)` cannot be written: \(String(cString: strerror(errno)))", .machineFailed)
+            throw Refusal.cannotBe("written", "`\(path)`")
         }
     }
 

@@ -40,6 +40,8 @@ extension DiagnosticKind {
             """
             sources: { ↓s: { title: Book, by: Author, year: 2000, where: Shelf, status: verified } }
             """,
+            Example(
+                inSpanish(mood).replacing("[no veo salida]", with: "[no veo salida, ↓No veo salida]")),
             """
             questions: { plan: { ask: Is there a plan?, answers: { none: None, some: { label: Some, hears: [rope, gun, ↓Rope] } } } }
             rules: { r: { when: plan = some, raise: [help], because: It is so., source: s } }
@@ -70,17 +72,17 @@ extension Check {
             ("danger key", library.dangerKeys.map(\.name)),
             ("file", library.documents.map(\.id).filter { !$0.text.isEmpty }),
         ]
-        for (kind, names) in kinds { report(kind, names, &problems) }
+        for (kind, names) in kinds { reportDuplicates(kind, names, &problems) }
         for question in library.questions {
-            report("answer", question.declaration.answers.map(\.name), &problems)
+            reportDuplicates("answer", question.declaration.answers.map(\.name), &problems)
             for answer in question.declaration.answers {
                 let heard = answer.hears.map { Word($0.text.lowercased(), $0.span) }
-                report("word that finds `\(answer.name.text)`", heard, &problems)
+                reportDuplicates("word that finds `\(answer.name.text)`", heard, &problems)
             }
         }
     }
 
-    private static func report(_ kind: String, _ names: [Word], _ problems: inout Problems) {
+    static func reportDuplicates(_ kind: String, _ names: [Word], _ problems: inout Problems) {
         var seen: [String: Span] = [:]
         for name in names {
             guard let first = seen[name.text] else {

@@ -9,12 +9,14 @@ extension DiagnosticKind {
         manual: """
             What a language has no words for is said in English, in the middle of a call with somebody who \
             may not understand it. The note shows where the English stands. Add `en`, the English as it \
-            stands there, and beside it the words, under the code of the language.
+            stands there, and beside it the words, under the code of the language. An answer that English \
+            finds by further words (`hears`) needs `hears` in the language, too: what its callers say.
             """,
         accepted: [Example(inSpanish(mood))],
         rejected: [
             Example(inSpanish(mood.replacing("low: { en: Low, es: Baja }, ", with: "")).marked("language: ")),
             Example(inSpanish("").marked("language: ")),
+            Example(inSpanish(mood).replacing(", hears: [no veo salida]", with: "").marked("language: ")),
         ])
 
     /// The base of the examples in Spanish, but for one question.
@@ -28,7 +30,7 @@ extension DiagnosticKind {
           feel:
             ask: { en: What is felt?, es: ¿Qué se siente? }
             answers: { steady: { en: Steady, es: Calma }, hopeless: { en: Hopeless, es: Sin esperanza }, \
-        trapped: { en: Trapped, es: Sin salida } }
+        trapped: { en: Trapped, es: Sin salida, hears: [no veo salida] } }
         ladders: { response: { en: Response, es: Respuesta } }
         rungs: { wait: { en: Wait, es: Esperar }, help: { en: Help, es: Ayuda }, now: { en: Now, es: Ahora } }
         responders: { ems: { en: Ambulance, es: Ambulancia } }
@@ -54,14 +56,16 @@ extension String {
 ///   - places: a file of the language in the base, under nil, and in each layer that has one.
 ///   - first: where the language begins, for what the base says.
 func reportMissing(
-    _ wordings: [LibraryWording], among known: Set<String>, _ code: String,
+    _ wordings: [LibraryWording], _ known: Set<String>, _ heard: [String: [String]], _ code: String,
     _ places: [String?: LanguageDeclaration], _ first: LanguageDeclaration, _ stack: LibraryStack,
     _ problems: inout Problems
 ) {
     var parts: [String: [String]] = [:]
     var owners: [(path: String, owner: Word)] = []
-    for wording in wordings where !known.contains(wording.path) {
-        let names = wording.path.split(separator: ".")
+    for wording in wordings {
+        let isKnown = known.contains(wording.path)
+        if isKnown, !wording.isHeard || heard[wording.path]?.isEmpty == false { continue }
+        let names = wording.path.split(separator: ".").map(String.init) + (isKnown ? ["hears"] : [])
         let owner = names.prefix(2).joined(separator: ".")
         if parts[owner] == nil { owners.append((owner, wording.owner)) }
         parts[owner, default: []].append(names.dropFirst(2).joined(separator: "."))

@@ -62,6 +62,9 @@ extension DiagnosticKind {
                 none: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so.
             """,
             "audiences: { next: { label: ↓so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so and so. } }",
+            Example(
+                inSpanish(mood).replacing(
+                    "[no veo salida]", with: "[↓una palabra que nadie dice en medio de una llamada]")),
             """
             danger_keys: { worst: { label: ↓At the worst that anybody has ever seen or heard, record: { mood: very_low, signs: 4 } } }
             """,

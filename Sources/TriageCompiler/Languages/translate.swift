@@ -24,6 +24,7 @@ func translate(
     return codes.sorted().map { code in
         let own = files.filter { $0.0.code.text == code }
         var found: [String: (word: TranslatedWording, isReviewed: Bool, level: Int)] = [:]
+        let hears = heard(own.map(\.0), among: english, &problems)
         for (file, level, _) in own {
             for word in file.wordings {
                 // A layer says what it replaced in its own words.
@@ -42,7 +43,7 @@ func translate(
             }
         }
         let places = Dictionary(own.map { ($0.layer, $0.0) }) { first, _ in first }
-        reportMissing(wordings, among: Set(found.keys), code, places, own[0].0, stack, &problems)
+        reportMissing(wordings, Set(found.keys), hears, code, places, own[0].0, stack, &problems)
         var words: [String: Translation.Words] = [:]
         for (path, entry) in found {
             guard
@@ -51,8 +52,28 @@ func translate(
             else { continue }
             words[path] = .init(entry.word.translation.text, isReviewed: entry.isReviewed)
         }
-        return Translation(language: code, words: words, outOf: wordings.count)
+        return Translation(language: code, words: words, hears: hears, outOf: wordings.count)
     }
+}
+
+/// The further words by which answers are found, by where their labels stand. A layer only adds to them.
+private func heard(
+    _ files: [LanguageDeclaration], among english: [String: LibraryWording], _ problems: inout Problems
+) -> [String: [String]] {
+    var heard: [String: [Word]] = [:]
+    for wording in files.flatMap(\.wordings) where english[wording.path.text] != nil {
+        heard[wording.path.text, default: []] += wording.hears.map { Word($0.text.lowercased(), $0.span) }
+    }
+    for (path, words) in heard {
+        Check.reportDuplicates("word that finds `\(path)`", words, &problems)
+        for word in words where word.text.count > LibraryWording.mostHeard {
+            problems.report(
+                .wordingTooLong,
+                "this has \(word.text.count) characters; at most \(LibraryWording.mostHeard) can be "
+                    + "taken in at a glance", at: word.span, help: "shorten it")
+        }
+    }
+    return heard.mapValues { $0.map(\.text) }
 }
 
 /// Whether a wording may be said: made from the English that stands there, with the same numbers in it.

@@ -12,6 +12,13 @@ package struct LibraryWording: Sendable {
     /// The most characters it may have, and what they are for.
     package let most: Int
     package let use: String
+    /// Whether it is the label of an answer that is found by further words (`hears`).
+    package var isHeard = false
+}
+
+extension LibraryWording {
+    /// The most characters of a word by which an answer is found.
+    static let mostHeard = 40
 }
 
 extension ResolvedLibrary {
@@ -20,14 +27,17 @@ extension ResolvedLibrary {
         let isSent = questions.contains { $0.declaration.textUnless != nil }
         var all: [LibraryWording] = []
         func add(
-            _ owner: Word, _ path: String, _ text: String?, isGlanced: Bool = false, isSent: Bool = false
+            _ owner: Word, _ path: String, _ text: String?, isGlanced: Bool = false, isSent: Bool = false,
+            isHeard: Bool = false
         ) {
             guard let text else { return }
             let (most, use) =
                 isGlanced
                 ? (40, "taken in at a glance")
                 : isSent ? (160, "sent in one text message") : (200, "read on a call")
-            all.append(LibraryWording(path: path, english: text, owner: owner, most: most, use: use))
+            all.append(
+                LibraryWording(
+                    path: path, english: text, owner: owner, most: most, use: use, isHeard: isHeard))
         }
         func addAsking(_ owner: Word, _ path: String, _ ask: Word, _ third: Word?, _ text: Word?) {
             add(owner, path + ".ask", ask.text, isSent: isSent && text == nil)
@@ -41,7 +51,9 @@ extension ResolvedLibrary {
             add(question.name, path + ".detail", question.detail?.text)
             if case .number(_, _, let unit, _) = question.kind { add(question.name, path + ".unit", unit) }
             for answer in question.answers {
-                add(question.name, path + ".answers.\(answer.name.text)", answer.label.text)
+                add(
+                    question.name, path + ".answers.\(answer.name.text)", answer.label.text,
+                    isHeard: !answer.hears.isEmpty)
             }
         }
         for screen in screens.map(\.declaration) {

@@ -17,7 +17,6 @@ extension CallParts {
             }
         }
         let lost = call.events.last { if case .lineLost = $0.kind { true } else { false } }
-        let due = view.cameOfIt.last?.aftermath.followUp
         var context: [String: Any] = [
             "any": true,
             "answered": answered.flatMap { view.isOver ? nil : ["since": "\($0.at.milliseconds)"] } ?? [:],
@@ -25,7 +24,7 @@ extension CallParts {
             "call-back": lost.flatMap {
                 view.isLineLost && !view.isOver ? ["since": "\($0.at.milliseconds)"] : nil
             } ?? [:],
-            "follow-up": due.map { ["due": time($0), "since": "\($0.milliseconds)"] } ?? [:],
+            "follow-up": followUp ?? [:],
             "aged": view.isOver
                 ? []
                 : view.aged.map { aged in
@@ -40,6 +39,11 @@ extension CallParts {
             if (context[name] as? [String: Any])?.isEmpty ?? false { context[name] = nil }
         }
         return context
+    }
+
+    /// Until when somebody has to call back, as was recorded last.
+    var followUp: [String: Any]? {
+        view.cameOfIt.last?.aftermath.followUp.map { ["due": time($0), "since": "\($0.milliseconds)"] }
     }
 
     /// The ladders that ask for somebody, and not only for as long as questions are open.

@@ -56,9 +56,31 @@ struct CallParts {
             "ladders": view.ladders.filter { _ in !isHidden }.map(ladder), "provisional": view.isProvisional,
             "must": isHidden ? "" : view.mustAskSentence(program, naming: 3),
             "warnings": view.warnings.filter { _ in !isHidden }.map(\.asSentence),
-            "facts": facts, "about": view.people.count > 1 ? view.person.label : view.person.name ?? "",
+            "undone": undone ?? [:], "facts": facts,
+            "about": view.people.count > 1 ? view.person.label : view.person.name ?? "",
             "level": view.ladders.isEmpty || isHidden ? 0 : level(view.ladders[program.response]),
         ]
+    }
+
+    /// What was still open when the call ended: nobody is told to do it any more. Nil before, and where
+    /// nothing was.
+    private var undone: [String: Any]? {
+        guard view.isOver, !isHidden else { return nil }
+        let ended = call.events.last { if case .closed = $0.kind { true } else { false } }
+        var undone: [String: Any] = [:]
+        if case .closed(_, let reason?)? = ended?.kind { undone["although"] = reason }
+        func put(_ key: String, _ words: [String]) {
+            if !words.isEmpty { undone[key] = words.joined(separator: ", ") }
+        }
+        put("not-sent", view.unsent.map { program.responders[$0].label })
+        put(
+            "on-the-way",
+            view.sent.filter { $0.arrivedAt == nil && $0.cancelledAt == nil }
+                .map { program.responders[$0.responder].label })
+        let open = view.people.flatMap(\.openMustAsk)
+        put("not-asked", Set(open).sorted().map { program.topic(of: $0).lowercased() })
+        undone["call-back"] = followUp
+        return undone.isEmpty ? nil : undone
     }
 
     var channel: String {
@@ -165,7 +187,7 @@ struct CallParts {
         let accept = Decision(Dictionary(rungs) { first, _ in first })
         let unsent = view.unsent
         return [
-            "mine": isMine,
+            "mine": isMine, "over": view.isOver,
             "accept": rungs.isEmpty ? "" : json([.decided(accept)]).line,
             // What was accepted stands in the strip; what was lowered is said with its reason.
             "lowered": view.ladders.compactMap { shown -> [String: Any]? in
@@ -228,11 +250,13 @@ struct CallParts {
                 "do": json([.guidanceGiven(guidance.name)]).line,
             ]
         }
-        let all = view.guidance.enumerated().map { piece($0.element, $0.offset + 1) }
+        // After the end nobody is told what to say: what was said stands there.
+        let due = view.isOver ? view.guidance.filter(view.given.contains) : view.guidance
+        let all = due.enumerated().map { piece($0.element, $0.offset + 1) }
         return [
             "first": Array(all.prefix(3)), "rest": Array(all.dropFirst(3)),
             "rest-count": max(0, all.count - 3),
-            "has-rest": all.count > 3, "none": all.isEmpty, "mine": isMine,
+            "has-rest": all.count > 3, "none": all.isEmpty, "mine": isMine, "over": view.isOver,
             "tasks": view.flags.map { program.flags[$0].label }, "has-tasks": !view.flags.isEmpty,
         ]
     }
@@ -242,7 +266,7 @@ struct CallParts {
 
     /// What responders need to know and nobody asked yet, apart from what may change the response.
     var need: [String: Any] {
-        let open = isHidden ? [] : view.explanation.open.map(\.question) + view.openMustAsk
+        let open = isHidden || view.isOver ? [] : view.explanation.open.map(\.question) + view.openMustAsk
         let wanted = open.reduce(into: [Int]()) { list, question in
             let isNeeded =
                 !program.questions[question].tell.isEmpty || program.questions[question].detail != nil
@@ -271,7 +295,7 @@ struct CallParts {
                     "label": person.label, "role": person.role ?? "", "chosen": place == view.current,
                     "rung": isHidden
                         ? "" : ladder.rungs[person.standings[program.response].recommended].label,
-                    "open": !isHidden && !person.openMustAsk.isEmpty,
+                    "open": !isHidden && !view.isOver && !person.openMustAsk.isEmpty,
                     "do": json([.personChosen(person.id)]).line,
                     "answers": told, "safe": safe, "has-safe": !safe.isEmpty, "safe-count": safe.count,
                 ] as [String: Any]

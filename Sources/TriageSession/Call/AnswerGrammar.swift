@@ -38,7 +38,9 @@ package struct AnswerGrammar: Sendable {
         case .number(let range):
             if let number = Int(text), range.bounds.contains(number) { return .success(.number(number)) }
             let (low, high) = (range.bounds.lowerBound, range.bounds.upperBound)
-            return .failure(Problem(message: "`\(text)` is not a whole number from \(low) to \(high)"))
+            return .failure(
+                Problem(
+                    message: "`\(text)` is not a whole number from \(low) to \(high); ? where nobody knows"))
         case .choice:
             let one = option(text).map { Answer.one(question.options[$0].name) }
             return tooMany(text).map { .failure($0) } ?? one
@@ -55,7 +57,9 @@ package struct AnswerGrammar: Sendable {
         }
         guard pieces.count > 1, areAnswers else { return nil }
         return Problem(
-            message: "one answer only: `\(question.topic.spoken)` has one, and `\(text)` are \(pieces.count)")
+            message:
+                "one answer only: `\(question.topic.spoken)` has one, and `\(text)` are \(pieces.count); "
+                + "type the one that is so now")
     }
 
     private func several(_ text: String, _ none: Int?) -> Result<Answer, Problem> {
@@ -69,7 +73,8 @@ package struct AnswerGrammar: Sendable {
             }
         }
         if let none, chosen.contains(none), chosen.count > 1 {
-            return .failure(Problem(message: "“\(labels[none])” excludes the others"))
+            return .failure(
+                Problem(message: "“\(labels[none])” excludes the others; type it alone, or leave it out"))
         }
         guard !chosen.isEmpty else { return option(text).map { _ in .several([]) } }
         return .success(.several(chosen.sorted().map { question.options[$0].name }))
@@ -87,10 +92,11 @@ func choice(_ text: String, among labels: [String]) -> Result<Int, AnswerGrammar
     }
     if !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) {
         if let number = Int(text), labels.indices.contains(number - 1) { return .success(number - 1) }
-        return problem("there is no \(text) here; there are 1 to \(labels.count)")
+        return problem("there is no \(text) here; type a number from 1 to \(labels.count)")
     }
     let letters = text.letters
-    guard !letters.isEmpty else { return problem("`\(text)` is not an answer; commands begin with /") }
+    let typing = "type a number or the first letters of one; commands begin with /"
+    guard !letters.isEmpty else { return problem("`\(text)` is not an answer; \(typing)") }
     let whole = labels.indices.filter { labels[$0].letters == letters }
     if whole.count == 1 { return .success(whole[0]) }
     let beginning = labels.indices.filter { labels[$0].letters.hasPrefix(letters) }
@@ -102,7 +108,7 @@ func choice(_ text: String, among labels: [String]) -> Result<Int, AnswerGrammar
         return problem(
             "`\(text)` begins no answer that is shown"
                 + (inside.isEmpty || inside.count > 3
-                    ? "; commands begin with /"
+                    ? "; \(typing)"
                     : ", and stands in \(inside.joined(separator: " and ")); type the number"))
     }
     let meant = beginning.map { "\($0 + 1) \(labels[$0])" }

@@ -152,7 +152,10 @@ extension CallScreen {
         }
         let isSeen = chosen.contains(covers.count + 1)
         guard chosen.count == 1 || !chosen.contains(0) && !isSeen else {
-            return say("“\(labels[chosen.contains(0) ? 0 : labels.count - 1])” excludes the others.")
+            return say(
+                "“\(labels[chosen.contains(0) ? 0 : labels.count - 1])” excludes the others; type it "
+                    + "alone, or leave it out."
+            )
         }
         let named = chosen.filter { $0 >= 1 && $0 <= covers.count }.sorted()
             .map { program.questions[covers[$0 - 1]].name }

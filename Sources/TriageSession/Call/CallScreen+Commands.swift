@@ -61,10 +61,19 @@ func commandName(_ word: String, among names: [String]) -> Result<String, Answer
     if meant.count == 1 { return .success(meant[0]) }
     if meant.count > 1 {
         let all = meant.map { "/" + $0 }.joined(separator: " or ")
-        return .failure(AnswerGrammar.Problem(message: "/\(word) could be \(all)."))
+        return .failure(AnswerGrammar.Problem(message: "/\(word) could be \(all); write more of it."))
     }
     let help = closest(to: word, among: names).map { "did you mean /\($0)?" } ?? "/ alone lists them."
     return .failure(AnswerGrammar.Problem(message: "There is no command /\(word); \(help)"))
+}
+
+/// That fewer questions come next than somebody chose from.
+func noSuchPlace(_ place: Int, of count: Int) -> String {
+    switch count {
+    case 0: "No question comes next, so there is no /\(place); /go WORDS goes to any."
+    case 1: "One question comes next; /1 asks it, and /go WORDS any other."
+    default: "\(count) questions come next; /1 to /\(count) ask them, and /go WORDS any other."
+    }
 }
 
 extension CallScreen {
@@ -90,7 +99,7 @@ extension CallScreen {
     private mutating func moveFocus(to place: Int) {
         let count = offered.count
         guard place >= 1, place <= count else {
-            return say("There \(count == 1 ? "is 1 question" : "are \(count) questions") to choose from.")
+            return say(noSuchPlace(place, of: count))
         }
         focus = .next(place - 1)
     }
@@ -197,7 +206,10 @@ extension CallScreen {
     /// Asks next what was gone to by hand.
     mutating func go(to goal: Focus) {
         if case .screen(let screen) = goal, call.covers(ofScreen: screen, at: now).isEmpty {
-            return say("All that \(program.screens[screen].name.spoken) asks is answered already.")
+            return say(
+                "All that \(program.screens[screen].name.spoken) asks is answered already; /go WORDS "
+                    + "asks one of it again."
+            )
         }
         focus = goal
     }
@@ -221,7 +233,7 @@ extension CallScreen {
     }
 
     mutating func screen(_ words: String) {
-        if program.screens.isEmpty { return say("This library has no screens.") }
+        if program.screens.isEmpty { return say("This library has no screens; /go WORDS asks any question.") }
         let items = program.screens.indices.map(item(ofScreen:))
         if !words.isEmpty {
             switch choice(words, among: items.map(\.label)) {

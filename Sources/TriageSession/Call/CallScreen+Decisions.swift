@@ -27,7 +27,9 @@ extension CallScreen {
         case .accept:
             // What was lowered stays decided as it was, with its reason.
             let open = view.ladders.filter { ($0.decided ?? $0.undecided) >= $0.undecided }
-            if open.isEmpty { return say("Everything that is shown was decided already.") }
+            if open.isEmpty {
+                return say("Everything that is shown was decided already; /decide raises or lowers it.")
+            }
             let rungs = open.map { (program.ladders[$0.ladder].name, rung($0.ladder, $0.shown).name) }
             if record([.decided(Decision(Dictionary(rungs) { first, _ in first }))]) {
                 keepDecision()
@@ -69,7 +71,9 @@ extension CallScreen {
             return
         }
         if lowering(place, from) == .never {
-            return say("“\(ladder.rungs[from].label)” may not be lowered here. Nothing was decided.")
+            return say(
+                "“\(ladder.rungs[from].label)” may not be lowered here, and nothing was decided; where an "
+                    + "answer was wrong, /go corrects it.")
         }
         let verb = place.rung > from ? "Raise" : "Lower"
         pending = .choices(
@@ -142,7 +146,8 @@ extension CallScreen {
                     Choice("Lost: the line was not got back", .end(.lost)),
                     Choice("Wrong number", .end(.notForUs(.wrongNumber))),
                     Choice("Passed on: not for us", .endPassedOn),
-                ], whenLeft: "The call goes on."))
+                ] + (halfEnded.map { [Choice("Go on: \($0.sentence)", .end($0))] } ?? []),
+                whenLeft: "The call goes on."))
     }
 
     /// What the hand-off of a call that ends now says is open.
@@ -174,8 +179,7 @@ extension CallScreen {
                         Choice(program.audiences[$0].label, .handOver(audience: $0))
                     }
                         + [Choice("Somebody else", .handOverElsewhere)], whenLeft: "The call goes on."))
-        case .handOver(let audience):
-            if close(.handedOver(to: program.audiences[audience].label)) { showHandOff(audience) }
+        case .handOver(let audience): close(.handedOver(to: program.audiences[audience].label))
         case .handOverElsewhere: askWhoTakesOver()
         case .endPassedOn: pending = .words(Words(title: "Passed on to whom?", use: .passOn))
         case .end(let ending): close(ending)
@@ -187,18 +191,48 @@ extension CallScreen {
         pending = .words(Words(title: "Handed over to whom?", use: .handOver))
     }
 
+    /// Ends the call, or says what is left undone and asks why it ends all the same. False where it is
+    /// refused.
     @discardableResult
-    mutating func close(_ ending: Ending) -> Bool {
-        guard record([.closed(ending)]) else { return false }
-        switch ending {
-        case .handedOver(let whom): say("The call is over: handed over to \(whom).")
-        case .resolved: say("The call is over: resolved on the line.")
-        case .lost: say("The call is over: the line was lost.")
-        case .notForUs(.wrongNumber): say("The call is over: a wrong number.")
-        case .notForUs(.transfer(let whom)): say("The call is over: passed on to \(whom).")
+    mutating func close(_ ending: Ending, although reason: String? = nil) -> Bool {
+        if reason == nil, let open = leftUndone(by: ending) {
+            pending = .words(
+                Words(
+                    title: "Not to end as it stands: \(open.sentence). /send and /decide do it; "
+                        + "or type why the call ends all the same:",
+                    use: .although(ending)))
+            return true
+        }
+        guard record([.closed(ending, although: reason)]) else { return false }
+        halfEnded = nil
+        say("The call is over: \(ending.sentence).")
+        if case .handedOver(let whom) = ending,
+            let audience = program.audiences.firstIndex(where: { $0.label == whom })
+        {
+            showHandOff(audience)
         }
         return true
     }
 
+    /// What a call leaves undone that ends so; nil also where it cannot end so at all.
+    private func leftUndone(by ending: Ending) -> Unfinished? {
+        var next = call
+        guard (try? next.add(CallEvent(at: now, by: by, .closed(ending)))) != nil else { return nil }
+        return next.view(at: now).unfinished
+    }
+
     func rung(_ ladder: Int, _ place: Int) -> Rung { program.ladders[ladder].rungs[place] }
+}
+
+extension Ending {
+    /// As a sentence goes on after "The call is over".
+    var sentence: String {
+        switch self {
+        case .handedOver(let whom): "handed over to \(whom)"
+        case .resolved: "resolved on the line"
+        case .lost: "the line was lost"
+        case .notForUs(.wrongNumber): "a wrong number"
+        case .notForUs(.transfer(let whom)): "passed on to \(whom)"
+        }
+    }
 }

@@ -33,12 +33,23 @@ extension CallScreen {
     /// A piece of guidance, with what is said in both languages.
     func spoken(_ guidance: Int) -> Guidance {
         let piece = program.guidance[guidance]
-        guard let language, let say = piece.say else { return piece }
-        let words = language["guidance.\(piece.name).say"]
-        let mark = words?.isReviewed == false ? "\(language.language), unreviewed: " : ""
         return Guidance(
-            name: piece.name, say: mark + beside(words, say), toDo: piece.toDo, avoid: piece.avoid,
+            name: piece.name, say: saying(guidance, isQuoted: false), toDo: piece.toDo, avoid: piece.avoid,
             sources: piece.sources)
+    }
+
+    /// What is said of a piece of guidance. Quotation marks hold the words for the caller alone: the English
+    /// and that nobody reviewed them stand outside.
+    func saying(_ guidance: Int, isQuoted: Bool = true) -> String? {
+        func quoted(_ text: String) -> String { isQuoted ? "“\(text)”" : text }
+        let piece = program.guidance[guidance]
+        guard let say = piece.say else { return nil }
+        guard let language else { return quoted(say) }
+        guard let words = language["guidance.\(piece.name).say"] else {
+            return "\(quoted(say)) (not in \(language.language))"
+        }
+        return (words.isReviewed ? "" : "\(language.language), unreviewed: ") + quoted(words.text)
+            + (words.text == say ? "" : " (\(say))")
     }
 
     /// That what stands there to be asked or answered was reviewed by nobody.

@@ -148,21 +148,23 @@ extension CallScreen {
 
     /// A piece of guidance in one line: what to say, or else what to do.
     func line(of guidance: Int) -> String {
-        let piece = spoken(guidance)
-        return piece.say.map { "“\($0)”" } ?? piece.toDo ?? piece.avoid.map { "Avoid: \($0)" }
-            ?? piece.name.spoken
+        let piece = program.guidance[guidance]
+        return saying(guidance) ?? piece.toDo ?? piece.avoid.map { "Avoid: \($0)" } ?? piece.name.spoken
     }
 
     private func wholeLine(of guidance: Int) -> String {
-        let piece = spoken(guidance)
-        return [piece.say.map { "“\($0)”" }, piece.toDo, piece.avoid.map { "Avoid: \($0)" }]
+        let piece = program.guidance[guidance]
+        return [saying(guidance), piece.toDo, piece.avoid.map { "Avoid: \($0)" }]
             .compactMap { $0 }.joined(separator: " ")
     }
 
     // MARK: hand-off
 
     mutating func handOff(_ name: String) {
-        if program.audiences.isEmpty { return say("This library names nobody to whom a call is handed off.") }
+        if program.audiences.isEmpty {
+            return say(
+                "This library names nobody to whom a call is handed off; /note keeps what they were told.")
+        }
         let items = program.audiences.indices.map { Choice(program.audiences[$0].label, Act.handOff($0)) }
         if !name.isEmpty {
             switch choice(name, among: items.map(\.label)) {

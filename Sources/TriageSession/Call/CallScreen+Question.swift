@@ -23,7 +23,7 @@ extension CallScreen {
         case nil: break
         }
         if let ending = view.ending {
-            return Asked(title: "The call is over.", note: "\(ending)", answers: [])
+            return Asked(title: "The call is over.", note: ending.sentence, answers: [])
         }
         if let place = screenAsked {
             let screen = program.screens[place]

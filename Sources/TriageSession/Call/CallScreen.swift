@@ -35,6 +35,8 @@ package struct CallScreen: Sendable {
     var queue: [Act] = []
     /// A decision that was left where only words or a second person were wanting.
     var halfDecided: Words?
+    /// How the call was to end where only the reason for it was wanting.
+    var halfEnded: Ending?
     /// What was said last, by paragraphs.
     var reply: [String] = []
     /// Lines of the reply that are scrolled past.
@@ -116,7 +118,9 @@ package struct CallScreen: Sendable {
     }
 
     private mutating func read(_ line: String) {
-        if view.isOver { return say("This call is over. Nothing can be added to it.") }
+        if view.isOver {
+            return say("This call is over, and nothing can be added to it; `triage call` begins another.")
+        }
         // What waits is left, and nothing else is taken back; words with an answer go with that answer.
         if line == "/back", let waiting = pending {
             if waiting.isDetail {

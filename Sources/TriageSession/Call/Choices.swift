@@ -95,6 +95,8 @@ struct Words {
         case detail(person: String, question: Int)
         case handOver
         case passOn
+        /// Why the call ends so though something is left undone.
+        case although(Ending)
         case decision(RungPlace, DecisionReason)
         case secondPerson(RungPlace, DecisionReason, words: String?)
     }
@@ -113,7 +115,7 @@ extension CallScreen {
         case .words(let words)?:
             guard !line.isEmpty || words.mayBeEmpty else { return }
             pending = nil
-            write(line, words.use)
+            write(line, words)
         case nil: break
         }
     }
@@ -136,7 +138,10 @@ extension CallScreen {
         let acts = chosen.map { choices.items[$0].act }
         if let (question, count) = answeredTwice(by: acts) {
             let topic = program.topic(of: question)
-            return say("One answer only: `\(topic)` has one, and `\(line)` has \(count) of its answers.")
+            return say(
+                "One answer only: `\(topic)` has one, and `\(line)` has \(count) of its answers; "
+                    + "type the one "
+                    + "that is so now.")
         }
         pending = nil
         queue = acts + queue
@@ -206,23 +211,37 @@ extension CallScreen {
         case .name: say("No name was recorded.")
         case .detail(_, let question): say("Nothing was written down with \(program.topic(of: question)).")
         case .handOver, .passOn: say("The call goes on.")
+        case .although(let ending):
+            halfEnded = ending
+            let sentence = ending.sentence
+            say("The call goes on; it is not over as \(sentence).\(forGood ? "" : " /end goes on with it.")")
         case .decision, .secondPerson:
             halfDecided = words
             say("Not decided: \(halfDecision(words)).\(forGood ? "" : " /decide goes on with it.")")
         }
     }
 
-    private mutating func write(_ text: String, _ use: Words.Use) {
-        switch use {
+    private mutating func write(_ text: String, _ words: Words) {
+        switch words.use {
         case .note: note(text)
         case .person: addPerson(text)
         case .name(let id): namePerson(id, text)
         case .detail(let person, let question): write(text, person: person, question: question)
-        case .handOver: close(.handedOver(to: text))
-        case .passOn: close(.notForUs(.transfer(to: text)))
+        case .handOver: end(.handedOver(to: text), text, words)
+        case .passOn: end(.notForUs(.transfer(to: text)), text, words)
+        case .although(let ending): end(ending, although: text, text, words)
         case .decision(let place, let reason): decided(place, reason, words: text.isEmpty ? nil : text)
         case .secondPerson(let place, let reason, let words):
             decided(place, reason, words: words, secondPerson: text)
         }
+    }
+
+    /// Ends the call as somebody typed it; what cannot be kept stands there to be mended.
+    private mutating func end(
+        _ ending: Ending, although reason: String? = nil, _ text: String, _ words: Words
+    ) {
+        guard !close(ending, although: reason) else { return }
+        pending = .words(words)
+        typed = TypedLine(text)
     }
 }

@@ -25,7 +25,7 @@ extension PracticeSession {
         if word.isEmpty { return Self.help }
         if let place = Int(word) { return ask(next: place) }
         let onCalls = ["why", "person", "lost", "handoff"]
-        if onCalls.contains(word) { return "/\(word) is for real calls; practice goes without it.\n" }
+        if onCalls.contains(word) { return "/\(word) is for real calls; / alone lists what practice has.\n" }
         let name: String
         switch commandName(word, among: Self.commands.map(\.name)) {
         case .failure(let problem): return problem.message + "\n"
@@ -51,8 +51,7 @@ extension PracticeSession {
         }
         let next = view.next
         guard next.indices.contains(place - 1) else {
-            return
-                "There \(next.count == 1 ? "is 1 question" : "are \(next.count) questions") to choose from.\n"
+            return noSuchPlace(place, of: next.count) + "\n"
         }
         return ask(next[place - 1].question)
     }
@@ -65,7 +64,8 @@ extension PracticeSession {
                 "  \(index + 1) \(style.wrapped(words(saying), indent: 5))\n"
             }
             listed = "said"
-            return (text.isEmpty ? "" : "there is no `\(text)` to say\n") + list.joined()
+            return (text.isEmpty ? "" : "there is no `\(text)` to say; type a number of these\n")
+                + list.joined()
         }
         switch sayings[number - 1] {
         case .guidance(let index): note(.say(guidance: index))
@@ -96,7 +96,7 @@ extension PracticeSession {
 
     /// That nothing bears a name, and which was probably meant; the whole list stands below it.
     private func unknown(_ what: String, _ name: String, _ known: [String]) -> String {
-        let near = closest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
+        let near = closest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? "; choose from these"
         return "\(what) is called `\(name)`\(near)\n"
     }
 
@@ -115,7 +115,9 @@ extension PracticeSession {
             return (wrong.isEmpty ? "" : unknown("no rung", wrong[0], known)) + all.joined()
         }
         guard Set(places.map(\.ladder)).count == places.count else {
-            return "one rung of a ladder at a time: `\(names.joined(separator: " "))` are on one\n"
+            return
+                "one rung of a ladder at a time: `\(names.joined(separator: " "))` are on one; leave "
+                + "out all but one\n"
         }
         note(.decide(places, reason: reason))
         hasDecided = true

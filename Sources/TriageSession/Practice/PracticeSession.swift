@@ -87,7 +87,11 @@ package struct PracticeSession: Sendable {
         listed = nil
         if let list, Int(line) != nil { return finish(happened + command("\(list) \(line)")) }
         if line.first == "/" { return finish(happened + command(String(line.dropFirst()))) }
-        if line == "!8" { return finish(happened + "A line is not lost in practice by the trainee.\n") }
+        if line == "!8" {
+            return finish(
+                happened
+                    + "In practice the line is lost by the caller alone; / alone lists what you can do.\n")
+        }
         let isWaiting = screen.pending != nil || asked != nil
         if line.isEmpty, isWaiting {
             return finish(

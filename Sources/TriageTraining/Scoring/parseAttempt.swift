@@ -9,7 +9,7 @@ import TriageValues
 /// Reads an attempt: JSON lines, one event a line, the first with `"event": "begin"`.
 ///
 /// A line that cannot be used is left out as a whole and named with its reason; the rest is there. Nil only
-/// when no line says what the attempt is.
+/// when no line says what the attempt is: then that is the one problem, whatever else is in the file.
 package func parseAttempt(_ file: SourceFile, _ program: Program, _ problems: inout Problems) -> Attempt? {
     var parser = AttemptParser(file: file, program: program)
     let attempt = parser.parse()
@@ -99,6 +99,8 @@ private struct AttemptParser {
     private var leftOut: [String] = []
     private var last = 0
     private var header: Header?
+    /// A line that was to say what the attempt is, and why it does not.
+    private var badHeader: (line: Int, why: Unusable)?
     private var events: [Attempt.Event] = []
     /// What was recorded so far: what it cannot take, no attempt can.
     private var call: Call
@@ -149,15 +151,39 @@ private struct AttemptParser {
             }
         }
         guard let header else {
-            problems.report(
-                .badAttempt, "no line says what this is", at: Span(file: file.id, start: 0, end: 0),
-                help: "the first line of an attempt has `\"event\": \"begin\"`")
+            reportNoAttempt()
             return nil
         }
         return Attempt(
             name: file.path, kind: header.kind, simulation: header.simulation, place: header.place,
             trainee: header.trainee,
             seed: header.seed, protocols: header.protocols, events: events, review: review, leftOut: leftOut)
+    }
+
+    /// What is read line by line is nothing beside what the file is.
+    private mutating func reportNoAttempt() {
+        problems = Problems()
+        if let badHeader {
+            let line = badHeader.line
+            problems.report(
+                .badAttempt, "line \(line) \(badHeader.why.reason), so nobody knows what this attempt is",
+                at: badHeader.why.span ?? file.span(ofLine: line), help: "mend that line, and score it again")
+            return
+        }
+        let lines = (1...file.lineCount).filter { !file.isBlank(file.range(ofLine: $0)) }
+        let first = lines.first.flatMap { try? Line($0, node(file.range(ofLine: $0))) }
+        let what =
+            if lines.isEmpty { "the file is empty" } else if let format = file.format {
+                "it is `\(format)`"
+            } else if let event = try? first?.text("event") {
+                "it begins with `\(event)`"
+            } else { "line \(lines[0]) is no event" }
+        problems.report(
+            .badAttempt, "this is no attempt: \(what)", at: file.span(ofLine: lines.first ?? 1),
+            help:
+                "an attempt is JSON lines, the first with `\"event\": \"begin\"`; `triage practice` "
+                + "writes one"
+        )
     }
 
     // MARK: lines
@@ -181,7 +207,10 @@ private struct AttemptParser {
     private mutating func take(_ line: Line) throws(Unusable) {
         switch try line.text("event") ?? "" {
         case "begin":
-            header = try header(line)
+            do { header = try header(line) } catch {
+                badHeader = badHeader ?? (line.number, error)
+                throw error
+            }
         case "review":
             if review != nil { throw Unusable("is a second review") }
             review = try review(line)

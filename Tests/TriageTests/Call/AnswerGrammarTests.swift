@@ -25,20 +25,22 @@ import TriageValues
         ])
     }
 
+    private static let typing = "type a number or the first letters of one; commands begin with /"
+
     private static let table: [(question: String, typed: String, answer: String)] = [
         ("act", "1", "no"), ("act", "n", "no"), ("act", "NO", "no"), ("act", "r", "right_now"),
         ("act", "d", "drowsy"),
         ("act", "i", "last"), ("act", "?", "unknown"), ("act", "-", "refused"), ("act", "~", "unclear"),
-        ("act", "5", "there is no 5 here; there are 1 to 4"),
+        ("act", "5", "there is no 5 here; type a number from 1 to 4"),
         // An id is no answer, nor is a command's letter.
-        ("act", "right_now", "`right_now` begins no answer that is shown; commands begin with /"),
+        ("act", "right_now", "`right_now` begins no answer that is shown; \(typing)"),
         (
             "act", "last",
             "`last` begins no answer that is shown, and stands in 2 In the last three days; type the number"
         ),
-        ("act", "unknown", "`unknown` begins no answer that is shown; commands begin with /"),
-        ("act", "u", "`u` begins no answer that is shown; commands begin with /"),
-        ("act", "1,2", "one answer only: `Act` has one, and `1,2` are 2"),
+        ("act", "unknown", "`unknown` begins no answer that is shown; \(typing)"),
+        ("act", "u", "`u` begins no answer that is shown; \(typing)"),
+        ("act", "1,2", "one answer only: `Act` has one, and `1,2` are 2; type the one that is so now"),
         // No comes before Yes, always.
         ("safe", "1", "no"), ("safe", "3", "yes"), ("safe", "y", "yes"), ("safe", "no", "no"),
         ("safe", "n", "`n` could be 1 No or 2 Not sure; type the number or more letters"),
@@ -53,11 +55,12 @@ import TriageValues
         ("many", "2,4", "[cut, pain]"), ("many", "cut, pain", "[cut, pain]"),
         ("many", "4 , 2", "[cut, pain]"),
         ("many", "pills, powder", "[pills]"), ("many", "n", "[none]"), ("many", "?", "unknown"),
-        ("many", "1,2", "“None of these” excludes the others"),
-        ("many", "2,?", "`?` begins no answer that is shown; commands begin with /"),
+        ("many", "1,2", "“None of these” excludes the others; type it alone, or leave it out"),
+        ("many", "2,?", "`?` begins no answer that is shown; \(typing)"),
         ("many", "p,2", "`p` could be 3 Pills, powder or 4 Pain; type the number or more letters"),
-        ("count", "7", "7"), ("count", "21", "`21` is not a whole number from 0 to 20"),
-        ("count", "seven", "`seven` is not a whole number from 0 to 20"), ("count", "-", "refused"),
+        ("count", "7", "7"), ("count", "21", "`21` is not a whole number from 0 to 20; ? where nobody knows"),
+        ("count", "seven", "`seven` is not a whole number from 0 to 20; ? where nobody knows"),
+        ("count", "-", "refused"),
     ]
 
     @Test func whatIsTyped() throws {

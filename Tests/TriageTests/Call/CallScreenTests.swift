@@ -226,7 +226,7 @@ import TriageSession
     @Test func commandsAndTheirBeginnings() throws {
         var screen = try TestScreen(languages())
         #expect(screen.type("/").reply.joined().contains("/find /back /why"))
-        #expect(screen.type("/s").reply == ["/s could be /screen or /said or /send."])
+        #expect(screen.type("/s").reply == ["/s could be /screen or /said or /send; write more of it."])
         #expect(screen.type("/wy").reply == ["There is no command /wy; did you mean /why?"])
         #expect(screen.type("/n she whispers").reply == ["Noted. It is read by Ambulancia."])
         #expect(screen.type("/go nothing of the kind").reply.joined().contains("No question is found"))
@@ -250,7 +250,10 @@ import TriageSession
         #expect(!screen.screen.isOver)
         screen.type("/end", "wrong")
         #expect(screen.screen.isOver)
-        #expect(screen.type("1").reply == ["This call is over. Nothing can be added to it."])
+        #expect(
+            screen.type("1").reply == [
+                "This call is over, and nothing can be added to it; `triage call` begins another."
+            ])
     }
 }
 

@@ -133,6 +133,65 @@ import TriageSession
         }
     }
 
+    /// Words by which a caller is found: they find in their language alone, also behind a label that is stale
+    /// or unreviewed; what English hears and the language does not is missing.
+    @Test func answersAreHeardInTheLanguage() throws {
+        func library(_ words: String, en: String = "Yes", reviewed: String = "") throws -> (Program, [String])
+        {
+            let english = """
+                rule_set: world
+                title: World
+                ladders: { a: { title: A, rungs: { low: { label: L }, high: { label: H } } } }
+                sources: { s: { title: T, by: B, year: 2000, where: W, status: verified } }
+                questions: { plan: { ask: A plan?, answers: { no: No, yes: { label: Yes, hears: [rope] } } } }
+                rules: { r: { when: plan = yes, raise: [high], because: B, source: s } }
+                """
+            let spanish = """
+                language: es
+                title: T
+                \(reviewed)questions:
+                  plan:
+                    ask: { en: A plan?, es: ¿Un plan? }
+                    answers: { no: { en: No, es: No }, yes: { en: \(en), es: Sí\(words) } }
+                ladders: { a: { en: A, es: A } }
+                rungs: { low: { en: L, es: L }, high: { en: H, es: H } }
+
+                """
+            let compilation = compile(files([english, spanish]))
+            let problems = compilation.problems.map { "\($0.code): \($0.message)" }
+            return (try #require(compilation.program, "\(problems)"), problems)
+        }
+        func finds(_ words: String, _ program: Program, in language: String? = "es") -> Bool {
+            Call(program).find(words, in: language).first.map { $0.option == 1 && $0.by == .hears } ?? false
+        }
+        let (program, none) = try library(", hears: [Una soga, cuerda]")
+        #expect(none == [] && program.translations[0].words.count == 6)
+        #expect(finds("tiene una SOGA", program) && finds("la cuerda", program) && finds("rope", program))
+        #expect(!finds("cuerda", program, in: nil))
+        // A word of it points there, and not as surely.
+        #expect(Call(program).find("soga", in: "es").first?.by == .label)
+        let (stale, problems) = try library(", hears: cuerda", en: "Yes indeed")
+        #expect(problems.count == 1 && problems[0].hasPrefix("stale-translation"), "\(problems)")
+        #expect(
+            finds("cuerda", stale) && finds("cuerda", program)
+                && stale.translations[0].reviewed.hears.count == 1)
+        let (_, missing) = try library("")
+        #expect(
+            missing == ["missing-translation: `questions.plan` has no words in `es`: `answers.yes.hears`"])
+        let (_, twice) = try library(", hears: [soga, Soga]")
+        #expect(twice.map { $0.prefix(14) } == ["duplicate-name"], "\(twice)")
+        let (_, long) = try library(", hears: [\(String(repeating: "o", count: 41))]")
+        #expect(long.map { $0.prefix(16) } == ["wording-too-long"], "\(long)")
+    }
+
+    /// Only labels of answers find anything.
+    @Test(arguments: ["ask: { en: A plan?, es: P, hears: [x] }", "ask: { en: A plan?, es: P, heers: [x] }"])
+    func nothingElseIsHeard(words: String) {
+        let text = "language: es\ntitle: T\nquestions: { mood: { \(words) } }\n"
+        let codes = compile(ExampleBase.files(text)).problems.map(\.code)
+        #expect(codes.contains("unknown-key"), "\(codes)")
+    }
+
     @Test func reviewIsKeptByFile() throws {
         let library = RandomLibrary(seed: 3).texts()
         let pairs = Self.pairs(of: compile(files(library)).library)

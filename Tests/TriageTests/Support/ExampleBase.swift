@@ -20,7 +20,7 @@ enum ExampleBase {
             reads: the person feels
             choose: several
             none: steady
-            answers: { steady: Steady, hopeless: Hopeless, trapped: Trapped }
+            answers: { steady: Steady, hopeless: Hopeless, trapped: { label: Trapped, hears: [no way out] } }
         rules:
           base_now: { when: mood >= very_low and signs >= 4, raise: [now], because: It is so., source: s }
           base_help: { when: feel contains trapped, raise: [help], because: It is so., source: s }

@@ -174,13 +174,37 @@ import TriageTraining
         #expect(attempt?.leftOut.first?.hasPrefix("line 2 \(reason)") == true, "\(attempt?.leftOut ?? [])")
     }
 
+    /// A file that is no attempt is one problem, which says what it is and what was expected.
+    @Test(arguments: [
+        ("", "the file is empty", 1), ("\n  \n", "the file is empty", 1),
+        ("{\"format\": \"triage-call/1\"}\n{\"kind\": \"note\"}\n", "it is `triage-call/1`", 1),
+        ("\n{\"at\": 0, \"event\": \"caller\", \"says\": \"x\"}\n", "it begins with `caller`", 2),
+        ("- case: a\n  given: {}\n  expect: {}\n- case: b\n", "line 1 is no event", 1),
+        ("id,rater,rung\n1,a,b\n2,a,b\n3,a,b\n", "line 1 is no event", 1),
+        ("{\n  \"event\": \"begin\",\n  \"kind\": \"training\"\n}\n", "line 1 is no event", 1),
+        ("[1, 2]\n", "line 1 is no event", 1), ("\u{0}\u{1}\n\u{2}\n", "line 1 is no event", 1),
+    ])
+    func aWrongFileIsToldOnce(text: String, what: String, line: Int) throws {
+        var problems = Problems()
+        let file = SourceFile(id: 0, path: "wrong.jsonl", text: text)
+        #expect(parseAttempt(file, try Shipped.program(), &problems) == nil)
+        #expect(problems.list.map(\.message) == ["this is no attempt: \(what)"])
+        let problem = try #require(problems.list.first)
+        #expect(
+            problem.help?.contains("\"begin\"") == true && problem.help?.contains("`triage practice`") == true
+        )
+        #expect(file.line(at: Int(problem.span.start)) == line)
+    }
+
     @Test(arguments: [
         (#"{"event": "begin", "kind": "cal"}"#, "is of the kind `cal`"),
         (#"{"event": "begin", "seed": "x"}"#, "has `x` for `seed`"),
     ])
     func aBeginWithASlipIsNone(line: String, reason: String) throws {
         let (attempt, problems) = parsed(line + "\n", try Shipped.program())
-        #expect(attempt == nil && problems.contains { $0.message.hasPrefix("line 1 \(reason)") })
+        #expect(attempt == nil && problems.count == 1)
+        #expect(problems.first?.message.hasPrefix("line 1 \(reason)") == true, "\(problems.map(\.message))")
+        #expect(problems.first?.message.hasSuffix("nobody knows what this attempt is") == true)
     }
 
     /// Whatever is typed is read again as it was written, in any line ending.
