@@ -13,8 +13,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check", abstract: "Find everything that is wrong with a library.",
         discussion:
             "Reads rule sets, protocols and cases, tries every rule and safety law on all calls, and reports by file and line. "
-            + "With a file, a protocol, a rule, finding or score, by its name, what concerns it is shown. Each problem ends with its code in brackets, "
-            + "and `triage explain CODE` has a page on it."
+            + "With a file, a protocol, a rule, finding or score, by its name, what concerns it is shown. "
+            + "Each problem ends with its code in brackets, and `triage explain CODE` has a page on it."
     )
 
     @OptionGroup var library: LibraryArguments

@@ -6,8 +6,8 @@ import TriagePresentation
 import TriageSyntax
 import TriageValues
 
-/// What rules rest on and what holds of them: findings, scores and safety laws, each with where it comes from,
-/// who answers for it, and what reads it.
+/// What rules rest on and what holds of them: findings, scores and safety laws, each with where it comes
+/// from, who answers for it, and what reads it.
 extension SiteMaker {
     /// The version of a file, and by when it is to be read again.
     func dates(of document: Int) -> Markup {
@@ -58,8 +58,8 @@ extension SiteMaker {
                 }.joined(separator: " · ")
                 let condition: Markup = when.map { ", while \(program.english($0))" } ?? ""
                 let name = program.questions[question].name
-                return
-                    "<li><a href=\"questions.html#question-\(name)\"><code>\(name)</code></a>\(condition): \(points)</li>"
+                let link: Markup = "<a href=\"questions.html#question-\(name)\"><code>\(name)</code></a>"
+                return "<li>\(link)\(condition): \(points)</li>"
             }
         }
         let counts = if case .count = declaration.kind { "One point for each that holds" } else { "Points" }

@@ -102,7 +102,8 @@ struct SiteMaker {
             \(program.laws.indices.map { index -> Markup in
                 let law = program.laws[index]
                 let page = address(library.library.laws[index].document)
-                return "<li>When \(program.english(law.node)): at least <strong>\(label(law.atLeast))</strong>. <a href=\"\(page)#law-\(law.name)\">\(law.because)</a></li>"
+                let why: Markup = "<a href=\"\(page)#law-\(law.name)\">\(law.because)</a>"
+                return "<li>When \(program.english(law.node)): at least <strong>\(label(law.atLeast))</strong>. \(why)</li>"
             }.joined("\n"))
             </ul>
             """

@@ -110,8 +110,8 @@ extension RenameDraft {
             + "\(counted(changes.map(\.places).reduce(0, +), "place")) in \(counted(changes.count, "file")); "
             + "the library is as sound as before, and every case comes to the same\n"
             + left.map { path in
-                "\(path) says `\(rename.old)` and is left as it is: it does not replay now, so what it should "
-                    + "say afterwards is not known\n"
+                "\(path) says `\(rename.old)` and is left as it is: it does not replay now, so what it "
+                    + "should say afterwards is not known\n"
             }.joined()
     }
 }

@@ -14,8 +14,8 @@ extension DiagnosticKind {
             was found, and is shown. Where that is meant, `accepted_by` names who answers for it, in \
             which role, and since when: `accepted_by: { name: Ana Ruiz, role: Medical director, on: \
             2026-11-28 }`. It stands with the version that `of` names: when the library below changes the \
-            thing, it has to be accepted anew; and it counts from its day on. Calls are looked for as `triage diff` does; that none was \
-            found is no proof that there is none.
+            thing, it has to be accepted anew; and it counts from its day on. \
+            Calls are looked for as `triage diff` does; that none was found is no proof that there is none.
             """)
 }
 

@@ -6,16 +6,16 @@ extension DiagnosticKind {
     package static let countedTwice = DiagnosticKind(
         "counted-twice", .warning, summary: "What is counted or added up counts once.",
         manual: """
-            A condition that stands twice in one `count`, or in one `at least`, counts two whenever it holds, \
-            and nobody who reads the limit sees it. So does a question whose answers give points in two rows \
-            that hold together. Leave one out. What is to weigh more says so: with `add`, in points. Two \
-            conditions of which one holds whenever the other does, such as `signs >= 2` and `signs >= 3`, are \
-            two; so are rows with another `when`.
+            A condition that stands twice in one `count`, or in one `at least`, counts two whenever it \
+            holds, and nobody who reads the limit sees it. So does a question whose answers give points in \
+            two rows that hold together. Leave one out. What is to weigh more says so: with `add`, in \
+            points. Two conditions of which one holds whenever the other does, such as `signs >= 2` and \
+            `signs >= 3`, are two; so are rows with another `when`.
             """,
         accepted: [
             score("count: [mood = low, signs >= 2, signs >= 3]"),
             score("add: [{ signs: { 1..4: 1 } }, { when: mood >= low, signs: { 3..4: 2 } }]"),
-            Example("rules: { r: { when: 'at least 2 of [mood = low, signs >= 2, signs >= 3]', \(rest) } }"),
+            rule("at least 2 of [mood = low, signs >= 2, signs >= 3]"),
         ],
         rejected: [
             score("count: [mood = low, signs >= 2, ↓mood = low]"),
@@ -29,12 +29,15 @@ extension DiagnosticKind {
                       - { when: mood >= low, signs: { 1..4: 1 } }
                       - { when: mood >= low, ↓signs: { 3..4: 2 } }
                 """),
-            Example("rules: { r: { when: 'at least 2 of [mood = low, signs >= 2, ↓mood = low]', \(rest) } }"),
-            Example(
-                "rules: { r: { when: 'not(at least 2 of [mood = low, signs >= 2, ↓mood = low])', \(rest) } }"),
+            rule("at least 2 of [mood = low, signs >= 2, ↓mood = low]"),
+            rule("not(at least 2 of [mood = low, signs >= 2, ↓mood = low])"),
         ])
 
     private static let rest = "flag: [note], because: It is so., source: s"
+
+    private static func rule(_ when: String) -> Example {
+        Example("rules: { r: { when: '\(when)', \(rest) } }")
+    }
 
     private static func score(_ parts: String, before: String = "") -> Example {
         Example(

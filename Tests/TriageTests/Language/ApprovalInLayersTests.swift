@@ -13,7 +13,7 @@ import TriageValues
         rule_set: base
         title: Base
         ladders:
-          response: { title: Response, rungs: { wait: { label: Wait }, help: { label: Help }, now: { label: Now } } }
+          response: { title: R, rungs: { wait: { label: Wait }, help: { label: Help }, now: { label: Now } } }
         sources: { s: { title: Book, by: Author, year: 2000, where: Shelf, status: verified } }
         questions:
           mood: { ask: Q, ask_third_party: Q, answers: { fine: Fine, low: Low } }
@@ -106,7 +106,8 @@ import TriageValues
         #expect(below.contains("    c/Rules/l.yaml:5\n        tired: { of: "), "\(below)")
         #expect(
             below.contains(
-                "    what that leaves, at s/Rules/b.yaml:10\n      tired:\n        reads: nights are short\n"),
+                "    what that leaves, at s/Rules/b.yaml:10\n      tired:\n"
+                    + "        reads: nights are short\n"),
             "\(below)")
         #expect(!below.contains("nights >= 5"), "\(below)")
     }

@@ -26,7 +26,7 @@ import TriageValues
         rules:
           r: { when: load >= 2 or points >= 3, raise: [help], because: It is so., source: s }
         laws:
-          kept: { when: sad and signs >= 4, at_least: wait, because: It must be., source: s, holds_from: 2027-01-01 }
+          kept: { when: sad and signs >= 4, at_least: wait, because: B, source: s, holds_from: 2027-01-01 }
 
         """
 
