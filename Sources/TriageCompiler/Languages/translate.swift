@@ -61,7 +61,8 @@ private func heard(
     _ files: [LanguageDeclaration], among english: [String: LibraryWording], _ problems: inout Problems
 ) -> [String: [String]] {
     var heard: [String: [Word]] = [:]
-    for wording in files.flatMap(\.wordings) where english[wording.path.text] != nil {
+    for wording in files.flatMap(\.wordings)
+    where !wording.hears.isEmpty && english[wording.path.text] != nil {
         heard[wording.path.text, default: []] += wording.hears.map { Word($0.text.lowercased(), $0.span) }
     }
     for (path, words) in heard {

@@ -242,9 +242,9 @@ extension CallScreen {
         let due = view.guidance.prefix(3)
         func lines(_ isWhole: Bool) -> [String] {
             due.flatMap { place in
-                let piece = spoken(place)
+                let piece = program.guidance[place]
                 let words = [
-                    piece.say.map { "Say: “\($0)”" }, piece.toDo.map { "Do: \($0)" },
+                    saying(place).map { "Say: \($0)" }, piece.toDo.map { "Do: \($0)" },
                     piece.avoid.map { "Not: \($0)" },
                 ].compactMap { $0 }
                 let mark = view.given.contains(place) ? "✓ " : "• "
@@ -259,11 +259,15 @@ extension CallScreen {
         for isWhole in [true, false] where lines(isWhole).count < room {
             return lines(isWhole) + [style.dim(more.cut(to: width))]
         }
-        let short = due.flatMap { place in
-            ((view.given.contains(place) ? "✓ " : "• ") + line(of: place)).broken(to: width)
-                .limited(to: 1, width)
+        // Each has as many lines as there is room for; another language needs more of them.
+        let pieces = due.map { place in
+            ((view.given.contains(place) ? "✓ " : "• ") + line(of: place)).broken(to: width, hanging: 2)
         }
-        return Array(short.prefix(room))
+        let longest = pieces.map(\.count).max() ?? 1
+        let most = (1...longest).last { most in
+            pieces.reduce(0) { $0 + min($1.count, most) } <= room
+        }
+        return Array(pieces.flatMap { $0.limited(to: most ?? 1, width) }.prefix(room))
     }
 
     /// Who is to be sent, and what is to be done.
@@ -346,7 +350,12 @@ extension [String] {
         guard count > 0 else { return [] }
         var last = self[count - 1]
         // The last word goes where there is no room for the sign.
-        while last.columns + 2 > width, let blank = last.lastIndex(of: " ") { last = String(last[..<blank]) }
+        // A script without blanks is cut anywhere: a blank in front parts no words.
+        while last.columns + 2 > width, let blank = last.lastIndex(of: " "),
+            !last[..<blank].allSatisfy(\.isWhitespace)
+        {
+            last = String(last[..<blank])
+        }
         return prefix(count - 1) + [(last + " …").cut(to: width)]
     }
 }
