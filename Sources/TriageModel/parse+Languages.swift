@@ -3,7 +3,7 @@ import TriageSyntax
 import TriageValues
 
 private let languageSections = [
-    "questions", "screens", "guidance", "ladders", "rungs", "responders", "flags",
+    "questions", "screens", "guidance", "ladders", "rungs", "responders", "flags", "danger_keys",
 ]
 
 /// A file of kind `language`: the words of a library in another language.

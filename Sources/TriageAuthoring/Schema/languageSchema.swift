@@ -48,6 +48,7 @@ let languageSchema: JSON = {
             ("rungs", several("The labels.", words("A label."))),
             ("responders", several("The labels.", words("A label."))),
             ("flags", several("The labels.", words("A label."))),
+            ("danger_keys", several("The labels.", words("A label."))),
         ])
 }()
 

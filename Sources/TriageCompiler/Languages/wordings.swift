@@ -73,6 +73,9 @@ extension ResolvedLibrary {
             add(piece.name, path + ".do", piece.toDo?.text)
             add(piece.name, path + ".avoid", piece.avoid?.text)
         }
+        for key in dangerKeys {
+            add(key.name, "danger_keys.\(key.name.text)", key.label.text, isGlanced: true)
+        }
         for ladder in ladders { add(ladder.name, "ladders.\(ladder.name.text)", ladder.title) }
         for rung in ladders.flatMap(\.rungs) { add(rung.name, "rungs.\(rung.name.text)", rung.label.text) }
         for (section, labels) in [("responders", responders), ("flags", flags)] {

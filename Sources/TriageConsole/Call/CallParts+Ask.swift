@@ -79,7 +79,7 @@ extension CallParts {
         let code = view.answers[question]
         var context = wording(of: question)
         context.merge([
-            "topic": program.topic(of: question),
+            "topic": program.topic(of: question), "topic-worded": worded(topicOf: question),
             "because": because(question), "name": "question:" + record.name,
             "was": code == .notAsked ? "" : label(code, question),
             "was-value": code.isValue, "detail": record.detail ?? "", "question": record.name,

@@ -13,7 +13,7 @@ extension CallParts {
 
     func given(_ history: AnswerHistory, _ person: PersonView) -> [String: Any] {
         [
-            "topic": program.topic(of: history.question),
+            "worded": worded(topicOf: history.question),
             "go": "question:" + program.questions[history.question].name,
             "detail": person.details[history.question]?.text ?? "",
             "entries": history.entries.map { entry in

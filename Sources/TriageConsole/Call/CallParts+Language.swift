@@ -10,10 +10,41 @@ extension CallParts {
     static let sayingCookie = "triage-say"
 
     static func saying(_ program: Program, _ frame: Frame) -> Translation? {
-        let wished = frame.saying ?? frame.look.language.rawValue
-        guard let found = program.translations.first(where: { $0.language == wished }) else { return nil }
+        translation(frame.saying ?? frame.look.language.rawValue, program)
+    }
+
+    private static func translation(_ code: String, _ program: Program) -> Translation? {
+        guard let found = program.translations.first(where: { $0.language == code }) else { return nil }
         guard program.barsUnreviewed else { return found }
         return found.reviewed.words.isEmpty ? nil : found.reviewed
+    }
+
+    /// The library's words in the language of the console, for whoever works in it; nil in English.
+    ///
+    /// What is shown in them has the English beside it, since it is what is recorded and handed over.
+    var reading: Translation? { Self.translation(frame.look.language.rawValue, program) }
+
+    /// A label under a name of its own, for the template `worded`.
+    func worded(_ words: Translation.Words?, _ english: String) -> [String: Any] {
+        guard let reading, let words, words.text != english, !english.isEmpty else {
+            return ["said": english, "tongue": "en", "english": ""]
+        }
+        return ["said": words.text, "tongue": reading.language, "english": english]
+    }
+
+    func worded(topicOf question: Int) -> [String: Any] {
+        let record = program.questions[question]
+        return worded(reading?["questions.\(record.name).topic"], program.topic(of: question))
+    }
+
+    func worded(_ ladder: Int, _ rung: Int) -> [String: Any] {
+        let rung = program.ladders[ladder].rungs[rung]
+        return worded(reading?.rung(rung), rung.label)
+    }
+
+    func worded(responder: Int) -> [String: Any] {
+        let responder = program.responders[responder]
+        return worded(reading?.responder(responder), responder.label)
     }
 
     /// What is said, in which language, and the English where that is another.

@@ -106,7 +106,7 @@ extension CallParts {
         }.first
         return [
             "label": program.responders[sending.responder].label,
-            "sent": time(sending.sentAt),
+            "worded": worded(responder: sending.responder), "sent": time(sending.sentAt),
             "sent-ms": sending.sentAt.map { "\($0.milliseconds)" } ?? "",
             "arrived": time(sending.arrivedAt),
             "cancelled": time(sending.cancelledAt),

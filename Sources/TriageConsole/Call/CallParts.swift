@@ -104,6 +104,8 @@ struct CallParts {
         func other(_ place: Int) -> String { place > shown.shown ? label(place) : "" }
         let decision = shown.decision
         return [
+            "titled": worded(reading?.ladder(ladder), ladder.title),
+            "tier": worded(shown.ladder, shown.shown),
             "title": ladder.title, "level": level(shown), "place": shown.shown + 1,
             "of": ladder.rungs.count, "now": label(shown.shown),
             "within": ladder.rungs[shown.shown].within ?? "", "rose": shown.rose,
@@ -123,7 +125,7 @@ struct CallParts {
             let code = view.answers[question]
             let detail = view.people.compactMap { $0.details[question]?.text }.last ?? ""
             return [
-                "topic": program.topic(of: question), "detail": detail,
+                "topic": worded(topicOf: question), "detail": detail,
                 "answer": code == .notAsked ? "" : label(code, question),
                 "open": !code.isValue && detail.isEmpty,
                 "go": "question:" + program.questions[question].name,
@@ -168,12 +170,16 @@ struct CallParts {
         let dangers = program.dangerKeys.prefix(7).enumerated().map { place, key -> [String: Any] in
             let kinds = call.kinds(ofKey: place)
             return [
-                "key": "F\(place + 1)", "label": key.label, "do": kinds.isEmpty ? "" : json(kinds).line,
+                "key": "F\(place + 1)", "label": key.label,
+                "worded": worded(reading?["danger_keys.\(key.name)"], key.label),
+                "do": kinds.isEmpty ? "" : json(kinds).line,
                 "done": kinds.isEmpty,
             ]
         }
+        let lost = view.isLineLost ? words("Line is back") : words("Line lost")
         let line: [String: Any] = [
-            "key": "F8", "label": view.isLineLost ? words("Line is back") : words("Line lost"),
+            "key": "F8", "label": lost,
+            "worded": ["said": lost, "tongue": frame.look.language.rawValue, "english": ""] as [String: Any],
             "do": json([view.isLineLost ? .lineBack : .lineLost]).line, "done": false, "line": true,
         ]
         return ["keys": dangers + [line], "mine": isMine]
@@ -204,7 +210,7 @@ struct CallParts {
             },
             "unsent": unsent.map { responder in
                 [
-                    "label": program.responders[responder].label,
+                    "label": program.responders[responder].label, "worded": worded(responder: responder),
                     "do": json([.sent(program.responders[responder].name)]).line,
                 ] as [String: Any]
             },
@@ -244,7 +250,9 @@ struct CallParts {
             let say = said(saying?["guidance.\(guidance.name).say"], guidance.say ?? "")
             return [
                 "say": say["said"] ?? "", "tongue": say["tongue"] ?? "en", "english": say["english"] ?? "",
-                "to-do": guidance.toDo ?? "", "avoid": guidance.avoid ?? "",
+                "to-do": worded(reading?["guidance.\(guidance.name).do"], guidance.toDo ?? ""),
+                "avoid": worded(reading?["guidance.\(guidance.name).avoid"], guidance.avoid ?? ""),
+                "does": guidance.toDo != nil, "avoids": guidance.avoid != nil,
                 "given": view.given.contains(place), "key": Self.guideKey(number - 1) ?? "",
                 "number": Self.guideKey(number - 1) == nil ? "" : "\(number + 6)",
                 "do": json([.guidanceGiven(guidance.name)]).line,
@@ -257,7 +265,9 @@ struct CallParts {
             "first": Array(all.prefix(3)), "rest": Array(all.dropFirst(3)),
             "rest-count": max(0, all.count - 3),
             "has-rest": all.count > 3, "none": all.isEmpty, "mine": isMine, "over": view.isOver,
-            "tasks": view.flags.map { program.flags[$0].label }, "has-tasks": !view.flags.isEmpty,
+            "tasks": view.flags.map {
+                worded(reading?.flag(program.flags[$0]), program.flags[$0].label)
+            }, "has-tasks": !view.flags.isEmpty,
         ]
     }
 
@@ -275,7 +285,7 @@ struct CallParts {
         return [
             "questions": wanted.prefix(6).map { question in
                 [
-                    "topic": program.topic(of: question),
+                    "topic": worded(topicOf: question),
                     "go": "question:" + program.questions[question].name,
                 ] as [String: Any]
             }, "any": !wanted.isEmpty, "more": wanted.count > 6 ? "\(wanted.count - 6)" : "",

@@ -99,7 +99,8 @@ extension CallParts {
         return [
             "first": all.enumerated().map { place, item in
                 [
-                    "say": item.say, "tongue": "en", "english": "", "to-do": item.toDo, "avoid": "",
+                    "say": item.say, "tongue": "en", "english": "", "to-do": worded(nil, item.toDo),
+                    "does": !item.toDo.isEmpty,
                     "given": item.isGiven,
                     "key": Self.guideKey(place) ?? "○",
                     "number": Self.guideKey(place) == nil ? "" : "\(place + 7)",

@@ -86,14 +86,19 @@ struct TestDesk: Sendable {
     let record: any CallRecord
 
     init(
-        _ record: any CallRecord, library text: String = CallLibrary.text, clock: TestClock = TestClock(),
+        _ record: any CallRecord, library text: String = CallLibrary.text, languages: [String] = [],
+        clock: TestClock = TestClock(),
         limits: Limits = TestDesk.limits
     ) async throws {
         self.record = record
         self.clock = clock
         gate = TestGate()
         let library = try ServedLibrary(
-            KeptLibrary([KeptLibrary.File(path: "Rules/call.yaml", bytes: Array(text.utf8))]))
+            KeptLibrary(
+                [KeptLibrary.File(path: "Rules/call.yaml", bytes: Array(text.utf8))]
+                    + languages.enumerated().map {
+                        KeptLibrary.File(path: "Rules/Languages/\($0).yaml", bytes: Array($1.utf8))
+                    }))
         let shelf = LibraryShelf(record)
         let active = ActiveLibrary(record, shelf)
         try await active.begin(with: library, by: Author(id: "test", name: "test"), at: clock.now)
@@ -118,13 +123,14 @@ struct TestDesk: Sendable {
 
 /// A server that answers on a port of this machine while a piece of work is done.
 func serving(
-    _ desk: Desk, _ door: Door = Door(), log: @escaping @Sendable (String) -> Void = { _ in },
+    _ desk: Desk, _ door: Door = Door(), pages: Pages? = nil,
+    log: @escaping @Sendable (String) -> Void = { _ in },
     _ work: @escaping @Sendable (Client) async throws -> Void
 ) async throws {
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let now = desk.now
     let logger = Logger(label: "test") { JSONLog($0, .debug, now: now, write: log) }
-    let server = Server(desk, door, logger)
+    let server = Server(desk, door, logger, pages: pages)
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
             try await server.run(host: "127.0.0.1", port: 0, stopsBySignal: false) { port.yield($0) }
