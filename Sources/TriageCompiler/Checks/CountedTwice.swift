@@ -1,4 +1,5 @@
 import TriageDiagnostics
+import TriageEngine
 import TriageModel
 import TriageSyntax
 

@@ -56,16 +56,16 @@ struct CallParts {
             "ladders": view.ladders.filter { _ in !isHidden }.map(ladder), "provisional": view.isProvisional,
             "must": isHidden ? "" : view.mustAskSentence(program, naming: 3),
             "warnings": view.warnings.filter { _ in !isHidden }.map(\.asSentence),
-            "undone": undone ?? [:], "facts": facts,
+            "undone": undone, "facts": facts,
             "about": view.people.count > 1 ? view.person.label : view.person.name ?? "",
             "level": view.ladders.isEmpty || isHidden ? 0 : level(view.ladders[program.response]),
         ]
     }
 
-    /// What was still open when the call ended: nobody is told to do it any more. Nil before, and where
-    /// nothing was.
-    private var undone: [String: Any]? {
-        guard view.isOver, !isHidden else { return nil }
+    /// What was still open when the call ended: nobody is told to do it any more. Empty words before, and
+    /// where nothing was.
+    private var undone: Any {
+        guard view.isOver, !isHidden else { return "" }
         let ended = call.events.last { if case .closed = $0.kind { true } else { false } }
         var undone: [String: Any] = [:]
         if case .closed(_, let reason?)? = ended?.kind { undone["although"] = reason }
@@ -80,7 +80,7 @@ struct CallParts {
         let open = view.people.flatMap(\.openMustAsk)
         put("not-asked", Set(open).sorted().map { program.topic(of: $0).lowercased() })
         undone["call-back"] = followUp
-        return undone.isEmpty ? nil : undone
+        return undone.isEmpty ? "" : undone as Any
     }
 
     var channel: String {
