@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 CONFIG := release
-# Without what a debugger reads, which is a sixth of the time of a build; `make build DEBUG_INFO=dwarf` has it.
+# Without what a debugger reads: less to write and to link. `make build DEBUG_INFO=dwarf` has it.
 DEBUG_INFO := none
 BUILD = swift build -c $(CONFIG) --explicit-target-dependency-import-check error -debug-info-format $(DEBUG_INFO)
 TRIAGE := .build/$(CONFIG)/triage

@@ -375,9 +375,8 @@ private struct DangerWalk {
         let range = library.scoreRange(index)
         let passing = holdsWithDanger ? numbers : numbers.complement(within: range)
         if let turn = passing.firstGapUpwards, range.contains(turn.gap) {
-            report(
-                leaf, "this holds at \(turn.last) and not at \(turn.gap)",
-                help: "compare the score with `>=`")
+            let what = "this holds at \(turn.last) and not at \(turn.gap)"
+            report(leaf, what, help: "compare the score with `>=`")
         }
         guard seenScores.insert(index).inserted else { return }
         open += library.scores[index].when.compactMap { $0 }.map { ($0, true, nil) }

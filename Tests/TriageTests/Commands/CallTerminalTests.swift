@@ -33,6 +33,8 @@ extension CommandTests {
             try screen.type("/end", "Enter")
             try screen.see("How does the call end?")
             try screen.type("resolved", "Enter")
+            try screen.see("not sent: Clinician, Ambulance (EMS)")
+            try screen.type("the crew was on the floor below", "Enter")
             // The terminal is the shell's again, and says where the call is.
             try screen.see("ENDED 0")
             #expect(!screen.hasOwnPage && screen.text.contains("The call is kept"))
