@@ -1,7 +1,6 @@
 import TriageDiagnostics
 import TriageEngine
 import TriageModel
-import TriageSyntax
 import TriageValues
 
 /// Small changes of a sound library, for asking what a change would do.
@@ -10,16 +9,6 @@ extension SoundLibrary {
     package func replacing(rule: Int, with condition: TypedCondition) -> SoundLibrary {
         var changed = self
         changed.rules[rule].when = condition
-        return changed
-    }
-
-    /// With other rungs for a rule, by their names.
-    package func replacing(rule: Int, raising names: [String]) -> SoundLibrary {
-        var changed = self
-        let old = rules[rule]
-        let words = zip(names, old.declaration.raise).map { Word($0, $1.span) }
-        changed.rules[rule] = Entry(
-            declaration: old.declaration.raising(words), document: old.document, when: old.when)
         return changed
     }
 

@@ -54,8 +54,6 @@ extension Subject {
         case .question: "question"
         case .finding: "finding"
         case .score: "score"
-        case .rung: "rung"
-        case .rule: "rule"
         }
     }
 }

@@ -94,7 +94,7 @@ import TriageValues
         screen.type("!8")
         #expect(try screen.rung("response") == "emergency")
         #expect(screen.view.ladders.map(\.shown) == dropped)
-        screen.type("/lost", "end the call")
+        screen.type("/lost", "end the call", "the crew looks for them")
         #expect(screen.screen.isOver)
     }
 

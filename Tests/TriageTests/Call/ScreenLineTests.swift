@@ -15,8 +15,7 @@ import TriageSession
                 let taken = screen.type(typed)
                 #expect(
                     taken.events.isEmpty
-                        && taken.reply.first?.hasPrefix(
-                            "There is no \(number) here; type a number from 1 to ")
+                        && taken.reply.first?.hasPrefix("There is no \(number) here; type a number from 1 to ")
                             == true,
                     "\(program.screens[place].name): \(taken.reply)")
                 #expect(!screen.screen.asksFor.contains("Which of these is it?"), "\(typed)")

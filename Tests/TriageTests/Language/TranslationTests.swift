@@ -285,7 +285,7 @@ import TriageSession
         var (_, call) = try Self.screens()
         call.type("!1")
         let window = Self.window(call)
-        #expect(window.contains("es, unreviewed: La ayuda va en camino."))
+        #expect(window.contains("es, unreviewed: “La ayuda va en camino."))
         #expect(window.contains("(Help is coming."))
     }
 
