@@ -90,7 +90,8 @@ package struct PracticeSession: Sendable {
         if line == "!8" {
             return finish(
                 happened
-                    + "The line is not lost: in practice only the caller loses it; / alone lists what you can do.\n")
+                    + "The line is not lost: here the caller alone loses it; / alone lists what you can do.\n"
+            )
         }
         let isWaiting = screen.pending != nil || asked != nil
         if line.isEmpty, isWaiting {
