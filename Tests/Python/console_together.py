@@ -92,6 +92,28 @@ def reconnect(room):
         page.wait_for_function(CURRENT)
     room.same(notes(room, call)[3:], [f"round {number}" for number in range(3)], "every note of three rounds once")
     room.hold(all(event["kind"] != "closed" for event in room.events(call)), "the call is closed")
+    desk.page.close()
+    # A slip while it is away is put right there and then: both answers are kept, in their order.
+    desk, call = room.desk("jd", "SLIP AWAY", context)
+    page = desk.page
+    desk.press("F1")
+    while (asked := desk.pending())["name"] != "question:caller_role":
+        desk.answer({})
+        while "menu" in (desk.pending() or {}):
+            desk.press("Enter")
+    room.server.end(signal.SIGKILL)
+    page.wait_for_function(NOT_CURRENT)
+    page.keyboard.press("1")
+    page.wait_for_function("() => document.getElementById('said').textContent.startsWith('Kept, not recorded yet')")
+    page.keyboard.press("2")
+    page.wait_for_selector("#menu:not([hidden])")
+    page.keyboard.press("1")
+    page.wait_for_function("() => document.getElementById('stale').textContent.includes('2 waiting')")
+    room.server.start()
+    desk.settle()
+    page.wait_for_function(CURRENT)
+    said = [(event["kind"], event["answer"]) for event in room.events(call) if event.get("question") == "caller_role"]
+    room.same(said, [("answered", "self"), ("corrected", "third_party_with")], "a slip put right while it was away")
     context.close()
 
 

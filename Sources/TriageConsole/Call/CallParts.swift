@@ -125,12 +125,21 @@ struct CallParts {
             let code = view.answers[question]
             let detail = view.people.compactMap { $0.details[question]?.text }.last ?? ""
             return [
-                "topic": worded(topicOf: question), "detail": detail,
+                "topic": worded(topicOf: question), "name": program.topic(of: question), "detail": detail,
                 "answer": code == .notAsked ? "" : label(code, question),
-                "open": !code.isValue && detail.isEmpty,
+                "open": !code.isValue && detail.isEmpty, "unwritten": code.isValue && detail.isEmpty,
                 "go": "question:" + program.questions[question].name,
             ]
         }
+    }
+
+    /// The topics of what nobody knows yet and who goes needs first, such as the place.
+    private var unknownFacts: [String] {
+        facts.filter { $0["open"] as? Bool == true }.compactMap { $0["name"] as? String }
+    }
+
+    private func label(_ shown: LadderView) -> String {
+        program.ladders[shown.ladder].rungs[shown.shown].label
     }
 
     func label(_ code: AnswerCode, _ question: Int) -> String {
@@ -195,6 +204,12 @@ struct CallParts {
         return [
             "mine": isMine, "over": view.isOver,
             "accept": rungs.isEmpty ? "" : json([.decided(accept)]).line,
+            // With one key all ladders are decided, and somebody may be sent to nobody knows where: both are
+            // said.
+            "accepts": open.map { "\(program.ladders[$0.ladder].title) \(label($0))" }
+                .joined(separator: "; "),
+            "sends": unsent.map { program.responders[$0].label }.joined(separator: ", "),
+            "unknown": unknownFacts.joined(separator: ", "),
             // What was accepted stands in the strip; what was lowered is said with its reason.
             "lowered": view.ladders.compactMap { shown -> [String: Any]? in
                 guard let decision = shown.decision, !decision.isOvertaken, decision.lowers else {

@@ -281,9 +281,20 @@ function startCall() {
     keepGroups();
     keepQueue();
     if (isAnswer) isWaiting = true;
-    if (options.isKey) offerUndo(ids, what); else if (!options.stands) say(put(texts.recorded, { what }));
+    if (options.isKey) offerUndo(ids, what); else if (!options.stands) say(put(recorded(), { what }));
     if (options.detail) askDetail({ ...options, person: events[0].person });
     flush();
+  }
+
+  // While the server is away nothing is recorded yet.
+  const recorded = () => (staleSince === null ? texts.recorded : texts.waits);
+
+  // While the server is away nobody knows what is asked next. Another answer to the same question corrects the
+  // one that waits; the server gets both, in order. Any other is refused.
+  function answerAway(events, about) {
+    const waiting = queue.findLast((item) => item.body.events?.some((event) => event.question !== undefined && event.question === events[0]?.question && event.person === events[0]?.person));
+    if (staleSince === null || isGoing || !waiting || events[0].kind !== 'answered') return say(texts.wait);
+    askReplacement(events, { ...about, was: waiting.what });
   }
 
   // What the API does beside events, such as asking a second person.
@@ -400,6 +411,8 @@ function startCall() {
     if (staleSince === null) return;
     staleSince = null;
     showStale();
+    // What was refused meanwhile can be pressed again, and is no news any more.
+    if ($('said')?.textContent === texts.wait) say('');
     if (queue.length > 0) flush();
     refresh();
   }
@@ -563,9 +576,9 @@ function startCall() {
     if (place) return go(place);
     if (!events) return;
     const isAnswer = button.closest('#ask') !== null;
-    if (isAnswer && (isWaiting || isGoing)) return say(texts.wait);
     const list = JSON.parse(events);
     const { was, both, topic, detail, question, what, label } = button.dataset;
+    if (isAnswer && (isWaiting || isGoing)) return answerAway(list, { topic, now: label, detail, question, what });
     if (was) return askReplacement(list, { topic, was, now: label, both, detail, question, what });
     record(list, what, { isKey: button.dataset.danger !== undefined, detail, question, topic, waits: isAnswer });
   }

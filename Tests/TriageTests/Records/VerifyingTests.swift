@@ -9,6 +9,7 @@ import TriageRecords
     @Test(arguments: [1, 2, 3, 8]) func everyCallIsInOnePart(_ wished: Int) throws {
         for sizes in [
             [], [1], [5, 5], [1, 1, 1, 97], [97, 1, 1, 1], Array(repeating: 3, count: 40), [0, 0, 4],
+            [.max, .max, 3], [.min, -1, 2], [.max, .min, .max],
         ] {
             let counts = Dictionary(
                 uniqueKeysWithValues: sizes.enumerated().map { ("call-\(10 + $0.offset)", $0.element) })
