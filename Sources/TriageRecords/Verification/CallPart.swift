@@ -7,8 +7,8 @@ package struct CallPart: Sendable, Hashable {
 
     /// As many parts as wished, or fewer, of about as many events each.
     ///
-    /// - Parameter counts: the number of events of each call, as the storage has it: somebody may have written
-    ///   any number there.
+    /// - Parameter counts: the number of events of each call, as the storage has it: somebody may have
+    ///   written any number there.
     package static func parts(_ count: Int, _ counts: [String: Int]) -> [CallPart] {
         let counts = counts.mapValues { min(max(0, $0), 1 << 32) }
         let names = counts.keys.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
