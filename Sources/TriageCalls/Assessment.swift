@@ -45,6 +45,11 @@ package struct Assessments: Sendable {
 
     package init() {}
 
+    /// Of a call to which nobody has said anything yet.
+    package init(untold program: Program) {
+        last = [Assessment(program, Answers(for: program), isLineLost: false)]
+    }
+
     mutating func of(_ person: Int, _ program: Program, _ given: Answers, isLineLost: Bool) -> Assessment {
         // Two people may be told apart by nothing, as on a call that has just begun.
         if let known = last.first(where: { $0.given == given && $0.isLineLost == isLineLost }) {

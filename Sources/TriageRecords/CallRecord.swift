@@ -117,6 +117,13 @@ package struct RecordedCall: Sendable, Hashable {
     /// Whether words of any event were purged.
     package let isPurged: Bool
 
+    package init(
+        name: String, library: Hash?, lines: [[UInt8]], people: [String?], isPurged: Bool = false
+    ) {
+        (self.name, self.library, self.lines, self.people) = (name, library, lines, people)
+        self.isPurged = isPurged
+    }
+
     /// The call as a file of `triage-call/1`.
     package var file: [UInt8] { Array(eventFileHeader.utf8) + lines.flatMap { $0 + [0x0A] } }
 }

@@ -29,7 +29,7 @@ package actor LiveCall {
     private var nextWatcher = 0
     /// As the last answer had it.
     private var lastView: CallView?
-    private var assessments = Assessments()
+    private var assessments: Assessments
 
     /// Where an event stands, and when it happened.
     fileprivate struct Place {
@@ -37,11 +37,16 @@ package actor LiveCall {
         let at: Moment
     }
 
-    init(_ recorded: RecordedCall, _ program: Program, _ record: any CallRecord) {
+    /// - Parameter assessments: of a call to which nobody has said anything yet, where they are known.
+    init(
+        _ recorded: RecordedCall, _ program: Program, _ record: any CallRecord,
+        _ assessments: Assessments = Assessments()
+    ) {
         name = recorded.name
         library = recorded.library
         self.program = program
         self.record = record
+        self.assessments = assessments
         let folded = Folded(recorded.lines, program)
         (call, lines, places) = (folded.call, recorded.lines, folded.places)
         people = recorded.people
@@ -63,10 +68,14 @@ package actor LiveCall {
     }
 
     /// Takes what the record has more than is known here.
-    package func refresh() async throws(Problem) {
+    ///
+    /// - Parameter number: of events that the record has; what was written from here is mostly known by the
+    ///   time at which it is told.
+    package func refresh(to number: Int) async throws(Problem) {
+        guard count < number else { return }
         await enter()
         defer { leave() }
-        try await reload()
+        if count < number { try await reload() }
     }
 
     /// Says that there is something new, at most one signal ahead of who listens.

@@ -2,6 +2,7 @@ import TriageAccess
 import TriageCalls
 import TriageEngine
 import TriageRecords
+import TriageValues
 
 /// All calls that this server has before it.
 ///
@@ -17,6 +18,8 @@ package actor Switchboard {
     private var loading: [String: Task<LiveCall, any Error>] = [:]
     /// Calls that are over, in the order in which they were last asked for.
     private var read: [String] = []
+    /// What nobody's answers come to, which all calls of a library have in common that begin on one day.
+    private var untold: (library: Hash, day: Day, assessments: Assessments)?
     private var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
     private var nextWatcher = 0
 
@@ -102,7 +105,21 @@ package actor Switchboard {
                 409, "call-is-there", "there is a call `\(opening.id)` already",
                 help: "make a new id for each call")
         } catch { throw Problem(error) }
-        return (try await self.call(opening.id), true)
+        let opened = LiveCall(
+            RecordedCall(
+                name: opening.id, library: library.hash, lines: events.map(\.line),
+                people: events.map(\.person)),
+            program, record, untold(program, library.hash, on: now.calendarDay))
+        // Whoever heard of it from the record may have been before us.
+        if live[opening.id] == nil { await hold(opened) }
+        return (live[opening.id] ?? opened, true)
+    }
+
+    private func untold(_ program: Program, _ library: Hash, on day: Day) -> Assessments {
+        if let untold, untold.library == library, untold.day == day { return untold.assessments }
+        let assessments = Assessments(untold: program)
+        untold = (library, day, assessments)
+        return assessments
     }
 
     private func recorded(_ name: String) async throws(Problem) -> RecordedCall {
@@ -139,7 +156,7 @@ package actor Switchboard {
     /// Another server, or this one, wrote to a call.
     package func changed(_ name: String, count: Int) async {
         if let call = live[name] {
-            if await call.count < count { try? await call.refresh() }
+            try? await call.refresh(to: count)
             if await call.isOver, !read.contains(name) { await hold(call) }
         } else if let call = try? await self.call(name), await call.isOver {
             live.removeValue(forKey: name)

@@ -15,7 +15,8 @@ struct API: HTTPResponder {
     let desk: Desk
     let door: Door
     let logger: Logger
-    private let routes: [Route]
+    /// By the number of pieces of their paths; a path that is written out stands before one with places.
+    private let routes: [Int: [Route]]
     private let pages: Pages?
     private let clock = ContinuousClock()
 
@@ -24,7 +25,8 @@ struct API: HTTPResponder {
         self.desk = desk
         self.door = door
         self.logger = logger
-        routes = Route.all + (pages?.routes ?? [])
+        routes = Dictionary(grouping: Route.all + (pages?.routes ?? []), by: \.pieces.count)
+            .mapValues { $0.sorted { $0.placeCount < $1.placeCount } }
     }
 
     func respond(to request: Request, context: Exchange) async throws -> Response {
@@ -58,9 +60,8 @@ struct API: HTTPResponder {
     private func find(_ request: Request) throws(Problem) -> Route {
         let asked = request.uri.path.split(separator: "/")
         // A path that is written out is never another's place for a name.
-        let all = routes.compactMap { route in route.places(in: asked).map { (route, $0.count) } }
-        let fewest = all.map(\.1).min()
-        let here = all.filter { $0.1 == fewest }.map(\.0)
+        let all = (routes[asked.count] ?? []).filter { $0.takes(asked) }
+        let here = all.prefix { $0.placeCount == all.first?.placeCount }
         if let route = here.first(where: { $0.method.rawValue == request.method.rawValue }) { return route }
         guard !here.isEmpty else { throw .notFound }
         let allowed = here.map(\.method.rawValue).sorted().joined(separator: ", ")
@@ -162,7 +163,7 @@ struct API: HTTPResponder {
         }
         return Asked(
             principal: principal,
-            places: route.places(in: request.uri.path.split(separator: "/")) ?? [:], query: query,
+            places: route.places(in: request.uri.path.split(separator: "/")), query: query,
             body: body, credentials: door.credentials(request, peer: peer, address: address),
             // A browser sends no header with the address of a page.
             reason: (request.headers[.triageReason] ?? (route.face == .page ? query["reason"] : nil))

@@ -34,6 +34,8 @@ package struct Route: Sendable {
     /// With `{name}` for what differs.
     let path: String
     let pieces: [Substring]
+    /// How many of the pieces are for what differs.
+    let placeCount: Int
     let name: String
     let summary: String
     let entry: Entry
@@ -72,6 +74,7 @@ package struct Route: Sendable {
     ) {
         (self.method, self.path, self.name, self.summary) = (method, path, name, summary)
         pieces = path.split(separator: "/")
+        placeCount = pieces.count { $0.first == "{" }
         (self.entry, self.face, self.query, self.body) = (entry, face, query, body)
         (self.answer, self.status, self.problems) = (answer, status, problems)
         (self.isStream, self.mostBody, self.work) = (isStream, mostBody, work)
@@ -83,16 +86,16 @@ package struct Route: Sendable {
         var isNeeded = false
     }
 
-    /// The places of a path that this route takes; nil when it is another's.
-    func places(in asked: [Substring]) -> [String: String]? {
-        guard pieces.count == asked.count else { return nil }
+    /// Whether a path is this route's.
+    func takes(_ asked: [Substring]) -> Bool {
+        pieces.count == asked.count && zip(pieces, asked).allSatisfy { $0.first == "{" || $0 == $1 }
+    }
+
+    /// What a path that is this route's has in its places.
+    func places(in asked: [Substring]) -> [String: String] {
         var places: [String: String] = [:]
-        for (piece, text) in zip(pieces, asked) {
-            if piece.first == "{" {
-                places[String(piece.dropFirst().dropLast())] = String(text)
-            } else if piece != text {
-                return nil
-            }
+        for (piece, text) in zip(pieces, asked) where piece.first == "{" {
+            places[String(piece.dropFirst().dropLast())] = String(text)
         }
         return places
     }
