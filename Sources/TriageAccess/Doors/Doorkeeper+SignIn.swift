@@ -131,14 +131,9 @@ extension Doorkeeper {
         guard waiting < rules.waitingPasswords else { throw .busy(seconds: 5) }
         waiting += 1
         for target in targets { underWay[target, default: 0] += 1 }
-        do throws(AccessRefusal) {
-            let isPassword = try await passwords.isPassword(
-                PasswordRule.bytes(password), of: person?.password?.hash)
-            return Proof(person: person, nameHash: hash, address: address, isPassword: isPassword)
-        } catch {
-            release(targets)
-            throw error
-        }
+        let isPassword = await passwords.isPassword(
+            PasswordRule.bytes(password), of: person?.password?.hash)
+        return Proof(person: person, nameHash: hash, address: address, isPassword: isPassword)
     }
 
     private func failureCount(_ target: AccessState.Target, at now: Moment) -> Int {

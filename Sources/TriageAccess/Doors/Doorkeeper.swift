@@ -87,7 +87,6 @@ package actor Doorkeeper {
     /// - Returns: the administrator's name and one-time password, which nobody is told again; nil when there
     ///   is anybody already.
     package func begin() async throws(AccessRefusal) -> (name: String, password: String)? {
-        try await passwords.begin()
         try await read()
         guard state.people.isEmpty else { return nil }
         let password = OneTimePassword.make()

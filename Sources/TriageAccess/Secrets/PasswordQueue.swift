@@ -6,7 +6,7 @@ package actor PasswordQueue {
     private let queue = SerialQueue("passwords")
     private let cost: Sodium.PasswordCost
     /// Looked at when there is nobody of a name, so that this takes as long as with somebody.
-    private var decoy: String?
+    private let decoy: String
     /// How many passwords were looked at.
     package private(set) var lookedAt = 0
 
@@ -14,7 +14,10 @@ package actor PasswordQueue {
         unsafe queue.asUnownedSerialExecutor()
     }
 
-    package init(cost: Sodium.PasswordCost = .moderate) { self.cost = cost }
+    package init(cost: Sodium.PasswordCost = .moderate) {
+        self.cost = cost
+        decoy = Sodium.decoyHash(cost)
+    }
 
     /// What is kept of a password.
     func hash(_ password: [UInt8]) throws(AccessRefusal) -> String {
@@ -24,17 +27,9 @@ package actor PasswordQueue {
         return hash
     }
 
-    /// Makes what is looked at for nobody, before anybody asks.
-    func begin() throws(AccessRefusal) {
-        if decoy == nil { decoy = try hash(Sodium.random(16)) }
-    }
-
     /// - Parameter hash: nil when there is nobody of this name; it takes as long then, and is false.
-    func isPassword(_ password: [UInt8], of hash: String?) throws(AccessRefusal) -> Bool {
-        try begin()
+    func isPassword(_ password: [UInt8], of hash: String?) -> Bool {
         lookedAt += 1
-        guard let looked = hash ?? decoy else { return false }
-        let isRight = Sodium.isPassword(password, of: looked)
-        return isRight && hash != nil
+        return Sodium.isPassword(password, of: hash ?? decoy) && hash != nil
     }
 }

@@ -88,6 +88,25 @@ package enum Sodium {
         return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// What is kept of no password: it looks like a hash, and looking at it takes as long.
+    package static func decoyHash(_ cost: PasswordCost) -> String {
+        let costs = "m=\(cost.memory / 1_024),t=\(cost.operations),p=1"
+        return "$argon2id$v=19$\(costs)$\(base64(random(16)))$\(base64(random(32)))"
+    }
+
+    /// Whether something is kept as the hash of a password would be that cost as much.
+    package static func isHash(_ text: String, of cost: PasswordCost) -> Bool {
+        unsafe crypto_pwhash_str_needs_rehash(text, cost.operations, cost.memory) == 0
+    }
+
+    /// Without `=` at its end.
+    private static func base64(_ bytes: [UInt8]) -> String {
+        var text = [CChar](repeating: 0, count: bytes.count * 2)
+        _ = unsafe sodium_bin2base64(
+            &text, text.count, bytes, bytes.count, Int32(sodium_base64_VARIANT_ORIGINAL_NO_PADDING))
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// Whether a password is the one of which this was kept.
     package static func isPassword(_ password: [UInt8], of hash: String) -> Bool {
         let signed = password.map { CChar(bitPattern: $0) }

@@ -34,6 +34,16 @@ import TriageRecords
         }
     }
 
+    /// Whatever stands for the password of nobody is a hash of the same cost, or it would be told by the time.
+    @Test func aDecoyCostsWhatAPasswordCosts() throws {
+        let moderate = Sodium.PasswordCost.moderate
+        #expect(Sodium.isHash(Sodium.decoyHash(moderate), of: moderate))
+        #expect(!Sodium.isHash(Sodium.decoyHash(.least), of: moderate))
+        let hash = try #require(Sodium.passwordHash(Array("a kettle".utf8), .least))
+        #expect(Sodium.isHash(hash, of: .least) && hash.count == Sodium.decoyHash(.least).count)
+        #expect(!Sodium.isPassword(Array("a kettle".utf8), of: Sodium.decoyHash(.least)))
+    }
+
     /// In words, in what is looked at, in what is written and in when it locks, nobody sees whether there is
     /// such a person, or one who may get in.
     @Test func whoIsThereIsNotTold() async throws {
