@@ -23,7 +23,9 @@ struct RuleVariant {
     let goals: [Goal]
 
     /// Mutants of one rule, their conditions lowered beside the library together; none for other mutants.
-    static func all(_ mutants: [Mutant], _ library: LoadedLibrary) -> [RuleVariant] {
+    ///
+    /// - Parameter planes: the cases, for a rule that raises a ladder which something tests.
+    static func all(_ mutants: [Mutant], _ library: LoadedLibrary, _ planes: CasePlanes) -> [RuleVariant] {
         guard case .rule(let index)? = mutants.first?.place else { return [] }
         let document = library.program.rules[index].document
         let applies = library.library.applies(document)
@@ -54,6 +56,13 @@ struct RuleVariant {
                 return (record.holding(when: all, own: own), goals, all)
             case .raise(_, let rungs): return (record.raising(rungs), [], nil)
             case .removal, .findingCondition, .points, .missing: return (record, [], nil)
+            }
+        }
+        guard !library.isTested(index) else {
+            return mutants.enumerated().map { place, mutant in
+                let changed = library.program(of: mutant)
+                return RuleVariant(
+                    program: changed, affected: planes.differing(in: changed), goals: changes[place].goals)
             }
         }
         let affected = affected(
