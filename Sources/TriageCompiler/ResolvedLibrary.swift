@@ -213,7 +213,8 @@ extension ResolvedLibrary where When: ConditionOrNone {
     }
 
     /// How a ladder comes to a rung: each of some rules raises it there or above, or a step up takes it there
-    /// from the rung below, to which others raise it.
+    /// from the rung below, to which others raise it. The lowest rung needs no rule; above another that no rule
+    /// raises to, no step up leads.
     package func ways(to place: RungPlace) -> (raising: [Int], stepping: [Int], below: [Int]) {
         func raising(_ least: Int) -> [Int] {
             rules.indices.filter { index in
@@ -222,10 +223,12 @@ extension ResolvedLibrary where When: ConditionOrNone {
                 }
             }
         }
-        let limit = ladders[place.ladder].stepUpLimit.flatMap { names.rungs[$0.text]?.rung }
-        let stepping = rules.indices.filter { rules[$0].declaration.stepsUp }
-        guard let limit, place.rung <= limit, !stepping.isEmpty else { return (raising(place.rung), [], []) }
-        return (raising(place.rung), stepping, place.rung == 1 ? [] : raising(place.rung - 1))
+        let limit = ladders[place.ladder].stepUpLimit.flatMap { names.rungs[$0.text]?.rung } ?? 0
+        let below = place.rung == 1 ? [] : raising(place.rung - 1)
+        guard place.rung <= limit, place.rung == 1 || !below.isEmpty else {
+            return (raising(place.rung), [], [])
+        }
+        return (raising(place.rung), rules.indices.filter { rules[$0].declaration.stepsUp }, below)
     }
 
     /// Calls `visit` with every condition of the library.

@@ -58,17 +58,18 @@ struct RuleVariant {
             case .removal, .findingCondition, .points, .missing: return (record, [], nil)
             }
         }
-        guard !library.isTested(index) else {
-            return mutants.enumerated().map { place, mutant in
-                let changed = library.program(of: mutant)
-                return RuleVariant(
-                    program: changed, affected: planes.differing(in: changed), goals: changes[place].goals)
-            }
-        }
         let affected = affected(
             library.cases, joined.restricted(to: [record.node] + changes.compactMap(\.node)), record.node,
             changes.map(\.node))
+        let isTested = library.isTested(index)
         return mutants.enumerated().map { place, mutant in
+            if isTested {
+                // It makes a difference where another rule does by the ladder, too.
+                let changed = library.program(of: mutant)
+                return RuleVariant(
+                    program: changed, affected: affected[place] + planes.differing(in: changed),
+                    goals: changes[place].goals)
+            }
             var changed = ProgramBuilder(joined)
             changed.rules[index] = changes[place].rule
             if case .removal = mutant.edit {

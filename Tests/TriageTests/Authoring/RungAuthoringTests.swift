@@ -30,7 +30,6 @@ import TriageValues
     @Test func coverageTakesALadderForOneTest() throws {
         let items = try library().coverage().items(.redFlagTests).filter { $0.name == "armed" }
         #expect(items.map(\.detail).contains("Response is at least \u{201C}Now\u{201D}") && items.count == 2)
-        #expect(items.allSatisfy { $0.shownBy.map(\.isEmpty) == [false, true] } == false)
         let ladder = try #require(items.first { $0.detail.hasPrefix("Response") })
         #expect(ladder.shownBy == [[0], [1]])
     }
@@ -61,15 +60,51 @@ import TriageValues
         #expect(equivalent.count <= 2, "\(equivalent)")
     }
 
-    /// A change of a rule moves what rests on its ladder, and `diff` finds the call by the rule that did not
-    /// change.
-    @Test func aDifferenceReachesThroughALadder() throws {
-        let stricter = RungTests.text.replacing(
-            "mood_now: { when: mood >= bad", with: "mood_now: { when: mood >= bad and hope = yes")
-        let found = difference(from: try library(cases: ""), to: try library(stricter, cases: ""))
+    /// Taking out either of two ways in which a ladder is raised moves what rests on it: `diff` looks for a
+    /// call by the rule that says what it said, since what is behind its ladder is another.
+    @Test(arguments: ["mood >= bad", "hope = yes"])
+    func aDifferenceReachesThroughALadder(kept: String) throws {
+        func text(_ condition: String) -> String {
+            RungTests.text.replacing("mood_now: { when: mood >= bad", with: "mood_now: { when: \(condition)")
+        }
+        let old = text("mood >= bad or hope = yes")
+        let found = difference(from: try library(old, cases: ""), to: try library(text(kept), cases: ""))
+        #expect(found.entries.map(\.name) == ["mood_now"])
         #expect(found.moves.contains { $0.from == "sent" && $0.to == "none_sent" }, "\(found.moves)")
+    }
+
+    /// What no rule behind a ladder says otherwise is no difference.
+    @Test func theSameBehindALadderIsNoDifference() throws {
         let same = difference(from: try library(cases: ""), to: try library(cases: ""))
         #expect(same.isEmpty)
+    }
+
+    /// A case that expects something only of what rests on a ladder notices that a rule raises it no more.
+    @Test(arguments: [
+        ("holds: [tell]", "low", "yes", ["hopeless", "mood_help"]),
+        ("holds: [tell]", "bad", "no", ["mood_now"]),
+        ("recommended: sent", "bad", "no", ["mood_now"]),
+    ])
+    func aCaseNoticesThroughALadder(expect: String, mood: String, hope: String, rules: [String]) throws {
+        let library = try library(
+            cases: """
+                - case: what rests on a ladder
+                  given: { mood: \(mood), hope: \(hope), weapon: yes }
+                  expect: { \(expect) }
+
+                """)
+        let run = MutationRun(library)
+        for rule in rules {
+            let index = try #require(library.program.ruleIndex(rule))
+            let removal = library.mutants().first { mutant in
+                guard case .rule(index) = mutant.place else { return false }
+                return mutant.change == "the rule is removed"
+            }
+            guard case .noticed(by: 0) = run.fate(of: try #require(removal)) else {
+                Issue.record("removing \(rule) is not noticed")
+                continue
+            }
+        }
     }
 
     /// An approval rests on the rules that raise a ladder to the rung that is tested, and on no others.

@@ -96,6 +96,50 @@ import TriageValues
         #expect(try Self.state(["mood": .missing(.refused), "weapon": yes]) == "unknown yes now sent")
     }
 
+    /// A test of a ladder is what its rungs are: yes where established reaches it, no where possible does
+    /// not, and with assumptions put in where it is recommended without its floor.
+    @Test func aTestOfALadderAgreesWithItsRungs() throws {
+        var (tested, open) = (0, 0)
+        for seed in 0..<Nightly.count(1_000, oneIn: 3) {
+            let program = try compiled(RandomLibrary(seed: 160_000 + seed).texts())
+            var random = Seeded(seed)
+            for _ in 0..<20 {
+                let evaluation = evaluate(program, program.randomAnswers(&random, askedPercent: 60))
+                for finding in program.findings {
+                    guard let place = finding.rung else { continue }
+                    let standing = evaluation.standings[place.ladder]
+                    let truth = evaluation.plain.truths[finding.node]
+                    try #require((truth == .yes) == (standing.established >= place.rung), "seed \(seed)")
+                    try #require((truth != .no) == (standing.possible >= place.rung), "seed \(seed)")
+                    if !standing.isFloor {
+                        try #require(
+                            (evaluation.assumed.truths[finding.node] == .yes)
+                                == (standing.recommended >= place.rung), "seed \(seed)")
+                    }
+                    tested += 1
+                    if truth == .unknown { open += 1 }
+                }
+            }
+        }
+        #expect(tested > 3_000 && open > 500, "\(tested) \(open)")
+    }
+
+    /// A step up goes one rung up: to a rung above another that no rule raises to it never leads.
+    @Test func noStepUpSkipsARung() throws {
+        let text = RungTests.text.replacing("raise: [help]", with: "flag: [calm]")
+        #expect(text != RungTests.text)
+        let program = try compiled([text])
+        func state(_ given: [String: Answer]) throws -> [String] {
+            let evaluation = evaluate(program, try Self.answers(given, program))
+            let tell = program.rules[try #require(program.ruleIndex("tell"))].node
+            let quiet = program.rules[try #require(program.ruleIndex("quiet"))].node
+            return [tell, quiet].map { "\(evaluation.plain.truths[$0])" }
+        }
+        #expect(try state(["mood": .one("low"), "hope": .one("yes")]) == ["no", "no"])
+        #expect(try state(["mood": .one("low"), "hope": .one("no")]) == ["no", "yes"])
+        #expect(try state(["mood": .one("bad"), "hope": .one("yes")]) == ["yes", "no"])
+    }
+
     /// What rests on an assumption by a ladder is shown as assumed.
     @Test func anAssumptionBehindALadderIsShown() throws {
         let program = try Self.program()
