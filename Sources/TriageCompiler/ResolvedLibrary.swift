@@ -213,8 +213,8 @@ extension ResolvedLibrary where When: ConditionOrNone {
     }
 
     /// How a ladder comes to a rung: each of some rules raises it there or above, or a step up takes it there
-    /// from the rung below, to which others raise it. The lowest rung needs no rule; above another that no rule
-    /// raises to, no step up leads.
+    /// from the rung below, to which others raise it. The lowest rung needs no rule; above another that no
+    /// rule raises to, no step up leads.
     package func ways(to place: RungPlace) -> (raising: [Int], stepping: [Int], below: [Int]) {
         func raising(_ least: Int) -> [Int] {
             rules.indices.filter { index in

@@ -9,8 +9,8 @@ extension DiagnosticKind {
         manual: """
             A finding that needs itself, or a question that matters only when its own answer is known, can never be decided. The \
             message names the round trip; cut it at one place. Note that `applies_when` decides the relevance of all questions of \
-            its protocol, so it cannot read them. A rule that tests a ladder (`response >= help`) may guide, flag, send \
-            or raise on another ladder; what raises that ladder cannot rest on it.
+            its protocol, so it cannot read them. A rule that tests a ladder (`response >= help`) may guide, \
+            flag, send or raise on another ladder; what raises that ladder cannot rest on it.
             """,
         accepted: [
             """
