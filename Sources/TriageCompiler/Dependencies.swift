@@ -1,3 +1,4 @@
+import TriageEngine
 import TriageModel
 import TriageSyntax
 
@@ -6,6 +7,9 @@ package enum Subject: Hashable {
     case question(Int)
     case finding(Int)
     case score(Int)
+    /// Whether the rules raise a ladder so high, where a condition asks.
+    case rung(RungPlace)
+    case rule(Int)
 }
 
 extension CheckedLibrary {
@@ -14,16 +18,21 @@ extension CheckedLibrary {
             + scores.indices.map { .score($0) }
     }
 
+    /// Where a walk begins: the subjects, and ladders that conditions test.
+    var roots: [Subject] { subjects + testedRungs.map { .rung($0) } }
+
     func name(of subject: Subject) -> Word {
         switch subject {
         case .question(let index): questions[index].declaration.name
         case .finding(let index): findings[index].declaration.name
         case .score(let index): scores[index].declaration.name
+        case .rung(let place): ladders[place.ladder].name
+        case .rule(let index): rules[index].declaration.name
         }
     }
 
-    /// What must be known before a subject can be: what its conditions name, and the questions whose points a
-    /// score adds up.
+    /// What must be known before a subject can be: what its conditions name, the questions whose points a
+    /// score adds up, the rules that raise a ladder.
     func needs(of subject: Subject) -> [Subject] {
         switch subject {
         case .question(let index): relevanceConditions(index).flatMap(\.subjects)
@@ -35,6 +44,11 @@ extension CheckedLibrary {
                 parts.compactMap { names.questions[$0.question.text] }.map { .question($0) }
                     + scores[index].when.compactMap { $0 }.flatMap(\.subjects)
             }
+        // What raises a ladder anywhere is told as the same round trip, whichever rung is tested.
+        case .rung(let place): rules(raising: place.ladder).map { .rule($0) }
+        case .rule(let index):
+            [appliesWhen[rules[index].document] ?? nil, rules[index].when].compactMap { $0 }
+                .flatMap(\.subjects)
         }
     }
 }
@@ -47,6 +61,7 @@ extension TypedCondition {
             switch leaf {
             case .finding(let index, _): subjects.append(.finding(index))
             case .score(let index, _, _): subjects.append(.score(index))
+            case .rung(let place, _): subjects.append(.rung(place))
             case .value(let question, _, _), .number(let question, _, _, _),
                 .contains(let question, _, _), .status(let question, _, _):
                 subjects.append(.question(question))
@@ -67,7 +82,7 @@ struct DependencyWalk {
     private(set) var lengths: [Subject: Int] = [:]
 
     init(_ library: CheckedLibrary) {
-        for subject in library.subjects where lengths[subject] == nil { walk(from: subject, library) }
+        for subject in library.roots where lengths[subject] == nil { walk(from: subject, library) }
     }
 
     private mutating func walk(from start: Subject, _ library: CheckedLibrary) {

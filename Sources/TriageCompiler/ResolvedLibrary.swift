@@ -1,4 +1,5 @@
 import TriageDiagnostics
+import TriageEngine
 import TriageModel
 import TriageSyntax
 
@@ -171,16 +172,16 @@ extension CheckedLibrary {
 }
 
 /// What stands for a condition in a library: the condition itself, or nothing when it had errors.
-protocol ConditionOrNone: Sendable {
+package protocol ConditionOrNone: Sendable {
     var condition: TypedCondition? { get }
 }
 
 extension TypedCondition: ConditionOrNone {
-    var condition: TypedCondition? { self }
+    package var condition: TypedCondition? { self }
 }
 
 extension TypedCondition?: ConditionOrNone {
-    var condition: TypedCondition? { self }
+    package var condition: TypedCondition? { self }
 }
 
 extension ResolvedLibrary where When: ConditionOrNone {
@@ -188,6 +189,46 @@ extension ResolvedLibrary where When: ConditionOrNone {
     func relevanceConditions(_ question: Int) -> [TypedCondition] {
         [appliesWhen[questions[question].document]?.condition, questions[question].when?.condition]
             .compactMap { $0 }
+    }
+
+    /// The rungs that conditions test ladders for.
+    var testedRungs: [RungPlace] {
+        var tested: Set<RungPlace> = []
+        forEachCondition { condition in
+            condition.forEachLeaf { if case .rung(let place, _) = $0 { tested.insert(place) } }
+        }
+        return tested.sorted { ($0.ladder, $0.rung) < ($1.ladder, $1.rung) }
+    }
+
+    /// The ladders whose rungs conditions test.
+    package var testedLadders: Set<Int> { Set(testedRungs.map(\.ladder)) }
+
+    /// The rules that decide how high a ladder is: those that raise on it, and those that step up.
+    package func rules(raising ladder: Int) -> [Int] {
+        rules.indices.filter { index in
+            let rule = rules[index].declaration
+            return rule.raise.contains { names.rungs[$0.text]?.ladder == ladder }
+                || rule.stepsUp && ladders[ladder].stepUpLimit != nil
+        }
+    }
+
+    /// How a ladder comes to a rung: each of some rules raises it there or above, or a step up takes it there
+    /// from the rung below, to which others raise it. The lowest rung needs no rule; above another that no
+    /// rule raises to, no step up leads.
+    package func ways(to place: RungPlace) -> (raising: [Int], stepping: [Int], below: [Int]) {
+        func raising(_ least: Int) -> [Int] {
+            rules.indices.filter { index in
+                rules[index].declaration.raise.compactMap { names.rungs[$0.text] }.contains {
+                    $0.ladder == place.ladder && $0.rung >= least
+                }
+            }
+        }
+        let limit = ladders[place.ladder].stepUpLimit.flatMap { names.rungs[$0.text]?.rung } ?? 0
+        let below = place.rung == 1 ? [] : raising(place.rung - 1)
+        guard place.rung <= limit, place.rung == 1 || !below.isEmpty else {
+            return (raising(place.rung), [], [])
+        }
+        return (raising(place.rung), rules.indices.filter { rules[$0].declaration.stepsUp }, below)
     }
 
     /// Calls `visit` with every condition of the library.
@@ -214,6 +255,7 @@ package struct NameTable: Sendable {
     package let guidance: [String: Int]
     package let sources: [String: Int]
     package let rungs: [String: (ladder: Int, rung: Int)]
+    package let ladders: [String: Int]
 
     init(_ documents: [Document]) {
         func declared<Declaration>(_ list: (Document) -> [Declaration], _ name: (Declaration) -> Word)
@@ -231,10 +273,13 @@ package struct NameTable: Sendable {
         guidance = declared(\.guidance, \.name)
         sources = declared(\.sources, \.name)
         rungs = rungTable(documents.flatMap(\.ladders))
+        ladders = declared(\.ladders, \.name)
     }
 
     /// All names a condition can begin with.
-    var subjects: [String] { Array(questions.keys) + Array(findings.keys) + Array(scores.keys) }
+    var subjects: [String] {
+        Array(questions.keys) + Array(findings.keys) + Array(scores.keys) + Array(ladders.keys)
+    }
 }
 
 private func table(_ names: [Word]) -> [String: Int] {
@@ -255,6 +300,20 @@ extension PointsDeclaration {
     /// The points of a question that is a number, by ranges; what cannot be read is left out.
     var ranges: [(numbers: ClosedRange<Int>, points: Int)] {
         points.compactMap { answer, points in range(answer.text).map { ($0, points) } }
+    }
+
+    /// The points in the order of danger, safest first.
+    func rising(of question: QuestionDeclaration) -> [Int] {
+        guard case .number(let from, let to, _, let lowIsDangerous) = question.kind else {
+            let byName = Dictionary(points.map { ($0.answer.text, $0.points) }) { first, _ in first }
+            return question.answers.map { byName[$0.name.text] ?? 0 }
+        }
+        let ranges = ranges
+        let turns = Set([from] + ranges.flatMap { [$0.numbers.lowerBound, $0.numbers.upperBound + 1] })
+        let rising = turns.filter { (from...to).contains($0) }.sorted().map { number in
+            ranges.first { $0.numbers.contains(number) }?.points ?? 0
+        }
+        return lowIsDangerous ? rising.reversed() : rising
     }
 
     /// The range of one entry with an end moved by one, in every way that stays within bounds and touches no

@@ -1,6 +1,7 @@
 import TriageDiagnostics
 import TriageEngine
 import TriageModel
+import TriageSyntax
 import TriageValues
 
 /// Small changes of a sound library, for asking what a change would do.
@@ -9,6 +10,16 @@ extension SoundLibrary {
     package func replacing(rule: Int, with condition: TypedCondition) -> SoundLibrary {
         var changed = self
         changed.rules[rule].when = condition
+        return changed
+    }
+
+    /// With other rungs for a rule, by their names.
+    package func replacing(rule: Int, raising names: [String]) -> SoundLibrary {
+        var changed = self
+        let old = rules[rule]
+        let words = zip(names, old.declaration.raise).map { Word($0, $1.span) }
+        changed.rules[rule] = Entry(
+            declaration: old.declaration.raising(words), document: old.document, when: old.when)
         return changed
     }
 

@@ -14,6 +14,8 @@ package indirect enum TypedCondition: Sendable {
     case contains(question: Int, mask: UInt64, Leaf)
     case status(question: Int, mask: UInt64, Leaf)
     case score(Int, WholeNumbers, Leaf)
+    /// The rules that hold raise a ladder to this rung at least.
+    case rung(RungPlace, Leaf)
     /// An answer that opens the document was given; nobody writes it, `applies_when` brings it along.
     case opened(document: Int, Span)
 
@@ -21,6 +23,8 @@ package indirect enum TypedCondition: Sendable {
     package struct Leaf: Sendable {
         package let text: String
         package let span: Span
+
+        package init(text: String, span: Span) { (self.text, self.span) = (text, span) }
     }
 
     package var span: Span {
@@ -29,7 +33,7 @@ package indirect enum TypedCondition: Sendable {
             .opened(_, let span):
             span
         case .finding(_, let leaf), .value(_, _, let leaf), .number(_, _, _, let leaf),
-            .contains(_, _, let leaf), .status(_, _, let leaf), .score(_, _, let leaf):
+            .contains(_, _, let leaf), .status(_, _, let leaf), .score(_, _, let leaf), .rung(_, let leaf):
             leaf.span
         }
     }
@@ -40,7 +44,7 @@ package indirect enum TypedCondition: Sendable {
         case .all(let parts, _), .any(let parts, _), .atLeast(_, let parts, _):
             parts.forEach { $0.forEachLeaf(visit) }
         case .not(let part, _): part.forEachLeaf(visit)
-        case .finding, .value, .number, .contains, .status, .score: visit(self)
+        case .finding, .value, .number, .contains, .status, .score, .rung: visit(self)
         case .opened: break
         }
     }

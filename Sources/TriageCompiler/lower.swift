@@ -35,6 +35,9 @@ private struct Lowering {
     private var findingNodes: [Int: Int] = [:]
     private var appliesNodes: [Int: Int] = [:]
     private var openedNodes: [Int: Int] = [:]
+    private var ruleNodes: [Int: (whole: Int, own: Int)] = [:]
+    private var rungFindings: [RungPlace: Int] = [:]
+    private var testedRungs: [Finding] = []
     private var placedQuestions: Set<Int> = []
     private var placedScores: Set<Int> = []
 
@@ -90,7 +93,7 @@ private struct Lowering {
         }
         program.ladders = library.ladders.indices.map { ladder($0) }
         program.response = library.ladders.firstIndex { $0.role != nil } ?? 0
-        program.rules = library.rules.map { rule($0) }
+        program.rules = library.rules.indices.map { rule($0) }
         program.laws = library.laws.indices.compactMap { law($0) }
         let screenNodes = library.screens.map { $0.when.map { $0.map { node($0) } } }
         lowerCalls(of: library, into: &program, screenNodes)
@@ -99,6 +102,7 @@ private struct Lowering {
         }
         program.barsUnreviewed = library.documents.contains { $0.barsUnreviewed != nil }
         extraNodes = extras.map { node($0) }
+        program.findings += testedRungs
         return program.build()
     }
 
@@ -283,8 +287,45 @@ private struct Lowering {
                 numbers.contains($1) ? $0 | 1 << UInt64($1 - range.lowerBound) : $0
             }
             return emit(.score, [], leaf.span, subject: index, mask: mask, text: leaf.text)
+        case .rung(let place, let leaf):
+            let finding = rungFinding(place)
+            return emit(
+                .finding, [testedRungs[finding].node], leaf.span, subject: library.findings.count + finding,
+                text: testedRungs[finding].name)
         case .opened(let document, let span): return openedNode(document, span)
         }
+    }
+
+    /// Whether rules that hold raise a ladder to a rung: a rule does so by itself, or steps up from below.
+    private mutating func rungFinding(_ place: RungPlace) -> Int {
+        if let known = rungFindings[place] { return known }
+        let ladder = library.ladders[place.ladder]
+        let span = ladder.rungs[place.rung].name.span
+        let (raising, stepping, below) = library.ways(to: place)
+        var ways = raising.map { ruleNode($0).whole }
+        if !stepping.isEmpty {
+            let step = [stepping, below].filter { !$0.isEmpty }
+                .map { rules in emit(.any, rules.map { ruleNode($0).whole }, span) }
+            ways.append(all(step, span))
+        }
+        let node = emit(.any, ways, span)
+        testedRungs.append(
+            Finding(
+                name: "\(ladder.name.text) >= \(ladder.rungs[place.rung].name.text)",
+                reads: "\(ladder.title) is at least \u{201C}\(ladder.rungs[place.rung].label.text)\u{201D}",
+                node: node, rung: place))
+        rungFindings[place] = testedRungs.count - 1
+        return testedRungs.count - 1
+    }
+
+    private mutating func ruleNode(_ index: Int) -> (whole: Int, own: Int) {
+        if let known = ruleNodes[index] { return known }
+        let entry = library.rules[index]
+        let applies = appliesNode(entry.document)
+        let own = node(entry.when)
+        let nodes = (all([applies, own].compactMap { $0 }, entry.when.span), own)
+        ruleNodes[index] = nodes
+        return nodes
     }
 
     private mutating func test(
@@ -335,13 +376,11 @@ private struct Lowering {
         library.names.rungs[word.text].map { RungPlace(ladder: $0.ladder, rung: $0.rung) }
     }
 
-    private mutating func rule(_ entry: SoundLibrary.Entry<RuleDeclaration, TypedCondition>) -> Rule {
-        let (declaration, document, condition) = (entry.declaration, entry.document, entry.when)
-        let applies = appliesNode(document)
-        let own = node(condition)
+    private mutating func rule(_ index: Int) -> Rule {
+        let (declaration, document) = (library.rules[index].declaration, library.rules[index].document)
+        let nodes = ruleNode(index)
         return Rule(
-            name: declaration.name.text, node: all([applies, own].compactMap { $0 }, condition.span),
-            ownNode: own,
+            name: declaration.name.text, node: nodes.whole, ownNode: nodes.own,
             raise: declaration.raise.compactMap(rungPlace), stepsUp: declaration.stepsUp,
             send: places(declaration.send, library.names.responders),
             guide: places(declaration.guide, library.names.guidance),

@@ -60,6 +60,10 @@ struct Resolver {
             problems.report(
                 .wrongType, "`\(name.text)` is a score and needs a comparison", at: name.span,
                 help: "for example `\(name.text) >= 1`")
+        } else if let ladder = library.names.ladders[name.text] {
+            problems.report(
+                .wrongType, "`\(name.text)` is a ladder and needs a comparison", at: name.span,
+                help: "for example `\(name.text) >= \(library.ladders[ladder].rungs.last?.name.text ?? "")`")
         } else {
             reportUnknown(name)
         }
@@ -73,6 +77,7 @@ struct Resolver {
             return questionTest(test, index, leaf)
         }
         if let index = library.names.scores[name.text] { return scoreTest(test, index, leaf) }
+        if let index = library.names.ladders[name.text] { return rungTest(test, index) }
         if library.names.findings[name.text] != nil {
             problems.report(
                 .wrongType, "`\(name.text)` is a finding: it holds or does not, and cannot be compared",
@@ -93,7 +98,7 @@ struct Resolver {
     }
 
     mutating func reportUnknown(
-        _ name: Word, expected: String = "expected a question, finding or score"
+        _ name: Word, expected: String = "expected a question, finding, score or ladder"
     ) {
         guard !unusable.contains(name.text) else { return }
         problems.report(

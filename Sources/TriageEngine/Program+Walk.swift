@@ -8,7 +8,9 @@ extension Program {
         package static let scores = Reach(rawValue: 1)
         /// To what decides whether the questions that are read matter.
         package static let relevance = Reach(rawValue: 2)
-        package static let everything: Reach = [.scores, .relevance]
+        /// To the rules by which a ladder that is tested is raised.
+        package static let ladders = Reach(rawValue: 4)
+        package static let everything: Reach = [.scores, .relevance, .ladders]
 
         package init(rawValue: UInt8) { self.rawValue = rawValue }
     }
@@ -35,7 +37,7 @@ extension Program {
 
     /// What stands directly below a node: its parts, in their order, and what the reach adds.
     package func below(_ node: Int, _ reach: Reach = []) -> [Int] {
-        var next = parts(of: node)
+        var next = reach.contains(.ladders) || rungTested(by: node) == nil ? parts(of: node) : []
         if reach.contains(.scores), nodes[node].kind == .score, nodes[node].least == nil {
             next += scores[Int(nodes[node].subject)].parts.compactMap(\.node)
         }
@@ -69,14 +71,15 @@ extension Program {
         return found
     }
 
-    /// What a node comes to when each node comes to something by its parts; each is asked once.
+    /// What a node comes to when each node comes to something by its parts; each is asked once, and a test of
+    /// a ladder has none.
     package func fold<Value>(_ root: Int, _ value: (_ node: Int, _ parts: [Value]) -> Value) -> Value {
         var known: [Int: Value] = [:]
         // Parts stand before what they are part of.
         for node in nodes(from: [root]).sorted() where node != root {
-            known[node] = value(node, parts(of: node).compactMap { known[$0] })
+            known[node] = value(node, below(node).compactMap { known[$0] })
         }
-        return value(root, parts(of: root).compactMap { known[$0] })
+        return value(root, below(root).compactMap { known[$0] })
     }
 
     /// The tests on questions that can bear on nodes: those in them, and those that decide whether the
@@ -90,10 +93,10 @@ extension Program {
         }
     }
 
-    /// The questions a node reads, directly or through findings and scores; not those that only decide
-    /// relevance.
-    package func questionsRead(by node: Int) -> Set<Int> {
-        Set(nodes(from: [node], .scores).flatMap(questions))
+    /// The questions a node reads, directly or through findings, scores and ladders; not those that only
+    /// decide relevance.
+    package func questionsRead(by node: Int, _ reach: Reach = [.scores, .ladders]) -> Set<Int> {
+        Set(nodes(from: [node], reach).flatMap(questions))
     }
 
     /// The questions a node reads and those that decide whether these matter.

@@ -93,6 +93,13 @@ package struct Program: Sendable {
 
     /// The library's own scores; behind them stand those of each `at least`, which nobody can name.
     package var namedScores: ArraySlice<Score> { scores.prefix { !$0.name.isEmpty } }
+    /// The findings that authors name; behind them stand the tests of ladders.
+    package var namedFindings: ArraySlice<Finding> { findings.prefix { $0.rung == nil } }
+
+    /// The rung that a node tests a ladder for.
+    package func rungTested(by node: Int) -> RungPlace? {
+        nodes[node].kind == .finding ? findings[Int(nodes[node].subject)].rung : nil
+    }
 
     /// By its name, or by one that it had before.
     package func questionIndex(_ name: String) -> Int? { questionIndices[name] }
@@ -188,11 +195,14 @@ package struct Finding: Sendable {
     package let reads: String?
     /// The condition of the finding.
     package let node: Int
+    /// Of a test of a ladder, the rung that rules must raise to; nil for what authors name.
+    package let rung: RungPlace?
 
-    package init(name: String, reads: String?, node: Int) {
+    package init(name: String, reads: String?, node: Int, rung: RungPlace? = nil) {
         self.name = name
         self.reads = reads
         self.node = node
+        self.rung = rung
     }
 }
 

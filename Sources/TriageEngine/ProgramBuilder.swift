@@ -115,12 +115,13 @@ package struct ProgramBuilder {
         return nodes.count - 1
     }
 
-    /// Adds a condition with one of its nodes replaced; what does not change is shared. Its place.
+    /// Adds a condition with one of its nodes replaced; what does not change is shared, and so is what a
+    /// ladder that it tests is raised by. Its place.
     package mutating func copy(of root: Int, replacing old: Int, with new: Int, in program: Program) -> Int {
         program.fold(root) { node, copies in
             if node == old { return new }
             let record = program.nodes[node]
-            guard copies != program.parts(of: node) else { return node }
+            guard copies != program.below(node) else { return node }
             if let least = record.least { return addAtLeast(least, of: copies, span: record.span) }
             return add(
                 record.kind, parts: copies, subject: Int(record.subject), mask: record.mask,

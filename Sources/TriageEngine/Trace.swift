@@ -48,7 +48,7 @@ extension Evaluation {
         program.walk(from: [node]) { node in
             guard truths[node] != .yes else { return [] }
             // That nothing opened a document is no reason; that the call is about something else is.
-            let failing = program.parts(of: node)
+            let failing = program.below(node)
                 .filter { truths[$0] != .yes && program.nodes[$0].kind != .opened }
             if failing.isEmpty { innermost.append(node) }
             return failing
@@ -80,7 +80,8 @@ private struct Tracing {
         let record = program.nodes[node]
         let subject = Int(record.subject)
         let shownBefore = record.kind == .finding ? shown[subject] : nil
-        let parts = shownBefore == nil ? program.parts(of: node).map { trace($0) } : []
+        let isRung = program.rungTested(by: node) != nil
+        let parts = shownBefore == nil ? program.below(node).map { trace($0) } : []
         var isAssumed = shownBefore ?? parts.contains(where: \.isAssumed)
         var answer: String?
         switch record.kind {
@@ -102,6 +103,9 @@ private struct Tracing {
             answer =
                 bounds.count == 1 ? "\(bounds.lowerBound)" : "\(bounds.lowerBound) to \(bounds.upperBound)"
             if record.least != nil { answer = (answer ?? "") + (bounds == 1...1 ? " holds" : " hold") }
+        case .finding where isRung:
+            answer = raising(node)
+            isAssumed = assuming && view.truths[node] != evaluation.plain.truths[node]
         case .finding: shown[subject] = isAssumed
         case .opened:
             answer = program.openings(of: node, on: evaluation.answers)
@@ -109,9 +113,20 @@ private struct Tracing {
         case .all, .any, .not: break
         }
         return Trace(
-            node: node, kind: Trace.Kind(record), truth: view.truths[node],
+            node: node, kind: isRung ? .test : Trace.Kind(record), truth: view.truths[node],
             english: program.english(node, naming: shared), text: text(node), answer: answer,
             isAssumed: isAssumed, isRepeated: shownBefore != nil, span: record.span, parts: parts)
+    }
+
+    /// The rules by which a ladder stands at a rung that is tested, or above it.
+    private func raising(_ node: Int) -> String? {
+        guard view.truths[node] == .yes, let place = program.rungTested(by: node) else { return nil }
+        let rules = program.rules.filter { rule in
+            view.truths[rule.node] == .yes
+                && rule.raise.contains { $0.ladder == place.ladder && $0.rung >= place.rung }
+        }
+        let names = rules.isEmpty ? ["a step up"] : rules.prefix(3).map(\.name)
+        return "by " + names.joined(separator: ", ") + (rules.count > 3 ? " and others" : "")
     }
 
     /// Whether a document applies is told by the part of it that says so: what the call is about, or else the

@@ -246,6 +246,15 @@ package struct RuleDeclaration: Sendable {
         self.span = span
     }
 
+    /// The same rule with other rungs.
+    package func raising(_ rungs: [Word]) -> RuleDeclaration {
+        RuleDeclaration(
+            name: name, when: when,
+            outcome: Outcome(
+                raise: rungs, stepsUp: outcome.stepsUp, send: outcome.send, guide: outcome.guide,
+                flag: outcome.flag, because: outcome.because, sources: outcome.sources), span: span)
+    }
+
     package subscript<Value>(dynamicMember path: KeyPath<Outcome, Value>) -> Value { outcome[keyPath: path] }
 }
 

@@ -25,9 +25,11 @@ struct FlowPicture {
         var readers: [Int: [Int]] = [:]
         var alone: Set<Int> = []
         for rule in rules {
-            let read = program.questionsRead(by: program.rules[rule].ownNode)
-            for question in read { readers[question, default: []].append(rule) }
-            if read.count == 1 { alone.insert(rule) }
+            let node = program.rules[rule].ownNode
+            for question in program.questionsRead(by: node, .scores) {
+                readers[question, default: []].append(rule)
+            }
+            if program.questionsRead(by: node).count == 1 { alone.insert(rule) }
         }
         (self.readers, self.alone) = (readers, alone)
         questions = readers.keys.sorted()

@@ -19,7 +19,7 @@ package struct Obligation: Sendable, Hashable {
     /// All that is to be decided of a program: each law, and both truths of each rule and finding.
     package static func all(of program: Program) -> [Obligation] {
         let conditions =
-            program.rules.map { ($0.name, $0.node) } + program.findings.map { ($0.name, $0.node) }
+            program.rules.map { ($0.name, $0.node) } + program.namedFindings.map { ($0.name, $0.node) }
         return program.laws.indices.map { Obligation(kind: .breaksLaw($0), name: program.laws[$0].name) }
             + conditions.flatMap { name, node in
                 [Truth.yes, .no].map { Obligation(kind: .makes(node: node, $0), name: name) }

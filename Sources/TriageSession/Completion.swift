@@ -49,7 +49,14 @@ extension Session {
         case .leaving: return files(word)
         case .commands: break
         }
-        if let question = questionAnswered(before) { return answers(of: question, before) }
+        if let name = subjectCompared(before), let program = loaded?.program {
+            if let index = program.questionIndex(name) {
+                return answers(of: program.questions[index], before)
+            }
+            if let ladder = program.ladders.first(where: { $0.name == name }) {
+                return ladder.rungs.map { .init(text: $0.name, label: $0.label) }
+            }
+        }
         let start = String(before.drop(while: \.isWhitespace))
         guard let (command, argument) = Command.of(start), !isAnswer(start) else {
             // The first word of `what if` is no command by itself.
@@ -98,6 +105,7 @@ extension Session {
     /// What a condition can begin with.
     private func subjects() -> [Completion.Candidate] {
         all().filter { ["question", "finding", "score"].contains($0.label.prefix { $0 != ":" }) }
+            + (loaded?.program.ladders ?? []).map { .init(text: $0.name, label: "ladder: \($0.title)") }
     }
 
     /// What a condition goes on with: a subject, its operator, or what joins it to the next.
@@ -112,7 +120,10 @@ extension Session {
             if case .several = question.kind { return words(["contains", "is"]) }
             return words(["in", "between", "is"])
         }
-        if loaded?.program.scores.contains(where: { $0.name == last }) == true {
+        if let program = loaded?.program,
+            program.scores.contains(where: { $0.name == last })
+                || program.ladders.contains(where: { $0.name == last })
+        {
             return words(["in", "between"])
         }
         return words(["and", "or"])
@@ -122,9 +133,8 @@ extension Session {
         outside.paths(startingWith: word).map { .init(text: $0, label: "") }
     }
 
-    /// The question whose answer is being typed: `plan = `, `act_method = [ingestion, `, `plan in (`.
-    private func questionAnswered(_ before: String) -> Question? {
-        guard let program = loaded?.program else { return nil }
+    /// What is being compared: `plan = `, `act_method = [ingestion, `, `plan in (`.
+    private func subjectCompared(_ before: String) -> String? {
         var text = before.trimming(\.isWhitespace)
         // Within a list, what stands before its bracket counts.
         if let bracket = text.lastIndex(where: { "[(".contains($0) }),
@@ -136,7 +146,7 @@ extension Session {
         guard let symbol = operators.first(where: { text.hasSuffix($0) }) else { return nil }
         let name = text.dropLast(symbol.count).reversed().drop(while: \.isWhitespace)
             .prefix { $0 == "_" || $0.isLetter || $0.isNumber }
-        return program.questionIndex(String(name.reversed())).map { program.questions[$0] }
+        return String(name.reversed())
     }
 
     private func answers(of question: Question, _ before: String) -> [Completion.Candidate] {

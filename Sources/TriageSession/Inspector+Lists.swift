@@ -50,7 +50,7 @@ extension Inspector {
         case "rules": rules()
         case "questions": program.questions.indices.map(question)
         case "findings":
-            program.findings.map {
+            program.namedFindings.map {
                 Row($0.name, [program.english($0.node)], mark: sign($0.node), markWidth: 5)
             }
         case "scores": scores()

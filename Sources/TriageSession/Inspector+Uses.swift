@@ -48,7 +48,7 @@ extension Inspector {
         let place = program.rungPlace(name)
         let node =
             program.ruleIndex(name).map { program.rules[$0].node }
-            ?? program.findings.first { $0.name == name }?.node
+            ?? program.namedFindings.first { $0.name == name }?.node
         if place == nil, node == nil {
             return unknown(name, "rung, rule or finding", among: program.reasonNames, "rules")
         }

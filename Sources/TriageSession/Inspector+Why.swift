@@ -10,7 +10,7 @@ extension Inspector {
         if name.isEmpty { return whyAll() }
         if let place = program.rungPlace(name) { return why(place) }
         if let rule = program.ruleIndex(name) { return why(rule: rule) }
-        if let finding = program.findings.first(where: { $0.name == name }) {
+        if let finding = program.namedFindings.first(where: { $0.name == name }) {
             let trace = evaluation.trace(finding.node, program)
             let word =
                 trace.truth == .yes
@@ -151,7 +151,7 @@ extension Inspector {
                 TriageEngine.whyNot(rule: index, evaluation, program)
             }
         }
-        if let finding = program.findings.first(where: { $0.name == name }) {
+        if let finding = program.namedFindings.first(where: { $0.name == name }) {
             return whyNot(node: finding.node, "`\(name)`") {
                 TriageEngine.whyNot(node: finding.node, evaluation, program)
             }

@@ -16,9 +16,10 @@ extension Session {
         if words.contains(where: { ["and", "or", "not", "in", "contains", "between", "is"].contains($0) }) {
             return false
         }
-        // Scores and findings cannot be answered; comparing them is a condition, right or wrong.
+        // Scores, findings and ladders cannot be answered; comparing them is a condition, right or wrong.
         guard let program = loaded?.program else { return true }
         return !program.scores.contains { $0.name == name } && !program.findings.contains { $0.name == name }
+            && !program.ladders.contains { $0.name == name }
     }
 
     /// Takes a line of answers.

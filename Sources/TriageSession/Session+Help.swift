@@ -91,8 +91,12 @@ extension Session {
         let (many, chosen) = (
             several?.name ?? "question", several?.options.map(\.name) ?? ["none", "one", "other"]
         )
-        let finding = loaded?.program.findings.first?.name ?? "finding"
+        let finding = loaded?.program.namedFindings.first?.name ?? "finding"
         let last = answers[answers.count - 1]
+        let top = loaded?.program.topOfResponse
+        let rung =
+            top.flatMap { place in loaded?.program.ladders[place.ladder] }
+            .map { "\($0.name) >= \($0.rungs[$0.rungs.count - 1].name)" } ?? "ladder >= rung"
         let rows = [
             ("\(one) = \(last)", "the answer is this one"),
             ("\(one) != \(answers[0])", "any other, or the question does not matter"),
@@ -106,13 +110,15 @@ extension Session {
                 "asked, and: answered, unknown, refused, unclear, missing (any of these, or lost)"
             ),
             (finding, "a finding by its name"),
+            (rung, "the rules raise this ladder so high, or higher"),
             ("at least 2 of [A, B, C]", "so many of these hold"),
             ("A and B, A or B, not(A)", "brackets where both words occur: A and (B or C)"),
         ]
         let width = rows.map(\.0.count).max() ?? 0
         let table = rows.map { "  \($0.padded(to: width))  \(style.wrapped($1, indent: width + 4))\n" }
             .joined()
-        return "A condition says when a rule holds. Names are question ids, findings and scores.\n" + table
+        return "A condition says when a rule holds. Names are question ids, findings, scores and ladders.\n"
+            + table
             + Self.languageOfFiles
     }
 

@@ -32,6 +32,7 @@ extension LoadedLibrary {
         case .rung:
             return those(.rule, program.rules) { $0.raise.contains { $0 == thing.place } }
                 + those(.law, program.laws, "law ") { $0.atLeast == thing.place }
+                + readers { $0.readsRung(program) { $0 == thing.place } }
         case .guidance:
             return rungs { $0.guide.contains(index) }
                 + those(.rule, program.rules) { $0.guide.contains(index) }
@@ -44,7 +45,15 @@ extension LoadedLibrary {
             return those(.rule, program.rules) { $0.sources.contains(index) }
                 + those(.guidance, program.guidance, "guidance ") { $0.sources.contains(index) }
         case .table: return library.rules(ofTable: index).map { Use(thing: rule($0), text: rule($0).name) }
-        case .rule, .law, .screen, .audience, .dangerKey, .document: return []
+        case .rule:
+            let rule = program.rules[index]
+            return readers { walk in
+                walk.readsRung(program) { place in
+                    rule.raise.contains { $0.ladder == place.ladder && $0.rung >= place.rung }
+                        || rule.stepsUp && place.rung <= program.ladders[place.ladder].stepUpLimit ?? 0
+                }
+            }
+        case .law, .screen, .audience, .dangerKey, .document: return []
         }
     }
 
@@ -82,7 +91,7 @@ extension LoadedLibrary {
             }
         }
         return those(.rule, program.rules) { test($0.ownNode) }
-            + those(.finding, program.findings, "finding ") { test($0.node) }
+            + those(.finding, Array(program.namedFindings), "finding ") { test($0.node) }
             + those(.score, Array(program.namedScores), "score ", isRead)
             + those(.question, program.questions, "when to ask ", goesOn: false) { test($0.relevance) }
             + those(.law, program.laws, "law ") { test($0.node) }
@@ -102,6 +111,13 @@ private struct NodeWalk {
 
     func reads(_ kind: ConditionNode.Kind, _ index: Int, _ program: Program) -> Bool {
         any(program) { $0.kind == kind && Int($0.subject) == index }
+    }
+
+    /// Whether it tests a ladder for one of some rungs.
+    func readsRung(_ program: Program, _ isMeant: (RungPlace) -> Bool) -> Bool {
+        any(program) { node in
+            node.kind == .finding && program.findings[Int(node.subject)].rung.map(isMeant) ?? false
+        }
     }
 
     private func any(_ program: Program, _ test: (ConditionNode) -> Bool) -> Bool {

@@ -14,10 +14,13 @@ package struct CardReader {
     }
 
     private var entries: [Int: Entry] = [:]
+    /// By ladder the highest rung whose box is ticked, the step up counted, on all cards that are taken.
+    private var ticked: [Int]
 
     package init(card: PaperCard, program: Program, answers: Answers) {
         self.card = card
         self.program = program
+        ticked = program.ladders.map { _ in 0 }
         for question in card.questions {
             switch answers.codes[question.question] {
             case .notAsked: break
@@ -34,16 +37,36 @@ package struct CardReader {
         }
     }
 
+    /// The cards that are taken, with their boxes ticked: what is ticked may tick more, and take more cards.
+    ///
+    /// - Parameter first: a card that is taken in any case, by its place.
+    package static func taken(_ cards: [CardReader], first: Int) -> [CardReader] {
+        var cards = cards
+        while true {
+            let taken = cards.indices.filter { $0 == first || cards[$0].isToBeTaken }.map { cards[$0] }
+            let ticked = cards[first].program.ladders.indices.map { box(on: $0, taken) }
+            if ticked == cards[first].ticked { return taken }
+            for index in cards.indices { cards[index].ticked = ticked }
+        }
+    }
+
     package var isToBeTaken: Bool { (card.useWhen.map(holds) ?? true) || (card.opens.map(holds) ?? false) }
 
     /// The highest of the cards taken, then the step, then the floor.
     package static func rung(on ladder: Int, _ taken: [CardReader]) -> Int {
         guard let program = taken.first?.program else { return 0 }
-        var rung = taken.map { $0.box(on: ladder) }.max() ?? 0
-        let steps = taken.contains { reader in reader.card.stepsUp.contains { reader.holds($0.expression) } }
-        if let limit = program.ladders[ladder].stepUpLimit, rung < limit, steps { rung += 1 }
+        let rung = box(on: ladder, taken)
         let isOpen = taken.contains(where: \.isOpen)
         return isOpen ? max(rung, program.ladders[ladder].provisional ?? 0) : rung
+    }
+
+    private static func box(on ladder: Int, _ taken: [CardReader]) -> Int {
+        let rung = taken.map { $0.box(on: ladder) }.max() ?? 0
+        let steps = taken.contains { reader in reader.card.stepsUp.contains { reader.holds($0.expression) } }
+        guard let limit = taken.first?.program.ladders[ladder].stepUpLimit, rung < limit, steps else {
+            return rung
+        }
+        return rung + 1
     }
 
     private func box(on ladder: Int) -> Int {
@@ -102,9 +125,26 @@ package struct CardReader {
             precondition(take(")", &rest))
             return value
         }
+        if take("[", &rest) {
+            let label = rest.prefix { $0 != "]" }
+            rest = rest.dropFirst(label.count)
+            precondition(take("]+", &rest), "cannot read the box \(label)")
+            return isTicked(String(label))
+        }
         let word = rest.prefix { !" )".contains($0) }
         rest = rest.dropFirst(word.count)
         return test(String(word))
+    }
+
+    /// Whether a box or a higher one is ticked.
+    private func isTicked(_ label: String) -> Bool {
+        for (ladder, record) in program.ladders.enumerated() {
+            for (rung, box) in record.rungs.enumerated() {
+                guard [box.label, "\(record.title): \(box.label)"].contains(label) else { continue }
+                return ticked[ladder] >= rung
+            }
+        }
+        preconditionFailure("no box \(label)")
     }
 
     private func take(_ text: String, _ rest: inout ArraySlice<Character>) -> Bool {

@@ -93,6 +93,10 @@ package struct Reference {
         if scores[name] != nil {
             return agree(score(name).map { passes(.value(.number($0)), test, order: nil) })
         }
+        if let ladder = documents.flatMap(\.ladders).first(where: { $0.name.text == name }) {
+            let order = ladder.rungs.map(\.name.text)
+            return agree(rungs(ladder).map { passes(.value(.one(order[$0])), test, order: order) })
+        }
         if case .isStatus(let status) = test.predicate {
             return agree(
                 statuses(name).map { state in
@@ -105,6 +109,24 @@ package struct Reference {
         }
         let order = questions[name]?.0.answers.map(\.name.text)
         return agree(values(name).map { passes($0, test, order: order) })
+    }
+
+    /// Every rung that the rules may raise a ladder to.
+    private func rungs(_ ladder: LadderDeclaration) -> ClosedRange<Int> {
+        let names = ladder.rungs.map(\.name.text)
+        let rules = documents.flatMap { document in
+            document.rules.filter { $0.stepsUp || $0.raise.contains { names.contains($0.text) } }
+                .map { ($0, truth(ofRule: $0, in: document)) }
+        }
+        func rung(_ holds: (Truth) -> Bool) -> Int {
+            let holding = rules.filter { holds($0.1) }.map(\.0)
+            let base = holding.flatMap(\.raise).compactMap { names.firstIndex(of: $0.text) }.max() ?? 0
+            guard let limit = ladder.stepUpLimit.flatMap({ names.firstIndex(of: $0.text) }), base < limit,
+                holding.contains(where: \.stepsUp)
+            else { return base }
+            return base + 1
+        }
+        return rung { $0 == .yes }...rung { $0 != .no }
     }
 
     /// Every value the question may have.

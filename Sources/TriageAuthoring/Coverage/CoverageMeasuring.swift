@@ -103,7 +103,7 @@ struct CoverageMeasuring {
 
     private func redFlagMissing() -> [Coverage.Item] {
         let questions = program.redFlags.reduce(into: Set<Int>()) {
-            $0.formUnion(program.questionsRead(by: program.rules[$1].ownNode))
+            $0.formUnion(program.questionsRead(by: program.rules[$1].ownNode, .scores))
         }
         return questions.sorted().map { index in
             let shown = cases.indices.filter { place in
@@ -144,7 +144,8 @@ private struct RedFlag {
     private let applies: Int?
     /// Parts stand before what they are part of; the rule's condition last.
     private let nodes: [Node]
-    /// The tests, those of its findings included, in the order in which they are written.
+    /// The tests, those of its findings included, in the order in which they are written; those of rules that
+    /// raise a ladder which it tests are not among them.
     private let leaves: [Int]
     private var makes: [[Int]]
     private var fails: [[Int]]
@@ -158,9 +159,9 @@ private struct RedFlag {
         nodes = sorted.map { node in
             Node(
                 node: node, kind: program.nodes[node].kind, least: program.nodes[node].least,
-                parts: program.parts(of: node).compactMap { places[$0] })
+                parts: program.below(node).compactMap { places[$0] })
         }
-        leaves = written.filter { program.nodes[$0].partCount == 0 }.compactMap { places[$0] }
+        leaves = written.filter { program.below($0).isEmpty }.compactMap { places[$0] }
         makes = leaves.map { _ in [] }
         fails = makes
     }
@@ -200,6 +201,7 @@ private struct RedFlag {
                 }
                 values[index] = counts[least]
             case .not: values[index] = (~values[node.parts[0]].possible, ~values[node.parts[0]].certain)
+            case .finding where node.parts.isEmpty: continue
             case .finding: values[index] = values[node.parts[0]]
             case .all:
                 values[index] = node.parts.reduce((~.zero, ~.zero)) {

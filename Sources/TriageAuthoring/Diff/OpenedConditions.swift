@@ -37,18 +37,13 @@ struct OpenedConditions {
 
     /// The rules of a library by name.
     mutating func rules(of library: LoadedLibrary) -> [String: OpenedRule] {
-        let findings = Dictionary(
-            library.library.findings.map { ($0.declaration.name.text, $0.declaration.when) }
-        ) { first, _ in first }
-        var opened: [String: Int] = [:]
+        var opened = Opened()
         var rules: [String: OpenedRule] = [:]
-        for entry in library.library.rules {
+        for (index, entry) in library.library.rules.enumerated() {
             let rule = entry.declaration
-            let applies = library.library.documents[entry.document].appliesWhen.map { [$0] } ?? []
-            let parts = ([rule.when] + applies).map { open($0, findings, &opened) }
             let lists = [rule.raise, rule.send, rule.guide, rule.flag].map { $0.map(\.text).sorted() }
             rules[rule.name.text] = OpenedRule(
-                condition: place(of: .all(parts)), outcome: "\(lists) \(rule.stepsUp)")
+                condition: open(rule: index, library.library, &opened), outcome: "\(lists) \(rule.stepsUp)")
         }
         return rules
     }
@@ -60,23 +55,52 @@ struct OpenedConditions {
         return forms.count - 1
     }
 
-    private mutating func open(
-        _ condition: Condition, _ findings: [String: Condition], _ opened: inout [String: Int]
-    ) -> Int {
+    /// What of a library is open already.
+    private struct Opened {
+        var findings: [Int: Int] = [:]
+        var rules: [Int: Int] = [:]
+    }
+
+    private mutating func open(rule: Int, _ library: SoundLibrary, _ opened: inout Opened) -> Int {
+        if let place = opened.rules[rule] { return place }
+        let applies = library.appliesWhen[library.rules[rule].document].map { [$0] } ?? []
+        let parts = ([library.rules[rule].when] + applies).map { open($0, library, &opened) }
+        opened.rules[rule] = place(of: .all(parts))
+        return place(of: .all(parts))
+    }
+
+    private mutating func open(_ condition: TypedCondition, _ library: SoundLibrary, _ opened: inout Opened)
+        -> Int
+    {
         switch condition {
-        case .all(let parts, _): return place(of: .all(parts.map { open($0, findings, &opened) }))
-        case .any(let parts, _): return place(of: .any(parts.map { open($0, findings, &opened) }))
-        case .not(let part, _): return place(of: .not(open(part, findings, &opened)))
+        case .all(let parts, _): return place(of: .all(parts.map { open($0, library, &opened) }))
+        case .any(let parts, _): return place(of: .any(parts.map { open($0, library, &opened) }))
+        case .not(let part, _): return place(of: .not(open(part, library, &opened)))
         case .atLeast(let count, let parts, _):
-            return place(of: .atLeast(count, of: parts.map { open($0, findings, &opened) }))
-        case .test(let test): return place(of: .test(test.description))
-        case .finding(let name):
-            if let place = opened[name.text] { return place }
-            guard let own = findings[name.text] else { return place(of: .test(name.text)) }
-            let place = open(own, findings, &opened)
-            opened[name.text] = place
+            return place(of: .atLeast(count, of: parts.map { open($0, library, &opened) }))
+        case .finding(let index, _):
+            if let place = opened.findings[index] { return place }
+            let place = open(library.findings[index].when, library, &opened)
+            opened.findings[index] = place
             return place
+        case .rung(let place, _): return open(rung: place, library, &opened)
+        case .value(_, _, let leaf), .number(_, _, _, let leaf), .contains(_, _, let leaf),
+            .status(_, _, let leaf), .score(_, _, let leaf):
+            return place(of: .test(leaf.text))
+        // Nobody writes it; a rule has the condition of its file beside its own.
+        case .opened: return place(of: .any([]))
         }
+    }
+
+    /// A test of a ladder as the rules that raise it.
+    private mutating func open(rung: RungPlace, _ library: SoundLibrary, _ opened: inout Opened) -> Int {
+        func any(_ rules: [Int]) -> Int {
+            place(of: .any(rules.map { open(rule: $0, library, &opened) }))
+        }
+        let (raising, stepping, below) = library.ways(to: rung)
+        guard !stepping.isEmpty else { return any(raising) }
+        let step = [stepping, below].filter { !$0.isEmpty }.map(any)
+        return place(of: .any([any(raising), place(of: .all(step))]))
     }
 
     /// A condition compiled beside a library, by that library's questions; nil when it does not know them.

@@ -30,6 +30,9 @@ extension LoadedLibrary {
         case .score(let index, let numbers, _):
             return text(program.scores[index].name, numbers, program.scores[index].range)
         case .status(_, _, let leaf), .finding(_, let leaf): return leaf.text
+        case .rung(let place, _):
+            let ladder = program.ladders[place.ladder]
+            return "\(ladder.name) >= \(ladder.rungs[place.rung].name)"
         case .all(let parts, _): return parts.map(text).joined(separator: " and ")
         case .any(let parts, _): return parts.map(text).joined(separator: " or ")
         case .not(let part, _): return "not(\(text(of: part)))"

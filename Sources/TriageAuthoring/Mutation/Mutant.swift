@@ -63,7 +63,7 @@ extension LoadedLibrary {
             }
         }
         let rules = wanted(program.rules.indices, scope?.rules) { program.rules[$0].ownNode }
-        let findings = wanted(program.findings.indices, scope?.findings) { program.findings[$0].node }
+        let findings = wanted(library.findings.indices, scope?.findings) { program.findings[$0].node }
         let scores = scope.map { $0.scores.sorted() } ?? Array(library.scores.indices)
         let questions = wanted(program.questions.indices, scope?.questions) { _ in nil }
         let mutants =
@@ -94,6 +94,7 @@ extension LoadedLibrary {
     /// The program with the change made.
     func program(of mutant: Mutant) -> Program {
         var changed = ProgramBuilder(program)
+        if let lowered = loweredAnew(mutant) { return lowered }
         switch mutant.edit {
         case .ruleCondition(let index, let condition):
             return library.replacing(rule: index, with: condition.new).program()
@@ -109,5 +110,21 @@ extension LoadedLibrary {
             changed.questions[index] = program.questions[index].assuming(assumed, asksAgain: asksAgain)
         }
         return changed.build()
+    }
+
+    /// Whether something tests a ladder that a rule raises: then a change of it is not the rule's alone.
+    func isTested(_ rule: Int) -> Bool {
+        library.testedLadders.contains { library.rules(raising: $0).contains(rule) }
+    }
+
+    /// The program of a mutant of which not only the rule's own outcome changes.
+    private func loweredAnew(_ mutant: Mutant) -> Program? {
+        switch mutant.edit {
+        case .removal(let index) where isTested(index):
+            return library.replacing(rule: index, with: .any([], mutant.span)).program()
+        case .raise(let index, let rungs) where isTested(index):
+            return library.replacing(rule: index, raising: rungs.map { program.name(of: $0) }).program()
+        case .ruleCondition, .findingCondition, .points, .removal, .raise, .missing: return nil
+        }
     }
 }

@@ -8,6 +8,8 @@ import TriageValues
 /// Makes the mutants of one rule, finding, score or question.
 struct MutantMaker {
     let library: LoadedLibrary
+    /// Those that raise a highest rung, and those that raise a ladder which such a rule tests.
+    private let redFlagRules: Set<Int>
     private let redFlagFindings: Set<Int>
     private let redFlagQuestions: Set<Int>
     private let redFlagScores: Set<Int>
@@ -15,25 +17,26 @@ struct MutantMaker {
     init(library: LoadedLibrary) {
         self.library = library
         let program = library.program
-        let red = program.nodes(from: program.redFlags.map { program.rules[$0].ownNode })
-        let findings = red.filter { program.nodes[$0].kind == .finding }.map {
-            Int(program.nodes[$0].subject)
-        }
+        let red = Set(
+            program.nodes(from: program.redFlags.map { program.rules[$0].ownNode }, [.scores, .ladders]))
+        let findings = program.nodes(from: program.redFlags.map { program.rules[$0].ownNode }, .ladders)
+            .filter { program.nodes[$0].kind == .finding }.map { Int(program.nodes[$0].subject) }
+        redFlagRules = program.rules.indices.filter { red.contains(program.rules[$0].node) }
+            .reduce(into: Set(program.redFlags)) { $0.insert($1) }
         let questions = program.redFlags.reduce(into: Set<Int>()) {
             $0.formUnion(program.questionsRead(by: program.rules[$1].ownNode))
         }
         redFlagFindings = Set(findings)
         redFlagQuestions = questions
         redFlagScores = Set(
-            program.nodes(from: program.redFlags.map { program.rules[$0].ownNode }, .scores)
-                .filter { program.nodes[$0].kind == .score }.map { Int(program.nodes[$0].subject) })
+            red.filter { program.nodes[$0].kind == .score }.map { Int(program.nodes[$0].subject) })
     }
 
     private var program: Program { library.program }
 
     func ofRule(_ index: Int) -> [Mutant] {
         let rule = program.rules[index]
-        let isRedFlag = program.redFlags.contains(index)
+        let isRedFlag = redFlagRules.contains(index)
         func mutant(_ change: String, _ span: Span, _ edit: Mutant.Edit) -> Mutant {
             Mutant(change: change, span: span, isRedFlag: isRedFlag, edit: edit)
         }
@@ -184,7 +187,7 @@ struct MutantMaker {
         case .atLeast(let count, let parts, let span):
             return counted(count, parts, span) + within(parts) { .atLeast(count, of: $0, span) }
         case .finding, .opened: return []
-        case .value, .number, .contains, .status, .score:
+        case .value, .number, .contains, .status, .score, .rung:
             return variants(condition).map { variant in
                 Change(
                     text: "`\(library.text(of: condition))` becomes `\(library.text(of: variant))`",
@@ -254,6 +257,12 @@ struct MutantMaker {
             }
         case .score(let index, let numbers, let leaf):
             return shifted(numbers, program.scores[index].range).map { .score(index, $0, leaf) }
+        case .rung(let place, let leaf):
+            let ladder = program.ladders[place.ladder]
+            return [place.rung - 1, place.rung + 1].filter { (1..<ladder.rungs.count).contains($0) }.map {
+                let text = "\(ladder.name) >= \(ladder.rungs[$0].name)"
+                return .rung(RungPlace(ladder: place.ladder, rung: $0), .init(text: text, span: leaf.span))
+            }
         case .status, .all, .any, .not, .atLeast, .finding, .opened: return []
         }
     }

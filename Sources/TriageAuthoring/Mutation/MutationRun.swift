@@ -41,8 +41,9 @@ package struct MutationRun: Sendable {
     private let expectingOpen: Set<Int>
     /// Those among them of which some expected question is open only because a rule could still raise by it.
     private let expectingReach: Set<Int>
-    /// Findings that decide whether a question matters.
+    /// Findings that decide whether a question matters, and rules that do so by a ladder.
     private let gating: Set<Int>
+    private let gatingRules: Set<Int>
     /// For each rule the cases that expect something of it by name; they are tried first, for most changes
     /// are noticed by one of them.
     private let naming: [Set<Int>]
@@ -72,6 +73,8 @@ package struct MutationRun: Sendable {
         let relevance = program.nodes(from: program.questions.compactMap(\.relevance), .everything)
         gating = Set(
             relevance.filter { program.nodes[$0].kind == .finding }.map { Int(program.nodes[$0].subject) })
+        let ladders = Set(relevance.compactMap { program.rungTested(by: $0)?.ladder })
+        gatingRules = Set(ladders.flatMap { library.library.rules(raising: $0) })
     }
 
     /// What becomes of mutants, in their order.
@@ -97,14 +100,14 @@ package struct MutationRun: Sendable {
 
     /// What becomes of each mutant of one group.
     package func fates(ofGroup group: [Mutant]) -> [MutantFate] {
-        let variants = RuleVariant.all(group, library)
+        let variants = RuleVariant.all(group, library, planes)
         return group.enumerated().map { place, mutant in
             fate(of: mutant, variants.isEmpty ? nil : variants[place])
         }
     }
 
     package func fate(of mutant: Mutant) -> MutantFate {
-        fate(of: mutant, RuleVariant.all([mutant], library).first)
+        fate(of: mutant, RuleVariant.all([mutant], library, planes).first)
     }
 
     private func fate(of mutant: Mutant, _ variant: RuleVariant?) -> MutantFate {
@@ -130,6 +133,9 @@ package struct MutationRun: Sendable {
     private func opening(_ mutant: Mutant) -> Set<Int> {
         switch mutant.edit {
         case .findingCondition(let finding, _) where gating.contains(finding): expectingOpen
+        case .ruleCondition(let rule, _) where gatingRules.contains(rule): expectingOpen
+        case .raise(let rule, _) where gatingRules.contains(rule): expectingOpen
+        case .removal(let rule) where gatingRules.contains(rule): expectingOpen
         case .missing(let question, _, let asksAgain)
         where asksAgain != library.program.questions[question].asksAgain: expectingOpen
         case .points: expectingOpen
@@ -241,7 +247,8 @@ package struct MutationRun: Sendable {
     {
         let checked = library.library
         let readers = checked.findings(reading: finding)
-        // Through a score or what decides relevance it reaches further than rules' conditions.
+        // Through a score or what decides relevance it reaches further than rules' conditions; through a
+        // ladder nothing that no rule shows.
         let others =
             checked.appliesWhen + checked.questions.map(\.when) + checked.scores.flatMap(\.when)
             + checked.unavailableWhen.flatMap { $0 } + checked.screens.flatMap(\.when)
@@ -373,7 +380,7 @@ extension TypedCondition {
             parts.reduce(into: []) { $0.formUnion($1.findings) }
         case .not(let part, _): part.findings
         case .finding(let index, _): [index]
-        case .value, .number, .contains, .status, .score, .opened: []
+        case .value, .number, .contains, .status, .score, .rung, .opened: []
         }
     }
 }

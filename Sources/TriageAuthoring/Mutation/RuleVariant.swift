@@ -23,7 +23,9 @@ struct RuleVariant {
     let goals: [Goal]
 
     /// Mutants of one rule, their conditions lowered beside the library together; none for other mutants.
-    static func all(_ mutants: [Mutant], _ library: LoadedLibrary) -> [RuleVariant] {
+    ///
+    /// - Parameter planes: the cases, for a rule that raises a ladder which something tests.
+    static func all(_ mutants: [Mutant], _ library: LoadedLibrary, _ planes: CasePlanes) -> [RuleVariant] {
         guard case .rule(let index)? = mutants.first?.place else { return [] }
         let document = library.program.rules[index].document
         let applies = library.library.applies(document)
@@ -59,7 +61,15 @@ struct RuleVariant {
         let affected = affected(
             library.cases, joined.restricted(to: [record.node] + changes.compactMap(\.node)), record.node,
             changes.map(\.node))
+        let isTested = library.isTested(index)
         return mutants.enumerated().map { place, mutant in
+            if isTested {
+                // It makes a difference where another rule does by the ladder, too.
+                let changed = library.program(of: mutant)
+                return RuleVariant(
+                    program: changed, affected: affected[place] + planes.differing(in: changed),
+                    goals: changes[place].goals)
+            }
             var changed = ProgramBuilder(joined)
             changed.rules[index] = changes[place].rule
             if case .removal = mutant.edit {

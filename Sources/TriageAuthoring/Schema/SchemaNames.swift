@@ -22,6 +22,8 @@ package struct SchemaNames: Sendable {
         confidentiality = program.confidentiality.map(\.name)
         questions = program.questions.map(\.name)
         rules = program.rules.map(\.name)
-        subjects = questions + program.findings.map(\.name) + program.namedScores.map(\.name)
+        subjects =
+            questions + program.namedFindings.map(\.name) + program.namedScores.map(\.name)
+            + program.ladders.map(\.name)
     }
 }

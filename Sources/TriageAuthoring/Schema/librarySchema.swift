@@ -247,9 +247,10 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                             ("type", "array"), ("minItems", 1),
                             (
                                 "items",
-                                known.map { choice($0.subjects, "A question, finding or score.") } ?? [
-                                    "$ref": "#/$defs/id"
-                                ]
+                                known.map { choice($0.subjects, "A question, finding, score or ladder.") }
+                                    ?? [
+                                        "$ref": "#/$defs/id"
+                                    ]
                             ),
                             ("description", "Questions, findings and scores."),
                         ])

@@ -114,7 +114,7 @@ package struct Scope: Sendable {
 
     private mutating func addReaders(_ program: Program) {
         func reads(_ root: Int) -> Bool {
-            program.nodes(from: [root], .scores).contains { node in
+            program.nodes(from: [root], [.scores, .ladders]).contains { node in
                 let subject = Int(program.nodes[node].subject)
                 switch program.nodes[node].kind {
                 case .finding: return findings.contains(subject)

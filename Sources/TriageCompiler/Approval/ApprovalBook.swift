@@ -1,4 +1,5 @@
 import TriageDiagnostics
+import TriageEngine
 import TriageModel
 import TriageSyntax
 import TriageValues
@@ -116,9 +117,9 @@ package struct ApprovalBook: Sendable {
         return (node ?? root).withoutApprovals
     }
 
-    /// The findings and scores that conditions rest on, with their names, and of questions what decides what
-    /// an answer does: the answers, with their order where it counts, bounds of a number, what is assumed,
-    /// when it is asked, and whether no more.
+    /// The findings and scores that conditions rest on, with their names, the rules that raise a ladder which
+    /// they test, and of questions what decides what an answer does: the answers, with their order where it
+    /// counts, the bounds of a number, what is assumed, when it is asked, and whether no more.
     private func foundations(of conditions: [TypedCondition]) -> [(name: String, node: Node)] {
         subjects(under: conditions).compactMap(foundation).sorted { $0.name < $1.name }
     }
@@ -142,14 +143,15 @@ package struct ApprovalBook: Sendable {
         return Thing(name: entry.name, said: said, changes: names.flatMap { changes("rules", $0) })
     }
 
-    /// The findings and scores that an entry rests on, in the order of their names.
+    /// The findings, scores and rules that an entry rests on, in the order of their names.
     package func foundations(of entry: Entry) -> [Thing] {
         subjects(under: entry.conditions).compactMap { subject in
             let (section, name): (String, Word)
             switch subject {
-            case .question: return nil
+            case .question, .rung: return nil
             case .finding(let index): (section, name) = ("findings", library.findings[index].declaration.name)
             case .score(let index): (section, name) = ("scores", library.scores[index].declaration.name)
+            case .rule(let index): (section, name) = ("rules", library.rules[index].declaration.name)
             }
             guard let said = foundation(subject)?.node else { return nil }
             return Thing(name: name, said: said, changes: changes(section, name.text))
@@ -177,26 +179,37 @@ package struct ApprovalBook: Sendable {
                 open += library.scores[index].when.flatMap(\.subjects)
                 guard case .add(let parts) = library.scores[index].declaration.kind else { continue }
                 open += parts.compactMap { library.names.questions[$0.question.text] }.map { .question($0) }
+            case .rung(let place):
+                let ways = library.ways(to: place)
+                open += (ways.raising + ways.stepping + ways.below).map { .rule($0) }
+            case .rule(let index):
+                let applies = library.appliesWhen[library.rules[index].document].map { [$0] } ?? []
+                open += (applies + [library.rules[index].when]).flatMap(\.subjects)
             }
         }
         return seen
     }
 
     private func foundation(_ subject: Subject) -> (name: String, node: Node)? {
-        let (section, name, document): (String, String, Int) =
-            switch subject {
-            case .question(let index):
-                (
-                    "questions", library.questions[index].declaration.name.text,
-                    library.questions[index].document
-                )
-            case .finding(let index):
-                ("findings", library.findings[index].declaration.name.text, library.findings[index].document)
-            case .score(let index):
-                ("scores", library.scores[index].declaration.name.text, library.scores[index].document)
-            }
-        guard let node = roots[document][section]?[name] else { return nil }
-        guard section == "questions" else { return (name, node) }
+        let (section, name, document): (String, Word, Int)
+        switch subject {
+        case .question(let index):
+            let question = library.questions[index]
+            (section, name, document) = ("questions", question.declaration.name, question.document)
+        case .finding(let index):
+            let finding = library.findings[index]
+            (section, name, document) = ("findings", finding.declaration.name, finding.document)
+        case .score(let index):
+            let score = library.scores[index]
+            (section, name, document) = ("scores", score.declaration.name, score.document)
+        case .rung(let place):
+            let ladder = library.ladders[place.ladder]
+            return (ladder.name.text, rungs(of: ladder))
+        case .rule(let index):
+            return (library.rules[index].declaration.name.text, said(byRule: library.rules[index]))
+        }
+        guard let node = roots[document][section]?[name.text] else { return nil }
+        guard section == "questions" else { return (name.text, node) }
         let isOrdered = node["unordered"] == nil && node["choose"] == nil
         var entries = node.entries.filter {
             ["number", "if_missing", "none", "unordered", "retired", "instead", "ask_when"].contains(
@@ -207,7 +220,23 @@ package struct ApprovalBook: Sendable {
             let order = isOrdered ? names : names.sorted { ($0.text ?? "") < ($1.text ?? "") }
             entries.append(Self.pair("answers", Node(content: .list(order), span: answers.span)))
         }
-        return (name, Node(content: .mapping(entries), span: node.span))
+        return (name.text, Node(content: .mapping(entries), span: node.span))
+    }
+
+    /// The rungs of a ladder in their order, and how far a step up takes it.
+    private func rungs(of ladder: LadderDeclaration) -> Node {
+        let words = ladder.rungs.map(\.name) + [ladder.stepUpLimit].compactMap { $0 }
+        return Node(
+            content: .list(
+                words.map { Node(content: .scalar(Scalar(text: $0.text, style: .plain)), span: $0.span) }),
+            span: ladder.name.span)
+    }
+
+    private func said(byRule rule: SoundLibrary.Entry<RuleDeclaration, TypedCondition>) -> Node {
+        let root = roots[rule.document]
+        let name = rule.declaration.name.text
+        let row = root["tables"]?.entries.lazy.compactMap { $0.value["rows"]?[name] }.first
+        return (root["rules"]?[name] ?? row ?? root).withoutApprovals
     }
 
     private static func pair(_ key: String, _ value: Node) -> TriageSyntax.Entry {

@@ -1,4 +1,5 @@
 import TriageDiagnostics
+import TriageEngine
 import TriageModel
 import TriageSyntax
 
@@ -116,7 +117,7 @@ extension TypedCondition {
             visit(parts)
             parts.forEach { $0.forEachCount(visit) }
         case .not(let part, _): part.forEachCount(visit)
-        case .finding, .value, .number, .contains, .status, .score, .opened: break
+        case .finding, .value, .number, .contains, .status, .score, .rung, .opened: break
         }
     }
 
@@ -137,6 +138,7 @@ extension TypedCondition {
         case .contains(let question, let mask, _): "contains\(question):\(mask)"
         case .status(let question, let mask, _): "status\(question):\(mask)"
         case .score(let index, let numbers, _): "score\(index):\(numbers.ranges)"
+        case .rung(let place, _): "rung\(place.ladder):\(place.rung)"
         case .opened(let document, _): "opened\(document)"
         }
     }

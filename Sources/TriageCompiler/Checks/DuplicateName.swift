@@ -20,6 +20,10 @@ extension DiagnosticKind {
             """,
         ],
         rejected: [
+            """
+            findings: { ↓response: mood >= low }
+            rules: { r: { when: mood >= low, flag: [note], because: So., source: s } }
+            """,
             "findings: { ↓mood: signs >= 2 }",
             "scores: { ↓mood: { reads: the load is, count: [signs >= 2, signs >= 3] } }",
             "questions: { ↓mood: { ask: How is it?, answers: { good: Good, bad: Bad } } }",
@@ -73,6 +77,13 @@ extension Check {
             ("file", library.documents.map(\.id).filter { !$0.text.isEmpty }),
         ]
         for (kind, names) in kinds { reportDuplicates(kind, names, &problems) }
+        // A condition that begins with the name of a ladder tests the ladder.
+        for ladder in library.ladders.map(\.name) {
+            guard let other = subjects.first(where: { $0.text == ladder.text }) else { continue }
+            problems.report(
+                .duplicateName, "a ladder called `\(ladder.text)` exists already", at: other.span,
+                notes: [.init("here", ladder.span)])
+        }
         for question in library.questions {
             reportDuplicates("answer", question.declaration.answers.map(\.name), &problems)
             for answer in question.declaration.answers {

@@ -40,6 +40,11 @@ extension DiagnosticKind {
             """,
         ],
         rejected: [
+            """
+            ladders:
+              police: { title: Police, rungs: { none_sent: { label: None }, sent: { label: Sent } } }
+            rules: { r: { when: ↓response < now, raise: [sent], because: It is so., source: s } }
+            """,
             "rules: { r: { when: ↓mood = low, raise: [help], because: It is so., source: s } }",
             "rules: { r: { when: ↓mood = low, step_up: 1, because: It is so., source: s } }",
             "rules: { r: { when: ↓not(mood >= very_low), raise: [help], because: It is so., source: s } }",
@@ -242,7 +247,9 @@ private struct DangerWalk {
             checkOutside(question, passing & StatusBits.outside != 0, leaf)
             checkLostLine(question, passing, leaf)
         case .score(let index, let numbers, let leaf): checkScore(index, numbers, leaf, holdsWithDanger)
-        case .opened: break
+        case .rung(let place, let leaf) where !holdsWithDanger: reportDenied(place, leaf)
+        // What raises the ladder goes on holding itself.
+        case .rung, .opened: break
         }
     }
 
@@ -272,6 +279,19 @@ private struct DangerWalk {
             help:
                 "a rule that raises rests on what is dangerous, never on its not being so: leave out the `not(...)`, "
                 + "or test the more dangerous answers themselves")
+    }
+
+    private mutating func reportDenied(_ place: RungPlace, _ leaf: TypedCondition.Leaf) {
+        guard denial == leaf.span else {
+            report(leaf, "this must not be denied: a higher rung is more dangerous")
+            return
+        }
+        // By the test itself, as in `response < now`.
+        denial = nil
+        let rung = library.ladders[place.ladder].rungs[place.rung].name.text
+        report(
+            leaf, "this holds below `\(rung)` and not at it, which is more dangerous",
+            help: "compare the ladder with `>=`")
     }
 
     private mutating func checkOutside(_ question: Int, _ passesOutside: Bool, _ leaf: TypedCondition.Leaf) {
@@ -367,7 +387,7 @@ private struct DangerWalk {
     private mutating func checkPoints(_ part: PointsDeclaration, _ leaf: TypedCondition.Leaf) {
         guard let question = library.names.questions[part.question.text] else { return }
         visit(relevanceOf: question)
-        var values = points(part, library.questions[question].declaration)
+        var values = part.rising(of: library.questions[question].declaration)
         if !isOrdered(question) { values = [values.min() ?? 0] }
         // Nothing counts while the question does not matter, or the row's condition does not hold.
         if library.canBeIrrelevant(question) || part.when != nil { values.insert(0, at: 0) }
@@ -375,19 +395,5 @@ private struct DangerWalk {
         report(
             leaf, "the points of `\(part.question.text)` fall as its answers become more dangerous",
             help: "give a more dangerous answer at least as many points, and none less than nothing")
-    }
-
-    /// The points in the order of danger, safest first.
-    private func points(_ part: PointsDeclaration, _ question: QuestionDeclaration) -> [Int] {
-        guard case .number(let from, let to, _, let lowIsDangerous) = question.kind else {
-            let byName = Dictionary(part.points.map { ($0.answer.text, $0.points) }) { first, _ in first }
-            return question.answers.map { byName[$0.name.text] ?? 0 }
-        }
-        let ranges = part.ranges
-        let turns = Set([from] + ranges.flatMap { [$0.numbers.lowerBound, $0.numbers.upperBound + 1] })
-        let rising = turns.filter { (from...to).contains($0) }.sorted().map { number in
-            ranges.first { $0.numbers.contains(number) }?.points ?? 0
-        }
-        return lowIsDangerous ? rising.reversed() : rising
     }
 }

@@ -161,7 +161,8 @@ extension CheckedLibrary {
                     for question in parts.compactMap({ names.questions[$0.question.text] }) {
                         read[question] = min(read[question] ?? leaf.span, leaf.span)
                     }
-                case .all, .any, .not, .atLeast, .opened: break
+                // What raises a ladder is looked at by itself.
+                case .all, .any, .not, .atLeast, .rung, .opened: break
                 }
             }
         }
@@ -216,7 +217,7 @@ private struct OutsideRetired {
         case .contains(let question, _, _) where isRetired(question): return !holds
         case .status(let question, let mask, _) where isRetired(question):
             return (mask & StatusBits.outside != 0) == holds
-        case .value, .number, .contains, .status, .score, .opened: return true
+        case .value, .number, .contains, .status, .score, .rung, .opened: return true
         }
     }
 }

@@ -4,7 +4,7 @@ import TriageSyntax
 
 extension DiagnosticKind {
     package static let scoreOutOfReach = DiagnosticKind(
-        "score-out-of-reach", summary: "A test of a score or a number can hold and can fail.",
+        "score-out-of-reach", summary: "A test of a score, a number or a ladder can hold and can fail.",
         manual: """
             The score, or number, can never reach this threshold, or is always past it, so the test says nothing. The message gives the least and \
             the most it can be.
@@ -15,8 +15,11 @@ extension DiagnosticKind {
             rules: { r: { when: load >= 2, flag: [note], because: It is so., source: s } }
             """,
             "rules: { r: { when: signs != 3, flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: 'response in (wait, now)', flag: [note], because: It is so., source: s } }",
         ],
         rejected: [
+            "rules: { r: { when: ↓response >= wait, flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: ↓response < wait, flag: [note], because: It is so., source: s } }",
             """
             scores: { load: { reads: the load is, count: [mood = low, signs >= 2] } }
             rules: { r: { when: ↓load >= 3, flag: [note], because: It is so., source: s } }
@@ -48,7 +51,7 @@ extension Check {
                         !passesOutside
                     else { return }
                     check(numbers, within: from...to, place, &found)
-                case .all, .any, .not, .atLeast, .finding, .value, .contains, .status, .opened: break
+                case .all, .any, .not, .atLeast, .finding, .value, .contains, .status, .rung, .opened: break
                 }
             }
         }

@@ -13,6 +13,7 @@ extension DiagnosticKind {
             """
         ],
         rejected: [
+            "rules: { r: { when: response >= ↓nov, flag: [note], because: It is so., source: s } }",
             """
             scores: { load: { reads: the load is, add: { signs: { ↓3..5: 1, ↓low: 1, ↓2..1: 1 } } } }
             rules: { r: { when: 'load >= 1', flag: [note], because: It is so., source: s } }

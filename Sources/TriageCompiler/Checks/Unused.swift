@@ -54,6 +54,8 @@ extension Subject {
         case .question: "question"
         case .finding: "finding"
         case .score: "score"
+        case .rung: "rung"
+        case .rule: "rule"
         }
     }
 }

@@ -15,6 +15,7 @@ extension DiagnosticKind {
             """
         ],
         rejected: [
+            "rules: { r: { when: ↓response contains now, flag: [note], because: It is so., source: s } }",
             """
             scores: { load: { reads: the load is, add: { signs: { 1..3: 1, ↓3..4: 2 } } } }
             rules: { r: { when: 'load >= 1', flag: [note], because: It is so., source: s } }

@@ -115,7 +115,7 @@ package struct Examination: Sendable {
 package func examine(_ program: Program, of library: SoundLibrary) -> Examination {
     var problems = Problems()
     var undecided: [String] = []
-    let conditions = program.rules.map(\.node) + program.findings.map(\.node)
+    let conditions = program.rules.map(\.node) + program.namedFindings.map(\.node)
     var sought = answers(
         making: conditions.flatMap { node in Side.allCases.map { (node, $0.sought) } }, in: program)[...]
     /// What became of the next of the searches.
@@ -140,7 +140,7 @@ package func examine(_ program: Program, of library: SoundLibrary) -> Examinatio
         analysis.report(&problems)
         undecided += analysis.undecided
     }
-    for finding in program.findings {
+    for finding in program.namedFindings {
         for side in Side.allCases {
             settle(finding.name) {
                 problems.report(

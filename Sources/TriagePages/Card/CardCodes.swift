@@ -5,7 +5,8 @@ import TriageValues
 ///
 /// `3c` the answer c of question 3; `3b+` b or further down; `3b/d` one of these; `7≥4`, `7≤2`, `7=2–4` a
 /// number; `3?` asked and not learned (`3?u` nobody knows, `3?r` refused, `3?c` could not be heard); `3–` not
-/// to be asked; `A` a sign, `S1≥3` a score; `&`, `or`, `not(...)`.
+/// to be asked; `A` a sign, `S1≥3` a score; `[Ambulance]+` the box of that rung or a higher one; `&`, `or`,
+/// `not(...)`.
 struct CardCodes {
     let program: Program
     private let document: Int
@@ -25,6 +26,8 @@ struct CardCodes {
         program.walk(from: roots) { node in
             let subject = Int(program.nodes[node].subject)
             switch program.nodes[node].kind {
+            // What raises a ladder stands in its boxes.
+            case .finding where program.rungTested(by: node) != nil: return []
             case .finding: findings.insert(subject)
             case .score: scores.insert(subject)
             case .value, .contains, .status, .all, .any, .not: break
@@ -150,7 +153,8 @@ struct CardCodes {
         case .contains: return "\(number(subject))\(letters(record.mask, program.questions[subject]))"
         case .status: return status(subject, record.mask)
         case .score: return score(subject, record.mask)
-        case .finding: return code(ofFinding: subject)
+        case .finding:
+            return program.rungTested(by: node).map { "[\(label(of: $0))]+" } ?? code(ofFinding: subject)
         case .opened: return opening(subject)
         case .not: return "not(\(text(program.parts(of: node)[0])))"
         case .all: return joined(node, " & ", nested)
@@ -162,6 +166,7 @@ struct CardCodes {
     func opened(_ node: Int, nested: Bool = false) -> String {
         let parts = program.parts(of: node)
         switch program.nodes[node].kind {
+        case .finding where program.rungTested(by: node) != nil: return text(node, nested: nested)
         case .finding: return opened(parts[0], nested: nested)
         case .not: return "not(\(opened(parts[0])))"
         case .all, .any:
@@ -170,6 +175,14 @@ struct CardCodes {
             return nested ? "(\(text))" : text
         case .value, .contains, .status, .score, .opened: return text(node, nested: nested)
         }
+    }
+
+    /// As it stands over its box, with its ladder where another has a rung of that label.
+    private func label(of place: RungPlace) -> String {
+        let ladder = program.ladders[place.ladder]
+        let label = ladder.rungs[place.rung].label
+        let same = program.ladders.flatMap(\.rungs).count { $0.label == label }
+        return same > 1 ? "\(ladder.title): \(label)" : label
     }
 
     /// The answers that open a protocol, in letters.

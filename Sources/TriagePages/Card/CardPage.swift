@@ -42,6 +42,7 @@ struct CardPage {
             <code>3?</code> asked and not learned, for any reason · <code>3–</code> not to be asked, and nothing circled · \
             <code>3✓</code> answered · <code>A</code> a sign, below · <code>S1≥3</code> a score, below · <code>&amp;</code> both · <code>or</code> at least one · \
             <code>not(...)</code> it is not so.</li>
+            \(ticked())
             \(others())
             \(provisional())
             </ul>
@@ -55,6 +56,20 @@ struct CardPage {
         return lines.isEmpty
             ? ""
             : "<li>Take another card as well when its line is true; the highest rung of all counts.<ul>\(lines.joined())</ul></li>"
+    }
+
+    /// How a box is read that a line names.
+    private func ticked() -> Markup {
+        let said =
+            (card.ladders.joined().flatMap(\.lines) + card.stepsUp).map(\.expression)
+            + card.signs.map(\.expression) + card.scores.flatMap { $0.parts.map(\.expression) }
+            + card.questions.compactMap(\.onlyWhen) + [card.useWhen].compactMap { $0 }
+        guard said.contains(where: { $0.contains("]+") }) else { return "" }
+        return """
+            <li><code>[Box]+</code> the box of that name, or one above it on its ladder, has a line \
+            that is true, on this card or another that is taken; a step up counts. \
+            Look again when you tick a box.</li>
+            """
     }
 
     private func provisional() -> Markup {

@@ -192,6 +192,8 @@ private struct EvaluationShape {
             fields += [
                 ("lowest", .number(bounds.lowerBound)), ("highest", .number(bounds.upperBound)),
             ]
+        case .finding where program.rungTested(by: trace.node) != nil:
+            fields.append(("test", .text(trace.text)))
         case .finding:
             fields += [
                 ("finding", .text(program.findings[subject].name)), ("shown_before", .flag(trace.isRepeated)),
@@ -216,6 +218,7 @@ private struct EvaluationShape {
     private func kind(_ node: ConditionNode) -> String {
         switch node.kind {
         case .score where node.least != nil: "at_least"
+        case .finding where program.findings[Int(node.subject)].rung != nil: "rung"
         case .value: "value"
         case .contains: "contains"
         case .status: "status"

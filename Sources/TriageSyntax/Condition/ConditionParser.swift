@@ -174,7 +174,7 @@ struct ConditionParser {
             let help = current.kind == .number ? "write the name first: `signs >= 2`" : nil
             report(
                 current.kind == .end ? "the condition stops here" : "`\(current.text)` does not start a test",
-                expected: "a question, finding or score", help: help)
+                expected: "a question, finding, score or ladder", help: help)
             skipToJoint()
             return nil
         }

@@ -112,7 +112,7 @@ import TriageValues
             let answers = program.randomAnswers(&random, askedPercent: 60)
             let truths = evaluate(program, answers).assumed.truths
             for rule in program.rules {
-                for leaf in program.nodes(from: [rule.ownNode]) where program.nodes[leaf].partCount == 0 {
+                for leaf in program.nodes(from: [rule.ownNode]) where program.below(leaf).isEmpty {
                     for (kind, forced) in [(ConditionNode.Kind.all, Truth.yes), (.any, .no)] {
                         var builder = ProgramBuilder(program)
                         let constant = builder.add(kind, span: rule.span)
@@ -167,7 +167,7 @@ private struct NaiveCoverage {
         let rule = program.rules[index]
         let applies = program.documents[rule.document].applies
         return program.nodes(from: [rule.ownNode]).filter {
-            program.nodes[$0].partCount == 0 && program.nodes[$0].span == span
+            program.below($0).isEmpty && program.nodes[$0].span == span
         }.map { leaf in
             [true, false].map { makes in
                 cases { evaluation, _ in
@@ -185,6 +185,8 @@ private struct NaiveCoverage {
         -> Truth
     {
         if node == leaf { return forced }
+        // What raises a ladder is no part of a test of it.
+        if program.rungTested(by: node) != nil { return truths[node] }
         let parts = program.parts(of: node).map { truth($0, truths, leaf, forced, program) }
         switch program.nodes[node].kind {
         case .score where !parts.isEmpty: return program.atLeast(node, parts)

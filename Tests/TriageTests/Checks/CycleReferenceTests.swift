@@ -9,8 +9,9 @@ import TriageDiagnostics
         var counts = (round: 0, straight: 0)
         for seed in 0..<2_000 {
             var random = Seeded(seed)
-            // Which name needs which: q questions, f findings, c counting scores, a adding scores.
-            let names = (0..<random.int(2...7)).map { "\(random.pick(["q", "f", "c", "a"]))\($0)" }
+            // Which name needs which: q questions, f findings, c counting scores, a adding scores, l ladders
+            // by the one rule that raises them.
+            let names = (0..<random.int(2...7)).map { "\(random.pick(["q", "f", "c", "a", "l"]))\($0)" }
             var needs: [String: [String]] = [:]
             for name in names {
                 let others = names.filter { !name.hasPrefix("a") || $0.hasPrefix("q") }
@@ -21,6 +22,7 @@ import TriageDiagnostics
                 switch name.first {
                 case "q": "\(name) >= y"
                 case "f": name
+                case "l": "\(name) >= \(name)_y"
                 default: "\(name) >= 1"
                 }
             }
@@ -37,6 +39,12 @@ import TriageDiagnostics
                     sections["questions", default: []].append(
                         "\(name): { ask: Q, answers: { n: N, y: Y }\(gate) }")
                 case "f": sections["findings", default: []].append("\(name): '\(condition)'")
+                case "l":
+                    sections["ladders", default: []].append(
+                        "\(name): { title: L, rungs: { \(name)_n: { label: N }, "
+                            + "\(name)_y: { label: Y } } }")
+                    sections["rules", default: []].append(
+                        "r\(name): { when: '\(condition)', " + "raise: [\(name)_y], because: B, source: s }")
                 case "c":
                     let list = tests.isEmpty ? ["base >= y"] : tests
                     sections["scores", default: []].append(
@@ -52,11 +60,17 @@ import TriageDiagnostics
                 + sections.sorted { $0.key < $1.key }.map { section, entries in
                     "\(section):\n" + entries.map { "  \($0)\n" }.joined()
                 }.joined()
-            let base = "rule_set: b\ntitle: B\nquestions: { base: { ask: Q, answers: { n: N, y: Y } } }\n"
+            let base =
+                "rule_set: b\ntitle: B\nquestions: { base: { ask: Q, answers: { n: N, y: Y } } }\n"
+                + "sources: { s: { title: T, by: B, year: 2000, where: W, status: verified } }\n"
             let onRound = Set(names.filter { reaches($0, $0, needs) })
             let files = files([base, text])
             let reported = compile(files).problems.filter { $0.code == "cycle" }.map {
-                String(decoding: files[1].bytes[Int($0.span.start)..<Int($0.span.end)], as: UTF8.self)
+                (problem: Diagnostic) -> String in
+                let name = String(
+                    decoding: files[1].bytes[Int(problem.span.start)..<Int(problem.span.end)], as: UTF8.self)
+                // A ladder's round trip is told at a rule that raises it.
+                return name.hasPrefix("rl") ? String(name.dropFirst()) : name
             }
             #expect(reported.isEmpty == onRound.isEmpty, "seed \(seed)\n\(text)")
             #expect(onRound.isSuperset(of: reported), "seed \(seed): \(reported)\n\(text)")

@@ -147,6 +147,25 @@ import TriageValues
             "scores: { s: { reads: S, count: ['TEST', here >= y] } }\nrules: { r: { when: s >= 1, raise: [a1], because: B, source: s } }"
         ),
         (
+            "ladder", "",
+            """
+            ladders: { z: { title: Z, rungs: { z0: { label: Z0 }, z1: { label: Z1 } } } }
+            rules:
+              r: { when: 'TEST', raise: [a1], because: B, source: s }
+              t: { when: a >= a1 and here >= y, raise: [z1], because: B, source: s }
+            """
+        ),
+        (
+            "ladder that decides what matters", "",
+            """
+              more: { ask: Q, answers: { n: N, y: Y }, ask_when: z >= z1 }
+            ladders: { z: { title: Z, rungs: { z0: { label: Z0 }, z1: { label: Z1 } } } }
+            rules:
+              r: { when: 'TEST', raise: [z1], because: B, source: s }
+              t: { when: more >= y, raise: [a1], because: B, source: s }
+            """
+        ),
+        (
             "gated", ", ask_when: here >= y",
             "rules: { r: { when: 'TEST', raise: [a1], because: B, source: s } }"
         ),

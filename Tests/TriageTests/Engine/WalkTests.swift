@@ -35,7 +35,8 @@ import TriageValues
                     case .score where !parts.isEmpty: program.atLeast(node, parts)
                     case .value, .contains, .status, .score, .opened: truths[node]
                     case .not: !parts[0]
-                    case .finding: parts[0]
+                    // What raises a ladder is no part of a test of it.
+                    case .finding: parts.first ?? truths[node]
                     case .all: parts.reduce(.yes) { $0 && $1 }
                     case .any: parts.reduce(.no) { $0 || $1 }
                     }
@@ -124,7 +125,12 @@ private struct Tree {
 
     init(_ program: Program) { self.program = program }
 
-    func below(_ node: Int) -> Set<Int> { program.parts(of: node).reduce([node]) { $0.union(below($1)) } }
+    /// As its author wrote it: a test of a ladder is one test.
+    private func written(_ node: Int) -> [Int] {
+        program.rungTested(by: node) == nil ? program.parts(of: node) : []
+    }
+
+    func below(_ node: Int) -> Set<Int> { written(node).reduce([node]) { $0.union(below($1)) } }
 
     func read(_ node: Int) -> Set<Int> {
         let subject = Int(program.nodes[node].subject)
@@ -163,7 +169,7 @@ private struct Tree {
     func failing(_ node: Int, _ truths: [Truth]) -> Set<Int> {
         guard truths[node] != .yes else { return [] }
         // That nothing opened a document is no reason beside that the call is about something else.
-        let inner = program.parts(of: node).filter { program.nodes[$0].kind != .opened }
+        let inner = written(node).filter { program.nodes[$0].kind != .opened }
             .reduce(into: Set<Int>()) { $0.formUnion(failing($1, truths)) }
         return inner.isEmpty ? [node] : inner
     }

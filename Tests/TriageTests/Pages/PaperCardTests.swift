@@ -24,8 +24,7 @@ import TriageValues
                 guard evaluation.assumed.truths[applies] == .yes else { continue }
                 calls += 1
                 let readers = cards.map { CardReader(card: $0, program: program, answers: answers) }
-                let taken = readers.enumerated().filter { $0.offset == place || $0.element.isToBeTaken }.map(
-                    \.element)
+                let taken = CardReader.taken(readers, first: place)
                 for ladder in program.ladders.indices {
                     let rung = CardReader.rung(on: ladder, taken)
                     let recommended = evaluation.standings[ladder].recommended

@@ -34,6 +34,8 @@ struct RandomLibrary {
     private(set) var files: [File] = []
     private var hasLostLine = false
     private var subjects: [Subject] = []
+    /// Questions whose relevance a ladder decides.
+    private var late: [Subject] = []
     /// Findings and scores that keep holding, or rise, with danger; and those that may do anything.
     private var safeFindings: [String] = []
     private var anyFindings: [String] = []
@@ -58,6 +60,7 @@ struct RandomLibrary {
             addNames(to: index, prefix: "p\(index)")
         }
         for index in files.indices { addRules(to: index, prefix: "r\(index)") }
+        subjects += late
         addScreensAndKeys()
     }
 
@@ -231,13 +234,39 @@ struct RandomLibrary {
                 outcome =
                     random.chance(20)
                     ? "step_up: 1" : random.chance(25) ? "raise: [z1]" : "raise: [a\(random.int(1...2))]"
+                // What raises one ladder may raise another.
+                if outcome == "raise: [z1]", random.chance(40) {
+                    condition += " or a >= a\(random.int(1...2))"
+                }
+            } else if random.chance(20) {
+                condition += " and \(asked(after: prefix, in: file)) >= v1"
             }
             files[file].sections["rules", default: []].append(
                 "\(prefix)_\(index): { when: '\(condition)', \(outcome), because: B, source: s }")
         }
     }
 
+    /// A question that only rules read which raise nothing, so that a ladder may decide whether it matters.
+    private mutating func asked(after prefix: String, in file: Int) -> String {
+        let name = "\(prefix)_late"
+        guard !late.contains(where: { $0.name == name }) else { return name }
+        // While what must be asked is open, the floor stands: it must not depend on things being safe.
+        let must = random.chance(30)
+        let gate = must ? "a >= a1" : rungTest()
+        files[file].sections["questions", default: []].append(
+            "\(name): { ask: Q, answers: { v0: L, v1: L }, ask_when: '\(gate)'"
+                + (must ? ", why: W, must_ask: true, if_missing: ask_again }" : " }"))
+        late.append(
+            Subject(name: name, kind: .choice, answers: ["v0", "v1"], isMaskable: true, saysLine: false))
+        return name
+    }
+
     // MARK: conditions
+
+    /// How high a ladder stands.
+    private mutating func rungTest() -> String {
+        random.pick(["a >= a1", "a = a1", "a < a2", "a in (a0, a2)", "a != a1", "z >= z1", "z != z1"])
+    }
 
     /// A condition that keeps holding as danger grows.
     private mutating func safe(depth: Int) -> String {
@@ -296,6 +325,7 @@ struct RandomLibrary {
             let text = "(" + parts.joined(separator: random.chance(50) ? " and " : " or ") + ")"
             return random.chance(25) ? "not\(text)" : text
         }
+        if random.chance(10) { return rungTest() }
         if random.chance(15), let score = safeScores.randomElement(using: &random) {
             return "\(score.name) \(random.pick(["<", "=", "!="])) \(random.int(1...score.top))"
         }
