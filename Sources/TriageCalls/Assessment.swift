@@ -16,6 +16,8 @@ struct Assessment: Sendable {
     let openMustAsk: [Int]
     /// By each rule that holds, the questions whose answers it rests on.
     let restsOn: [Int: Set<Int>]
+    /// Nobody said who calls, and that this person does cannot be true beside what is known of them.
+    let isNotCaller: Bool
 
     init(_ program: Program, _ given: Answers, isLineLost: Bool) {
         var evaluator = Evaluator(program)
@@ -33,8 +35,22 @@ struct Assessment: Sendable {
             uniqueKeysWithValues: explanation.rulesHolding.map { rule in
                 (rule, Set(evaluation.support(ofRule: rule, program)))
             })
+        isNotCaller = Self.isNotCaller(program, answers, evaluation, &evaluator)
         (self.given, self.isLineLost, self.answers) = (given, isLineLost, answers)
         (self.evaluation, self.explanation) = (evaluation, explanation)
+    }
+
+    private static func isNotCaller(
+        _ program: Program, _ answers: Answers, _ evaluation: Evaluation, _ evaluator: inout Evaluator
+    ) -> Bool {
+        guard let caller = program.caller, !answers[caller.question].isValue,
+            program.flags.contains(where: { $0.report == .contradiction })
+        else { return false }
+        let known = program.contradictions(on: evaluation.plain)
+        var calling = answers
+        calling[caller.question] = .choice(caller.usual)
+        evaluator.move(to: calling)
+        return program.contradictions(on: evaluator.evaluation.plain).contains { !known.contains($0) }
     }
 }
 

@@ -3,10 +3,11 @@ import TriageEngine
 extension Call {
     /// What takes back what some events recorded, as further events: nothing is taken out of the record.
     ///
-    /// Answers get what they had before; a report of a responder, the line, a person and a detail go back.
+    /// Answers get what they had before; a report of a responder, the line, a person and a detail go back; a
+    /// note is said to be taken back.
     ///
     /// - Parameter ids: of events that were sent together.
-    /// - Returns: empty where nothing of it is taken back: a note, what was said, a decision stay.
+    /// - Returns: empty where nothing of it is taken back: what was said and a decision stay.
     package func takingBack(_ ids: Set<String>) -> [CallEvent.Kind] {
         let places = events.indices.filter { events[$0].id.map(ids.contains) ?? false }
         guard let first = places.first else { return [] }
@@ -111,6 +112,8 @@ extension Call {
                     person: person, question: question, text: slot.flatMap { history.details[$0]?.text })
             ]
         case .sent(let name), .arrived(let name), .cancelled(let name): return [.reportTakenBack(name)]
+        // What it says stays, and that it was taken back stands behind it.
+        case .note(let text): return [.note("taken back, written by mistake: \(text)")]
         default: return []
         }
     }

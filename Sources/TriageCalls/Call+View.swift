@@ -28,7 +28,9 @@ extension Call {
             responders: responders(standpoints, ladders, ladders.map(\.shown)),
             flags: Set(standpoints.flatMap(\.explanation.flags)).sorted(), sent: history.sent,
             aged: mine.aged, volunteered: mine.volunteered,
-            warnings: warnings(ladders) + needless(standpoints, ladders), isLineLost: history.isLineLost,
+            contradictions: contradictions(standpoints),
+            otherWarnings: warnings(ladders) + needless(standpoints, ladders),
+            isNotCaller: mine.isNotCaller, isLineLost: history.isLineLost,
             owner: history.owner,
             isTraining: history.isTraining,
             ending: history.ending, messages: history.messages, cameOfIt: history.cameOfIt,
@@ -137,6 +139,7 @@ struct Standpoint {
     /// By ladder.
     var recommendedIfLost: [Int] { assessment.recommendedIfLost }
     var openMustAsk: [Int] { assessment.openMustAsk }
+    var isNotCaller: Bool { assessment.isNotCaller }
     /// By each rule that holds, the questions whose answers it rests on.
     var restsOn: [Int: Set<Int>] { assessment.restsOn }
 

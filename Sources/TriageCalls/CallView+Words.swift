@@ -32,6 +32,42 @@ extension CallView {
         }
     }
 
+    /// "Breathing “Not breathing” (23:41 UTC), Consciousness “Awake and answering” (23:44 UTC) cannot both be
+    /// true: ask which is right."
+    func sentence(_ contradiction: Contradiction) -> String {
+        let program = call.program
+        let whose = people.count > 1 ? "of \(people[contradiction.person].label): " : ""
+        let parts = contradiction.parts.map { part in
+            let answer = program.label(of: part.code, to: part.question)
+            return "\(program.topic(of: part.question)) “\(answer)” (\(part.at.clock()) UTC)"
+        }
+        let all = parts.count > 2 ? "all" : "both"
+        return whose + parts.joined(separator: ", ") + " cannot \(all) be true: ask which is right"
+    }
+
+    /// The wording for somebody else, beside the one for the caller: nobody said who calls, and what is asked
+    /// first (with which that is told) was not answered either.
+    package func wordingOfOther(_ question: Int) -> String? {
+        guard let caller = callerToBeKnown else { return nil }
+        let record = call.program.questions[question]
+        guard question != caller, call.program.questions[caller].toldWith != question else { return nil }
+        return record.askThirdParty.flatMap { $0 == record.ask ? nil : $0 }
+    }
+
+    package func wordingOfOther(ofScreen screen: Int) -> String? {
+        let record = call.program.screens[screen]
+        guard callerToBeKnown != nil else { return nil }
+        return record.askThirdParty.flatMap { $0 == record.ask ? nil : $0 }
+    }
+
+    /// The question that says who calls, while that is open and nothing tells.
+    private var callerToBeKnown: Int? {
+        guard let caller = call.program.caller?.question, !answers[caller].isValue,
+            !addressed[caller].isValue
+        else { return nil }
+        return caller
+    }
+
     /// The topics of questions; of those that one screen asks the screen's name.
     private func spoken(_ questions: [Int], _ known: View, _ program: Program) -> [String] {
         var named: Set<Int> = []

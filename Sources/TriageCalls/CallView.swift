@@ -32,8 +32,12 @@ package struct CallView: Sendable {
     package let aged: [AgedAnswer]
     /// Of the current person; what a screen answered is none.
     package let volunteered: [Volunteered]
-    /// Sentences that somebody must see.
-    package let warnings: [String]
+    /// Of all people.
+    package let contradictions: [Contradiction]
+    /// Sentences that somebody must see, beside those of contradictions.
+    package let otherWarnings: [String]
+    /// What is known of the current person cannot be of somebody who calls.
+    let isNotCaller: Bool
     package let isLineLost: Bool
     /// Whose call it is; nil for the supervisors' board, and where no server has the call.
     package let owner: Owner?
@@ -49,6 +53,8 @@ package struct CallView: Sendable {
     package let sinceOpenedMilliseconds: Int64
 
     package var isOver: Bool { ending != nil }
+    /// Sentences that somebody must see.
+    package var warnings: [String] { contradictions.map(sentence) + otherWarnings }
     /// Each event as a line.
     package var timeline: [TimelineLine] { call.timeline() }
     package var notes: [TimelineLine] {
@@ -62,12 +68,12 @@ package struct CallView: Sendable {
     package var person: PersonView { people[current] }
     /// The questions that a screen stands for now, about the current person.
     package func covers(ofScreen screen: Int) -> [Int] { call.covers(ofScreen: screen, at: at) }
-    /// The answers by which wordings are chosen: of a person who is not the caller it is spoken as of
-    /// somebody else, also while nobody said who calls.
+    /// The answers by which wordings are chosen: of a person who is not the caller, or cannot be, it is
+    /// spoken as of somebody else, also while nobody said who calls.
     package var addressed: Answers {
         let program = call.program
         guard let caller = program.caller, !answers[caller.question].isValue,
-            program.isSomebodyElse(current, of: people.map(\.answers)),
+            isNotCaller || program.isSomebodyElse(current, of: people.map(\.answers)),
             let other = program.questions[caller.question].options.indices.first(where: {
                 $0 != caller.usual
             })

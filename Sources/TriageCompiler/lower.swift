@@ -109,7 +109,7 @@ private struct Lowering {
     private func label(_ declaration: LabelDeclaration) -> Label {
         Label(
             name: declaration.name.text, label: declaration.label.text, note: declaration.note,
-            isAlwaysReported: declaration.isAlwaysReported)
+            report: declaration.report.flatMap { Label.Report(rawValue: $0.text) })
     }
 
     private func places(_ words: [Word], _ table: [String: Int]) -> [Int] {

@@ -338,13 +338,21 @@ package struct Label: Sendable {
     package let name: String
     package let label: String
     package let note: String?
-    package let isAlwaysReported: Bool
+    package let report: Report?
 
-    package init(name: String, label: String, note: String?, isAlwaysReported: Bool) {
+    /// How a flag is told beside being raised.
+    package enum Report: String, Sendable, CaseIterable {
+        /// Also while it is not raised, with what fails.
+        case always
+        /// The answers that raise it cannot all be true: a call names them with their times, and asks.
+        case contradiction
+    }
+
+    package init(name: String, label: String, note: String?, report: Report? = nil) {
         self.name = name
         self.label = label
         self.note = note
-        self.isAlwaysReported = isAlwaysReported
+        self.report = report
     }
 }
 

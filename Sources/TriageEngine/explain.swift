@@ -75,7 +75,7 @@ package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanatio
             substitute: substitute(standing.recommended, program.ladders[index], evaluation))
     }
     let flags = outcome.flags
-    let withheld = program.flags.indices.filter { program.flags[$0].isAlwaysReported && !flags.contains($0) }
+    let withheld = program.flags.indices.filter { program.flags[$0].report == .always && !flags.contains($0) }
         .map { flag in (flag, program.rules.indices.filter { program.rules[$0].flag.contains(flag) }) }
     return Explanation(
         program: program, evaluation: evaluation, ladders: ladders, rulesHolding: outcome.rulesHolding,

@@ -97,7 +97,8 @@ package struct LabelDeclaration: Sendable {
     package let name: Word
     package let label: Wording
     package let note: String?
-    package let isAlwaysReported: Bool
+    /// `always` or `contradiction`.
+    package let report: Word?
     package let sources: [Word]
 }
 

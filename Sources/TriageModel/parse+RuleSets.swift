@@ -51,12 +51,9 @@ extension DocumentParser {
     mutating func label(_ name: Word, _ node: Node, _ what: String) -> LabelDeclaration? {
         let fields = fields(node, what, name, required: ["label"], optional: ["note", "report", "source"])
         guard let label = fields.word("label", &problems) else { return nil }
-        let report = fields.word("report", &problems)
-        if let report, report.text != "always" {
-            problems.report(.badValue, "`report` can only be `always`", at: report.span)
-        }
         return LabelDeclaration(
-            name: name, label: label, note: fields.text("note", &problems), isAlwaysReported: report != nil,
+            name: name, label: label, note: fields.text("note", &problems),
+            report: choice(fields, "report", ["always", "contradiction"]),
             sources: fields.words("source", &problems))
     }
 

@@ -23,6 +23,7 @@ import console_pages as pages
 import console_library as library
 import console_practice as practice
 import console_seen as seen
+import console_slowed as slowed
 import console_speaks as speaks
 import console_together as together
 from console_room import Room
@@ -34,7 +35,9 @@ PARTS = {
     "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
     "panel": seen.panel, "timers": seen.timers, "board": seen.board, "layout": seen.layout, "felt": seen.felt, "axe": pages.everywhere,
     "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup,
-    "outcomes": after.outcomes, "earlier": after.earlier, "retention": after.retention, "chat": chat.chat, "difference": library.difference, "speaks": speaks.speaks, "pictures": pages.pictures,
+    "outcomes": after.outcomes, "earlier": after.earlier, "retention": after.retention, "chat": chat.chat, "difference": library.difference,
+    "taken back": slowed.taken_back, "kept away": slowed.kept_away, "steady": slowed.steady, "contradicted": slowed.contradicted, "ageing": slowed.ageing, "cold": slowed.cold,
+    "speaks": speaks.speaks, "pictures": pages.pictures,
 }
 
 

@@ -250,7 +250,7 @@ extension LoadedLibrary {
                 kind, $0.name.text,
                 [
                     ("label", $0.label.text), ("note", $0.note),
-                    ("always_reported", $0.isAlwaysReported ? "true" : nil),
+                    ("report", $0.report?.text),
                     ("source", list($0.sources)),
                 ])
         }

@@ -334,7 +334,12 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                 "A name with its label.", required: [("label", text("For people."))],
                 optional: [
                     ("note", text("For readers.")),
-                    ("report", choice(["always"], "Also shown when it is not raised.")),
+                    (
+                        "report",
+                        choice(
+                            ["always", "contradiction"],
+                            "Shown when it is not raised, too; or: what raises it cannot all be true.")
+                    ),
                     ("source", list("sources", "From the bibliography.")),
                 ])
         ),

@@ -58,13 +58,21 @@ extension CallParts {
     func wording(of question: Int) -> [String: Any] {
         let words = saying?.asking(
             program.questions[question], program.saying(of: question, on: view.addressed))
+        let other = view.wordingOfOther(question).map {
+            said(saying?.asking(program.questions[question], .askThirdParty), $0)
+        }
         return said(words, program.wording(of: question, on: view.addressed))
+            .merging(["other": other ?? ""]) { $1 }
     }
 
     func wording(ofScreen screen: Int) -> [String: Any] {
         let words = saying?.asking(
             program.screens[screen], program.saying(ofScreen: screen, on: view.addressed))
+        let other = view.wordingOfOther(ofScreen: screen).map {
+            said(saying?.asking(program.screens[screen], .askThirdParty), $0)
+        }
         return said(words, program.wording(ofScreen: screen, on: view.addressed))
+            .merging(["other": other ?? ""]) { $1 }
     }
 
     /// The languages in which the question can be said; none where the library has English alone.

@@ -81,9 +81,11 @@ extension CallParts {
                 || shown.ladder == program.response && shown.shown == rungs.count - 1
         }
         let limit = limit ?? (isAtOnce ? 0 : Self.grace)
+        let passed = view.at.milliseconds - since.milliseconds
         return [
-            "since": "\(since.milliseconds)", "limit": "\(limit)",
-            "late": view.at.milliseconds - since.milliseconds >= limit,
+            "since": "\(since.milliseconds)", "limit": "\(limit)", "late": passed >= limit,
+            // What goes on for as long again is said louder.
+            "long-limit": "\(limit + Self.grace)", "long": passed >= limit + Self.grace,
         ]
     }
 

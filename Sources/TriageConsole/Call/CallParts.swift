@@ -2,7 +2,6 @@ import TriageAccess
 import TriageCalls
 import TriageEngine
 import TriagePresentation
-import TriageRecords
 import TriageServer
 import TriageSyntax
 import TriageValues
@@ -55,7 +54,8 @@ struct CallParts {
             "ending": view.ending.map { "\(call.sentence($0))" } ?? "", "over": view.isOver,
             "ladders": view.ladders.filter { _ in !isHidden }.map(ladder), "provisional": view.isProvisional,
             "must": isHidden ? "" : view.mustAskSentence(program, naming: 3),
-            "warnings": view.warnings.filter { _ in !isHidden }.map(\.asSentence),
+            "warnings": view.otherWarnings.filter { _ in !isHidden }.map(\.asSentence),
+            "contradictions": view.contradictions.filter { _ in !isHidden }.map(contradiction),
             "undone": undone, "facts": facts,
             "about": view.people.count > 1 ? view.person.label : view.person.name ?? "",
             "level": view.ladders.isEmpty || isHidden ? 0 : level(view.ladders[program.response]),
@@ -81,6 +81,19 @@ struct CallParts {
         put("not-asked", Set(open).sorted().map { program.topic(of: $0).lowercased() })
         undone["call-back"] = followUp
         return undone.isEmpty ? "" : undone as Any
+    }
+
+    /// Each answer with its time, by which it can be put right.
+    private func contradiction(_ found: Contradiction) -> [String: Any] {
+        [
+            "whose": view.people.count > 1 ? view.people[found.person].label : "", "over": view.isOver,
+            "parts": found.parts.map { part in
+                [
+                    "topic": worded(topicOf: part.question), "answer": label(part.code, part.question),
+                    "at": time(part.at), "go": "question:" + program.questions[part.question].name,
+                ] as [String: Any]
+            },
+        ]
     }
 
     var channel: String {
@@ -155,14 +168,27 @@ struct CallParts {
         }
     }
 
-    /// What rose with the last event, to be said once; nil where nothing did.
+    /// What rose with the last event, or contradicts another answer since, to be said once; nil where nothing
+    /// did.
     var rise: String? {
         let rose = view.ladders.filter(\.rose).map { shown in
             let ladder = program.ladders[shown.ladder]
             return words(
                 "{ladder} rose to {rung}", ["ladder": ladder.title, "rung": ladder.rungs[shown.shown].label])
         }
-        return rose.isEmpty || isHidden ? nil : rose.joined(separator: "; ").asSentence
+        let contradicted = view.contradictions.filter { found in
+            found.parts.contains { $0.at == call.events.last?.at }
+        }.map { found in
+            words(
+                "These cannot all be true, ask which is right: {answers}",
+                [
+                    "answers": found.parts.map {
+                        "\(program.topic(of: $0.question)) “\(label($0.code, $0.question))”"
+                    }.joined(separator: ", ")
+                ])
+        }
+        let told = rose + contradicted
+        return told.isEmpty || isHidden ? nil : told.joined(separator: "; ").asSentence
     }
 
     /// A note that somebody else left with the last event; nil where there is none.
@@ -264,6 +290,7 @@ struct CallParts {
             let guidance = program.guidance[place]
             let say = said(saying?["guidance.\(guidance.name).say"], guidance.say ?? "")
             return [
+                "name": guidance.name,
                 "say": say["said"] ?? "", "tongue": say["tongue"] ?? "en", "english": say["english"] ?? "",
                 "to-do": worded(reading?["guidance.\(guidance.name).do"], guidance.toDo ?? ""),
                 "avoid": worded(reading?["guidance.\(guidance.name).avoid"], guidance.avoid ?? ""),
@@ -336,58 +363,6 @@ struct CallParts {
                     "ms": "\(line.at.milliseconds)",
                 ] as [String: Any]
             }
-        ]
-    }
-
-    // MARK: for the script
-
-    /// Another one when another number to call back stands: then earlier calls are looked for.
-    private var numbersMark: String {
-        let numbers = view.callBackNumbers(program).flatMap { frame.console.memory.hashes(of: $0) }
-        return numbers.map { String($0.hex.prefix(8)) }.sorted().joined()
-    }
-
-    /// What the script makes its menus of.
-    var data: JSON {
-        [
-            "numbers": .text(numbersMark), "silence": silence,
-            "hidden": .flag(isHidden), "person": .text(view.person.id), "over": .flag(view.isOver),
-            "lost": .flag(view.isLineLost),
-            "ladders": .list(
-                view.ladders.map { shown in
-                    let ladder = program.ladders[shown.ladder]
-                    return [
-                        "name": .text(ladder.name), "title": .text(ladder.title),
-                        "shown": .number(isHidden ? -1 : shown.shown),
-                        "undecided": .number(isHidden ? -1 : shown.undecided),
-                        "rungs": .list(
-                            ladder.rungs.indices.map { place in
-                                [
-                                    "name": .text(ladder.rungs[place].name),
-                                    "label": .text(ladder.rungs[place].label),
-                                    "lowering": .text(
-                                        ladder.strictest(steppingDown: shown.undecided, to: place)?.lowering
-                                            .rawValue
-                                            ?? Rung.Lowering.onePerson.rawValue),
-                                ]
-                            }),
-                    ]
-                }),
-            "reasons": .list(
-                DecisionReason.allCases.map {
-                    ["name": .text($0.rawValue), "label": .text(words($0.sentence))]
-                }),
-            "responders": .list(
-                program.responders.map { ["name": .text($0.name), "label": .text($0.label)] }),
-            "audiences": .list(program.audiences.map { ["name": .text($0.name), "label": .text($0.label)] }),
-            "screens": .list(
-                program.screens.map {
-                    ["name": .text($0.name), "label": .text($0.name.spoken + ": " + $0.ask)]
-                }),
-            "tongues": .list(tongues.compactMap { $0["code"] as? String }.map { .text($0) }),
-            "people": .list(view.people.map { ["name": .text($0.id), "label": .text($0.label)] }),
-            "unsent": .list(isHidden ? [] : view.unsent.map { .text(program.responders[$0].label) }),
-            "open": .text(isHidden || view.openMustAsk.isEmpty ? "" : view.mustAskSentence(program)),
         ]
     }
 

@@ -85,7 +85,7 @@ extension Console {
             // Who looks for a reason that is on record sees the call as it is now, and no further.
             "live": Permission.allows(asked.principal, .readCall, on: .call(CallStanding(state))),
             "mine": isMine, "over": view.isOver, "training": view.isTraining,
-            "practice": parts.practice != nil,
+            "practice": parts.practice != nil, "fresh": parts.isFresh,
             "owner": view.owner?.name ?? "", "unowned": view.owner == nil,
             "may-whisper": !isMine && !view.isOver
                 && Permission.allows(asked.principal, .whisper, on: .call(CallStanding(state))),

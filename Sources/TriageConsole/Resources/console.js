@@ -34,8 +34,9 @@ function serverIs(now) { ahead = Number(now) - Date.now(); driftThen = drift(); 
 const serverNow = () => (driftThen === null || Math.abs(drift() - driftThen) > 1000 ? null : Math.round(Date.now() + ahead));
 function showClocks() {
   for (const place of all('.since[data-since]')) {
-    const { limit } = place.dataset;
-    place.classList.toggle('passed', Boolean(limit) && Date.now() + ahead >= Number(place.dataset.since) + Number(limit));
+    const isPast = (limit) => Boolean(limit) && Date.now() + ahead >= Number(place.dataset.since) + Number(limit);
+    place.classList.toggle('passed', isPast(place.dataset.limit));
+    place.classList.toggle('long', isPast(place.dataset.long));
     const seconds = Math.max(0, Math.floor((Date.now() + ahead - Number(place.dataset.since)) / 1000));
     const two = (number) => String(number).padStart(2, '0');
     const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
@@ -252,7 +253,7 @@ function startCall() {
 
   // MARK: what waits to be sent: it survives a reload, and its ids make it done once
 
-  let queue = (isMine ? load('queue', name) ?? [] : []).map((item) => ({ ...item, waited: true }));
+  let queue = (isMine ? load('queue', name) ?? [] : []).map((item) => ({ ...item, waited: true, tried: true }));
   let groups = load('groups', name) ?? [];
   let isSending = false;
   let isWaiting = false;
@@ -268,6 +269,7 @@ function startCall() {
   }
   function keepGroups() { save('groups', name, groups); }
 
+  const stays = ['guidance_given', 'decided', 'closed', 'message'];
   function record(events, what, options = {}) {
     const withIDs = events.map((event) => ({ id: randomID(), ...linkedTo(event) }));
     const ids = withIDs.map((event) => event.id);
@@ -275,26 +277,40 @@ function startCall() {
     const isAnswer = options.waits !== false && !options.stands;
     const body = { events: withIDs, ...(options.stands ? { if_graver: true } : {}) };
     queue.push({ path: '/events', body, what, ids, pressed: options.pressed ?? serverNow(), waited: staleSince !== null || options.pressed !== undefined, isKey: options.isKey ?? false, stands: options.stands, keeps: !isAnswer, ends: options.ends });
-    // What stays in the record is no step back.
-    if (events.some((event) => !['note', 'guidance_given', 'decided', 'closed'].includes(event.kind))) groups.push(ids);
+    // What stays in the record is no step back; a note is taken back at once, or it stays.
+    if (events.some((event) => event.kind !== 'note' && !stays.includes(event.kind))) groups.push(ids);
     groups = groups.slice(-50);
     keepGroups();
     keepQueue();
     if (isAnswer) isWaiting = true;
-    if (options.isKey) offerUndo(ids, what); else if (!options.stands) say(put(recorded(), { what }));
+    if (!options.stands) say(put(recorded(), { what }));
+    if (!options.stands && events.some((event) => !stays.includes(event.kind))) offerUndo(ids, options.isKey);
     if (options.detail) askDetail({ ...options, person: events[0].person });
+    if (undo) showUndo();
     flush();
   }
 
   // While the server is away nothing is recorded yet.
   const recorded = () => (staleSince === null ? texts.recorded : texts.waits);
 
-  // While the server is away nobody knows what is asked next. Another answer to the same question corrects the
-  // one that waits; the server gets both, in order. Any other is refused.
+  // While the server is away nobody knows what is asked next. Another answer to what was asked corrects the one
+  // that waits, and the server gets both, in order; a screen's is taken back and given anew. Any other is
+  // refused. Says whether it was taken.
   function answerAway(events, about) {
-    const waiting = queue.findLast((item) => item.body.events?.some((event) => event.question !== undefined && event.question === events[0]?.question && event.person === events[0]?.person));
-    if (staleSince === null || isGoing || !waiting || events[0].kind !== 'answered') return say(texts.wait);
-    askReplacement(events, { ...about, was: waiting.what });
+    const [mine] = events;
+    const isSame = (event) => ['answered', 'changed', 'corrected', 'screened'].includes(event.kind)
+      && ['question', 'screen', 'person'].every((key) => event[key] === mine[key]);
+    const waiting = queue.findLast((item) => item.body.events?.some(isSame));
+    if (staleSince === null || isGoing || !waiting || !['answered', 'screened'].includes(mine.kind)) {
+      say(texts.wait);
+      return false;
+    }
+    if (mine.kind === 'answered') askReplacement(events, { ...about, was: waiting.what });
+    else {
+      takeBack(waiting.ids);
+      record(events, about.what);
+    }
+    return true;
   }
 
   // What the API does beside events, such as asking a second person.
@@ -305,8 +321,9 @@ function startCall() {
   }
 
   function takeBack(ids) {
-    undo = null;
-    const waiting = queue.findIndex((item, place) => item.ids === ids || (item.ids.join() === ids.join() && !(place === 0 && isSending)));
+    keepLast();
+    // What was sent may be recorded, whether or not that was heard: it is taken back there.
+    const waiting = queue.findIndex((item) => item.ids.join() === ids.join() && !item.tried);
     dropGroup(ids);
     if (waiting >= 0) {
       queue.splice(waiting, 1);
@@ -333,6 +350,8 @@ function startCall() {
     while (queue.length > 0) {
       const item = queue[0];
       let reply;
+      item.tried = true;
+      save('queue', name, queue);
       try {
         const query = item.keeps && focus ? `?focus=${encodeURIComponent(focus)}` : '';
         reply = await send(name, item, { signal: AbortSignal.timeout(10000) }, query);
@@ -415,6 +434,9 @@ function startCall() {
     if ($('said')?.textContent === texts.wait) say('');
     if (queue.length > 0) flush();
     refresh();
+    if (words?.value) look();
+    else if (unheard) propose(unheard);
+    unheard = '';
   }
   function showStale() {
     const isStale = staleSince !== null;
@@ -476,6 +498,7 @@ function startCall() {
     serverIs(news.now);
     if (isMine && !news.mine && !news.over) { say(texts.taken); setTimeout(() => location.reload(), 1500); }
     data = news.data;
+    page.dataset.fresh = data.fresh;
     const hasEnded = isMine && !isPractice && news.over && !isOver;
     isOver = news.over;
     if (hasEnded) afterEnd();
@@ -504,6 +527,7 @@ function startCall() {
       }
       if (mark) place.querySelector(mark)?.focus();
       if (id === 'keys') showKeys();
+      if (id === 'guidance') arrange();
       showTimes(place);
     }
     showClocks();
@@ -511,6 +535,54 @@ function startCall() {
     showLink();
     showSilence();
     renew();
+  }
+
+  // MARK: what is to be said stays where it is read
+
+  // By name, what is shown of guidance from the top, and which key each has.
+  let shownLines = [];
+  let newLines = [];
+  const guideKeys = {};
+  // What is shown stays in its place until it is said or no longer due; what is more urgent comes in above it.
+  function arrange() {
+    const [first, rest] = [$('first'), $('rest')];
+    if (!first || isOver || isPractice) return;
+    const lines = all('#first > li, #rest > li');
+    const byName = new Map(lines.map((one) => [one.dataset.guidance, one]));
+    const isSaid = (line) => byName.get(line).classList.contains('given');
+    const due = [...byName.keys()].filter((line) => !isSaid(line));
+    const urgent = due.slice(0, 3);
+    const stay = shownLines.filter((line) => due.includes(line));
+    const fresh = urgent.filter((line) => !stay.includes(line));
+    const isAbove = (line) => stay.length > 0 && stay.every((other) => due.indexOf(line) < due.indexOf(other));
+    const above = fresh.filter(isAbove);
+    const others = fresh.filter((line) => !isAbove(line));
+    // Where one was said the next one stands; without a next one it stays, as said.
+    const order = shownLines.flatMap((line) => (stay.includes(line) ? [line] : others.length > 0 ? [others.shift()] : []));
+    const shown = [...above, ...order, ...others];
+    // More than five are read by nobody: the least urgent is folded.
+    const least = due.filter((line) => shown.includes(line)).slice(5);
+    for (const line of least) shown.splice(shown.indexOf(line), 1);
+    const said = [...byName.keys()].filter((line) => isSaid(line)).slice(0, Math.max(0, 3 - shown.length));
+    newLines = (above.length > 0 ? above : newLines).filter((line) => shown.includes(line));
+    if (above.length > 0) $('guidance-new').textContent = put(texts.newLine, { lines: above.map((line) => byName.get(line).querySelector('.said-lines').innerText).join(' ') });
+    shownLines = shown;
+    for (const line of Object.keys(guideKeys)) if (!shown.includes(line)) delete guideKeys[line];
+    for (const line of shown) guideKeys[line] ??= ['7', '8', '9'].find((key) => !Object.values(guideKeys).includes(key));
+    first.replaceChildren(...[...shown, ...said].map((line) => byName.get(line)));
+    const folded = [...byName.keys()].filter((line) => !shown.includes(line) && !said.includes(line));
+    rest?.replaceChildren(...folded.map((line) => byName.get(line)));
+    if (rest) rest.closest('details').hidden = folded.length === 0;
+    if (rest) $('rest-count').textContent = folded.length;
+    for (const [line, place] of byName) {
+      const button = place.querySelector('.said-key');
+      const key = guideKeys[line];
+      if (key) button.dataset.guide = key; else delete button.dataset.guide;
+      const mark = button.querySelector('kbd');
+      if (mark) mark.textContent = key ? `Alt+${key}` : '○';
+      place.classList.toggle('new', newLines.includes(line));
+      if (newLines.includes(line)) place.querySelector('.said-lines').prepend(Object.assign(document.createElement('b'), { className: 'new-line', textContent: texts.isNew }));
+    }
   }
 
   // MARK: earlier calls of the number to call back
@@ -539,18 +611,22 @@ function startCall() {
     } finally { ends(); }
   }
 
-  // MARK: a danger is recorded at once, and taken back for three seconds
+  // MARK: what is recorded is taken back for three seconds, until something else is pressed
 
+  // By Ctrl+Z from anywhere; by Esc where Esc has nothing to leave. Whoever goes back to the question with Esc
+  // loses nothing that words of the story recorded.
   let undo = null;
-  function offerUndo(ids, what) {
-    undo = { ids, what, until: Date.now() + 3000 };
-    say(put(texts.undo, { what }));
+  const isInStory = () => document.activeElement === words || (document.activeElement !== null && document.activeElement === $('message'));
+  function offerUndo(ids, isKey) {
+    undo = { ids, byEsc: isKey || !isInStory() };
+    showUndo();
     const mine = undo;
-    setTimeout(() => { if (undo === mine) keepDanger(); }, 3000);
+    setTimeout(() => { if (undo === mine) keepLast(); }, 3000);
   }
-  function keepDanger() {
-    say(put(texts.recorded, { what: undo.what }));
+  function showUndo() { $('said').dataset.undo = undo.byEsc && !menu ? texts.undoEsc : texts.undo; }
+  function keepLast() {
     undo = null;
+    delete $('said').dataset.undo;
   }
 
   const keyMap = () => { try { return JSON.parse(localStorage.getItem('triage-keys')) ?? {}; } catch { return {}; } };
@@ -635,7 +711,6 @@ function startCall() {
   function take() {
     const pending = document.querySelector('#ask .pending');
     if (!pending) return;
-    if (isWaiting || isGoing) return say(texts.wait);
     const { question, topic, detail, was, person } = pending.dataset;
     const input = $('number');
     if (isPractice && !isHalf()) return ask(pending.dataset.name);
@@ -645,20 +720,24 @@ function startCall() {
       if (!/^-?\d+$/.test(input.value.trim()) || number < Number(low) || number > Number(high)) {
         return say(put(texts.number, { low, high }));
       }
-      dropHalf();
       return answer([{ kind: 'answered', person, question, answer: number, manner: 'asked' }], `${topic}: ${number}`);
     }
     const chosen = all('#ask [data-toggle][aria-pressed=true]');
     if (chosen.length === 0) return;
     const names = chosen.map((one) => one.dataset.toggle);
     const label = chosen.map((one) => one.dataset.label).join(', ');
-    dropHalf();
     if (pending.dataset.screen) {
       const [event] = JSON.parse(pending.dataset.base);
-      return record([{ ...event, named: names }], `${topic}: ${label}`);
+      return answer([{ ...event, named: names }], `${topic}: ${label}`);
     }
     answer([{ kind: 'answered', person, question, answer: names, manner: 'asked' }], `${topic}: ${label}`);
+    // What is ticked or typed stays until it is taken.
     function answer(events, what) {
+      if (isWaiting || isGoing) {
+        if (answerAway(events, { topic, now: what, detail, question, what })) dropHalf();
+        return;
+      }
+      dropHalf();
       if (was) return askReplacement(events, { topic, was, now: what, detail, question, what });
       record(events, what, { detail, question, topic });
     }
@@ -1096,6 +1175,8 @@ function startCall() {
   // MARK: words of the caller
 
   const words = $('words');
+  // What was kept as a note while the server was away, and nobody looked through yet.
+  let unheard = '';
   let marked = 0;
   // What was proposed and not taken is not proposed again, unless it is said again.
   const dismissed = new Set();
@@ -1177,8 +1258,11 @@ function startCall() {
       leaveWords();
       return command(word, rest.join(' '));
     }
-    if (!isNote && page.dataset.looking) return say(texts.wait);
-    if (isNote && text) {
+    // While the server is away nothing can be proposed: the words are kept, and looked through when it is back.
+    const isAway = staleSince !== null && text !== '';
+    if (!isNote && !isAway && page.dataset.looking) return say(texts.wait);
+    if ((isNote || isAway) && text) {
+      if (isAway) unheard = [unheard, text].filter(Boolean).join('\n');
       note(text);
       words.value = '';
       save('words', name, null);
@@ -1243,9 +1327,15 @@ function startCall() {
     if (event.isComposing) return;
     const { key } = event;
     const done = (run) => { event.preventDefault(); if (!event.repeat) run(); };
-    // Esc belongs to the danger only until something else is pressed; then it leaves what one is in.
     if (!/^[0-9 ]$/.test(key)) typed = { text: '', groups: [], ticked: [], at: 0 };
-    if (undo && !/^(Escape|Shift|Control|Alt|Meta|F[1-8])$/.test(key)) keepDanger();
+    const last = undo;
+    const takesBack = () => {
+      // What it asked for besides, such as an address, goes with it.
+      if (menu) { menu = null; hideMenu(); }
+      takeBack(last.ids);
+    };
+    if (last && (event.ctrlKey || event.metaKey) && key.toLowerCase() === 'z') return done(takesBack);
+    if (undo && !/^(Escape|Shift|Control|Alt|Meta)$/.test(key)) keepLast();
     if (/^F([1-9]|10)$/.test(key) && !event.ctrlKey && !event.altKey) {
       return done(() => (key === 'F9' && event.shiftKey ? decide() : press(key)));
     }
@@ -1258,7 +1348,8 @@ function startCall() {
     }
     if (key === 'Escape') {
       return done(() => {
-        if (undo && Date.now() < undo.until) return takeBack(undo.ids);
+        if (last?.byEsc && !menu) return takesBack();
+        if (undo) { undo.byEsc = false; showUndo(); }
         if (menu) return closeMenu();
         if (document.activeElement === words) return leaveWords();
         closePanel();
@@ -1316,6 +1407,7 @@ function startCall() {
     if (button.type === 'button' && (isMine || button.dataset.go || button.dataset.post || button.dataset.say)) act(button);
   });
   if (isLive) follow();
+  arrange();
   showEarlier();
   addEventListener('beforeunload', (event) => { if (queue.length > 0 || isHalf()) event.preventDefault(); });
   if (!isMine) return;

@@ -80,16 +80,22 @@ extension Route {
             method: .get, path: "/api/1/calls/{call}/find", name: "find",
             summary: "The answers that words of a caller point to, the surest first. Nothing is recorded.",
             entry: .may(.explainCall),
-            query: [Parameter(name: "words", summary: "What was said.", isNeeded: true)],
-            answer: .named("Found"), problems: ["no-such-call"]
+            query: [
+                Parameter(name: "words", summary: "What was said.", isNeeded: true),
+                Parameter(
+                    name: "language", summary: "Another language of the library that it was said in: `es`.",
+                    isNeeded: false),
+            ],
+            answer: .named("Found"), problems: ["no-such-call", "no-such-language"]
         ) { desk, asked throws(Problem) in
             let call = try await asked.readable(desk, for: .explainCall)
             let words = try asked.query("words")
             guard words.utf8.count <= 1_000 else { throw .badRequest("`words` has at most 1000 bytes") }
             let program = call.program
+            let language = try asked.language(program)
             return .ok([
                 "found": .list(
-                    await call.call.find(words).map { found in
+                    await call.call.find(words, in: language).map { found in
                         let question = program.questions[found.question]
                         return [
                             "question": .text(question.name), "topic": .text(question.topic),
@@ -112,6 +118,16 @@ extension Route {
 }
 
 extension Asked {
+    /// A language that is named and that the library has beside English; nil for English.
+    fileprivate func language(_ program: Program) throws(Problem) -> String? {
+        guard let code = query["language"], code != "en" else { return nil }
+        if program.translations.contains(where: { $0.language == code }) { return code }
+        let known = (["en"] + program.translations.map(\.language)).joined(separator: ", ")
+        throw Problem(
+            422, "no-such-language", "the library of this call does not speak `\(code)`",
+            help: "`language` can be: \(known)")
+    }
+
     /// `{"answers": {question: answer}}`, as a file of a call has it.
     fileprivate func answers(_ program: Program) throws(Problem) -> Answers {
         var body = try Body(self.body)

@@ -138,7 +138,7 @@ extension CallScreen {
             let isTight = room - lines.count <= due
             if !isTight { lines.append(rule) }
             let free = room - lines.count
-            lines += guidanceBlock(view, width, isTight ? free : max(due, free - 4), style)
+            lines += guidanceBlock(view, width, free, style)
         }
         if room - lines.count > 1 {
             lines.append(rule)
@@ -264,10 +264,16 @@ extension CallScreen {
             ((view.given.contains(place) ? "✓ " : "• ") + line(of: place)).broken(to: width, hanging: 2)
         }
         let longest = pieces.map(\.count).max() ?? 1
-        let most = (1...longest).last { most in
-            pieces.reduce(0) { $0 + min($1.count, most) } <= room
-        }
-        return Array(pieces.flatMap { $0.limited(to: most ?? 1, width) }.prefix(room))
+        func lines(_ most: Int) -> Int { pieces.reduce(0) { $0 + min($1.count, most) } }
+        let most = (1...longest).last { lines($0) <= room } ?? 1
+        // What is left over goes to the first of them.
+        var left = room - lines(most)
+        return Array(
+            pieces.flatMap { piece in
+                let isLonger = piece.count > most && left > 0
+                if isLonger { left -= 1 }
+                return piece.limited(to: isLonger ? most + 1 : most, width)
+            }.prefix(room))
     }
 
     /// Who is to be sent, and what is to be done.

@@ -39,6 +39,22 @@ import TriageSession
         return Array(rest[..<end])
     }
 
+    /// What is due comes before the record: no line of that is shown while any of what is to be said is cut.
+    @Test func guidanceComesBeforeTheRecord() throws {
+        for lines in [["!1"], ["/go weapon", "5"]] {
+            let screen = try TestScreen(typing: lines)
+            var shown = 0
+            for height in 14...60 {
+                let window = screen.window(80, height)
+                let isCut = Self.lines(window).contains { $0.hasSuffix("…") }
+                let record = window.filter { $0.contains(/^\d\d:\d\d(:\d\d)? [a-zA-Z]/) }
+                shown += record.count
+                #expect(!isCut || record.isEmpty, "\(lines), \(height): \(window.joined(separator: "\n"))")
+            }
+            #expect(shown > 0, "no record at any height")
+        }
+    }
+
     /// The taller the window, the more of it; what is cut says so.
     @Test func asMuchAsThereIsRoomFor() throws {
         let screen = try Self.screen()

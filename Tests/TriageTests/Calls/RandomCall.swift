@@ -9,10 +9,10 @@ extension Program {
     func withCalls(_ random: inout Seeded) -> Program {
         var builder = ProgramBuilder(self)
         builder.responders = ["ems", "police"].map {
-            Label(name: $0, label: $0, note: nil, isAlwaysReported: false)
+            Label(name: $0, label: $0, note: nil)
         }
         builder.confidentiality = ["secret", "hidden"].map {
-            Label(name: $0, label: $0, note: nil, isAlwaysReported: false)
+            Label(name: $0, label: $0, note: nil)
         }
         builder.guidance = [Guidance(name: "g", say: "G", toDo: nil, avoid: nil, sources: [])]
         builder.questions = questions.indices.map { decorated($0, &random) }

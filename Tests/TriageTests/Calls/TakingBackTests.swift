@@ -50,7 +50,8 @@ import TriageValues
             ("first", CallEvent.Kind.opened(channel: .voice, incident: nil, library: [])),
             ("a-note", .note("they shout")),
         ] { try call.add(CallEvent(at: .minute(0), by: "jd", id: id, kind)) }
-        #expect(call.takingBack(["a-note"]).isEmpty)
         #expect(call.takingBack(["nothing"]).isEmpty)
+        // Of a note it is said; both stand in the record.
+        #expect(call.takingBack(["a-note"]) == [.note("taken back, written by mistake: they shout")])
     }
 }

@@ -87,7 +87,9 @@ import TriageServer
         title: T
         questions:
           breathing: { topic: { en: Breathing, es: Respiración } }
-          weapon: { topic: { en: Weapon, es: Arma } }
+          weapon:
+            topic: { en: Weapon, es: Arma }
+            answers: { shown: { en: Shown or in hand, es: A la vista, hears: [navaja] } }
         ladders: { response: { en: Response, es: Respuesta } }
         rungs: { emergency: { en: Emergency, es: Emergencia } }
         responders: { ems: { en: Ambulance, es: Ambulancia } }
@@ -119,6 +121,23 @@ import TriageServer
                     #expect(part.contains("lang=\"es\">\(words)<") == isSpanish, "\(id), \(words): \(part)")
                     #expect(part.contains(english), "\(id), \(english): \(part)")
                 }
+            }
+        }
+    }
+
+    /// What is said in another language of the library finds by the API, too.
+    @Test func itIsFoundInTheLanguageOfTheCaller() async throws {
+        let library = CallLibrary.text
+            .replacing("weapon:\n    ask", with: "weapon:\n    topic: Weapon\n    ask")
+            .replacing("breathing:\n    ask", with: "breathing:\n    topic: Breathing\n    ask")
+        let test = try await TestDesk(
+            Storage.all[0].open(Place(), .minute(0)), library: library, languages: [Self.spanish])
+        try await serving(test.desk, pages: try Console().pages) { client in
+            let call = try await Asker(client).emergency()
+            for (language, isFound) in [("", false), ("&language=en", false), ("&language=es", true)] {
+                let reply = try await client.get(call + "/find?words=navaja" + language)
+                #expect(reply.status == 200, "\(reply.body)")
+                #expect(reply.body.contains("\"shown\"") == isFound, "\(language): \(reply.body)")
             }
         }
     }

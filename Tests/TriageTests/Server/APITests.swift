@@ -72,6 +72,9 @@ import TriageServer
             _ = try await ask(422, "POST", call + "/what-if", #"{"answers": {"breathing": "maybe"}}"#)
             let found = try await ask(200, "GET", call + "/find?words=he%20has%20a%20knife")
             #expect((found["found"] as? [[String: Any]])?.first?["question"] as? String == "weapon")
+            _ = try await ask(200, "GET", call + "/find?words=knife&language=en")
+            let strange = try await ask(422, "GET", call + "/find?words=cuchillo&language=xx")
+            #expect(strange["code"] as? String == "no-such-language")
             _ = try await ask(200, "GET", call + "/hand-off?audience=police&offset_minutes=-300")
             _ = try await ask(404, "GET", call + "/hand-off?audience=nobody")
             _ = try await ask(
