@@ -68,7 +68,7 @@ package struct Inspection: Sendable {
             let own = stack.changes.count { $0.change.layer.text == layer.name.text }
             text +=
                 "; layer `\(layer.name.text)` on `\(layer.standsOn?.library.text ?? "")`: "
-                + counted(own, "change")
+                + "\(counted(own, "change")), \(counted(stack.additions(of: layer.name.text), "addition"))"
         }
         text += approved + toCome
         if let examination {

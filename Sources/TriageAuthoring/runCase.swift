@@ -5,6 +5,8 @@ import TriageValues
 package struct CaseFailure: Sendable {
     package let expected: String
     package let got: String
+    /// What brought it: a rule with the answers it holds by, a line each.
+    package var by: [String] = []
 }
 
 /// Runs one case.
@@ -22,16 +24,20 @@ package struct CaseRunner {
 
     /// What a case expects and does not get, and where an answer could not be missing without harm.
     package mutating func failures(of test: Case) -> [CaseFailure] {
-        expectations(of: test) + missingAnswers(of: test)
+        run(of: test, isExplained: true).failures() + missingAnswers(of: test)
     }
 
-    /// What a case expects and does not get.
+    /// What a case expects and does not get, without what brought it: most who ask only want to know whether
+    /// there is any.
     package mutating func expectations(of test: Case) -> [CaseFailure] {
+        run(of: test, isExplained: false).failures()
+    }
+
+    private mutating func run(of test: Case, isExplained: Bool) -> CaseRun {
         evaluator.move(to: test.given)
         return CaseRun(
-            program: program, expect: test.expect, evaluator: evaluator, outcome: Outcome(evaluator)
-        )
-        .failures()
+            program: program, expect: test.expect, evaluator: evaluator, outcome: Outcome(evaluator),
+            grounds: isExplained ? CaseGrounds(evaluator.evaluation, program) : nil)
     }
 }
 
@@ -40,6 +46,7 @@ private struct CaseRun {
     let expect: Expectation
     let evaluator: Evaluator
     let outcome: Outcome
+    let grounds: CaseGrounds?
 
     func failures() -> [CaseFailure] {
         let holding = outcome.rulesHolding
@@ -47,17 +54,25 @@ private struct CaseRun {
         func responder(_ index: Int) -> String { program.responders[index].name }
         func guidance(_ index: Int) -> String { program.guidance[index].name }
         func flag(_ index: Int) -> String { program.flags[index].name }
-        return rungs("established", expect.established, \.established)
+        func givers(_ path: KeyPath<Rule, [Int]>) -> (Int) -> [Int] {
+            { item in holding.filter { program.rules[$0][keyPath: path].contains(item) } }
+        }
+        let standing =
+            rungs("established", expect.established, \.established)
             + rungs("recommended", expect.recommended, \.recommended)
             + rungs("possible", expect.possible, \.possible) + provisional() + accepted()
-            + contain("because", expect.because, outcome.deciding.flatMap(\.all), rule)
-            + contain("holds", expect.holds, holding, rule) + lack("fails", expect.fails, holding, rule)
-            + contain("send", expect.send, outcome.responders, responder)
-            + lack("no_send", expect.noSend, outcome.responders, responder)
+        let ruled =
+            contain("because", expect.because, outcome.deciding.flatMap(\.all), rule)
+            + contain("holds", expect.holds, holding, rule)
+            + lack("fails", expect.fails, holding, rule, givenBy: { [$0] })
+        let sent =
+            contain("send", expect.send, outcome.responders, responder)
+            + lack("no_send", expect.noSend, outcome.responders, responder, givenBy: givers(\.send))
             + contain("guide", expect.guide, outcome.guidance, guidance)
-            + lack("no_guide", expect.noGuide, outcome.guidance, guidance)
+            + lack("no_guide", expect.noGuide, outcome.guidance, guidance, givenBy: givers(\.guide))
+        return standing + ruled + sent
             + contain("flag", expect.flag, outcome.flags, flag)
-            + lack("no_flag", expect.noFlag, outcome.flags, flag)
+            + lack("no_flag", expect.noFlag, outcome.flags, flag, givenBy: givers(\.flag))
             + contain("open", expect.open, open) { program.questions[$0].name }
     }
 
@@ -73,9 +88,12 @@ private struct CaseRun {
         expected.compactMap { place in
             let rung = outcome.standings[place.ladder][keyPath: path]
             guard rung != place.rung else { return nil }
+            let got = RungPlace(ladder: place.ladder, rung: rung)
+            let isRecommended = path == \Standing.recommended
             return CaseFailure(
                 expected: "\(what) \(name(place))",
-                got: name(RungPlace(ladder: place.ladder, rung: rung)) + reasons(place.ladder))
+                got: name(got) + (isRecommended ? reasons(got.ladder) : ""),
+                by: grounds?.of(got, path, outcome) ?? [])
         }
     }
 
@@ -90,9 +108,10 @@ private struct CaseRun {
             let rung = outcome.standings[ladder].recommended
             let allowed = expect.accepted.filter { $0.ladder == ladder }
             guard !allowed.contains(where: { $0.rung == rung }) else { return nil }
+            let got = RungPlace(ladder: ladder, rung: rung)
             return CaseFailure(
                 expected: "recommended " + allowed.map(name).joined(separator: " or "),
-                got: name(RungPlace(ladder: ladder, rung: rung)) + reasons(ladder))
+                got: name(got) + reasons(ladder), by: grounds?.of(got, \.recommended, outcome) ?? [])
         }
     }
 
@@ -118,15 +137,18 @@ private struct CaseRun {
     }
 
     private func lack(
-        _ what: String, _ expected: [Int], _ got: @autoclosure () -> [Int], _ name: (Int) -> String
+        _ what: String, _ expected: [Int], _ got: @autoclosure () -> [Int], _ name: (Int) -> String,
+        givenBy rules: (Int) -> [Int]
     ) -> [CaseFailure] {
         guard !expected.isEmpty else { return [] }
         let got = got()
         return expected.filter { got.contains($0) }
-            .map {
-                CaseFailure(
-                    expected: what == "fails" ? "\(name($0)) not to hold" : "\(what) \(name($0))",
-                    got: what == "fails" ? "it holds" : "it is there")
+            .map { item in
+                let rules = rules(item)
+                let ofRung = rules.isEmpty ? ", with its rung" : ""
+                return CaseFailure(
+                    expected: what == "fails" ? "\(name(item)) not to hold" : "\(what) \(name(item))",
+                    got: what == "fails" ? "it holds" : "it is there" + ofRung, by: grounds?.of(rules) ?? [])
             }
     }
 

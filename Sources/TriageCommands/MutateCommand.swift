@@ -12,7 +12,8 @@ struct MutateCommand: ParsableCommand {
         discussion: """
             Changes every rule, finding and assumption in small ways, one at a time, and runs the cases. A change that no case notices comes \
             with a call that would, ready to be kept as a case. Ends with 1 when a change of a rule that raises a highest rung is not \
-            noticed. With a file, a protocol, a rule, finding or score, by its name, only that is changed: of a score the tests that read it.
+            noticed. With a file, a protocol, a rule, finding or score, by its name, only that is changed: of a score the tests that read it; of a \
+            library that stands on another what is its own.
             """)
 
     @OptionGroup var library: LibraryArguments
@@ -23,6 +24,9 @@ struct MutateCommand: ParsableCommand {
     @Flag(help: "Only what rules that raise a highest rung rest on.")
     var redFlags = false
 
+    @Flag(help: "Of a library that stands on another change what it stands on, too.")
+    var whole = false
+
     @Option(help: "Write the calls that would notice into this file, as cases.")
     var cases: String?
 
@@ -31,7 +35,8 @@ struct MutateCommand: ParsableCommand {
         let (text, names) = try self.library.named()
         let library = try loaded(text)
         let scope = try scopeOfRules(names + of, of: text, in: library.library, library.program)
-        let mutants = library.mutants(of: scope).filter { $0.isRedFlag || !redFlags }
+        let own = scope == nil && !whole && text.focus.isEmpty ? library.ownScope : nil
+        let mutants = library.mutants(of: scope ?? own).filter { $0.isRedFlag || !redFlags }
         Terminal.begin("\(counted(mutants.count, "change")) to be tried")
         var report = MutationReport(library, Terminal.style())
         let run = MutationRun(library)
@@ -54,6 +59,7 @@ struct MutateCommand: ParsableCommand {
         }
         Terminal.progress("")
         Terminal.write(report.summary + "\n")
+        if own != nil { Terminal.writeError(CoverCommand.toldOwn) }
         if let below = text.casesBelow(for: "mutate") { Terminal.writeError(below + "\n") }
         if let cases { try Disk.here.create(report.cases, at: cases, mode: Disk.shared) }
         if report.redFlagSurvivors > 0 { throw ExitCode(1) }

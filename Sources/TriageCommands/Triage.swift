@@ -10,7 +10,8 @@ package struct Triage: ParsableCommand {
         subcommands: [
             CallCommand.self, CallsCommand.self, HandOffCommand.self, EvaluateCommand.self, ReplCommand.self,
             CheckCommand.self, TestCommand.self, CoverCommand.self, MutateCommand.self, DiffCommand.self,
-            FlattenCommand.self, ProveCommand.self, RenameCommand.self, ApproveCommand.self,
+            FlattenCommand.self, TranslateCommand.self, ProveCommand.self, RenameCommand.self,
+            ApproveCommand.self,
             FormatCommand.self, SchemaCommand.self,
             DocsCommand.self, PracticeCommand.self, ScoreCommand.self, SampleCommand.self,
             AgreementCommand.self, ReplayCommand.self,

@@ -27,6 +27,14 @@ extension Command {
                 """,
             example: ["rename harm_today harmed_today", "no"]
         ) { $0.draftRename($1) },
+        Command(
+            "find WORDS", .library, .text, "what of the library has these words, whatever it is",
+            manual: """
+                Questions, rules, findings, laws, guidance, sources and all else with a name, where the name or the sentence has all of the \
+                words; after them those whose answers, conditions or sources do. Words may stand in any order. `show NAME` goes on from there.
+                """,
+            example: ["find breathing", "find wish dead"]
+        ) { session, text in session.inspect { $0.find(text) } },
         list(
             "rules", "the rules, with what holds now", "Signs: yes, no, ? (not decided yet).",
             "rules breath"),
@@ -34,8 +42,8 @@ extension Command {
             "questions", "the questions with their answers", "What is answered stands behind the arrow.",
             "questions means"),
         list(
-            "findings", "the findings, with what holds now", "A finding is a condition with a name.",
-            "findings"),
+            "findings", "the findings, with what holds now",
+            "A finding is a condition with a name; `show NAME` has the whole of one.", "findings"),
         list(
             "scores", "the scores with their present range",
             "While parts are open a score lies between two values.", "scores"),

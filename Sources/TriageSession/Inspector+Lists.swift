@@ -50,8 +50,11 @@ extension Inspector {
         case "rules": rules()
         case "questions": program.questions.indices.map(question)
         case "findings":
-            program.namedFindings.map {
-                Row($0.name, [program.english($0.node)], mark: sign($0.node), markWidth: 5)
+            program.findings.indices.map { index in
+                let node = program.findings[index].node
+                return Row(
+                    program.findings[index].name, [program.sentence(ofFinding: index)], mark: sign(node),
+                    markWidth: 5, also: [program.english(node)] + tests(node))
             }
         case "scores": scores()
         case "laws":
@@ -95,7 +98,7 @@ extension Inspector {
 
     /// The tests of a condition as their author wrote them, those that its scores count among them, and what
     /// gives these their points.
-    private func tests(_ node: Int) -> [String] {
+    func tests(_ node: Int) -> [String] {
         program.nodes(from: [node], .scores).flatMap { node in
             [program.texts[node]] + program.questions(of: node).map { program.questions[$0].name }
         }
@@ -161,5 +164,18 @@ extension Inspector {
             }
             return Row(guidance.name, lines, mark: due.contains(index) ? "due  " : "     ", markWidth: 5)
         }
+    }
+}
+
+extension Program {
+    /// A finding in a line: its own words, or else its condition with the findings in it by their names, cut
+    /// where it is long.
+    func sentence(ofFinding index: Int) -> String {
+        if let reads = findings[index].reads { return reads }
+        let whole = english(findings[index].node, naming: Set(findings.indices))
+        let most = 120
+        guard whole.count > most else { return whole }
+        let words = whole.prefix(most).split(separator: " ", omittingEmptySubsequences: false).dropLast()
+        return words.joined(separator: " ") + " …"
     }
 }

@@ -198,7 +198,10 @@ extension Session {
         if !text.isEmpty, let scope = try? loaded.scope([text]) {
             return Reply(present(loaded.coverage(of: scope), in: loaded.text.all, style))
         }
-        return Reply(present(loaded.coverage(), in: loaded.text.all, style, mentioning: text))
+        let own = text.isEmpty ? loaded.ownScope : nil
+        let told = own == nil ? "" : "  only what this layer adds and says otherwise\n"
+        return Reply(
+            told + present(loaded.coverage(of: own), in: loaded.text.all, style, mentioning: text))
     }
 
     func diff(_ path: String) -> Reply {

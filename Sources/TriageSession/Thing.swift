@@ -106,11 +106,12 @@ extension LoadedLibrary {
         things.map { ($0.name, "\($0.kind.rawValue): \(label(of: $0))") }
     }
 
-    private func label(of thing: Thing) -> String {
+    /// What it says, in its own sentence.
+    func label(of thing: Thing) -> String {
         switch thing.kind {
         case .question: program.questions[thing.index].ask
         case .rule: program.rules[thing.index].because
-        case .finding: program.english(program.findings[thing.index].node)
+        case .finding: program.sentence(ofFinding: thing.index)
         case .score: program.scores[thing.index].reads
         case .table: library.tables[thing.index].declaration.title ?? "a decision table"
         case .law: program.laws[thing.index].because

@@ -23,6 +23,15 @@ struct Declaration: Hashable {
             value.flatMap { $0.isEmpty ? nil : Field(key: key, value: $0) }
         }
     }
+
+    /// What it is for, in its author's words: why a rule is, what a question asks; of a rule its rungs first.
+    var sentence: String? {
+        func value(_ key: String) -> String? { fields.first { $0.key == key }?.value }
+        let said = ["because", "ask", "reads", "title", "label", "say", "do", "when", "of"]
+        let text = said.lazy.compactMap(value).first
+        guard kind == "rule", let rungs = value("raise") else { return text }
+        return "→ \(rungs)" + (text.map { ": \($0)" } ?? "")
+    }
 }
 
 extension LoadedLibrary {

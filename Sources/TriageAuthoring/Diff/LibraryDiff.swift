@@ -30,6 +30,8 @@ package struct LibraryDiff: Sendable {
         package let change: Change
         /// The layers of the two libraries that it comes from, as a sentence says it.
         package let origins: [String]
+        /// Of what was added, what it says in a sentence.
+        package let sentence: String?
     }
 
     /// A kind of thing that happens to calls, how often, and the call with the fewest answers that shows it.
@@ -204,7 +206,9 @@ private func entries(
     _ old: [Declaration], _ new: [Declaration], _ origins: (_ kind: String, _ name: String) -> [String]
 ) -> [LibraryDiff.Entry] {
     func entry(_ item: Declaration, _ change: LibraryDiff.Change) -> LibraryDiff.Entry {
-        .init(kind: item.kind, name: item.name, change: change, origins: origins(item.kind, item.name))
+        .init(
+            kind: item.kind, name: item.name, change: change, origins: origins(item.kind, item.name),
+            sentence: change == .added ? item.sentence : nil)
     }
     struct Key: Hashable {
         let kind: String

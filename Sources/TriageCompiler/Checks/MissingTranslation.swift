@@ -10,7 +10,9 @@ extension DiagnosticKind {
             What a language has no words for is said in English, in the middle of a call with somebody who \
             may not understand it. The note shows where the English stands. Add `en`, the English as it \
             stands there, and beside it the words, under the code of the language. An answer that English \
-            finds by further words (`hears`) needs `hears` in the language, too: what its callers say.
+            finds by further words (`hears`) needs `hears` in the language, too: what its callers say. Of a \
+            layer that says nothing in the language it is told once. `triage translate es` writes a file with \
+            the English of all that is missing, in which the words are filled in.
             """,
         accepted: [Example(inSpanish(mood))],
         rejected: [
@@ -55,11 +57,12 @@ extension String {
 /// - Parameters:
 ///   - places: a file of the language in the base, under nil, and in each layer that has one.
 ///   - first: where the language begins, for what the base says.
+/// - Returns: by layer that says nothing in the language, what of it is missing.
 func reportMissing(
     _ wordings: [LibraryWording], _ known: Set<String>, _ heard: [String: [String]], _ code: String,
     _ places: [String?: LanguageDeclaration], _ first: LanguageDeclaration, _ stack: LibraryStack,
     _ problems: inout Problems
-) {
+) -> [String: [String]] {
     var parts: [String: [String]] = [:]
     var owners: [(path: String, owner: Word)] = []
     for wording in wordings {
@@ -70,12 +73,15 @@ func reportMissing(
         if parts[owner] == nil { owners.append((owner, wording.owner)) }
         parts[owner, default: []].append(names.dropFirst(2).joined(separator: "."))
     }
+    var silent: [String: [String]] = [:]
     for (path, owner) in owners {
         let lacking = (parts[path] ?? []).filter { !$0.isEmpty }.map { "`\($0)`" }.joined(separator: ", ")
         let message = "`\(path)` has no words in `\(code)`" + (lacking.isEmpty ? "" : ": \(lacking)")
         // What a layer added nobody can say in a file of the library below.
         let layer = stack.layer(ofFile: owner.span.file)
-        if let layer, places[layer] == nil {
+        if let layer, places[layer] == nil, stack.library(ofLayer: layer) != nil {
+            silent[layer, default: []].append(path)
+        } else if let layer, places[layer] == nil {
             problems.report(
                 .missingTranslation, message, at: owner.span,
                 help: "say it in \(stack.ownWords(of: layer, code))")
@@ -84,5 +90,24 @@ func reportMissing(
                 .missingTranslation, message, at: (places[layer] ?? first).code.span,
                 notes: [.init("the English", owner.span)])
         }
+    }
+    return silent
+}
+
+/// Reports a layer that says nothing in a language, once.
+///
+/// - Parameter silent: by layer, what of it is heard in English.
+func reportSilent(
+    _ silent: [String: [String]], _ code: String, _ stack: LibraryStack, _ problems: inout Problems
+) {
+    for (layer, paths) in silent.sorted(by: { $0.key < $1.key }) {
+        guard let library = stack.library(ofLayer: layer) else { continue }
+        let named = paths.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+        let more = paths.count > 3 ? " and \(paths.count - 3) more" : ""
+        problems.report(
+            .missingTranslation,
+            "layer `\(layer)` says nothing in `\(code)`: callers hear \(named)\(more) in English",
+            at: library.name.span,
+            help: "`triage translate \(code)` writes a file with the English of each, to be filled in")
     }
 }

@@ -43,7 +43,8 @@ func translate(
             }
         }
         let places = Dictionary(own.map { ($0.layer, $0.0) }) { first, _ in first }
-        reportMissing(wordings, Set(found.keys), hears, code, places, own[0].0, stack, &problems)
+        let silent = reportMissing(
+            wordings, Set(found.keys), hears, code, places, own[0].0, stack, &problems)
         var words: [String: Translation.Words] = [:]
         for (path, entry) in found {
             guard
@@ -52,6 +53,7 @@ func translate(
             else { continue }
             words[path] = .init(entry.word.translation.text, isReviewed: entry.isReviewed)
         }
+        reportSilent(silent, code, stack, &problems)
         return Translation(language: code, words: words, hears: hears, outOf: wordings.count)
     }
 }

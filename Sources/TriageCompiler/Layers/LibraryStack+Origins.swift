@@ -58,9 +58,25 @@ extension LibraryStack {
         return nil
     }
 
+    /// The `library.yaml` of a layer.
+    package func library(ofLayer layer: String) -> LibraryDeclaration? {
+        libraries.first { $0.name.text == layer }
+    }
+
+    /// How many things of a name a layer adds, in whatever files.
+    package func additions(of layer: String) -> Int {
+        let added = [
+            "questions", "findings", "scores", "tables", "rules", "laws", "guidance", "screens", "flags",
+            "responders", "sources", "audiences", "confidentiality", "danger_keys",
+        ]
+        return files.filter { $0.layer == layer && $0.root["language"] == nil }.map { tree in
+            added.map { tree.root[$0]?.entries.count ?? 0 }.reduce(0, +)
+        }.reduce(0, +)
+    }
+
     /// Where a layer says something in another language, as a sentence says it.
     func ownWords(of layer: String, _ code: String) -> String {
-        let folder = libraries.first { $0.name.text == layer }?.folder ?? ""
+        let folder = library(ofLayer: layer)?.folder ?? ""
         return "a file of the layer's own, in `\(folder)Rules/Languages/\(code)/`, with `layer: \(layer)`"
     }
 

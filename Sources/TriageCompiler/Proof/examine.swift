@@ -170,7 +170,9 @@ private func examineLaws(of program: Program) -> (problems: Problems, proved: In
         case .gaveUp:
             problems.report(
                 .lawUndecided, "law `\(law.name)` is not decided: \(program.description(of: search.limit))",
-                at: law.span)
+                at: law.span,
+                help: "`triage prove \(law.name)` has another prover, z3, decide it; "
+                    + "`triage explain law-undecided` says what makes a law easier to decide")
         case .found(let found):
             let answers = program.shortened(found) { call in
                 call.plain.truths[law.node] == .yes

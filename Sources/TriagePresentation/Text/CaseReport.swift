@@ -24,6 +24,7 @@ package struct CaseReport: Sendable {
         for failure in failures {
             text += "  expected \(style.wrapped(failure.expected, indent: 11))\n"
             text += "  got      \(style.wrapped(failure.got, indent: 11))\n"
+            text += failure.by.map { "  by       \(style.wrapped($0, indent: 11))\n" }.joined()
         }
         return text
     }

@@ -59,7 +59,8 @@ private func entryLines(_ entry: LibraryDiff.Entry, _ style: Style) -> [String] 
     let origins = entry.origins.isEmpty ? "" : style.dim(" (\(entry.origins.joined(separator: "; ")))")
     let name = "\(entry.kind) \(style.bold(entry.name))\(origins)"
     switch entry.change {
-    case .added: return ["+ \(name)"]
+    case .added:
+        return ["+ \(name)"] + (entry.sentence.map { ["    " + style.wrapped($0, indent: 8)] } ?? [])
     case .removed: return ["- \(name)"]
     case .renamed(let was): return ["~ \(name), before called \(was)"]
     case .changed(let fields):

@@ -36,4 +36,37 @@ import TriageDiagnostics
         try #require(cases.count == 1, "\(problems.list.map(\.message))")
         #expect(run(cases[0], program).isEmpty == passes)
     }
+
+    /// A case that fails says which rule gave what it did not expect, by which answers, and by which answer
+    /// its protocol is open though the call is about something else.
+    @Test(arguments: [
+        ("recommended: wait", "r: mood = low"), ("established: wait", "r: mood = low"),
+        ("accepted: [wait, now]", "r: mood = low"), ("fails: [r]", "r: mood = low"),
+        ("no_send: [ems]", "r: mood = low"), ("no_guide: [g]", "r: mood = low"),
+        ("no_flag: [note]", "r: mood = low"), ("possible: wait", "r: mood = low"),
+        (
+            "no_flag: [other]",
+            "p: told = yes; `apart` is open by told = yes, though its `applies_when` does not hold"
+        ),
+    ])
+    func aFailureSaysWhatBroughtIt(expect: String, by: String) throws {
+        let apart = """
+            protocol: apart
+            title: Apart
+            version: 1.0.0
+            review_by: 2999-01-01
+            applies_when: mood = very_low
+            questions: { told: { ask: What?, answers: { no: No, yes: Yes } } }
+            rules: { p: { when: told = yes, flag: [other], because: So., source: s } }
+
+            """
+        let program = try compiled([ExampleBase.text, Self.library, apart])
+        let text = "- { case: c, given: { mood: low, signs: 0, told: yes }, expect: { \(expect) } }\n"
+        var problems = Problems()
+        let cases = parseCases(
+            SourceFile(id: 9, path: "x.cases.yaml", text: text), program, &problems)
+        try #require(cases.count == 1, "\(problems.list.map(\.message))")
+        let failures = run(cases[0], program)
+        #expect(failures.count == 1 && failures.first?.by.contains(by) == true, "\(failures)")
+    }
 }
