@@ -4,8 +4,8 @@ import TriageModel
 import TriageSyntax
 
 extension LoadedLibrary {
-    /// Of a library that stands on another what is its own: its files, and what it says otherwise. Nil for one
-    /// that stands on none.
+    /// Of a library that stands on another what is its own: its files, and what it says otherwise. Nil for
+    /// one that stands on none.
     package var ownScope: Scope? {
         guard !text.bases.isEmpty else { return nil }
         // Of a question only wordings are said otherwise.

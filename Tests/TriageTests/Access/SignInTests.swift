@@ -34,7 +34,7 @@ import TriageRecords
         }
     }
 
-    /// Whatever stands for the password of nobody is a hash of the same cost, or it would be told by the time.
+    /// Whatever stands for the password of nobody is a hash of the same cost, or the time would tell.
     @Test func aDecoyCostsWhatAPasswordCosts() throws {
         let moderate = Sodium.PasswordCost.moderate
         #expect(Sodium.isHash(Sodium.decoyHash(moderate), of: moderate))
