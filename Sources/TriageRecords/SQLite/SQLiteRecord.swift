@@ -136,7 +136,9 @@ private struct Opened {
         let pool = try DatabasePool(path: file, configuration: configuration)
         // GRDB sets NORMAL on its writer when it turns the log on, so this comes after.
         try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+            // The log goes into the file after about a thousand events, so that few wait for it.
+            try db.execute(
+                sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000")
             let modes = try ["journal_mode", "synchronous", "secure_delete"].map {
                 try String.fetchOne(db, sql: "PRAGMA \($0)")
             }

@@ -58,6 +58,7 @@ package actor LiveCall {
     /// When this server took the last event, whenever that was said to have happened; nil where it took none.
     package private(set) var lastTaken: Moment?
     package var isOver: Bool { call.isOver }
+    func isBlind(for person: String) -> Bool { call.isBlind(for: person) }
 
     package func view(at moment: Moment) -> CallView { call.view(at: moment, keeping: &assessments) }
 

@@ -24,7 +24,7 @@ extension Asked {
     /// Refuses whoever takes this call for practice and is not to be told what the rules say before its end.
     package func mayBeTold(_ desk: Desk) async throws(Problem) {
         guard let name = places["call"], let call = try? await desk.calls.call(name),
-            await call.call.isBlind(for: principal.id)
+            await call.isBlind(for: principal.id)
         else { return }
         throw Problem(
             403, "practice-call", "what the rules say of this call for practice is told when it is over",
