@@ -75,7 +75,7 @@ package struct Script: Sendable {
         let formulas = Formulas(program, for: obligations.flatMap { $0.roots(program) })
         questions = formulas.questions
         (self.program, self.obligations) = (program, obligations)
-        preamble = formulas.lines
+        preamble = [Formulas.logic] + formulas.lines
         goals = obligations.map { $0.formula(formulas) }
     }
 
@@ -109,16 +109,21 @@ package struct Script: Sendable {
     /// cannot be read.
     package func calls(in printed: String) -> [Answers]? {
         let calls = printed.split(separator: "sat\n").map { model -> Answers? in
-            var numbers: [Substring: UInt64] = [:]
-            for pair in model.split(whereSeparator: { "()\n".contains($0) }) {
-                let words = pair.split(separator: " ")
-                if words.isEmpty { continue }
-                guard words.count == 2, let value = Self.number(words[1]) else { return nil }
-                numbers[words[0]] = value
-            }
-            return answers(numbers)
+            Self.numbers(in: model).flatMap(answers)
         }
         return calls.contains { $0 == nil } ? nil : calls.compactMap { $0 }
+    }
+
+    /// What a prover says each name is; nil where it cannot be read.
+    static func numbers(in model: Substring) -> [Substring: UInt64]? {
+        var numbers: [Substring: UInt64] = [:]
+        for pair in model.split(whereSeparator: { "()\n".contains($0) }) {
+            let words = pair.split(separator: " ")
+            if words.isEmpty { continue }
+            guard words.count == 2, let value = Self.number(words[1]) else { return nil }
+            numbers[words[0]] = value
+        }
+        return numbers
     }
 
     private static func number(_ text: Substring) -> UInt64? {
@@ -127,25 +132,32 @@ package struct Script: Sendable {
     }
 
     private func answers(_ numbers: [Substring: UInt64]) -> Answers? {
-        let others = Formulas.others
         var answers = Answers(for: program)
         for index in questions {
-            let question = program.questions[index]
-            guard let number = numbers["q\(index)"].map({ Int($0) }) else { return nil }
-            let values = question.valueCount
-            if number >= values {
-                guard number - values < others.count else { return nil }
-                answers[index] = others[number - values]
-                continue
-            }
-            switch question.kind {
-            case .choice: answers[index] = .choice(number)
-            case .several:
-                guard let chosen = numbers["s\(index)"], chosen != 0 else { return nil }
-                answers[index] = .several(chosen)
-            case .number(let range): answers[index] = .number(range.classStarts[number])
-            }
+            guard
+                let code = program.questions[index].code(
+                    numbers["q\(index)"], chosen: numbers["s\(index)"])
+            else { return nil }
+            answers[index] = code
         }
         return answers
+    }
+}
+
+extension Question {
+    /// The answer that the numbers of a prover stand for.
+    ///
+    /// - Parameter chosen: of several answers which.
+    func code(_ number: UInt64?, chosen: UInt64?) -> AnswerCode? {
+        guard let number = number.map({ Int($0) }) else { return nil }
+        let others = Formulas.others
+        if number >= valueCount {
+            return number - valueCount < others.count ? others[number - valueCount] : nil
+        }
+        switch kind {
+        case .choice: return .choice(number)
+        case .several: return chosen.flatMap { $0 == 0 ? nil : .several($0) }
+        case .number(let range): return .number(range.classStarts[number])
+        }
     }
 }
