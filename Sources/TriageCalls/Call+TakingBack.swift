@@ -113,7 +113,10 @@ extension Call {
             ]
         case .sent(let name), .arrived(let name), .cancelled(let name): return [.reportTakenBack(name)]
         // What it says stays, and that it was taken back stands behind it.
-        case .note(let text): return [.note("taken back, written by mistake: \(text)")]
+        case .note(let text):
+            let most = 200
+            let told = text.count > most ? String(text.prefix(most)) + " …" : text
+            return [.note("taken back, written by mistake: \(told)")]
         default: return []
         }
     }

@@ -50,7 +50,7 @@ extension Inspector {
         case "rules": rules()
         case "questions": program.questions.indices.map(question)
         case "findings":
-            program.findings.indices.map { index in
+            program.namedFindings.indices.map { index in
                 let node = program.findings[index].node
                 return Row(
                     program.findings[index].name, [program.sentence(ofFinding: index)], mark: sign(node),
@@ -172,7 +172,7 @@ extension Program {
     /// where it is long.
     func sentence(ofFinding index: Int) -> String {
         if let reads = findings[index].reads { return reads }
-        let whole = english(findings[index].node, naming: Set(findings.indices))
+        let whole = english(findings[index].node, naming: Set(namedFindings.indices))
         let most = 120
         guard whole.count > most else { return whole }
         let words = whole.prefix(most).split(separator: " ", omittingEmptySubsequences: false).dropLast()

@@ -155,11 +155,12 @@ package actor Switchboard {
 
     /// Another server, or this one, wrote to a call.
     package func changed(_ name: String, count: Int) async {
-        if let call = live[name] {
+        let wasLive = live[name] != nil
+        if let call = try? await self.call(name) {
             try? await call.refresh(to: count)
-            if await call.isOver, !read.contains(name) { await hold(call) }
-        } else if let call = try? await self.call(name), await call.isOver {
-            live.removeValue(forKey: name)
+            let isOver = await call.isOver
+            if isOver, !wasLive { live.removeValue(forKey: name) }
+            if isOver, wasLive, !read.contains(name) { await hold(call) }
         }
         tell()
     }

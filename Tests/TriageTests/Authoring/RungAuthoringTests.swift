@@ -146,6 +146,9 @@ import TriageValues
         #expect(session.handle("why not response < now").text.contains("does not hold"))
         let mistake = session.handle("if response").text
         #expect(mistake.contains("`response` is a ladder and needs a comparison"), "\(mistake)")
+        // What the tests of a ladder become is no finding of its author's.
+        let findings = session.handle("findings").text
+        #expect(findings.split(separator: "\n").count <= 1, "\(findings)")
     }
 
     /// A column of a table may be a ladder.

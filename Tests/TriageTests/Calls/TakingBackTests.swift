@@ -53,5 +53,11 @@ import TriageValues
         #expect(call.takingBack(["nothing"]).isEmpty)
         // Of a note it is said; both stand in the record.
         #expect(call.takingBack(["a-note"]) == [.note("taken back, written by mistake: they shout")])
+        // The longest note there is, too.
+        let long = CallEvent(
+            at: .minute(0), by: "jd", id: "long", .note(String(repeating: "n", count: 10_000)))
+        try call.add(long)
+        for kind in call.takingBack(["long"]) { try call.add(CallEvent(at: .minute(0), by: "jd", kind)) }
+        #expect(call.events.count == 4)
     }
 }

@@ -98,13 +98,17 @@ import TriageServer
 
         """
 
-    /// On a page in Spanish the library's own words stand in Spanish, with the English beside them.
-    @Test func whatALanguageFileHoldsIsReadInIt() async throws {
+    private static func spanishDesk() async throws -> TestDesk {
         let library = CallLibrary.text
             .replacing("weapon:\n    ask", with: "weapon:\n    topic: Weapon\n    ask")
             .replacing("breathing:\n    ask", with: "breathing:\n    topic: Breathing\n    ask")
-        let test = try await TestDesk(
-            Storage.all[0].open(Place(), .minute(0)), library: library, languages: [Self.spanish])
+        return try await TestDesk(
+            Storage.all[0].open(Place(), .minute(0)), library: library, languages: [spanish])
+    }
+
+    /// On a page in Spanish the library's own words stand in Spanish, with the English beside them.
+    @Test func whatALanguageFileHoldsIsReadInIt() async throws {
+        let test = try await Self.spanishDesk()
         try await serving(test.desk, pages: try Console().pages) { client in
             _ = try await Asker(client).emergency()
             for (language, isSpanish) in [("es", true), ("en", false)] {
@@ -127,11 +131,7 @@ import TriageServer
 
     /// What is said in another language of the library finds by the API, too.
     @Test func itIsFoundInTheLanguageOfTheCaller() async throws {
-        let library = CallLibrary.text
-            .replacing("weapon:\n    ask", with: "weapon:\n    topic: Weapon\n    ask")
-            .replacing("breathing:\n    ask", with: "breathing:\n    topic: Breathing\n    ask")
-        let test = try await TestDesk(
-            Storage.all[0].open(Place(), .minute(0)), library: library, languages: [Self.spanish])
+        let test = try await Self.spanishDesk()
         try await serving(test.desk, pages: try Console().pages) { client in
             let call = try await Asker(client).emergency()
             for (language, isFound) in [("", false), ("&language=en", false), ("&language=es", true)] {
