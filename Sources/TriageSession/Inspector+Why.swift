@@ -1,4 +1,5 @@
 import TriageAuthoring
+import TriageCalls
 import TriageCompiler
 import TriageDiagnostics
 import TriageEngine
@@ -120,10 +121,10 @@ extension Inspector {
             let read = nodes.reduce(into: Set<Int>()) { $0.formUnion(program.questionsRead(by: $1)) }
             let own = names.filter { name in program.questionIndex(name).map(read.contains) ?? false }
             let gates = names.filter { !own.contains($0) }
-            var text = "waits for: \(own.joined(separator: ", "))"
+            var text = "waits for: \(own.most(12).joined(separator: ", "))"
             if !gates.isEmpty {
                 text += own.isEmpty ? "" : "; and "
-                text += "for whether a question matters: \(gates.joined(separator: ", "))"
+                text += "for whether a question matters: \(gates.most(12).joined(separator: ", "))"
             }
             return pad + style.wrapped(text, indent: indent + 2) + "\n"
         }

@@ -50,7 +50,7 @@ extension Standpoint {
 
 extension [String] {
     /// As many as can be read aloud, and how many more there are. One more is said sooner than counted.
-    func most(_ count: Int) -> [String] {
+    package func most(_ count: Int) -> [String] {
         self.count > count + 1 ? prefix(count) + ["and \(self.count - count) more"] : self
     }
 

@@ -146,6 +146,11 @@ import TriageValues
         #expect(session.handle("why not response < now").text.contains("does not hold"))
         let mistake = session.handle("if response").text
         #expect(mistake.contains("`response` is a ladder and needs a comparison"), "\(mistake)")
+        // What nearly everything decides is no list of everything.
+        var shipped = Session.started()
+        let waits = shipped.handle("response >= emergency").text
+        #expect(waits.contains("waits for: ") && waits.contains(" more"), "\(waits)")
+        #expect(waits.split(separator: "\n").count < 10, "\(waits)")
         // What the tests of a ladder become is no finding of its author's.
         let findings = session.handle("findings").text
         #expect(findings.split(separator: "\n").count <= 1, "\(findings)")
