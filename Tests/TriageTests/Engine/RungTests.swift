@@ -138,6 +138,11 @@ import TriageValues
         #expect(try state(["mood": .one("low"), "hope": .one("yes")]) == ["no", "no"])
         #expect(try state(["mood": .one("low"), "hope": .one("no")]) == ["no", "yes"])
         #expect(try state(["mood": .one("bad"), "hope": .one("yes")]) == ["yes", "no"])
+        // Where nothing raises at all a step up takes it to the first rung, and to none above.
+        let bare = try compiled([text.replacing("raise: [now]", with: "flag: [note]")])
+        let stepped = evaluate(bare, try Self.answers(["hope": .one("yes")], bare))
+        let tell = bare.rules[try #require(bare.ruleIndex("tell"))].node
+        #expect(stepped.plain.truths[tell] == .no && stepped.standings[0].established == 1)
     }
 
     /// What rests on an assumption by a ladder is shown as assumed.
