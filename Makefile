@@ -39,7 +39,8 @@ build: system ## Build the command `triage`
 # Everything is tested as it is shipped, in release mode; so there is one build of each file, on both cores.
 test: system lint ## Lint, build, run all tests, check the library and run its cases
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-build test-tools
-	@$(MAKE) --no-print-directory -j3 --output-sync=target test-swift test-commands test-pages test-library test-server
+	@# What takes longest is started first.
+	@$(MAKE) --no-print-directory -j3 --output-sync=target test-pages test-swift test-server test-commands test-library
 	@awk '/Test run with/ { tests += $$5; suites += $$8 } END { print tests " tests in " suites " suites passed" }' \
 		.build/test-swift.log .build/test-commands.log
 

@@ -1,5 +1,7 @@
 """The site of `triage docs` in a real browser: links resolve, nothing is logged, axe-core finds no A or AA violation.
 
+Faults that are planted at both ends of a large page are found: so what is found nothing of has nothing of them.
+
 Usage: check_site.py TRIAGE [FOLDER FOR PICTURES], from the project's root.
 """
 
@@ -9,10 +11,40 @@ import subprocess
 import sys
 import tempfile
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+from looking import COLOURS, WCAG, violations
+
+# A rule and what breaks it, as often as it says PLANTED.
+FAULTS = {
+    "color-contrast": "<p style='color: #ccc'>PLANTED</p><div style='background: #222'><p>PLANTED</p></div><div style='opacity: .2'><p>PLANTED</p></div>",
+    "link-in-text-block": "<p>A link <a href='#top' style='text-decoration: none; color: #345'>PLANTED</a> in a text</p>",
+    "label": "<p><input type='text' name='PLANTED'></p>",
+    "link-name": "<p><a href='#PLANTED'></a></p>",
+    "image-alt": "<p><img src='data:,PLANTED'></p>",
+    "heading-order": "<h6>PLANTED</h6>",
+    "empty-heading": "<h2 class='PLANTED'></h2>",
+    "one-id-twice": "<p id='planted'>first</p><p id='planted'>PLANTED</p>",
+    "aria-valid-attr-value": "<p role='checkbox' aria-checked='perhaps'>PLANTED</p>",
+    "aria-required-attr": "<p role='slider' tabindex='0' aria-label='x'>PLANTED</p>",
+    "listitem": "<div><li>PLANTED</li></div>",
+    "target-size": "<div style='display: flex'><button class='small'>PLANTED</button><button class='small'>PLANTED</button></div>"
+                   "<style>.small { all: unset; width: 9px; height: 9px; overflow: hidden }</style>",
+}
+PLANT = """([after, fault]) => document.querySelector(after).insertAdjacentHTML('afterend', fault)"""
+
+
+def missed(page):
+    """What is not found although it was planted, at the beginning and at the end of a page."""
+    found = []
+    for after in ("h1", "main > :last-child"):
+        page.reload()
+        page.evaluate(PLANT, [after, "".join(FAULTS.values())])
+        for only, rules in ((WCAG, FAULTS), (COLOURS, COLOURS["values"])):
+            nodes = {one["id"]: [node for node in one["nodes"] if "PLANTED" in node] for one in violations(page, only)}
+            found += [f"planted after {after}, {rule} is found {len(nodes.get(rule, []))} times" for rule in rules
+                      if len(nodes.get(rule, [])) != FAULTS[rule].count("PLANTED")]
+    return found
 
 
 def main(triage, pictures=None):
@@ -45,9 +77,8 @@ def main(triage, pictures=None):
                     page.goto(path.as_uri())
                     anchors[path.as_uri()] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(x => x.id)"))
                     wanted += [(path.name, link) for link in page.evaluate("[...document.querySelectorAll('a[href]')].map(x => x.href)")]
-                    for violation in Axe().run(page, options=WCAG).response["violations"]:
-                        node = violation["nodes"][0]
-                        faults.append(f"{path.name} ({scheme}): {violation['id']}: {violation['help']}: {node['html'][:160]}")
+                    for one in violations(page, WCAG if scheme == "light" else COLOURS):
+                        faults.append(f"{path.name} ({scheme}): {one['id']}: {one['help']}: {one['nodes'][0]}")
                     if path.name.startswith("card-") and scheme == "light":
                         cards += 1
                         page.emulate_media(media="print")
@@ -60,6 +91,9 @@ def main(triage, pictures=None):
                     links += 1
                     if address not in anchors or anchor and anchor not in anchors[address]:
                         faults.append(f"{name}: the link {link} leads nowhere")
+                if scheme == "light":
+                    page.goto((pathlib.Path(folder) / "questions.html").as_uri())
+                    faults += missed(page)
             # A narrow window scrolls nothing but tables and pictures.
             page = browser.new_page(viewport={"width": 360, "height": 700})
             for path in pages:

@@ -2,15 +2,14 @@
 import io
 import itertools
 
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 import console_library as library
 import console_practice as practice
 from console_desk import Desk
+from console_room import WINDOW
+from looking import COLOURS, WCAG, violations
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 THEMES = ("dark", "light", "contrast")
 
 # What can be reached by Tab, each with a mark, and what has the focus now.
@@ -76,22 +75,17 @@ def places(room):
     ]
 
 
-def shrunk(page):
-    """Waits until a page has taken its new width."""
-    page.wait_for_function("() => innerWidth === 320")
-
-
 def looked_at(room):
     """axe-core finds nothing; everything is reached by Tab and seen; a narrow window does not scroll sideways."""
-    found, axe, runs = places(room), Axe(), 0
+    found, runs = places(room), 0
     # Colour depends on no language, and what else there is on no theme.
-    for theme, language in (("dark", "en"), ("light", "es"), ("contrast", "en"), ("dark", "es")):
-        options = {"contrast": CONTRAST}.get(theme, WCAG) if (theme, language) != ("dark", "es") else None
-        contexts = {}
+    for theme, language, only in (("dark", "en", WCAG), ("light", "es", WCAG), ("contrast", "en", COLOURS), ("dark", "es", None)):
+        pages = {}
         for name, who, path in found:
-            if who not in contexts:
-                contexts[who] = room.context(who, f"{language}-{theme}")
-            page = room.page(who, path, contexts[who])
+            if who not in pages:
+                pages[who] = room.watch(room.context(who, f"{language}-{theme}").new_page())
+            page = pages[who]
+            page.goto(room.server.base + path)
             told = f"{name} ({theme}, {language})"
             room.same(page.get_attribute("html", "lang"), language, f"{told}: language")
             if name in ("call", "chat"):
@@ -99,37 +93,39 @@ def looked_at(room):
                 Desk(page, {}).settle()
                 if name == "chat":
                     page.wait_for_selector("#earlier h2")
-            runs += options is not None
-            for violation in [] if options is None else axe.run(page, options=options).response["violations"]:
-                node = violation["nodes"][0]
-                room.hold(False, f"{told}: {violation['id']}: {violation['help']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}")
-            room.held += 1
-            if name == "call" and options:
+            if only:
+                runs += 1
+                clean(room, page, only, told)
+            if name == "call" and only:
                 page.keyboard.press("/")
                 page.keyboard.press("Enter")
                 page.wait_for_selector("#menu button")
-                for violation in axe.run(page, options=options).response["violations"]:
-                    room.hold(False, f"menu of {told}: {violation['id']}: {violation['nodes'][0]['html'][:160]}")
+                clean(room, page, only, f"menu of {told}")
                 page.keyboard.press("Escape")
             if language == "es" and theme == "dark":
                 walk(room, page, told)
             if theme == "contrast":
                 page.set_viewport_size({"width": 320, "height": 800})
-                shrunk(page)
+                page.wait_for_function("() => innerWidth === 320")
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 room.hold(wide <= 320, f"{told}: {wide} px wide in a window of 320: " + page.evaluate(
                     "[...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > 321 && !one.closest('.scroll')).slice(0, 4).map(one => one.outerHTML.slice(0, 90)).join(' | ')"))
-            page.close()
-        for context in contexts.values():
-            context.close()
+                page.set_viewport_size(WINDOW)
+        for page in pages.values():
+            page.context.close()
     room.figures.append(f"axe-core looked at {len(found)} pages {runs} times")
+
+
+def clean(room, page, only, told):
+    """axe-core finds nothing."""
+    found = violations(page, only)
+    room.same([(one["id"], one["help"], one["nodes"][0]) for one in found], [], told)
 
 
 def everywhere(room):
     """The call and what opens on it, in every theme and language: axe-core finds nothing."""
     desk, call = grave(room, "AXE")
     desk.page.close()
-    axe = Axe()
     for theme, language in itertools.product(THEMES, ("en", "es")):
         context = room.context("jd", f"{language}-{theme}")
         page = room.page("jd", f"/calls/{call}", context)
@@ -141,8 +137,7 @@ def everywhere(room):
         page.click("#hand-off summary")
         desk.type("he has a gun and he wants to die")
         page.wait_for_selector("#found button")
-        found = axe.run(page, options=WCAG).response["violations"]
-        room.same([(one["id"], one["nodes"][0]["html"][:160]) for one in found], [], f"the call ({theme}, {language})")
+        clean(room, page, WCAG, f"the call ({theme}, {language})")
         context.close()
 
 

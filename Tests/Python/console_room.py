@@ -1,4 +1,6 @@
 """What every check of the pages has: a server, people signed in, a browser that tells all that goes wrong in it."""
+from contextlib import contextmanager
+
 from playwright.sync_api import sync_playwright
 
 from console_desk import Desk, questions
@@ -6,6 +8,8 @@ from console_server import Server, everybody
 
 # Said on every page: a dialogue, a violation of the policy, an element that came out of a text.
 WATCH = """addEventListener('securitypolicyviolation', event => console.error(`POLICY ${event.violatedDirective} ${event.blockedURI}`));"""
+# Half of a screen.
+WINDOW = {"width": 960, "height": 1080}
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
@@ -43,7 +47,7 @@ class Room:
 
     def context(self, name, look=None, **options):
         """A browser of its own, in which `name` is signed in; None for nobody."""
-        context = self.browser.new_context(**{"viewport": {"width": 960, "height": 1080}, "reduced_motion": "reduce"} | options)
+        context = self.browser.new_context(**{"viewport": WINDOW, "reduced_motion": "reduce"} | options)
         context.set_default_timeout(30000)
         context.add_init_script(WATCH)
         cookies = []
@@ -53,9 +57,20 @@ class Room:
         if look:
             cookies.append({"name": "triage-look", "value": look, "url": self.server.base, "sameSite": "Strict"})
         context.add_cookies(cookies)
+        self.serve_assets(context)
+        return context
+
+    def serve_assets(self, context):
         if self.assets:
             context.route("**/assets/**", self.from_disk)
-        return context
+
+    @contextmanager
+    def routed(self, context, address, handler):
+        """Requests go through `handler`. At the end nobody takes them out of its hands: it is waited for."""
+        context.route(address, handler)
+        yield
+        context.unroute_all(behavior="wait")
+        self.serve_assets(context)
 
     def from_disk(self, route):
         name = route.request.url.rsplit("/", 1)[1]

@@ -34,13 +34,12 @@ def panel(room):
     room.hold("reathing" in copied, f"copied: {copied[:200]}")
     # While it cannot be made anew it says so, and is not copied.
     page.evaluate("navigator.clipboard.writeText('what was copied before')")
-    context.route(f"**/calls/{call}/hand-off*", lambda route: route.abort())
-    room.people["jd"].add(call, {"kind": "note", "text": "from elsewhere"})
-    page.wait_for_function("() => document.querySelector('#hand-off p.wrong').textContent.includes('OLDER')", timeout=5000)
-    page.click("#hand-off button >> nth=0")
-    page.wait_for_function("() => document.getElementById('said').textContent.includes('Not copied')", timeout=8000)
-    room.same(page.evaluate("navigator.clipboard.readText()"), "what was copied before", "an old text is copied")
-    context.unroute(f"**/calls/{call}/hand-off*")
+    with room.routed(context, f"**/calls/{call}/hand-off*", lambda route: route.abort()):
+        room.people["jd"].add(call, {"kind": "note", "text": "from elsewhere"})
+        page.wait_for_function("() => document.querySelector('#hand-off p.wrong').textContent.includes('OLDER')", timeout=5000)
+        page.click("#hand-off button >> nth=0")
+        page.wait_for_function("() => document.getElementById('said').textContent.includes('Not copied')", timeout=8000)
+        room.same(page.evaluate("navigator.clipboard.readText()"), "what was copied before", "an old text is copied")
     # A reason to read: named, without what the engine sets in brackets.
     desk.press("Escape")
     desk.settle()

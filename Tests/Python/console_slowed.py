@@ -92,12 +92,11 @@ def taken_back(room):
     def swallow(route):
         route.fetch()
         route.abort()
-    context.route("**/calls/*/events", swallow)
-    page.keyboard.press("F1")
-    page.wait_for_function(NOT_CURRENT)
-    page.keyboard.press("Escape")
-    page.wait_for_function("() => document.getElementById('said').textContent === 'Taken back.'")
-    context.unroute("**/calls/*/events")
+    with room.routed(context, "**/calls/*/events", swallow):
+        page.keyboard.press("F1")
+        page.wait_for_function(NOT_CURRENT)
+        page.keyboard.press("Escape")
+        page.wait_for_function("() => document.getElementById('said').textContent === 'Taken back.'")
     desk.settle()
     said = [(event["kind"], event.get("answer")) for event in room.events(call) if event.get("question") == "breathing"]
     room.same(said, [("answered", "none"), ("corrected", None)], "taken back although its reply was lost")

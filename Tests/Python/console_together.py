@@ -53,13 +53,12 @@ def reconnect(room):
     words = page.input_value("#words")
     room.same(words, "he has a knife in his", "what was typed stays while a command is given")
     room.server.start()
-    context.route("**/calls/*/events", lambda route: route.abort())
     # A page that goes sends what waits, and cannot know whether it arrived: the next one sends it again, and it is done once.
-    page.reload()
-    page.wait_for_selector("#call[data-ready]")
-    room.same(page.input_value("#words"), words, "what was typed survives a reload")
-    room.same(page.get_attribute("#call", "data-waiting"), "2", "what waits survives a reload")
-    context.unroute("**/calls/*/events")
+    with room.routed(context, "**/calls/*/events", lambda route: route.abort()):
+        page.reload()
+        page.wait_for_selector("#call[data-ready]")
+        room.same(page.input_value("#words"), words, "what was typed survives a reload")
+        room.same(page.get_attribute("#call", "data-waiting"), "2", "what waits survives a reload")
     desk.settle()
     page.wait_for_function(CURRENT)
     room.same(notes(room, call), ["before it went away", "while it was away"], "every note once")
@@ -78,9 +77,8 @@ def reconnect(room):
             return route.continue_()
         lost.append(route.fetch().status)
         route.abort()
-    context.route("**/calls/*/events", swallow)
-    desk.command("note its answer was lost")
-    context.unroute("**/calls/*/events")
+    with room.routed(context, "**/calls/*/events", swallow):
+        desk.command("note its answer was lost")
     room.same((lost, notes(room, call)[2:]), ([200], ["its answer was lost"]), "sent twice, done once")
     # Killed over and over while it writes.
     for number in range(3):

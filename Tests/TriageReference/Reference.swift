@@ -5,7 +5,8 @@ import TriageValues
 /// The meaning of a library, as directly as it can be said: the judge of the engine.
 ///
 /// Works on the conditions as authors wrote them, by names, trying every value a question may have one by
-/// one. Shares nothing with the compiler or the engine but the syntax tree; slow on purpose.
+/// one, but what a name means once. Shares nothing with the compiler or the engine but the syntax tree; slow
+/// on purpose.
 package struct Reference {
     /// What a question may be, in the eyes of a test.
     private enum State: Hashable {
@@ -20,6 +21,24 @@ package struct Reference {
     private let questions: [String: (QuestionDeclaration, Document)]
     private let findings: [String: FindingDeclaration]
     private let scores: [String: ScoreDeclaration]
+    private let ladders: [String: LadderDeclaration]
+    private let applicability = Memory<Truth>()
+    private let relevances = Memory<Truth>()
+    private let truths = Memory<Truth>()
+    private let numbers = Memory<[Int]>()
+    private let reach = Memory<ClosedRange<Int>>()
+
+    /// What was found of names.
+    private final class Memory<Value> {
+        private var found: [String: Value] = [:]
+
+        func of(_ name: String, _ find: () -> Value) -> Value {
+            if let value = found[name] { return value }
+            let value = find()
+            found[name] = value
+            return value
+        }
+    }
 
     package init(_ documents: [Document], _ answers: [String: Answer], assuming: Bool) {
         self.documents = documents
@@ -32,6 +51,7 @@ package struct Reference {
         self.questions = questions
         findings = Dictionary(uniqueKeysWithValues: documents.flatMap(\.findings).map { ($0.name.text, $0) })
         scores = Dictionary(uniqueKeysWithValues: documents.flatMap(\.scores).map { ($0.name.text, $0) })
+        ladders = Dictionary(uniqueKeysWithValues: documents.flatMap(\.ladders).map { ($0.name.text, $0) })
     }
 
     package func truth(ofRule rule: RuleDeclaration, in document: Document) -> Truth {
@@ -41,11 +61,13 @@ package struct Reference {
     /// Whether a document applies: by its own condition, or because an answer opens it (DESIGN 3.2).
     package func applies(_ document: Document) -> Truth {
         guard let condition = document.appliesWhen else { return .yes }
-        let isOpened = document.questions.contains { question in
-            guard let answer = answers[question.name.text], isValue(answer) else { return false }
-            return isAboveSafest(answer, question)
+        return applicability.of(document.id.text) {
+            let isOpened = document.questions.contains { question in
+                guard let answer = answers[question.name.text], isValue(answer) else { return false }
+                return isAboveSafest(answer, question)
+            }
+            return isOpened ? .yes : truth(condition)
         }
-        return isOpened ? .yes : truth(condition)
     }
 
     private func isValue(_ answer: Answer) -> Bool {
@@ -64,8 +86,12 @@ package struct Reference {
     }
 
     package func relevance(_ name: String) -> Truth {
-        guard let (question, document) = questions[name] else { preconditionFailure("no question \(name)") }
-        return min(applies(document), question.askWhen.map(truth) ?? .yes)
+        relevances.of(name) {
+            guard let (question, document) = questions[name] else {
+                preconditionFailure("no question \(name)")
+            }
+            return min(applies(document), question.askWhen.map(truth) ?? .yes)
+        }
     }
 
     package func truth(_ condition: Condition) -> Truth {
@@ -79,7 +105,8 @@ package struct Reference {
             let truths = parts.map(truth)
             if truths.count(where: { $0 == .yes }) >= count { return .yes }
             return truths.count(where: { $0 != .no }) >= count ? .unknown : .no
-        case .finding(let name): return findings[name.text].map { truth($0.when) } ?? .no
+        case .finding(let name):
+            return truths.of(name.text) { findings[name.text].map { truth($0.when) } ?? .no }
         case .test(let test): return truth(test)
         }
     }
@@ -91,11 +118,13 @@ package struct Reference {
     private func truth(_ test: Test) -> Truth {
         let name = test.subject.text
         if scores[name] != nil {
-            return agree(score(name).map { passes(.value(.number($0)), test, order: nil) })
+            return agree(
+                numbers.of(name) { score(name) }.map { passes(.value(.number($0)), test, order: nil) })
         }
-        if let ladder = documents.flatMap(\.ladders).first(where: { $0.name.text == name }) {
+        if let ladder = ladders[name] {
             let order = ladder.rungs.map(\.name.text)
-            return agree(rungs(ladder).map { passes(.value(.one(order[$0])), test, order: order) })
+            return agree(
+                reach.of(name) { rungs(ladder) }.map { passes(.value(.one(order[$0])), test, order: order) })
         }
         if case .isStatus(let status) = test.predicate {
             return agree(

@@ -104,7 +104,7 @@ extension ReplayPart {
     /// Random libraries with everything the language has, from CSV and from JSON Lines.
     @Test(arguments: 0..<4)
     func randomLibrariesAgree(part: Int) throws {
-        for seed in part * 40..<part * 40 + Nightly.count(40, oneIn: 3) {
+        for seed in part * 40..<part * 40 + Nightly.count(40, oneIn: 5) {
             let program = try compiled(RandomLibrary(seed: seed).texts())
             var random = Seeded(seed)
             let records = Records(
@@ -159,7 +159,7 @@ extension ReplayPart {
         let program = try Shipped.program()
         var random = Seeded(part)
         var evaluator = Evaluator(program)
-        for round in 0..<Nightly.count(10, oneIn: 3) {
+        for round in 0..<Nightly.count(10, oneIn: 5) {
             let records = Records(
                 program: program,
                 calls: (0..<5_000).map {
