@@ -33,6 +33,9 @@ package struct Expectation: Sendable {
     package var noFlag: [Int] = []
     /// Questions that are still open.
     package var open: [Int] = []
+
+    /// Every rule of which something is expected by its name.
+    var rules: Set<Int> { Set(because + holds + fails) }
 }
 
 /// Reads the cases of a file. A case with a mistake in it is reported and left out.

@@ -33,6 +33,18 @@ package struct Inspection: Sendable {
         }
     }
 
+    /// How many safety laws hold on every call, of how many, and what is wrong with the others; nil where
+    /// there are errors.
+    package var safetyLaws: (proved: Int, all: Int, doubts: [Diagnostic])? {
+        examination.map { examination in
+            let laws = compilation.program?.laws ?? []
+            let doubts = examination.problems.filter { problem in
+                laws.contains { $0.span.contains(problem.span) }
+            }
+            return (examination.lawsProved, laws.count, doubts)
+        }
+    }
+
     /// What became of the laws that were asked for or rest on what was, a line each; empty where there are
     /// errors.
     package func laws(in scope: Scope) -> String {

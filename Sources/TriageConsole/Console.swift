@@ -51,7 +51,7 @@ package struct Console: Sendable {
     package var pages: Pages {
         Pages(
             routes: assetRoutes + doorRoutes + callRoutes + liveRoutes + outcomeRoutes + earlierRoutes
-                + deskRoutes + peopleRoutes + libraryRoutes + practiceRoutes + healthRoutes
+                + deskRoutes + peopleRoutes + libraryRoutes + authorRoutes + practiceRoutes + healthRoutes
                 + retentionRoutes
         ) {
             problemPage($0, $1, $2)

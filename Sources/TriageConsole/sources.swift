@@ -22,6 +22,11 @@ let sources: [(name: String, bytes: [UInt8])] = [
     ("retention", PackageResources.retention_mustache), ("messages", PackageResources.messages_mustache),
     ("earlier", PackageResources.earlier_mustache), ("said", PackageResources.said_mustache),
     ("answer-given", PackageResources.answer_given_mustache),
+    ("of-library", PackageResources.of_library_mustache), ("leaves", PackageResources.leaves_mustache),
+    ("cases-told", PackageResources.cases_told_mustache), ("cases", PackageResources.cases_mustache),
+    ("case", PackageResources.case_mustache), ("failure", PackageResources.failure_mustache),
+    ("result", PackageResources.result_mustache), ("try", PackageResources.try_mustache),
+    ("coverage", PackageResources.coverage_mustache), ("share", PackageResources.share_mustache),
     ("timers", PackageResources.timers_mustache), ("unsent", PackageResources.unsent_mustache),
 ]
 

@@ -84,7 +84,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     private func library(of paths: [String]) throws -> Kept {
-        let text = try Disk.here.text(at: paths, onlyRules: true)
+        let text = try Disk.here.text(at: paths)
         return Kept(
             library: try keptLibrary(of: text), protocols: try protocols(of: text))
     }

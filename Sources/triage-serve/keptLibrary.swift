@@ -4,11 +4,11 @@ import TriageConsole
 import TriageDiagnostics
 import TriageRecords
 
-/// The files of a library and of those it stands on, with their paths from its folder, as a record keeps
-/// them.
+/// The files of a library, its cases, and the files of those it stands on, with their paths from its folder,
+/// as a record keeps them.
 func keptLibrary(of text: LibraryText) throws -> KeptLibrary {
     let root = text.root.map { Disk.here.display($0) + "/" } ?? ""
-    let files = text.files.map {
+    let files = (text.files + text.cases).map {
         KeptLibrary.File(path: text.path(of: $0, from: root), bytes: $0.bytes)
     }
     do throws(RecordRefusal) { return try KeptLibrary(files) } catch { throw Refusal(error.message) }
@@ -16,7 +16,7 @@ func keptLibrary(of text: LibraryText) throws -> KeptLibrary {
 
 /// The same for the library that paths stand for; none for the one around.
 func keptLibrary(at paths: [String]) throws -> KeptLibrary {
-    try keptLibrary(of: Disk.here.text(at: paths, onlyRules: true))
+    try keptLibrary(of: Disk.here.text(at: paths))
 }
 
 /// The rubric and the simulated calls beside that library; none where it is single files.

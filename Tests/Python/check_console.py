@@ -15,6 +15,7 @@ import time
 import traceback
 
 import console_after as after
+import console_authors as authors
 import console_calls as calls
 import console_chat as chat
 import console_guarded as guarded
@@ -35,7 +36,7 @@ PARTS = {
     "ended": together.session_ended, "pages": pages.looked_at, "colours": pages.colours, "budget": pages.budget,
     "panel": seen.panel, "timers": seen.timers, "board": seen.board, "layout": seen.layout, "felt": seen.felt, "axe": pages.everywhere,
     "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup,
-    "outcomes": after.outcomes, "earlier": after.earlier, "retention": after.retention, "chat": chat.chat, "difference": library.difference,
+    "outcomes": after.outcomes, "earlier": after.earlier, "retention": after.retention, "chat": chat.chat, "difference": library.difference, "authors": authors.authors,
     "taken back": slowed.taken_back, "kept away": slowed.kept_away, "steady": slowed.steady, "contradicted": slowed.contradicted, "ageing": slowed.ageing, "cold": slowed.cold,
     "speaks": speaks.speaks, "pictures": pages.pictures,
 }

@@ -2,6 +2,7 @@
 import glob
 import json
 import re
+from urllib.parse import quote
 
 from console_calls import leave, words
 from console_desk import Desk
@@ -17,6 +18,7 @@ SHOWN = {
     "trainer": {"/account", "/calls", "/practice", "/board", "/hand-over", "/libraries"}, "author": {"/account", "/libraries"},
     "auditor": {"/account", "/calls", "/libraries", "/log"}, "admin": {"/account", "/libraries", "/people", "/health", "/retention"},
 }
+AUTHORS = ("cases", "cases/1", "coverage", "try?answers=weapon:%20none")
 CALL_PATHS = ("", "/print?audience=police", "/parts", "/earlier", "/why", "/found?words=knife", "/hand-off?audience=police", "/follow")
 
 
@@ -25,6 +27,7 @@ def roles(room):
     jd = room.people["jd"]
     call = jd.open_call("LEAK-INCIDENT")
     jd.add(call, {"kind": "note", "text": "LEAK-NOTE"}, {"kind": "person_added", "person": "other", "label": "LEAK-NAME"})
+    active = jd.ask("GET", "/api/1/libraries")["active"]
     for name, person in room.people.items():
         if name not in SHOWN and name != "ana":
             continue
@@ -36,6 +39,11 @@ def roles(room):
             room.hold("LEAK-NAME" not in text or name in ("jd", "sup"), f"{name} is shown a name at {path}")
             if name in ("author", "admin", "trainer"):
                 room.hold("LEAK-INCIDENT" not in text and call not in text, f"{name} is shown that the call is there at {path}")
+        # Whoever may read a library reads what it was tried on; nothing of a call is in it.
+        for path in AUTHORS:
+            status, text = person.raw("GET", f"/libraries/{active}/{path}", headers={"Accept": "text/html"})
+            room.same(status, 200, f"{name} at the library's {path}")
+            room.hold("LEAK" not in text, f"{name} is shown a call at the library's {path}")
         for path in CALL_PATHS:
             if path == "/follow" and name in ("jd", "sup"):
                 continue
@@ -44,7 +52,7 @@ def roles(room):
             if name not in ("jd", "sup"):
                 room.hold("LEAK" not in text, f"{name} is shown the call at {path}")
     # Nobody is signed in.
-    for path in PAGES[1:] + tuple(f"/calls/{call}{one}" for one in CALL_PATHS):
+    for path in PAGES[1:] + tuple(f"/calls/{call}{one}" for one in CALL_PATHS) + tuple(f"/libraries/{active}/{one}" for one in AUTHORS):
         status, text = Client(room.server).raw("GET", path)
         room.hold(status in (303, 401) and "LEAK" not in text, f"nobody at {path}: {status}")
 
@@ -156,8 +164,10 @@ def markup(room):
     room.hold(desk.page.inner_text("#outcome").count("onerror") == 2, f"what came of it is shown as text: {desk.page.inner_text('#outcome')}")
     clean(room, desk.page, "the call read anew")
     room.hold("onerror=alert" in desk.page.inner_text("#record"), "the markup is shown as text")
+    active = room.people["author"].ask("GET", "/api/1/libraries")["active"]
     for name, path in (("jd", "/calls"), ("jd", f"/calls?find={'<b class=canary>'}"), ("sup", f"/calls/{call}"), ("sup", "/board"), ("sup", "/hand-over"),
                        ("admin", "/people"), ("auditor", "/log"), ("author", "/libraries"), ("author", "/libraries?library=<b class=canary>"),
+                       *(("author", f"/libraries/{active}/{one}") for one in ("cases?find=%s&rule=%s&file=%s" % ((quote(MARKUP),) * 3), f"coverage?file={quote(MARKUP)}", f"try?answers={quote(MARKUP)}", f"try?answers={quote(MARKUP)}:%201")),
                        ("jd", "/<b class=canary>"), ("jd", "/calls/<b class=canary>"), (None, "/sign-in?to=/\"><b class=canary>"),
                        *(("jd", f"/calls/{call}/print?audience={one}") for one in ("police", "ambulance", "mobile_team", "next_clinician", "dispatch", "<b class=canary>"))):
         page = room.page(name, path, None if name else room.context(None))

@@ -4,15 +4,16 @@ import os
 
 
 def files(room, change=lambda path, text: text):
-    """The library's files as the page sends them, each changed."""
+    """The library's files as the page sends them, its cases last, each changed; those of which nothing is left are left out."""
     found = []
-    for folder in ("Rules", "Protocols"):
-        for path in sorted(glob.glob(f"{room.library}/{folder}/*.yaml")):
-            name = os.path.relpath(path, room.library)
-            if name.endswith((".cases.yaml", ".call.yaml")) or os.path.basename(name) == "rubrics.yaml":
-                continue
-            found.append({"path": name, "text": change(name, open(path).read())})
-    return found
+    for path in glob.glob(f"{room.library}/library.yaml") + [one for folder in ("Rules", "Protocols") for one in sorted(glob.glob(f"{room.library}/{folder}/**/*.yaml", recursive=True))]:
+        name = os.path.relpath(path, room.library)
+        if name.endswith(".call.yaml") or os.path.basename(name) == "rubrics.yaml" or "/Simulations/" in name:
+            continue
+        text = change(name, open(path).read())
+        if text is not None:
+            found.append({"path": name, "text": text})
+    return sorted(found, key=lambda one: one["path"].endswith(".cases.yaml"))
 
 
 def brought(room, change=None):

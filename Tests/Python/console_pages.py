@@ -1,6 +1,7 @@
 """How the pages look and what they weigh: for everybody, in every theme, without a mouse, in a narrow window."""
 import io
 import itertools
+import re
 
 from PIL import Image
 
@@ -61,8 +62,18 @@ def places(room):
         room.people["ana"].add(came, {"kind": "detail", "person": "person", "question": "number_to_call", "text": number}, {"kind": "sent", "responder": "ems"})
         room.people["ana"].form(f"/calls/{came}/outcome", outcome="unknown", note="no answer", plan="ask for her sister", **{"follow-up": "24"})
         room.people["ana"].ask("POST", f"/api/1/calls/{came}/close", {"id": "over-" + came[-8:], "ending": "resolved", "although": "x"})
-    other = library.brought(room)
+    # With a case that fails, one that cannot be read, and cases that leave something out.
+    other = library.brought(room, lambda path, text: {
+        "Rules/call.yaml": text.replace("topic: Callback number", "topic: Number to call back"), "Protocols/wounds.cases.yaml": None, "Protocols/calls.cases.yaml": None,
+        "Protocols/vignettes.cases.yaml": text + """- case: one that fails\n  given: { act_now: in_progress }\n  expect: { recommended: information }
+- case: one that cannot be read\n  given: { weaponn: none }\n  expect: { recommended: information }\n"""}.get(path, text))
+    # What takes seconds is made before a page waits for it.
+    author = room.people["author"]
+    listed = author.raw("GET", f"/libraries/{other}/cases?fails=yes")[1]
+    failing = re.search(rf"/libraries/{other}/cases/(\d+)", listed).group(1)
     return [
+        ("cases", "author", f"/libraries/{other}/cases"), ("failing cases", "sup", f"/libraries/{other}/cases?fails=yes&rule=act"), ("case", "author", f"/libraries/{other}/cases/{failing}"),
+        ("coverage", "author", f"/libraries/{other}/coverage"), ("try", "author", f"/libraries/{other}/try?answers=weapon:%20gun"), ("tried", "author", f"/libraries/{other}/try?answers=act_now:%20in_progress"),
         ("chat", "jd", f"/calls/{chat}"), ("what came of it", "ana", f"/calls/{came}"), ("retention", "admin", "/retention"),
         ("difference", "author", f"/libraries?library={other}&difference=yes"), ("found by outcome", "ana", "/calls?outcome=unknown"),
         ("sign-in", None, "/sign-in"), ("account", "jd", "/account"), ("calls", "jd", "/calls"), ("call", "jd", f"/calls/{call}"),

@@ -56,7 +56,12 @@ package struct Coverage: Sendable {
 
     /// Covered and all that a call can show; all are covered where there is nothing to cover.
     package func count(_ measure: Measure) -> (covered: Int, all: Int) {
-        let items = items(measure).filter { !$0.isImpossible }
+        Self.count(items(measure))
+    }
+
+    /// The same of some items.
+    package static func count(_ items: [Item]) -> (covered: Int, all: Int) {
+        let items = items.filter { !$0.isImpossible }
         return (items.count(where: \.isCovered), items.count)
     }
 

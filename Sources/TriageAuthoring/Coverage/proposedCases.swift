@@ -3,6 +3,8 @@ import TriageEngine
 /// A call that would show what no case shows yet.
 package struct ProposedCase: Sendable {
     package let items: [Coverage.Item]
+    /// The places of these in the coverage.
+    package let places: Set<Int>
     /// As it stands in a file of cases.
     package let text: String
 }
@@ -33,7 +35,8 @@ extension LoadedLibrary {
             let text = caseText(
                 name, evaluate(program, answers), program, holds: rules(0), fails: rules(1),
                 note: notes.joined(separator: " "))
-            return ProposedCase(items: sides.map(\.item), text: text)
+            return ProposedCase(
+                items: sides.map(\.item), places: Set((shown[answers] ?? []).map(\.item)), text: text)
         }
     }
 

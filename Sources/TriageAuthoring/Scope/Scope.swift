@@ -157,8 +157,8 @@ extension LoadedLibrary {
         let asked = scope.questions.filter { scope.names.contains(program.questions[$0].name) }
         var concerned = Set(
             cases.indices.filter { index in
-                let (test, expect) = (cases[index], cases[index].expect)
-                return [expect.because, expect.holds, expect.fails].contains { !rules.isDisjoint(with: $0) }
+                let test = cases[index]
+                return !rules.isDisjoint(with: test.expect.rules)
                     || asked.contains { test.given.codes[$0] != .notAsked }
             })
         forEachBatch(of: cases, program) { batch, start in

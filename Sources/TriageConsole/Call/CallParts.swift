@@ -105,9 +105,13 @@ struct CallParts {
     }
 
     /// From 0 to 4, whatever the number of rungs: colour and shape.
+    static func level(_ rung: Int, of ladder: Ladder) -> Int {
+        let top = ladder.rungs.count - 1
+        return top <= 0 ? 0 : (rung * 4 + top - 1) / top
+    }
+
     func level(_ ladder: LadderView) -> Int {
-        let top = program.ladders[ladder.ladder].rungs.count - 1
-        return top <= 0 ? 0 : (ladder.shown * 4 + top - 1) / top
+        Self.level(ladder.shown, of: program.ladders[ladder.ladder])
     }
 
     private func ladder(_ shown: LadderView) -> [String: Any] {

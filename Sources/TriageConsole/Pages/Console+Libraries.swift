@@ -58,12 +58,12 @@ extension Console {
             let inspection = try await desk.shelf.inspection(of: library)
             context["library"] =
                 [
-                    "hash": "\(hash)", "protocols": Call.library(of: library.whole),
+                    "protocols": Call.library(of: library.whole),
                     "summary": inspection.summary(shown: inspection.problems),
                     "problems": inspection.problems.isEmpty
                         ? "" : present(inspection.problems, in: library.files, .plain),
                     "files": library.kept.files.map(\.path),
-                ] as [String: Any]
+                ].merging(await about(library, frame, desk, asked)) { $1 }
             context["hash"] = "\(hash)"
             context["is-other"] = active != nil && hash != active
             if let active, hash != active, asked.query["difference"] != nil {
@@ -71,6 +71,8 @@ extension Console {
                 let difference = try await desk.shelf.difference(from: old, to: library)
                 context["difference"] = present(difference, .plain)
                 context["lowers"] = difference.lowers
+                // Who confirms it sees what it was tried on.
+                context["tried"] = summary(of: try await desk.shelf.tried(library))
             }
         }
         return frame.page("libraries", frame.words("Library"), context)

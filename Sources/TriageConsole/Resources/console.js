@@ -188,10 +188,11 @@ if (bring) bring.addEventListener('submit', async (event) => {
   };
   told.textContent = '…';
   try {
-    // As the command reads a library: rules first, each folder by path; cases, calls and simulations are no part of it.
+    // As the server keeps a library that it is started with: what it says of itself, Rules before Protocols, each folder by path, and then its cases.
+    // Calls and simulations are no part of it.
     const path = (file) => file.webkitRelativePath.split('/').slice(1).join('/');
-    const isPart = (one) => /^(Rules|Protocols)\/.*\.ya?ml$/.test(one) && !/(\.cases|\.call)\.ya?ml$|(^|\/)rubrics\.yaml$|\/Simulations\/|\/\./.test(one);
-    const order = (one) => (one.startsWith('Rules/') ? `0${one}` : `1${one}`);
+    const isPart = (one) => /^(library\.yaml$|(Rules|Protocols)\/)/.test(one) && /\.ya?ml$/i.test(one) && !/\.call\.ya?ml$|(^|\/)rubrics\.yaml$|\/Simulations\/|\/\./i.test(one);
+    const order = (one) => [/\.cases\.ya?ml$/i.test(one) ? 1 : 0, one.startsWith('Protocols/') ? 2 : one.startsWith('Rules/') ? 1 : 0, one].join();
     const chosen = [...$('folder').files].filter((file) => isPart(path(file))).sort((one, other) => (order(path(one)) < order(path(other)) ? -1 : 1));
     const files = await Promise.all(chosen.map(async (file) => ({ path: path(file), text: await file.text() })));
     const { library } = await send('/api/1/libraries', { files });

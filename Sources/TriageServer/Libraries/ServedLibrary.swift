@@ -12,8 +12,9 @@ package struct ServedLibrary: Sendable {
     package let kept: KeptLibrary
     /// By the day on which calls begin.
     private let byDay: LibraryByDay
-    /// Its files, as problems speak of them.
+    /// Its files, those of its cases among them, as problems speak of them.
     package let files: [SourceFile]
+    private let text: LibraryText
 
     package var hash: Hash { kept.hash }
     /// When everything has come that its files speak of.
@@ -44,15 +45,17 @@ package struct ServedLibrary: Sendable {
         files = kept.files.enumerated().map { place, file in
             SourceFile(id: Int32(place), path: file.path, bytes: file.bytes)
         }
-        let compilation = compile(files, today: today)
+        text = LibraryText(kept: files)
+        let compilation = compile(text.files, today: today)
         var errors = compilation.problems.filter { $0.severity == .error }
-        let text = LibraryText(root: nil, files: files, cases: [])
         if errors.isEmpty {
-            var open = LoadedLibrary.unaccepted(of: text, compilation.stack, today: today)
+            // Its cases are not run here: a call waits for it.
+            let rules = LibraryText(root: nil, files: text.files, cases: [])
+            var open = LoadedLibrary.unaccepted(of: rules, compilation.stack, today: today)
             compilation.approvals.map { open.append($0.unapproved(today: today)) }
             errors = open.sorted()
         }
-        guard let byDay = LibraryByDay(files, compilation), errors.isEmpty else {
+        guard let byDay = LibraryByDay(text.files, compilation), errors.isEmpty else {
             throw Problem(
                 422, "library-has-errors", "this library has \(errors.count) errors, so no call can use it",
                 help: "mend these first"
@@ -64,9 +67,7 @@ package struct ServedLibrary: Sendable {
     /// Everything that is found wrong with it, as `triage check` finds it.
     func inspection() -> Inspection { Inspection(text, today: nil) }
 
-    private var text: LibraryText { LibraryText(root: nil, files: files, cases: []) }
-
-    /// As it is compared with another one.
+    /// With its cases, as it is compared with another one and tried.
     func loaded() throws(Problem) -> LoadedLibrary {
         switch LoadedLibrary.load(text) {
         case .success(let library): return library
@@ -78,7 +79,9 @@ package struct ServedLibrary: Sendable {
 /// The libraries that this server has compiled, by their hash, and which one new calls begin with.
 package actor LibraryShelf {
     private let record: any CallRecord
-    private let workbench = Workbench()
+    /// What calls wait for, apart from what authors wait for.
+    private let compiling = Workbench("libraries")
+    private let examining = Workbench("libraries looked into")
     private var served: [Hash: ServedLibrary] = [:]
     /// At most so many are held compiled.
     private static let most = 32
@@ -92,8 +95,9 @@ package actor LibraryShelf {
         do throws(RecordRefusal) {
             kept = try await record.library(hash)
         } catch { throw Problem(error) }
-        let library = try await workbench.library(kept)
-        holds(library)
+        let library = try await compiling.library(kept)
+        if served.count >= Self.most { served.removeValue(forKey: served.keys.first ?? hash) }
+        served[hash] = library
         return library
     }
 
@@ -105,17 +109,21 @@ package actor LibraryShelf {
 
     /// A library on its way into the record.
     func compiled(_ kept: KeptLibrary, today: Day) async throws(Problem) -> ServedLibrary {
-        try await workbench.library(kept, today: today)
+        try await compiling.library(kept, today: today)
     }
 
     package func inspection(of library: ServedLibrary) async throws(Problem) -> Inspection {
-        try await workbench.inspection(of: library)
+        try await examining.inspection(of: library)
     }
 
     package func difference(
         from old: ServedLibrary, to new: ServedLibrary
     ) async throws(Problem) -> LibraryDiff {
-        try await workbench.difference(from: old, to: new)
+        try await examining.difference(from: old, to: new)
+    }
+
+    package func tried(_ library: ServedLibrary) async throws(Problem) -> TriedLibrary {
+        try await examining.tried(library)
     }
 
     /// Keeps a library in the record, so that it can be proposed.
@@ -124,5 +132,25 @@ package actor LibraryShelf {
             try await record.keep(library.kept)
         } catch { throw Problem(error) }
         holds(library)
+    }
+}
+
+extension LibraryText {
+    /// The files that a record keeps of a library: its rules, its cases, and what it stands on in a folder
+    /// of that name with a `library.yaml` of its own.
+    fileprivate init(kept files: [SourceFile]) {
+        let cases = files.filter { LibraryPart(ofFile: $0.path) == .cases }
+        let isOfCases = Set(cases.map(\.id))
+        let bases = files.compactMap { file -> Base? in
+            let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts[1] == "library.yaml", !["Rules", "Protocols"].contains(parts[0])
+            else { return nil }
+            let folder = parts[0] + "/"
+            return Base(
+                name: String(parts[0]), folder: String(folder),
+                files: Set(files.filter { $0.path.hasPrefix(folder) }.map(\.id)))
+        }
+        self.init(
+            root: nil, files: files.filter { !isOfCases.contains($0.id) }, cases: cases, bases: bases)
     }
 }

@@ -3,17 +3,22 @@ import TriageAuthoring
 import TriageRecords
 import TriageValues
 
-/// Compiles and inspects libraries, one after another on a thread of its own: it takes seconds, and calls
-/// go on meanwhile.
+/// Compiles, inspects and tries libraries, one after another on a thread of its own: it takes seconds, and
+/// calls go on meanwhile.
 actor Workbench {
-    private let executor = SerialQueue("libraries")
+    private let executor: SerialQueue
     private var inspected: [Hash: Inspection] = [:]
     private var compared: [[Hash]: LibraryDiff] = [:]
     /// At most so many differences are held.
     private static let mostCompared = 32
+    private var tried: [Hash: TriedLibrary] = [:]
+    /// At most so many libraries are held with their cases, about 30 MB each.
+    private static let mostTried = 4
     private let waiting = Mutex(0)
     /// What waits at once; whoever comes after that is told to come again.
     private static let most = 4
+
+    init(_ label: String) { executor = SerialQueue(label) }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
@@ -42,6 +47,22 @@ actor Workbench {
         try enter()
         defer { leave() }
         return try await compare(old, new)
+    }
+
+    /// What became of each case of a library, and what all of them show, as `triage test` and `triage cover`
+    /// find it.
+    nonisolated func tried(_ library: ServedLibrary) async throws(Problem) -> TriedLibrary {
+        try enter()
+        defer { leave() }
+        return try await attempt(library)
+    }
+
+    private func attempt(_ library: ServedLibrary) throws(Problem) -> TriedLibrary {
+        if let tried = tried[library.hash] { return tried }
+        let found = TriedLibrary(try library.loaded())
+        if tried.count >= Self.mostTried { tried.removeAll() }
+        tried[library.hash] = found
+        return found
     }
 
     private func compare(_ old: ServedLibrary, _ new: ServedLibrary) throws(Problem) -> LibraryDiff {

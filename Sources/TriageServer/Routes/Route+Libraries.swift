@@ -39,7 +39,8 @@ extension Route {
         },
         Route(
             method: .post, path: "/api/1/libraries", name: "bring library",
-            summary: "Keep the files of a library in the record, so that it can be proposed.",
+            summary:
+                "Keep the files of a library, its cases with them, in the record, so that it can be proposed.",
             entry: .may(.proposeLibrary), body: .named("Files"), answer: .named("Kept"), status: 201,
             problems: ["library-has-errors", "bad-library"], mostBody: 8 << 20
         ) { desk, asked throws(Problem) in

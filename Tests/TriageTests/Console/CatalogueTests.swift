@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-
+import TriageAuthoring
 import TriageConsole
 
 /// Every sentence of the console is in every language, and no language has one that nobody says.
@@ -21,6 +21,7 @@ import TriageConsole
                 contentsOf: folder.appending(path: "TriageCalls/\(name).swift"), encoding: .utf8)
             for match in codes.matches(of: /case \.\w+: "([A-Z][^"]*)"/) { said.insert(String(match.1)) }
         }
+        for measure in Coverage.Measure.allCases { said.formUnion([measure.rawValue, measure.definition]) }
         return said.union(["unknown", "refused", "unclear", "lost"])
     }
 

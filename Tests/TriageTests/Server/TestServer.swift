@@ -85,25 +85,26 @@ struct TestDesk: Sendable {
     let gate: TestGate
     let record: any CallRecord
 
+    /// - Parameter cases: of the library, as its file of cases.
     init(
         _ record: any CallRecord, library text: String = CallLibrary.text, languages: [String] = [],
-        clock: TestClock = TestClock(),
-        limits: Limits = TestDesk.limits
+        cases: String? = nil, clock: TestClock = TestClock(), limits: Limits = TestDesk.limits
     ) async throws {
         self.record = record
         self.clock = clock
         gate = TestGate()
-        let library = try ServedLibrary(
-            KeptLibrary(
-                [KeptLibrary.File(path: "Rules/call.yaml", bytes: Array(text.utf8))]
-                    + languages.enumerated().map {
-                        KeptLibrary.File(path: "Rules/Languages/\($0).yaml", bytes: Array($1.utf8))
-                    }))
+        let library = try ServedLibrary(Self.kept(text, languages: languages, cases: cases))
         let shelf = LibraryShelf(record)
         let active = ActiveLibrary(record, shelf)
         try await active.begin(with: library, by: Author(id: "test", name: "test"), at: clock.now)
         desk = Desk(
             record: record, gate: gate, shelf: shelf, active: active, limits: limits, now: { clock.now })
+    }
+
+    static func kept(_ text: String, languages: [String] = [], cases: String? = nil) throws -> KeptLibrary {
+        let others = languages.enumerated().map { ("Rules/Languages/\($0).yaml", $1) }
+        let all = [("Rules/call.yaml", text)] + others + (cases.map { [("Rules/call.cases.yaml", $0)] } ?? [])
+        return try KeptLibrary(all.map { KeptLibrary.File(path: $0.0, bytes: Array($0.1.utf8)) })
     }
 
     /// A record of its own.

@@ -1,30 +1,6 @@
 import TriageAuthoring
 import TriageDiagnostics
 
-/// What a file of a library is, by its name.
-enum LibraryPart {
-    /// A rule set or a protocol.
-    case rules
-    case cases
-    case transcript
-
-    /// Nil for what is no part of a library: recorded calls, rubrics, hidden files, all that is not YAML.
-    init?(ofFile path: String) {
-        let name = (path.split(separator: "/").last ?? "").lowercased()
-        func ends(_ endings: String...) -> Bool { endings.contains(where: name.hasSuffix) }
-        if name.hasPrefix(".") || ends(".call.yaml", ".call.yml") || name == "rubrics.yaml" { return nil }
-        if ends(".transcript") {
-            self = .transcript
-        } else if ends(".cases.yaml", ".cases.yml") {
-            self = .cases
-        } else if ends(".yaml", ".yml") {
-            self = .rules
-        } else {
-            return nil
-        }
-    }
-}
-
 extension LibraryText {
     /// A library from its files; a file of another name that was asked for counts as rules.
     ///
