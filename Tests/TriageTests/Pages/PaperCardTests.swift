@@ -12,7 +12,7 @@ import TriageValues
         let program = try Shipped.program()
         let protocols = program.documents.indices.filter { program.documents[$0].isProtocol }
         let cards = protocols.map { PaperCard(of: $0, in: program) }
-        let wanted = Nightly.count(2_000, oneIn: 5)
+        let wanted = Nightly.count(2_000, oneIn: 3)
         var random = Seeded(11)
         for (place, document) in protocols.enumerated() {
             let applies = try #require(program.documents[document].applies)
