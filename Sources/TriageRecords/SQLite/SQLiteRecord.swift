@@ -132,20 +132,17 @@ private struct Opened {
         // Another program of ours may be writing.
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
-        // What looked stays until the pool has the file too: the last to leave would have the log of a
-        // server that was ended hard read twice.
-        let looked = try refuseWhatIsNotOurs(file, configuration)
-        let pool = try withExtendedLifetime(looked) {
-            try DatabasePool(path: file, configuration: configuration)
-        }
+        try refuseWhatIsNotOurs(file, configuration)
+        let pool = try DatabasePool(path: file, configuration: configuration)
         // GRDB sets NORMAL on its writer when it turns the log on, so this comes after.
         try pool.writeWithoutTransaction { db in
-            // Events of open calls stand all over a large file: the log goes into it after some thousands, so
-            // that a page is mostly written once, and the pages that they come to are held (16 MB).
+            // The log goes into the file after about a thousand events, so that few wait for it; longer, it
+            // would fill a small disk. Events of open calls stand all over a large file, so the pages that
+            // they come to are held (16 MB).
             try db.execute(
                 sql: """
                     PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-                    PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -16384
+                    PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384
                     """)
             let modes = try ["journal_mode", "synchronous", "secure_delete"].map {
                 try String.fetchOne(db, sql: "PRAGMA \($0)")
@@ -159,13 +156,10 @@ private struct Opened {
         return (pool, name)
     }
 
-    private static func refuseWhatIsNotOurs(_ file: String, _ configuration: Configuration) throws
-        -> DatabaseQueue
-    {
+    private static func refuseWhatIsNotOurs(_ file: String, _ configuration: Configuration) throws {
         var configuration = configuration
         configuration.readonly = true
-        let queue = try DatabaseQueue(path: file, configuration: configuration)
-        try queue.read { db in
+        try DatabaseQueue(path: file, configuration: configuration).read { db in
             guard try db.tableExists("grdb_migrations") else {
                 if try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 { return }
                 throw RecordRefusal.damaged("`\(file)` is no record of calls")
@@ -179,7 +173,6 @@ private struct Opened {
                     try Migrations.all.appliedIdentifiers(db).subtracting(known).sorted())
             }
         }
-        return queue
     }
 }
 
