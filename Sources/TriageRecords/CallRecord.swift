@@ -33,8 +33,9 @@ package protocol CallRecord: Sendable {
     /// All calls, by when they were opened here.
     func calls() async throws(RecordRefusal) -> [CallSummary]
 
-    /// The calls whose last event is not that they were closed, by when they were opened here.
-    func openCalls() async throws(RecordRefusal) -> [CallSummary]
+    /// The calls that were not closed, or that had more added since than may come after the end, by when they
+    /// were opened here.
+    func openCalls() async throws(RecordRefusal) -> [RecordedCall]
 
     /// One of the record's other chains, with its words.
     ///

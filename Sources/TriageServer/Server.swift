@@ -39,9 +39,6 @@ package struct Server: Sendable {
         isReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         try await desk.calls.begin()
-        for call in await desk.calls.openCalls() {
-            if let owner = await call.call.owner { desk.presence.expects(owner.id, at: desk.now()) }
-        }
         try await outbox?.begin()
         var http = HTTP1Channel.Configuration(
             idleTimeout: .seconds(Int64(desk.limits.idleSeconds)),
@@ -49,14 +46,18 @@ package struct Server: Sendable {
                 maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100))
         let patience = Int64(desk.limits.idleSeconds)
         http.additionalChannelHandlers = { [Patience(seconds: patience)] }
+        let (running, begins) = AsyncStream.makeStream(of: Void.self)
         let app = Application(
             responder: API(desk, door, logger, pages), server: .http1(configuration: http),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), backlog: 1_024,
                 availableConnectionsDelegate: MaximumAvailableConnections(desk.limits.connections)),
-            services: [Sweep(desk: desk), Follow(desk: desk, outbox: outbox)]
+            services: [Sweep(desk: desk, running: running), Follow(desk: desk, outbox: outbox)]
                 + (outbox.map { [Telling(desk: desk, outbox: $0)] } ?? []),
-            onServerRunning: { channel in await isReady(channel.localAddress?.port ?? port) },
+            onServerRunning: { channel in
+                await isReady(channel.localAddress?.port ?? port)
+                begins.finish()
+            },
             logger: logger)
         guard stopsBySignal else { return try await app.run() }
         let stopping = Stopping(logger: logger)
@@ -86,15 +87,19 @@ private final class Stopping: Service {
     }
 }
 
-/// Sees to it that no open call is without somebody: who is gone leaves theirs to a supervisor.
+/// Sees to it that no open call is without somebody: who is gone leaves theirs to a supervisor. The first
+/// look finds out whose the open calls are; from then on their owners are expected.
 private struct Sweep: Service {
     let desk: Desk
+    /// Ends when the server answers; before that, nothing that can wait is done.
+    let running: AsyncStream<Void>
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
+            for await _ in running {}
             while !Task.isCancelled {
-                try await ContinuousClock().sleep(for: .seconds(5))
                 await desk.sweep()
+                try await ContinuousClock().sleep(for: .seconds(5))
             }
         }
     }

@@ -98,6 +98,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let (host, port) = place else { return }
+        let (paths, days) = ([library].compactMap { $0 }, keepWordsDays)
+        async let pages = Console(practice: practiceFiles(at: paths), keepWordsDays: days).pages
         // What may be wrong is looked at before a record and its first account are made.
         let served = try servedLibrary()
         let record: any CallRecord = try await record.made()
@@ -118,12 +120,8 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let desk = Desk(
                 record: record, gate: keeper, shelf: shelf, active: active, limits: limits, now: now)
-            let pages = try Console(
-                practice: practiceFiles(at: [library].compactMap { $0 }), keepWordsDays: keepWordsDays
-            ).pages
-            try await Server(desk, door, logger, outbox: outbox(desk), pages: pages).run(
-                host: host, port: port
-            ) { port in
+            let server = try Server(desk, door, logger, outbox: outbox(desk), pages: await pages)
+            try await server.run(host: host, port: port) { port in
                 Terminal.write("Answers at http://\(host.contains(":") ? "[\(host)]" : host):\(port)/\n")
             }
         } catch let problem as Problem {

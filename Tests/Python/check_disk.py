@@ -64,7 +64,7 @@ with tempfile.TemporaryDirectory() as folder:
     server = Server(folder, record=f"{disk}/record")
     token = administrator(server).ask(
         "POST", "/api/1/tokens",
-        {"label": "m", "days": 1, "scope": ["open_call", "append_to_call", "read_call", "see_on_board"]}, 201)[1]["token"]
+        {"label": "m", "days": 1, "scope": ["open_call", "append_to_call", "close_call", "read_call", "see_on_board"]}, 201)[1]["token"]
     client = Client(server.port, token)
     first = "call-" + uuid.uuid4().hex
     client.ask("POST", "/api/1/calls", {"id": first}, 201)

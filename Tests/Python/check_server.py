@@ -67,7 +67,7 @@ def kills(folder, token):
     for person in people:
         person.start()
     for _ in range(ROUNDS):
-        time.sleep(rng.uniform(0.02, 0.8))
+        time.sleep(rng.uniform(0.02, 0.5))
         server.end(signal.SIGKILL)
         server = Server(folder)
         port[0] = server.port

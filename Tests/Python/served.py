@@ -161,19 +161,25 @@ def person(admin, name, roles):
 
 
 def load(port, token, acknowledged, stop, seed, calls=1):
-    """Holds so many calls open and adds to them; sends again what was not answered, by the same ids, until it is."""
+    """Holds so many calls open, adds to them, and closes each after a while; sends again what was not answered, by
+    the same ids, until it is."""
     rng = random.Random(seed)
     client = Client(port[0], token)
+    new = lambda: uuid.UUID(int=rng.getrandbits(128)).hex
     # How often each was written to.
     held, pending = {}, None
     while not stop.is_set():
         if pending is None:
             call = rng.choice(list(held)) if len(held) == calls else None
             if call is None:
-                call = "call-" + uuid.UUID(int=rng.getrandbits(128)).hex
+                call = "call-" + new()
                 pending = ("/api/1/calls", {"id": call}, [call])
+            elif held[call] == 25:
+                id = new()
+                body = {"id": id, "ending": "resolved", "although": "it is only tried"}
+                pending = (f"/api/1/calls/{call}/close", body, [id])
             else:
-                ids = [uuid.UUID(int=rng.getrandbits(128)).hex for _ in range(rng.randint(1, 3))]
+                ids = [new() for _ in range(rng.randint(1, 3))]
                 events = [{"id": id, "kind": "note", "text": f"{CANARY} {rng.random()}"} for id in ids]
                 pending = (f"/api/1/calls/{call}/events", {"events": events}, ids)
         client.port = port[0]
@@ -189,10 +195,11 @@ def load(port, token, acknowledged, stop, seed, calls=1):
             acknowledged.append(("problem", status, answer))
             return
         acknowledged.extend((call, id) for id in pending[2])
-        pending = None
-        held[call] = held.get(call, 0) + 1
-        if held[call] == 25:
+        if pending[0].endswith("/close"):
             del held[call]
+        else:
+            held[call] = held.get(call, 0) + 1
+        pending = None
 
 
 def stream(port, token, path, last, enough):

@@ -77,7 +77,9 @@ package enum Terminal {
 
     /// A text as it may be sent to a terminal: nothing of it acts but the program's own styles.
     static func shown(_ text: String) -> String {
-        ownStyle.visible(text).replacing(styleOpening, with: "\u{1B}[")
+        // A line of a log, say: nothing in it could act.
+        if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 || $0 == 0x0A }) { return text }
+        return ownStyle.visible(text).replacing(styleOpening, with: "\u{1B}[")
     }
 
     // MARK: failures

@@ -135,7 +135,7 @@ package actor PostgresRecord: CallRecord {
         try await reader.reading { try $0.calls() }
     }
 
-    package nonisolated func openCalls() async throws(RecordRefusal) -> [CallSummary] {
+    package nonisolated func openCalls() async throws(RecordRefusal) -> [RecordedCall] {
         try await reader.reading { try $0.openCalls() }
     }
 

@@ -23,13 +23,20 @@ struct PostgresState: RecordState {
         return Dictionary(rows.map { ($0.text(0), $0.number(1)) }) { first, _ in first }
     }
 
-    func lastLines() throws -> [(call: [UInt8], line: [UInt8])] {
+    func lastLines() throws -> [(call: [UInt8], number: Int, line: [UInt8])] {
         try connection.rows(
             """
-            SELECT name, line FROM calls JOIN events ON call = name
+            SELECT name, number, line FROM calls JOIN events ON call = name
             AND number = (SELECT max(number) FROM events WHERE call = name)
             """
-        ).map { ($0.bytes(0), $0.bytes(1)) }
+        ).map { ($0.bytes(0), $0.number(1), $0.bytes(2)) }
+    }
+
+    func line(_ number: Int, of call: [UInt8]) throws -> [UInt8]? {
+        try connection.rows(
+            "SELECT line FROM events WHERE call = $1::text AND number = $2::bigint",
+            [.bytes(call), .number(number)]
+        ).first?.bytes(0)
     }
 
     func libraryNames() throws -> (kept: Set<[UInt8]>, ofFiles: Set<[UInt8]>) {

@@ -22,7 +22,7 @@ extension SQLiteRecord {
         try await reading { try $0.calls() }
     }
 
-    package nonisolated func openCalls() async throws(RecordRefusal) -> [CallSummary] {
+    package nonisolated func openCalls() async throws(RecordRefusal) -> [RecordedCall] {
         try await reading { try $0.openCalls() }
     }
 

@@ -136,9 +136,14 @@ private struct Opened {
         let pool = try DatabasePool(path: file, configuration: configuration)
         // GRDB sets NORMAL on its writer when it turns the log on, so this comes after.
         try pool.writeWithoutTransaction { db in
-            // The log goes into the file after about a thousand events, so that few wait for it.
+            // The log goes into the file after about a thousand events, so that few wait for it; longer, it
+            // would fill a small disk. Events of open calls stand all over a large file, so the pages that
+            // they come to are held (16 MB).
             try db.execute(
-                sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000")
+                sql: """
+                    PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+                    PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384
+                    """)
             let modes = try ["journal_mode", "synchronous", "secure_delete"].map {
                 try String.fetchOne(db, sql: "PRAGMA \($0)")
             }

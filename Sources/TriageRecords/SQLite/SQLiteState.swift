@@ -13,13 +13,13 @@ struct SQLiteState: RecordState {
     }
 
     func callRows(named name: String?) throws -> [CallRow] {
-        try Row.fetchAll(
-            db,
+        let statement = try db.cachedStatement(
             sql: """
                 SELECT CAST(name AS BLOB), CAST(library AS BLOB), CAST(opened AS BLOB) FROM calls
                 \(name == nil ? "" : "WHERE name = ?")
-                """, arguments: name.map { [$0] } ?? []
-        ).map { CallRow(call: $0.bytes(0), library: $0.optionalBytes(1), opened: $0.bytes(2)) }
+                """)
+        let rows = try Row.fetchAll(statement, arguments: name.map { [$0] } ?? [])
+        return rows.map { CallRow(call: $0.bytes(0), library: $0.optionalBytes(1), opened: $0.bytes(2)) }
     }
 
     func counts() throws -> [String: Int] {
@@ -28,14 +28,20 @@ struct SQLiteState: RecordState {
         return Dictionary(rows.map { ($0[0], $0[1] ?? 0) }) { first, _ in first }
     }
 
-    func lastLines() throws -> [(call: [UInt8], line: [UInt8])] {
+    func lastLines() throws -> [(call: [UInt8], number: Int, line: [UInt8])] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT CAST(name AS BLOB), CAST(line AS BLOB) FROM calls JOIN events ON call = name
+                SELECT CAST(name AS BLOB), number, CAST(line AS BLOB) FROM calls JOIN events ON call = name
                 AND number = (SELECT max(number) FROM events WHERE call = name)
                 """
-        ).map { ($0.bytes(0), $0.bytes(1)) }
+        ).map { ($0.bytes(0), $0[1], $0.bytes(2)) }
+    }
+
+    func line(_ number: Int, of call: [UInt8]) throws -> [UInt8]? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT CAST(line AS BLOB) FROM events WHERE call = CAST(? AS TEXT) AND number = ?")
+        return try Row.fetchOne(statement, arguments: [Data(call), number]).map { $0.bytes(0) }
     }
 
     func libraryNames() throws -> (kept: Set<[UInt8]>, ofFiles: Set<[UInt8]>) {
@@ -76,8 +82,7 @@ struct SQLiteState: RecordState {
     private func links(
         _ condition: String, _ calls: [[UInt8]], _ body: ([UInt8], Link, Words?) throws -> Void
     ) throws {
-        let rows = try Row.fetchCursor(
-            db,
+        let statement = try db.cachedStatement(
             sql: """
                 SELECT CAST(e.call AS BLOB), e.number, CAST(e.taken AS BLOB), CAST(e.position AS BLOB),
                     CAST(e.person AS BLOB), CAST(e.line AS BLOB), e.commitment, e.hash, w.salt,
@@ -85,7 +90,8 @@ struct SQLiteState: RecordState {
                 FROM events e LEFT JOIN words w ON w.call = e.call AND w.number = e.number
                 \(condition)
                 ORDER BY e.call, e.number
-                """, arguments: StatementArguments(calls.map { Data($0) }))
+                """)
+        let rows = try Row.fetchCursor(statement, arguments: StatementArguments(calls.map { Data($0) }))
         while let row = try rows.next() {
             let link = Link(
                 number: row[1], taken: row.bytes(2), position: row.optionalBytes(3),

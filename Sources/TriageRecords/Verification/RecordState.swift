@@ -18,8 +18,11 @@ protocol RecordState {
     /// The number of each chain's last event, by call.
     func counts() throws -> [String: Int]
 
-    /// The first part of each chain's last event, by call.
-    func lastLines() throws -> [(call: [UInt8], line: [UInt8])]
+    /// The first part of each chain's last event, by call, with its number.
+    func lastLines() throws -> [(call: [UInt8], number: Int, line: [UInt8])]
+
+    /// The first part of one event; nil when there is none of this number.
+    func line(_ number: Int, of call: [UInt8]) throws -> [UInt8]?
 
     /// The libraries by the hash they are kept under, and those that only files name.
     func libraryNames() throws -> (kept: Set<[UInt8]>, ofFiles: Set<[UInt8]>)
@@ -64,17 +67,21 @@ extension RecordState {
         guard isCallName(call), let row = try callRows(named: call).first else {
             throw RecordRefusal.noSuchCall(call)
         }
+        return try recorded(row, withheld: withheld)
+    }
+
+    private func recorded(_ row: CallRow, withheld: Bool) throws -> RecordedCall {
         var lines: [[UInt8]] = []
         var people: [String?] = []
         var isPurged = false
-        try links(of: Array(call.utf8)) { _, link, words in
+        try links(of: row.call) { _, link, words in
             isPurged = isPurged || link.commitment != nil && words == nil
             lines.append(try DividedLine.whole(link.line, withheld ? nil : words?.values))
             people.append(link.person.map { text($0) })
         }
         return RecordedCall(
-            name: call, library: row.library.flatMap { Hash(hex: text($0)) }, lines: lines, people: people,
-            isPurged: isPurged)
+            name: text(row.call), library: row.library.flatMap { Hash(hex: text($0)) }, lines: lines,
+            people: people, isPurged: isPurged)
     }
 
     func calls() throws -> [CallSummary] {
@@ -88,9 +95,23 @@ extension RecordState {
             .sorted { ($0.opened, $0.name) < ($1.opened, $1.name) }
     }
 
-    func openCalls() throws -> [CallSummary] {
-        let closed = Set(try lastLines().filter { isClosing($0.line) }.map { text($0.call) })
-        return try calls().filter { !closed.contains($0.name) }
+    func openCalls() throws -> [RecordedCall] {
+        try lastLines().filter { !namesOfOwn.contains(text($0.call)) }
+            .filter { try !isOver($0.call, $0.number, $0.line) }
+            .compactMap { try callRows(named: text($0.call)).first }
+            .map { (opened: text($0.opened), call: try recorded($0, withheld: false)) }
+            .sorted { ($0.opened, $0.call.name) < ($1.opened, $1.call.name) }
+            .map(\.call)
+    }
+
+    /// Whether a call was closed, but for what is added to it afterwards.
+    private func isOver(_ call: [UInt8], _ number: Int, _ line: [UInt8]) throws -> Bool {
+        var (number, last) = (number, kind(of: line))
+        while let kind = last, kindsAfterTheEnd.contains(kind), number > 1 {
+            number -= 1
+            last = try self.line(number, of: call).flatMap { TriageRecords.kind(of: $0) }
+        }
+        return last == closing
     }
 
     func chain(_ name: OwnChain, after count: Int) throws -> RecordedChain {
@@ -116,6 +137,15 @@ extension RecordState {
 }
 
 /// Whether this is the first part of an event that closes a call.
-func isClosing(_ line: [UInt8]) -> Bool {
-    fields(of: SourceFile(id: 0, path: "", bytes: line), line: 1)?["kind"] == "closed"
+func isClosing(_ line: [UInt8]) -> Bool { kind(of: line) == closing }
+
+private let closing = "closed"
+
+/// What is added to a call that is over. A kind that is missing here costs a look at such calls, and hides no
+/// open one.
+private let kindsAfterTheEnd: Set<String> = ["handed_off", "outcome"]
+
+/// What the first part of an event says it is.
+private func kind(of line: [UInt8]) -> String? {
+    fields(of: SourceFile(id: 0, path: "", bytes: line), line: 1)?["kind"]
 }

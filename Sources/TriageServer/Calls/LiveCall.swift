@@ -1,3 +1,4 @@
+import Synchronization
 import TriageCalls
 import TriageEngine
 import TriagePresentation
@@ -6,21 +7,24 @@ import TriageSyntax
 
 /// A call as this server has it before it: what the record's events add up to.
 ///
-/// The record is what is true. This is a fold over it that is made anew whenever the record turns out to have
-/// more: another server on the same record may write to the same call.
+/// The record is what is true. This is a fold over it that is made when somebody first looks, so that a
+/// server begins soon, and made anew whenever the record turns out to have more: another server on the same
+/// record may write to the same call.
 package actor LiveCall {
     package nonisolated let name: String
     /// The library it began with; nil when nobody knows it.
     package nonisolated let library: Hash?
     package nonisolated let program: Program
     private let record: any CallRecord
-    package private(set) var call: Call
+    private lazy var folded = fold()
     /// As the record has them, without LF.
-    private var lines: [[UInt8]] = []
+    private var lines: [[UInt8]]
     /// Who was signed in when each of them came.
-    private var people: [String?] = []
-    /// Where the event of each id stands.
-    private var places: [String: Place] = [:]
+    private var people: [String?]
+    /// How many events are known here, and whether they end the call: for whoever looks at all calls, and
+    /// waits for none of them.
+    private nonisolated let known: Atomic<Int>
+    private nonisolated let ended = Atomic(false)
     /// Whether the record may have more than is here: nobody knows what became of a write.
     private var isStale = false
     private var isWriting = false
@@ -47,17 +51,26 @@ package actor LiveCall {
         self.program = program
         self.record = record
         self.assessments = assessments
-        let folded = Folded(recorded.lines, program)
-        (call, lines, places) = (folded.call, recorded.lines, folded.places)
-        people = recorded.people
+        (lines, people) = (recorded.lines, recorded.people)
+        known = Atomic(recorded.lines.count)
+    }
+
+    private func fold() -> Folded {
+        let folded = Folded(lines, program)
+        ended.store(folded.call.isOver, ordering: .releasing)
+        return folded
     }
 
     // MARK: reading
 
+    package var call: Call { folded.call }
     package var count: Int { lines.count }
     /// When this server took the last event, whenever that was said to have happened; nil where it took none.
     package private(set) var lastTaken: Moment?
     package var isOver: Bool { call.isOver }
+    /// The same without waiting for it: no, as long as nobody has looked at what its events add up to.
+    nonisolated var isKnownToBeOver: Bool { ended.load(ordering: .acquiring) }
+    nonisolated var knownCount: Int { known.load(ordering: .acquiring) }
     func isBlind(for person: String) -> Bool { call.isBlind(for: person) }
 
     package func view(at moment: Moment) -> CallView { call.view(at: moment, keeping: &assessments) }
@@ -91,7 +104,7 @@ package actor LiveCall {
     package func endWatching(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
 
     /// Whether an event has this id.
-    func knows(_ id: String) -> Bool { places[id] != nil }
+    func knows(_ id: String) -> Bool { folded.places[id] != nil }
 
     // MARK: writing
 
@@ -166,7 +179,7 @@ package actor LiveCall {
     }
 
     private func isKnown(_ sent: SubmittedEvent) throws(Problem) -> Bool {
-        guard let number = places[sent.id]?.number else { return false }
+        guard let number = folded.places[sent.id]?.number else { return false }
         guard read(line: lines[number - 1]).event?.kind == sent.kind else {
             throw Problem(
                 409, "id-taken", "another event of this call has this id", help: "make a new id for each")
@@ -179,7 +192,7 @@ package actor LiveCall {
         guard 0...lines.count ~= seen else {
             throw .badRequest("the call has \(lines.count) events, so nobody has seen \(seen)")
         }
-        let own = Set(sent.compactMap { places[$0.id]?.number })
+        let own = Set(sent.compactMap { folded.places[$0.id]?.number })
         let others = (seen..<lines.count).filter { !own.contains($0 + 1) }
         guard !others.isEmpty else { return }
         throw Problem(
@@ -216,9 +229,9 @@ package actor LiveCall {
         let after = view(at: now)
         lastView = after
         return Appended(
-            numbers: sent.map { ($0.id, places[$0.id]?.number ?? 0) },
+            numbers: sent.map { ($0.id, folded.places[$0.id]?.number ?? 0) },
             moments: sent.map { sent in
-                let kept = places[sent.id]?.at
+                let kept = folded.places[sent.id]?.at
                 let isAhead = sent.at.map { said in kept.map { said > $0 } ?? false } ?? false
                 return (kept, isAhead)
             }, isRepeated: isRepeated, count: lines.count,
@@ -227,12 +240,14 @@ package actor LiveCall {
     }
 
     private func take(_ new: [[UInt8]], _ events: [CallEvent], _ next: Call, _ author: Author) {
-        call = next
+        folded.call = next
         for (line, event) in zip(new, events) {
             lines.append(line)
             people.append(author.id)
-            if let id = event.id { places[id] = Place(number: lines.count, at: event.at) }
+            if let id = event.id { folded.places[id] = Place(number: lines.count, at: event.at) }
         }
+        ended.store(next.isOver, ordering: .releasing)
+        known.store(lines.count, ordering: .releasing)
         tell()
     }
 
@@ -248,9 +263,9 @@ package actor LiveCall {
         isStale = false
         guard recorded.lines.count != lines.count || recorded.isPurged else { return }
         let isMore = recorded.lines.count > lines.count
-        let folded = Folded(recorded.lines, program)
-        (call, lines, places) = (folded.call, recorded.lines, folded.places)
-        people = recorded.people
+        (lines, people) = (recorded.lines, recorded.people)
+        folded = fold()
+        known.store(lines.count, ordering: .releasing)
         lastView = nil
         if isMore { tell() }
     }
@@ -288,10 +303,11 @@ package struct Author: Sendable, Hashable {
     package var owner: Owner { Owner(id: id, name: name) }
 }
 
-/// What the lines of a call add up to.
-private struct Folded {
-    let call: Call
-    let places: [String: LiveCall.Place]
+/// What the lines of a call add up to: in one place, so that nobody who looks copies it.
+private final class Folded {
+    var call: Call
+    /// Where the event of each id stands.
+    var places: [String: LiveCall.Place]
 
     init(_ lines: [[UInt8]], _ program: Program) {
         var places: [String: LiveCall.Place] = [:]

@@ -16,6 +16,8 @@ package actor Switchboard {
     private let limits: Limits
     private var live: [String: LiveCall] = [:]
     private var loading: [String: Task<LiveCall, any Error>] = [:]
+    /// Calls that nobody has looked at since this server began.
+    private var untouched: [LiveCall] = []
     /// Calls that are over, in the order in which they were last asked for.
     private var read: [String] = []
     /// What nobody's answers come to, which all calls of a library have in common that begin on one day.
@@ -34,13 +36,19 @@ package actor Switchboard {
 
     // MARK: calls
 
-    /// Finds all open calls of the record: the board is whole from the first moment.
+    /// Finds all open calls of the record: the board is whole from the first moment. What their events add
+    /// up to is for whoever looks first.
     package func begin() async throws(Problem) {
-        let summaries: [CallSummary]
+        let open: [RecordedCall]
         do throws(RecordRefusal) {
-            summaries = try await record.openCalls()
+            open = try await record.openCalls()
         } catch { throw Problem(error) }
-        for summary in summaries { _ = try await call(summary.name) }
+        for recorded in open where live[recorded.name] == nil {
+            let call = LiveCall(recorded, try await program(of: recorded), record)
+            live[call.name] = call
+            untouched.append(call)
+        }
+        tell()
     }
 
     /// A call of the record.
@@ -73,7 +81,7 @@ package actor Switchboard {
     {
         let library = try await active.library(at: now)
         let program = try library.program(at: now)
-        guard await openCalls().count < limits.openCalls else {
+        guard live.values.count(where: { !$0.isKnownToBeOver }) < limits.openCalls else {
             throw Problem(
                 503, "too-many-open-calls", "\(limits.openCalls) calls are open, and no more can be",
                 help: "close those that are over", retryAfter: 30)
@@ -148,17 +156,21 @@ package actor Switchboard {
 
     /// Open calls, by when they were opened.
     package func openCalls() async -> [LiveCall] {
-        var open: [LiveCall] = []
-        for call in live.values where await !call.isOver { open.append(call) }
-        return open
+        if !untouched.isEmpty {
+            await withTaskGroup { group in
+                for call in untouched { group.addTask { _ = await call.isOver } }
+            }
+            untouched = []
+        }
+        return live.values.filter { !$0.isKnownToBeOver }
     }
 
     /// Another server, or this one, wrote to a call.
     package func changed(_ name: String, count: Int) async {
         let wasLive = live[name] != nil
         if let call = try? await self.call(name) {
-            try? await call.refresh(to: count)
-            let isOver = await call.isOver
+            if call.knownCount < count { try? await call.refresh(to: count) }
+            let isOver = call.isKnownToBeOver
             if isOver, !wasLive { live.removeValue(forKey: name) }
             if isOver, wasLive, !read.contains(name) { await hold(call) }
         }

@@ -34,7 +34,8 @@ package struct Route: Sendable {
     /// With `{name}` for what differs.
     let path: String
     let pieces: [Substring]
-    /// How many of the pieces are for what differs.
+    /// Which of the pieces are for what differs, and how many.
+    private let isPlace: [Bool]
     let placeCount: Int
     let name: String
     let summary: String
@@ -74,7 +75,8 @@ package struct Route: Sendable {
     ) {
         (self.method, self.path, self.name, self.summary) = (method, path, name, summary)
         pieces = path.split(separator: "/")
-        placeCount = pieces.count { $0.first == "{" }
+        isPlace = pieces.map { $0.first == "{" }
+        placeCount = isPlace.count { $0 }
         (self.entry, self.face, self.query, self.body) = (entry, face, query, body)
         (self.answer, self.status, self.problems) = (answer, status, problems)
         (self.isStream, self.mostBody, self.work) = (isStream, mostBody, work)
@@ -88,14 +90,16 @@ package struct Route: Sendable {
 
     /// Whether a path is this route's.
     func takes(_ asked: [Substring]) -> Bool {
-        pieces.count == asked.count && zip(pieces, asked).allSatisfy { $0.first == "{" || $0 == $1 }
+        // From the end, where addresses differ most.
+        pieces.count == asked.count
+            && pieces.indices.reversed().allSatisfy { isPlace[$0] || pieces[$0] == asked[$0] }
     }
 
     /// What a path that is this route's has in its places.
     func places(in asked: [Substring]) -> [String: String] {
         var places: [String: String] = [:]
-        for (piece, text) in zip(pieces, asked) where piece.first == "{" {
-            places[String(piece.dropFirst().dropLast())] = String(text)
+        for place in pieces.indices where isPlace[place] && place < asked.count {
+            places[String(pieces[place].dropFirst().dropLast())] = String(asked[place])
         }
         return places
     }

@@ -17,7 +17,12 @@ package actor ActiveLibrary {
     /// Reads what the record has, and where no library was ever active makes this one the first.
     package func begin(with first: ServedLibrary?, by author: Author, at now: Moment) async throws(Problem) {
         try await refresh()
-        guard history.count == 0, let first else { return }
+        guard let first else { return }
+        guard history.count == 0 else {
+            // What the record has by this hash is the same to the byte, so it is not compiled again.
+            if history.proposals.contains(where: { $0.library == first.hash }) { await shelf.holds(first) }
+            return
+        }
         try await shelf.keep(first)
         _ = try await decide { history throws(Problem) in
             guard history.count == 0 else { return nil }

@@ -93,9 +93,14 @@ package actor LibraryShelf {
             kept = try await record.library(hash)
         } catch { throw Problem(error) }
         let library = try await workbench.library(kept)
-        if served.count >= Self.most { served.removeValue(forKey: served.keys.first ?? hash) }
-        served[hash] = library
+        holds(library)
         return library
+    }
+
+    /// Takes one that is compiled already, and that the record has.
+    func holds(_ library: ServedLibrary) {
+        if served.count >= Self.most { served.removeValue(forKey: served.keys.first ?? library.hash) }
+        served[library.hash] = library
     }
 
     /// A library on its way into the record.
@@ -118,6 +123,6 @@ package actor LibraryShelf {
         do throws(RecordRefusal) {
             try await record.keep(library.kept)
         } catch { throw Problem(error) }
-        served[library.hash] = library
+        holds(library)
     }
 }

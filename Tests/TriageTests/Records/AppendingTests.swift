@@ -144,13 +144,17 @@ import TriageRecords
                     NewEvent(#"{"kind":"\u0063losed","at":"2026-11-27T23:40:00.000Z","ending":"lost"}"#),
                 ], false
             ),
+            // What came of it, and who was told, is added afterwards.
+            ("g", [.opened, .closed, .outcome, .handedOff], false), ("h", [.opened, .outcome], true),
         ]
         for (name, events, _) in calls { try await record.open(name, library: nil, with: events) }
         try await record.append(
             [NewEvent(#"{"at": "2026-11-27T23:40:00.000Z", "kind": "x"}"#)], to: .outbox, expecting: 0)
         let open = try await record.openCalls()
         #expect(Set(open.map(\.name)) == Set(calls.filter(\.2).map(\.0)))
-        #expect(open == (try await record.calls().filter { open.contains($0) }))
+        let names = Set(open.map(\.name))
+        #expect(open.map(\.name) == (try await record.calls().map(\.name).filter(names.contains)))
+        for call in open { #expect(call == (try await record.call(call.name, withheld: false))) }
     }
 
     /// Two servers, or two people, add to one call: each event is there once, each one's own in their order.

@@ -72,6 +72,9 @@ extension NewEvent {
     }
 
     static let closed = NewEvent(CallEvent(at: .minute(9), .closed(.resolved)), taken: .minute(9))
+    static let outcome = NewEvent(
+        CallEvent(at: .minute(20), .cameOfIt(Aftermath(.stayedWithPlan))), taken: .minute(20))
+    static let handedOff = NewEvent(#"{"at":"2026-11-27T23:40:00.000Z","kind":"handed_off","audience":"x"}"#)
 }
 
 extension RecordedCall {

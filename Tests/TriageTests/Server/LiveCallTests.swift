@@ -56,6 +56,27 @@ import TriageValues
         #expect(again.after.ladders[0].shown == 3)
     }
 
+    /// A server that begins takes what the record lists, and finds out what of it is over when somebody
+    /// looks.
+    @Test(arguments: Storage.all)
+    func whatIsOverIsNoOpenCallOfAServerThatBegins(_ storage: Storage) async throws {
+        let test = try await TestDesk(storage)
+        _ = try await opened(test)
+        _ = try await opened(test, "call-0002")
+        // Written past a server, which would have refused the note.
+        try await test.record.append([.closed, .note("later")], to: "call-0002", expecting: 2)
+        #expect(try await test.record.openCalls().map(\.name) == ["call-0001", "call-0002"])
+        let later = try await TestDesk(test.record)
+        try await later.desk.calls.begin()
+        #expect(await later.desk.calls.openCalls().map(\.name) == ["call-0001"])
+        // Another server ends the other one, at which nobody has looked here.
+        let third = try await TestDesk(test.record)
+        try await third.desk.calls.begin()
+        try await test.record.append([.closed], to: "call-0001", expecting: 2)
+        await third.desk.calls.changed("call-0001", count: 3)
+        #expect(await third.desk.calls.openCalls().isEmpty)
+    }
+
     @Test func anIdIsOfOneEvent() async throws {
         let test = try await TestDesk(Storage.all[0])
         let call = try await opened(test)
