@@ -184,8 +184,7 @@ func refusal(_ error: any Error) -> RecordRefusal {
     return switch error.resultCode {
     case .SQLITE_FULL: .machine("the disk is full; nothing was written")
     case .SQLITE_BUSY, .SQLITE_LOCKED: .machine("another program holds the record; nothing was written")
-    case .SQLITE_READONLY: .machine("the record cannot be written to: \(what)")
-    case .SQLITE_CANTOPEN:
+    case .SQLITE_CANTOPEN, .SQLITE_READONLY:
         .machine(
             "the record cannot be opened for writing; whoever runs this must be able to write to its folder "
                 + "and its disk: \(what)")

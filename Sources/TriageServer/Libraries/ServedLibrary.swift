@@ -95,7 +95,7 @@ package actor LibraryShelf {
         do throws(RecordRefusal) {
             kept = try await record.library(hash)
         } catch { throw Problem(error) }
-        let library = try await workbench.library(kept)
+        let library = try await compiling.library(kept)
         holds(library)
         return library
     }
@@ -131,5 +131,25 @@ package actor LibraryShelf {
             try await record.keep(library.kept)
         } catch { throw Problem(error) }
         holds(library)
+    }
+}
+
+extension LibraryText {
+    /// The files that a record keeps of a library: its rules, its cases, and what it stands on in a folder
+    /// of that name with a `library.yaml` of its own.
+    fileprivate init(kept files: [SourceFile]) {
+        let cases = files.filter { LibraryPart(ofFile: $0.path) == .cases }
+        let isOfCases = Set(cases.map(\.id))
+        let bases = files.compactMap { file -> Base? in
+            let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts[1] == "library.yaml", !["Rules", "Protocols"].contains(parts[0])
+            else { return nil }
+            let folder = parts[0] + "/"
+            return Base(
+                name: String(parts[0]), folder: String(folder),
+                files: Set(files.filter { $0.path.hasPrefix(folder) }.map(\.id)))
+        }
+        self.init(
+            root: nil, files: files.filter { !isOfCases.contains($0.id) }, cases: cases, bases: bases)
     }
 }
