@@ -103,7 +103,7 @@ struct ServeCommand: AsyncParsableCommand {
         // What may be wrong is looked at before a record and its first account are made.
         let served = try servedLibrary()
         let record: any CallRecord = try await record.made()
-        // On a disk that nobody can write to a log left by another server lets the record be opened all the same.
+        // A log left by another server lets a record be opened on a disk that nobody can write to.
         try await told { () async throws(RecordRefusal) in try await record.note(heard: ["server": now()]) }
         let rules = accessRules
         let keeper = Doorkeeper(

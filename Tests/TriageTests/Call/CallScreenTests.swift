@@ -119,7 +119,7 @@ import TriageSession
         var screen = try TestScreen(Shipped.program())
         screen.type("/go act now", "r")
         #expect(try screen.answer("act_now") == "in_progress")
-        for letter in ["d", "done", "b", "h", "g weapon", "u", "w"] {
+        for letter in ["d", "done", "b", "k", "g weapon", "u", "w"] {
             screen.type("/go act now")
             let taken = screen.type(letter)
             #expect(
