@@ -93,7 +93,6 @@ extension DiagnosticKind {
         "bad-case", summary: "A case has a name, `given` answers and an `expect` that says something.",
         manual: "Protocols/README.md, section 4, lists what a case can expect.")
 
-    package static let authoringKinds = [
-        badCall, unknownQuestion, badAnswer, badCase, lowersCalls, retiredQuestion, notApproved,
-    ]
+    package static let authoringKinds =
+        [badCall, unknownQuestion, badAnswer, badCase, lowersCalls, retiredQuestion, notApproved] + fallKinds
 }

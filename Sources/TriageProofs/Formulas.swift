@@ -4,86 +4,42 @@ import TriageValues
 /// What a program means on the answers alone, as formulas of SMT-LIB 2 over bit vectors, so that a prover
 /// that shares no search with this one can say what holds on every call that can be recorded.
 ///
-/// Each question is a number, `q7`: one of its values, or not asked, unknown, refused, unclear, lost; where
-/// several answers can be chosen, `s7` has a bit for each. Each condition is a pair: `c12`, it holds for
-/// certain, and `p12`, it may hold. Both are said again here, from DESIGN 3.1 and 3.2, and not taken from the
-/// evaluator.
+/// Each condition is a pair of terms: it holds for certain, and it may hold. Both are said again here, from
+/// DESIGN 3.1 and 3.2, and not taken from the evaluator.
 struct Formulas {
     let program: Program
-    private(set) var lines: [String]
-    /// The questions that bear on what is asked; the others are left as not asked.
-    let questions: [Int]
+    private(set) var terms: Terms
+    /// By question.
+    private let variables: [Variable]
+    /// By node; empty for those that nothing here is made of.
+    private var certain: [String]
+    private var possible: [String]
 
-    /// The codes behind the values of a question.
-    static let others: [AnswerCode] = [.notAsked] + Missing.allCases.map { .missing($0) }
-
-    /// - Parameter roots: the conditions that are asked about; only what they are made of is said.
-    init(_ program: Program, for roots: [Int]) {
-        self.program = program
-        lines = ["(set-logic QF_BV)"]
+    /// - Parameters:
+    ///   - roots: the conditions that are asked about; only what they are made of is said.
+    ///   - variables: by question; nil for all with all their values.
+    ///   - terms: what was said already.
+    init(
+        _ program: Program, for roots: [Int], variables: [Variable]? = nil, beside terms: Terms = Terms()
+    ) {
+        (self.program, self.terms) = (program, terms)
+        self.variables = variables ?? program.questions.enumerated().map { Variable($1, $0) }
+        certain = Array(repeating: "", count: program.nodes.count)
+        possible = certain
         let nodes = Self.order(of: roots, program)
-        questions = Set(nodes.flatMap(program.questions(of:))).sorted()
-        for question in questions { declare(question) }
+        // The questions that do not bear on what is asked are left as not asked.
+        for question in Set(nodes.flatMap(program.questions(of:))).sorted() {
+            self.terms.declare(self.variables[question])
+        }
         for node in nodes { define(node) }
     }
 
-    // MARK: answers
-
-    private func values(_ question: Int) -> Int { program.questions[question].valueCount }
-
-    /// In these many bits every code of every question has a number of its own.
-    static let codeBits = 7
-
-    static func number(_ value: Int, bits: Int = codeBits) -> String {
-        let digits = String(UInt64(bitPattern: Int64(value)), radix: 2).suffix(bits)
-        return "#b" + String(repeating: "0", count: bits - digits.count) + digits
-    }
-
-    private static func word(_ bits: UInt64, _ count: Int) -> String {
-        let digits = String(bits, radix: 2)
-        return "#b" + String(repeating: "0", count: count - digits.count) + digits
-    }
-
-    private mutating func declare(_ question: Int) {
-        let (values, options) = (values(question), program.questions[question].options.count)
-        lines.append("(declare-const q\(question) (_ BitVec \(Self.codeBits)))")
-        lines.append("(assert (bvult q\(question) \(Self.number(values + Self.others.count))))")
-        guard case .several(let none) = program.questions[question].kind else { return }
-        let nothing = Self.word(0, options)
-        lines.append("(declare-const s\(question) (_ BitVec \(options)))")
-        lines.append("(assert (= (= s\(question) \(nothing)) \(hasNoValue(question))))")
-        if let none {
-            let alone = Self.word(1 << UInt64(none), options)
-            lines.append(
-                "(assert (or (= s\(question) \(alone)) (= (bvand s\(question) \(alone)) \(nothing))))")
-        }
-    }
-
-    private func hasNoValue(_ question: Int) -> String {
-        "(bvuge q\(question) \(Self.number(values(question))))"
-    }
-
-    /// One of the question's values is among those of a mask.
-    private func isValue(_ question: Int, in mask: UInt64) -> String {
-        if case .several = program.questions[question].kind {
-            let count = program.questions[question].options.count
-            let masked = mask & program.questions[question].legalBits
-            return "(not (= (bvand s\(question) \(Self.word(masked, count))) \(Self.word(0, count))))"
-        }
-        return any(
-            (0..<values(question)).filter { mask >> UInt64($0) & 1 == 1 }
-                .map { "(= q\(question) \(Self.number($0)))" })
-    }
+    /// That a condition which was asked about holds for certain.
+    func holds(_ node: Int) -> String { certain[node] }
+    /// That it may hold.
+    func mayHold(_ node: Int) -> String { possible[node] }
 
     // MARK: conditions
-
-    private func any(_ parts: [String]) -> String {
-        parts.isEmpty ? "false" : parts.count == 1 ? parts[0] : "(or \(parts.joined(separator: " ")))"
-    }
-
-    private func all(_ parts: [String]) -> String {
-        parts.isEmpty ? "true" : parts.count == 1 ? parts[0] : "(and \(parts.joined(separator: " ")))"
-    }
 
     /// By whether a question matters: surely, surely not, or nobody knows.
     ///
@@ -91,10 +47,11 @@ struct Formulas {
     private func byRelevance(of question: Int, _ yes: String, _ no: String, _ unknown: String) -> String {
         guard yes != no || no != unknown else { return yes }
         let asked =
-            program.questions[question].relevance.map { "(ite c\($0) \(yes) (ite p\($0) \(unknown) \(no)))" }
-            ?? yes
-        guard program.questions[question].retirement != nil, asked != no else { return asked }
-        return "(ite (= q\(question) \(Self.number(values(question)))) \(no) \(asked))"
+            program.questions[question].relevance.map {
+                Terms.choose(certain[$0], yes, Terms.choose(possible[$0], unknown, no))
+            } ?? yes
+        guard program.questions[question].retirement != nil else { return asked }
+        return Terms.choose(variables[question].isNotAsked, no, asked)
     }
 
     /// A node after all that it is made of.
@@ -121,22 +78,26 @@ struct Formulas {
         let record = program.nodes[node]
         let subject = Int(record.subject)
         let parts = program.parts(of: node)
-        let (certain, possible): (String, String)
+        let (holds, mayHold): (String, String)
         switch record.kind {
-        case .value: (certain, possible) = tested(subject, record.mask)
-        case .contains: (certain, possible) = contained(subject, record.mask)
-        case .status: (certain, possible) = status(subject, record.mask)
-        case .score: (certain, possible) = score(node, subject, record.mask)
+        case .value: (holds, mayHold) = tested(subject, record.mask)
+        case .contains: (holds, mayHold) = contained(subject, record.mask)
+        case .status: (holds, mayHold) = status(subject, record.mask)
+        case .score: (holds, mayHold) = score(subject, record.mask)
         case .opened:
-            let given = any(program.documents[subject].opening.map { isValue($0.question, in: $0.values) })
-            (certain, possible) = (given, given)
-        case .all: (certain, possible) = (all(parts.map { "c\($0)" }), all(parts.map { "p\($0)" }))
-        case .any: (certain, possible) = (any(parts.map { "c\($0)" }), any(parts.map { "p\($0)" }))
-        case .not: (certain, possible) = ("(not p\(parts[0]))", "(not c\(parts[0]))")
-        case .finding: (certain, possible) = ("c\(parts[0])", "p\(parts[0])")
+            let given = program.documents[subject].opening.map {
+                variables[$0.question].isValue(in: $0.values)
+            }
+            (holds, mayHold) = (Terms.any(given), Terms.any(given))
+        case .all:
+            (holds, mayHold) = (Terms.all(parts.map { certain[$0] }), Terms.all(parts.map { possible[$0] }))
+        case .any:
+            (holds, mayHold) = (Terms.any(parts.map { certain[$0] }), Terms.any(parts.map { possible[$0] }))
+        case .not: (holds, mayHold) = (Terms.not(possible[parts[0]]), Terms.not(certain[parts[0]]))
+        case .finding: (holds, mayHold) = (certain[parts[0]], possible[parts[0]])
         }
-        lines.append("(define-fun c\(node) () Bool \(certain))")
-        lines.append("(define-fun p\(node) () Bool \(possible))")
+        certain[node] = terms.named(holds)
+        possible[node] = terms.named(mayHold)
     }
 
     /// A test of one answer or a number. What is not known may be any value, and none where the question does
@@ -145,10 +106,9 @@ struct Formulas {
         let legal = program.questions[question].legalBits
         let (every, some) = (legal & ~mask == 0, legal & mask != 0)
         let outside = mask & outsideBit != 0
-        let given = isValue(question, in: mask)
         func whole(_ yes: Bool, _ unknown: Bool) -> String {
             let open = byRelevance(of: question, "\(yes)", "\(outside)", "\(unknown)")
-            return "(or \(given) (and \(hasNoValue(question)) \(open)))"
+            return Terms.any([variables[question].isValue(in: mask), unlearned(question, open)])
         }
         return (whole(every, every && outside), whole(some, some || outside))
     }
@@ -157,9 +117,14 @@ struct Formulas {
     private func contained(_ question: Int, _ mask: UInt64) -> (String, String) {
         let some = program.questions[question].legalBits & mask != 0
         let outside = mask & outsideBit != 0
-        let given = isValue(question, in: mask)
+        let given = variables[question].isValue(in: mask)
         let open = byRelevance(of: question, "\(some)", "\(outside)", "\(some || outside)")
-        return (given, "(or \(given) (and \(hasNoValue(question)) \(open)))")
+        return (given, Terms.any([given, unlearned(question, open)]))
+    }
+
+    /// The question has no value, and something holds.
+    private func unlearned(_ question: Int, _ open: String) -> String {
+        Terms.all([variables[question].hasNoValue, open])
     }
 
     /// A test of what became of the question.
@@ -167,10 +132,10 @@ struct Formulas {
         let outside = mask & StatusBits.outside != 0
         var (certain, possible): ([String], [String]) = ([], [])
         if mask & StatusBits.answered != 0 {
-            certain.append("(not \(hasNoValue(question)))")
+            certain.append(Terms.not(variables[question].hasNoValue))
             possible = certain
         }
-        for (place, code) in Self.others.enumerated() {
+        for (code, isIt) in variables[question].otherCodes {
             let bits: UInt64
             if case .missing(let reason) = code, reason != .lost {
                 bits = StatusBits.bit(reason)
@@ -178,44 +143,44 @@ struct Formulas {
                 bits = StatusBits.any
             }
             let (every, some) = (bits & ~mask == 0, bits & mask != 0)
-            let isIt = "(= q\(question) \(Self.number(values(question) + place)))"
             let sure = byRelevance(of: question, "\(every)", "\(outside)", "\(every && outside)")
             let maybe = byRelevance(of: question, "\(some)", "\(outside)", "\(some || outside)")
-            certain.append("(and \(isIt) \(sure))")
-            possible.append("(and \(isIt) \(maybe))")
+            certain.append(Terms.all([isIt, sure]))
+            possible.append(Terms.all([isIt, maybe]))
         }
-        return (any(certain), any(possible))
+        return (Terms.any(certain), Terms.any(possible))
     }
 
     // MARK: scores
 
     private static let sumBits = 16
 
-    private static func sum(_ value: Int) -> String { number(value, bits: sumBits) }
+    private static func sum(_ value: Int) -> String { Terms.number(value, bits: sumBits) }
 
     /// A test of a score: of all sums between the least and the most that it can be.
-    private mutating func score(_ node: Int, _ index: Int, _ mask: UInt64) -> (String, String) {
+    private mutating func score(_ index: Int, _ mask: UInt64) -> (String, String) {
         let score = program.scores[index]
-        let (least, most) = ("l\(node)", "h\(node)")
-        for (name, isMost) in [(least, false), (most, true)] {
-            let terms = score.parts.map { points(of: $0, isMost) }
-            let whole =
-                terms.count == 1 ? terms[0] : "(bvadd \((terms + [Self.sum(0)]).joined(separator: " ")))"
-            lines.append("(define-fun \(name) () (_ BitVec \(Self.sumBits)) \(whole))")
-        }
+        let (least, most) = (sum(of: score, isMost: false), sum(of: score, isMost: true))
         func isBetween(_ value: Int) -> String {
             "(and (bvsle \(least) \(Self.sum(value))) (bvsle \(Self.sum(value)) \(most)))"
         }
         func passes(_ value: Int) -> Bool { mask >> UInt64(value - score.range.lowerBound) & 1 == 1 }
         let failing = score.range.filter { !passes($0) }.map(isBetween)
         return (
-            failing.isEmpty ? "true" : "(not \(any(failing)))", any(score.range.filter(passes).map(isBetween))
+            Terms.not(terms.named(Terms.any(failing))), Terms.any(score.range.filter(passes).map(isBetween))
         )
+    }
+
+    private mutating func sum(of score: Score, isMost: Bool) -> String {
+        let parts = score.parts.map { points(of: $0, isMost) }.sorted()
+        let sort = "(_ BitVec \(Self.sumBits))"
+        return terms.named("(bvadd \((parts + [Self.sum(0)]).joined(separator: " ")))", sort)
     }
 
     private func points(of part: Score.Part, _ isMost: Bool) -> String {
         switch part {
-        case .condition(let node): return "(ite \(isMost ? "p" : "c")\(node) \(Self.sum(1)) \(Self.sum(0)))"
+        case .condition(let node):
+            return Terms.choose(isMost ? possible[node] : certain[node], Self.sum(1), Self.sum(0))
         case .answers(let question, let points, let when):
             let legal = program.questions[question].legalBits
             func worth(_ value: Int) -> Int { value < points.count ? points[value] : 0 }
@@ -229,14 +194,14 @@ struct Formulas {
                 let bits =
                     (0..<64).filter { legal >> UInt64($0) & 1 == 1 && worth($0) == value }
                     .reduce(0) { $0 | 1 << UInt64($1) } as UInt64
-                return "(ite \(isValue(question, in: bits)) \(Self.sum(value)) \(rest))"
+                return Terms.choose(variables[question].isValue(in: bits), Self.sum(value), rest)
             }
-            let whole = "(ite \(hasNoValue(question)) \(open) \(known))"
+            let whole = Terms.choose(variables[question].hasNoValue, open, known)
             guard let when else { return whole }
             // While it is open whether the row counts, it may count or not.
             let nothing = Self.sum(0)
             let either = "(ite (\(isMost ? "bvsge" : "bvsle") \(whole) \(nothing)) \(whole) \(nothing))"
-            return "(ite c\(when) \(whole) (ite p\(when) \(either) \(nothing)))"
+            return Terms.choose(certain[when], whole, Terms.choose(possible[when], either, nothing))
         }
     }
 
@@ -244,28 +209,21 @@ struct Formulas {
 
     /// A rule that certainly holds raises to a rung or higher, or one below it steps up.
     func isEstablished(_ place: RungPlace) -> String {
-        func isRaised(to rung: Int) -> String {
-            rung <= 0
-                ? "true"
-                : any(
-                    program.rules.filter { rule in
-                        rule.raise.contains { $0.ladder == place.ladder && $0.rung >= rung }
-                    }.map { "c\($0.node)" })
+        func holding(_ rules: [Rule]) -> String { Terms.any(rules.map { certain[$0.node] }) }
+        func isRaised(to place: RungPlace) -> String {
+            place.rung <= 0 ? "true" : holding(program.rules.filter { $0.raises(to: place) })
         }
-        let limit = program.ladders[place.ladder].stepUpLimit ?? 0
-        guard place.rung > 0, place.rung <= limit else { return isRaised(to: place.rung) }
-        let steps = any(program.rules.filter(\.stepsUp).map { "c\($0.node)" })
-        return "(or \(isRaised(to: place.rung)) (and \(steps) \(isRaised(to: place.rung - 1))))"
+        guard program.canStepUp(to: place) else { return isRaised(to: place) }
+        let below = isRaised(to: RungPlace(ladder: place.ladder, rung: place.rung - 1))
+        return Terms.any([
+            isRaised(to: place), Terms.all([holding(program.rules.filter(\.stepsUp)), below]),
+        ])
     }
 }
 
-extension Question {
-    /// How many numbers stand for values: for several answers one, whichever were chosen.
-    var valueCount: Int {
-        switch kind {
-        case .choice: options.count
-        case .several: 1
-        case .number(let range): range.classStarts.count
-        }
+extension Rule {
+    /// Whether it raises to a rung or higher on its ladder.
+    func raises(to place: RungPlace) -> Bool {
+        raise.contains { $0.ladder == place.ladder && $0.rung >= place.rung }
     }
 }

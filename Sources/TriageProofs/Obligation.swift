@@ -55,10 +55,11 @@ package struct Obligation: Sendable, Hashable {
         switch kind {
         case .breaksLaw(let index):
             let law = formulas.program.laws[index]
-            return "(and c\(law.node) (not \(formulas.isEstablished(law.atLeast))))"
-        case .makes(let node, .no): return "(not p\(node))"
-        case .makes(let node, .unknown): return "(and p\(node) (not c\(node)))"
-        case .makes(let node, .yes): return "c\(node)"
+            return Terms.all([formulas.holds(law.node), Terms.not(formulas.isEstablished(law.atLeast))])
+        case .makes(let node, .no): return Terms.not(formulas.mayHold(node))
+        case .makes(let node, .unknown):
+            return Terms.all([formulas.mayHold(node), Terms.not(formulas.holds(node))])
+        case .makes(let node, .yes): return formulas.holds(node)
         }
     }
 }
@@ -67,15 +68,13 @@ package struct Obligation: Sendable, Hashable {
 package struct Script: Sendable {
     package let program: Program
     package let obligations: [Obligation]
-    private let questions: [Int]
-    private let preamble: [String]
+    private let terms: Terms
     private let goals: [String]
 
     package init(_ program: Program, _ obligations: [Obligation]) {
         let formulas = Formulas(program, for: obligations.flatMap { $0.roots(program) })
-        questions = formulas.questions
         (self.program, self.obligations) = (program, obligations)
-        preamble = formulas.lines
+        terms = formulas.terms
         goals = obligations.map { $0.formula(formulas) }
     }
 
@@ -86,66 +85,45 @@ package struct Script: Sendable {
     ///     there is one.
     ///   - milliseconds: after which the prover leaves one undecided.
     package func text(asking wanted: Set<Int> = [], milliseconds: Int) -> String {
-        var lines = ["(set-option :timeout \(milliseconds))"] + preamble
+        var lines = ["(set-option :timeout \(milliseconds))"] + terms.lines
         for (place, goal) in goals.enumerated() where wanted.isEmpty || wanted.contains(place) {
             lines += ["; \(obligations[place].name)", "(push 1)", "(assert \(goal))", "(check-sat)"]
-            if !wanted.isEmpty { lines.append("(get-value (\(names.joined(separator: " "))))") }
+            if !wanted.isEmpty { lines.append(terms.asksForCall) }
             lines.append("(pop 1)")
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private var names: [String] {
-        questions.flatMap { question -> [String] in
-            if case .several = program.questions[question].kind {
-                ["q\(question)", "s\(question)"]
-            } else {
-                ["q\(question)"]
-            }
-        }
-    }
-
     /// The calls in what a prover printed for `text(asking:)`, one for each that was asked for; nil where it
     /// cannot be read.
     package func calls(in printed: String) -> [Answers]? {
-        let calls = printed.split(separator: "sat\n").map { model -> Answers? in
-            var numbers: [Substring: UInt64] = [:]
-            for pair in model.split(whereSeparator: { "()\n".contains($0) }) {
-                let words = pair.split(separator: " ")
-                if words.isEmpty { continue }
-                guard words.count == 2, let value = Self.number(words[1]) else { return nil }
-                numbers[words[0]] = value
+        let calls = printed.split(separator: "sat\n").map { model in
+            numbers(in: model).flatMap { numbers -> Answers? in
+                var answers = Answers(for: program)
+                for variable in terms.variables {
+                    guard let code = variable.code(numbers) else { return nil }
+                    answers[variable.place] = code
+                }
+                return answers
             }
-            return answers(numbers)
         }
         return calls.contains { $0 == nil } ? nil : calls.compactMap { $0 }
     }
+}
 
-    private static func number(_ text: Substring) -> UInt64? {
-        if text.hasPrefix("#b") { return UInt64(text.dropFirst(2), radix: 2) }
-        return text.hasPrefix("#x") ? UInt64(text.dropFirst(2), radix: 16) : nil
+/// The numbers of a call, as a prover prints them for `Terms.asksForCall`; nil where they cannot be read.
+func numbers(in model: Substring) -> [Substring: UInt64]? {
+    var numbers: [Substring: UInt64] = [:]
+    for pair in model.split(whereSeparator: { "()\n".contains($0) }) {
+        let words = pair.split(separator: " ")
+        if words.isEmpty { continue }
+        guard words.count == 2, let value = number(words[1]) else { return nil }
+        numbers[words[0]] = value
     }
+    return numbers
+}
 
-    private func answers(_ numbers: [Substring: UInt64]) -> Answers? {
-        let others = Formulas.others
-        var answers = Answers(for: program)
-        for index in questions {
-            let question = program.questions[index]
-            guard let number = numbers["q\(index)"].map({ Int($0) }) else { return nil }
-            let values = question.valueCount
-            if number >= values {
-                guard number - values < others.count else { return nil }
-                answers[index] = others[number - values]
-                continue
-            }
-            switch question.kind {
-            case .choice: answers[index] = .choice(number)
-            case .several:
-                guard let chosen = numbers["s\(index)"], chosen != 0 else { return nil }
-                answers[index] = .several(chosen)
-            case .number(let range): answers[index] = .number(range.classStarts[number])
-            }
-        }
-        return answers
-    }
+private func number(_ text: Substring) -> UInt64? {
+    if text.hasPrefix("#b") { return UInt64(text.dropFirst(2), radix: 2) }
+    return text.hasPrefix("#x") ? UInt64(text.dropFirst(2), radix: 16) : nil
 }

@@ -113,7 +113,7 @@ package struct Proof {
         return (all[..<laws] + open.map(\.0), wanted.count - open.count)
     }
 
-    private static func unreadable(_ solver: Solver) -> Refusal {
+    static func unreadable(_ solver: Solver) -> Refusal {
         Refusal(
             "\(solver.version) did not answer all that it was asked; `--seconds` gives it longer for each "
                 + "question, and `--smt-lib` prints them")

@@ -125,6 +125,53 @@ extension CommandTests {
             #expect(wrong == 2 && errors.contains("did you mean `sleepless`?"), "\(errors)")
         }
 
+        @Test func aProofAgainstAnOlderLibrary() throws {
+            let (same, equal, _) = try said("cp -r base older; triage prove base --against older")
+            #expect(same == 0 && equal.hasPrefix("equal to older: no rule differs"), "\(equal)")
+            let older = "cp -r base older; sed -i 's/nights >= 5/nights >= 4/' older/Protocols/mood.yaml; "
+            let (lower, text, _) = try said(older + "triage prove base --against older")
+            #expect(lower == 1, "\(text)")
+            for part in [
+                "a call that rule `sleepless` raised to `now` is `", "` now [lower-than-before]",
+                "base/Protocols/mood.yaml:18:3",
+                "the call, and none has fewer answers: mood = ", "nights = 4\n",
+                "`when` was `mood >= low and nights >= 4` and is `mood >= low and nights >= 5`",
+                "calls are lower than in older in 1 of 1 question that Z3", "established rungs",
+            ] { #expect(text.contains(part), "\(part)\n\(text)") }
+            let (code, json, _) = try said(older + "triage prove base --against older --format json")
+            #expect(code == 1 && json.contains(#""code": "lower-than-before""#), "\(json)")
+            let (back, proved, _) = try said(older + "triage prove older --against base")
+            #expect(back == 0 && proved.contains("of the rest Z3"), "\(proved)")
+            let (asked, script, _) = try said(older + "triage prove base --against older --smt-lib")
+            #expect(asked == 0 && script.contains("; rule sleepless raises to now"), "\(script)")
+            let (_, answer, _) = try said(
+                older + "triage prove base --against older --smt-lib | z3 -smt2 -in; "
+                    + "triage prove older --against base --smt-lib | z3 -smt2 -in")
+            #expect(answer == "sat\nunsat\n", "\(answer)")
+        }
+
+        /// A rule that is gone stands only in the revision, and is shown there.
+        @Test func aProofAgainstARevision() throws {
+            let (code, text, errors) = try said(
+                "cd base; git init -q; git config user.email a@b; git config user.name a; git add .; "
+                    + "git commit -qm one; sed -i '/^  sleepless:/,$d' Protocols/mood.yaml; "
+                    + "triage prove --against HEAD")
+            #expect(code == 1 && text.contains("HEAD:Protocols/mood.yaml:18:3"), "\(text) \(errors)")
+            #expect(text.contains("rule `sleepless` is gone"), "\(text)")
+        }
+
+        @Test(arguments: [
+            ("sleepless --library base --against base", "compares whole libraries"),
+            ("base --against base/Protocols/mood.yaml", "is a file"),
+            ("base --against base --all", "`--all` asks of the rules of one"),
+            ("base --total-seconds 5", "`--total-seconds` is of `--against`"),
+            ("base --against base --total-seconds 0", "from 1 to 86400"),
+            ("base --against nowhere", "neither a folder nor a git revision"),
+        ]) func whatAProofAgainstCannotBe(words: String, says: String) throws {
+            let (code, _, errors) = try said("triage prove \(words)")
+            #expect(code == 2 && errors.contains(says), "\(code) \(errors)")
+        }
+
         @Test(arguments: [
             "evaluate base/exampel.call.yaml --library base",
             "evaluate exampel.call.yaml --library base/../base",
