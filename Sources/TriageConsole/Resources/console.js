@@ -424,6 +424,9 @@ function startCall() {
   function lost() {
     if (staleSince === null) staleSince = heard;
     for (const item of queue) item.waited = true;
+    // What was said to be recorded is not yet.
+    const last = queue.at(-1);
+    if (last && $('said')?.textContent === put(texts.recorded, { what: last.what })) say(put(texts.waits, { what: last.what }));
     showStale();
   }
   function back() {
@@ -779,6 +782,8 @@ function startCall() {
       place.append(label, input);
       place.hidden = false;
       input.focus();
+      // What stands there is taken by Enter, and gives way to what is typed.
+      input.select();
     }
     place.hidden = false;
     $('ask').classList.toggle('behind', true);
@@ -822,6 +827,9 @@ function startCall() {
     if (value === '' && !input.isOptional) return;
     menu = null;
     hideMenu();
+    const [word, ...rest] = value.startsWith('/') ? value.slice(1).split(/\s+/) : [''];
+    // Whoever types a command means one, also where a word was asked for that may be left out.
+    if (word && Object.keys(commands).some((one) => one.startsWith(word.toLowerCase()))) return command(word, rest.join(' '));
     input.run(value);
   }
 
