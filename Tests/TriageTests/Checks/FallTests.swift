@@ -11,7 +11,7 @@ import TriageValues
 @Suite(.timeLimit(.minutes(30))) struct FallTests {
     private func proof(_ old: Program, _ new: Program) throws -> FallProof {
         let questions = FallQuestions(ProgramPair(from: old, to: new))
-        return try FallProof(questions, by: Solver.init, seconds: (each: 60, all: 600))
+        return try FallProof(questions, by: Solver.init, seconds: (each: 900, all: 1500))
     }
 
     /// The falls that z3 names and the engine confirms; nothing is undecided, and nobody differs.
