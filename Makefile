@@ -36,18 +36,26 @@ serve: system ## Build the server and start it with the shipped library and a fi
 build: system ## Build the command `triage`
 	@$(BUILD) --product triage
 
-# Everything is tested as it is shipped, in release mode; so there is one build of each file, on both cores.
-test: system lint ## Lint, build, run all tests, check the library and run its cases
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-build test-tools
+# Everything is tested as it is shipped, in release mode; so there is one build of each file. A build seldom has work for two cores,
+# so what needs only the programs of the terminal is tested while the server and the tests are built.
+test: system ## Lint, build, run all tests, check the library and run its cases
 	@# What takes longest is started first.
-	@$(MAKE) --no-print-directory -j3 --output-sync=target test-pages test-swift test-server test-commands test-library
+	@$(MAKE) --no-print-directory -j3 --output-sync=target \
+		test-build test-tools lint test-library test-site test-console test-swift test-server test-commands
 	@awk '/Test run with/ { tests += $$5; suites += $$8 } END { print tests " tests in " suites " suites passed" }' \
 		.build/test-swift.log .build/test-commands.log
 
-test-build: system
+test-programs: system
+	@for product in triage triage-bench agreement-oracle; do $(BUILD) --product $$product; done
+
+test-build: test-programs
 	@$(BUILD) --build-tests
 
 test-tools: $(PYTHON) $(SPARK) $(NGINX)
+test-library: test-programs
+test-site: test-programs test-tools
+test-console test-server: test-build test-tools
+test-swift test-commands: test-build
 
 # Tests that start the command do it one after another; beside the others each would wait for its turn anew.
 # The bundle is started as it is: of two `swift test` at once one finds the other's database of the build locked.
@@ -57,10 +65,12 @@ test-swift test-commands:
 	@$(BUNDLE) --testing-library swift-testing $(TESTS) > .build/$@.log 2>&1 \
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/$@.log | cut -c1-600; exit 1; }
 
-test-pages:
+test-console:
+	@timeout 1500 $(CONSOLE) || { [ $$? = 124 ] && echo "the browser did not end; once more" && timeout 1500 $(CONSOLE); }
+
+test-site:
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
 	@$(PYTHON) Tests/Python/check_site.py $(TRIAGE)
-	@timeout 1500 $(CONSOLE) || { [ $$? = 124 ] && echo "the browser did not end; once more" && timeout 1500 $(CONSOLE); }
 	@$(PYTHON) Tests/Python/check_agreement.py .build/$(CONFIG)/agreement-oracle | tail -n 1
 	@$(SPARK) Tests/Distributed/check_spark.py $(TRIAGE) .build/$(CONFIG)/triage-bench | tail -n 1
 
@@ -147,4 +157,4 @@ system: ## Install the system packages that are missing
 clean: ## Remove what was built
 	@rm -rf .build
 
-.PHONY: help demo serve build test test-build test-tools test-library test-swift test-commands test-pages test-server lint bench bench-peers nightly golden system clean
+.PHONY: help demo serve build test test-programs test-build test-tools test-library test-swift test-commands test-console test-site test-server lint bench bench-peers nightly golden system clean
