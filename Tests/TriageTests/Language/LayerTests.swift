@@ -118,7 +118,7 @@ import TriageSyntax
     }
 
     /// So do calls, whatever the order of files, and flattened it says the same.
-    @Test(arguments: 0..<Nightly.count(3_000, oneIn: 60))
+    @Test(arguments: 0..<Nightly.count(3_000, oneIn: 120))
     func callsComeToTheSame(seed: Int) throws {
         let stack = Self.stack(seed)
         var random = Seeded(seed)
