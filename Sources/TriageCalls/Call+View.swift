@@ -26,6 +26,7 @@ extension Call {
             explanation: mine.explanation, openMustAsk: mine.openMustAsk, next: next(standpoints),
             guidance: guidance(standpoints, ladders), given: history.given,
             responders: responders(standpoints, ladders, ladders.map(\.shown)),
+            answering: answering(standpoints, ladders),
             flags: Set(standpoints.flatMap(\.explanation.flags)).sorted(), sent: history.sent,
             aged: mine.aged, volunteered: mine.volunteered,
             contradictions: contradictions(standpoints),

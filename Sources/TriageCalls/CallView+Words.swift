@@ -3,33 +3,45 @@ import TriageValues
 
 /// Where a call stands, in sentences that every way of showing it shares.
 extension CallView {
-    /// "Must be asked (3): life (9 at once), concern, thoughts; more may follow." What one screen asks counts
-    /// once, and what only may matter is told as that.
+    /// "Must be asked (3): life (9 at once), concern, thoughts; more may follow. Asked and not learned, ask
+    /// again (1): place or address." What one screen asks counts once, and what only may matter is told as
+    /// that.
     ///
     /// - Parameter most: of more topics the first are named, and how many there are is said all the same.
     package func mustAskSentence(_ program: Program, naming most: Int = .max) -> String {
         // The person whom the questions are about first; the others by their names.
         let people = [self.person] + self.people.filter { $0.id != self.person.id }
-        var (count, mayFollow, names) = (0, false, [String]())
+        var (count, mayFollow, names, again) = (0, false, [String](), [String]())
         for person in people where !person.openMustAsk.isEmpty {
+            let whose = person.id == self.person.id ? "" : "of \(person.label) "
+            again += person.openMustAsk.filter(person.isAsked)
+                .map { whose + program.topic(of: $0).lowercased() }
             let evaluation = evaluate(program, person.answers)
-            let sure = person.openMustAsk.filter { evaluation.plain.relevance(of: $0, program) == .yes }
-            if sure.count < person.openMustAsk.count { mayFollow = true }
+            let open = person.openMustAsk.filter { !person.isAsked($0) }
+            let sure = open.filter { evaluation.plain.relevance(of: $0, program) == .yes }
+            if sure.count < open.count { mayFollow = true }
             let topics = spoken(sure, evaluation.plain, program)
             guard !topics.isEmpty else { continue }
             let named = topics.prefix(max(0, most - count))
             count += topics.count
             guard !named.isEmpty else { continue }
             let list = named.joined(separator: ", ") + (named.count < topics.count ? ", …" : "")
-            names.append(person.id == self.person.id ? list : "of \(person.label) \(list)")
+            names.append(whose + list)
         }
+        let asked =
+            again.isEmpty
+            ? ""
+            : "Asked and not learned, ask again (\(again.count)): "
+                + again.most(3).joined(separator: ", ") + "."
+        let unasked: String
         switch (count, mayFollow) {
-        case (0, false): return "Nothing that must be asked is open."
-        case (0, true): return "What is still open decides whether more must be asked."
+        case (0, false): unasked = asked.isEmpty ? "Nothing that must be asked is open." : ""
+        case (0, true): unasked = "What is still open decides whether more must be asked."
         default:
             let rest = mayFollow ? "; more may follow." : "."
-            return "Must be asked (\(count)): \(names.joined(separator: "; "))\(rest)"
+            unasked = "Must be asked (\(count)): \(names.joined(separator: "; "))\(rest)"
         }
+        return [unasked, asked].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// "Breathing “Not breathing” (23:41 UTC), Consciousness “Awake and answering” (23:44 UTC) cannot both be
@@ -106,6 +118,16 @@ extension CallView {
             guard ladder.recommended == ladder.shown else { return sentences }
             return sentences
                 + rules.prefix(3).map { "\(label): \(evaluation.reason(ofRule: $0, program))" }
+        }
+    }
+}
+
+extension PersonView {
+    /// Whether it was asked, and nobody could or would say: not the same as what nobody asked.
+    package func isAsked(_ question: Int) -> Bool {
+        switch answers[question] {
+        case .missing(.unknown), .missing(.refused), .missing(.unclear): true
+        case .missing(.lost), .notAsked, .choice, .several, .number: false
         }
     }
 }

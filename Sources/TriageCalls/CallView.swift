@@ -27,6 +27,8 @@ package struct CallView: Sendable {
     package let given: Set<Int>
     /// Over all people, in file order.
     package let responders: [Int]
+    /// Of them who answers the call, and has nowhere to be sent.
+    let answering: Set<Int>
     package let flags: [Int]
     package let sent: [Sending]
     package let aged: [AgedAnswer]
@@ -63,7 +65,7 @@ package struct CallView: Sendable {
     /// Responders that are due and were not sent, or were cancelled.
     package var unsent: [Int] {
         let gone = Set(sent.filter { $0.cancelledAt == nil }.map(\.responder))
-        return responders.filter { !gone.contains($0) }
+        return responders.filter { !gone.contains($0) && !answering.contains($0) }
     }
     package var person: PersonView { people[current] }
     /// The questions that a screen stands for now, about the current person.
@@ -249,6 +251,9 @@ package struct Found: Sendable, Hashable {
     /// The place of the answer; nil when the question was found and none of its answers.
     package let option: Int?
     package let by: By
+    /// The words deny something, and this is the answer that says so: it comes last, and is nobody's first
+    /// guess.
+    package var isDenial = false
 }
 
 extension AgreementView {

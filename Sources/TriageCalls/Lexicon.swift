@@ -21,6 +21,8 @@ struct Lexicon: Sendable {
     struct Entry: Sendable {
         /// Of the question: its topic and wordings.
         let wording: [Word]
+        /// Its topic alone: what is denied where its answer is no.
+        let topic: [Word]
         let options: [Option]
     }
 
@@ -29,6 +31,10 @@ struct Lexicon: Sendable {
         let heard: [[String]]
         /// Its label, phrase and what it is heard by.
         let label: [Word]
+        /// Of them what the answer itself denies, as “Not breathing” does.
+        let denied: [Word]
+        /// The same, of its label alone.
+        let deniedByLabel: [Word]
     }
 
     /// By question.
@@ -43,12 +49,26 @@ struct Lexicon: Sendable {
             ]
             return Entry(
                 wording: asked.compactMap { $0 }.flatMap(words).map(Word.init),
+                topic: [question.topic, language?["questions.\(question.name).topic"]?.text]
+                    .compactMap { $0 }.flatMap(words).map(Word.init),
                 options: question.options.map { option in
                     let hears = option.hears + (language?.hears(option, of: question) ?? [])
                     let heard = hears.map(words).filter { !$0.isEmpty }
                     let said = [option.label, option.phrase, language?.label(option, of: question)?.text]
-                    let label = said.compactMap { $0 }.flatMap(words) + heard.flatMap { $0 }
-                    return Option(heard: heard, label: label.map(Word.init))
+                    let texts = said.compactMap { $0 }
+                    // What stands behind a comma is not what an answer is about.
+                    let first = texts.map { words(String($0.prefix { $0 != "," })) } + heard
+                    func denied(_ texts: [[String]]) -> [Word] {
+                        texts.flatMap { text in
+                            let denials = Denials(text, in: language?.language)
+                            return text.indices.filter { denials[$0] == .denied }.map { Word(text[$0]) }
+                        }
+                    }
+                    let labels = [option.label, language?.label(option, of: question)?.text]
+                    let label = texts.flatMap(words) + heard.flatMap { $0 }
+                    return Option(
+                        heard: heard, label: label.map(Word.init), denied: denied(first),
+                        deniedByLabel: denied(labels.compactMap { $0 }.map(words)))
                 })
         }
     }

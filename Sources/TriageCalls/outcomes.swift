@@ -78,14 +78,34 @@ extension Call {
     ///
     /// - Parameter shown: by ladder, the rung by which it goes.
     func responders(_ standpoints: [Standpoint], _ ladders: [LadderView], _ shown: [Int]) -> [Int] {
+        let rungs = shown.enumerated().flatMap { program.ladders[$0].rungs[$1].who }
+        return Set(sentByRules(standpoints, ladders, shown) + rungs).sorted()
+    }
+
+    private func sentByRules(
+        _ standpoints: [Standpoint], _ ladders: [LadderView], _ shown: [Int]
+    ) -> [Int] {
         let rules = standpoints.flatMap { standpoint in
             standpoint.explanation.rulesHolding + deciding(standpoint, ladders)
         }
         let sending = Set(rules).filter { rule in
             program.rules[rule].raise.allSatisfy { $0.rung <= shown[$0.ladder] }
         }
-        let rungs = shown.enumerated().flatMap { program.ladders[$0].rungs[$1].who }
-        return Set(sending.flatMap { program.rules[$0].send } + rungs).sorted()
+        return sending.flatMap { program.rules[$0].send }
+    }
+
+    /// Who answers the call: the first whom a rung names that is no higher than what any call shows whose
+    /// questions are open, where nothing else asks for them. They are on the line already.
+    func answering(_ standpoints: [Standpoint], _ ladders: [LadderView]) -> Set<Int> {
+        var (answering, others) = (Set<Int>(), sentByRules(standpoints, ladders, ladders.map(\.shown)))
+        for view in ladders {
+            let ladder = program.ladders[view.ladder]
+            let isOnTheLine = ladder.provisional.map { view.shown <= $0 } ?? false
+            let who = ladder.rungs[view.shown].who
+            if isOnTheLine, let first = who.first { answering.insert(first) }
+            others += isOnTheLine ? Array(who.dropFirst()) : who
+        }
+        return answering.subtracting(others)
     }
 
     /// Those who are under way and whom nothing asks for any more since somebody lowered, each in a sentence.

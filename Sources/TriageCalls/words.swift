@@ -86,10 +86,7 @@ private func isNear<Letter: Equatable>(_ left: [Letter], _ right: [Letter]) -> B
     return first.count > second.count ? first.dropFirst() == second : first == second.dropFirst()
 }
 
-/// Words that change what is meant and point to nothing by themselves: they count where another word does.
-let negations: Set<String> = ["no", "not"]
-
-/// Words that point to nothing. "no" and "not" are not among them.
+/// Words that point to nothing. Those that deny are not among them.
 let emptyWords: Set<String> = [
     "a", "an", "the", "he", "she", "it", "they", "i", "we", "you", "his", "her", "their", "my", "me", "him",
     "them", "is", "are", "am", "was", "were", "be", "been", "has", "have", "had", "hes", "shes", "im", "its",

@@ -20,6 +20,7 @@ import console_calls as calls
 import console_chat as chat
 import console_guarded as guarded
 import console_left as left
+import console_meant as meant
 import console_pages as pages
 import console_library as library
 import console_practice as practice
@@ -38,6 +39,7 @@ PARTS = {
     "roles": guarded.roles, "fold": pages.fold, "forms": guarded.forms, "markup": guarded.markup,
     "outcomes": after.outcomes, "earlier": after.earlier, "retention": after.retention, "chat": chat.chat, "difference": library.difference, "authors": authors.authors,
     "taken back": slowed.taken_back, "kept away": slowed.kept_away, "steady": slowed.steady, "contradicted": slowed.contradicted, "ageing": slowed.ageing, "cold": slowed.cold,
+    "denied": meant.denied, "eye": meant.eye, "words and digits": meant.words_and_digits, "told first": meant.told_first, "said plainly": meant.said_plainly, "half screen": meant.half_screen,
     "speaks": speaks.speaks, "pictures": pages.pictures,
 }
 

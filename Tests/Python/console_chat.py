@@ -10,9 +10,10 @@ def chat(room):
     desk, call = room.desk("jd", "CHAT-1", channel="text")
     page = desk.page
     room.hold("No message" in page.inner_text("#messages"), "the log is empty at first")
+    room.same(page.locator("textarea").count(), 1, "boxes for one message")
     # Pasted, with the time at which it was written; what it points to is proposed, and linked to it.
     page.fill("#message-time", "00:01")
-    page.focus("#message")
+    page.focus("#words")
     page.keyboard.insert_text("i have a knife in my hand")
     page.keyboard.press("Enter")
     desk.settle()
@@ -20,7 +21,7 @@ def chat(room):
     found = [one for one in room.events(call) if one["kind"] == "message"]
     room.same([(one["from"], one["text"]) for one in found], [("them", "i have a knife in my hand")], "the message is kept")
     room.hold(found[0].get("written_at", "").endswith(":00.000Z"), f"with its time: {found[0]}")
-    room.same(page.input_value("#message"), "", "the field is free again")
+    room.same(page.input_value("#words"), "", "the field is free again")
     first = found[0]["id"]
     key = page.evaluate("[...document.querySelectorAll('#found [data-found]')].find(one => one.innerText.includes('knife') || one.innerText.includes('Weapon'))?.dataset.found")
     page.evaluate("document.activeElement.blur()")
@@ -31,8 +32,8 @@ def chat(room):
     room.hold(weapon and weapon[0]["manner"] == "written" and weapon[0]["by_means_of"] == first, f"the answer names its message: {weapon}")
     room.hold("→ Weapon" in page.inner_text("#messages"), f"the message shows what was read in it: {page.inner_text('#messages')}")
     # What is written from here ends the link; their next message begins another.
-    page.fill("#message", "Would you put it down for now?")
-    page.press("#message", "Control+Enter")
+    page.fill("#words", "Would you put it down for now?")
+    page.press("#words", "Control+Enter")
     desk.settle()
     room.same(page.locator("#messages [aria-pressed=true]").count(), 0, "nothing is linked after our own message")
     page.evaluate("document.activeElement.blur()")
@@ -50,7 +51,7 @@ def chat(room):
     page.evaluate("document.activeElement.blur()")
     page.keyboard.type("/m")
     page.keyboard.press("Enter")
-    room.same(page.evaluate("document.activeElement.id"), "message", "/m goes to the field")
+    room.same(page.evaluate("document.activeElement.id"), "words", "/m goes to the field")
     # Half typed, it survives a reload.
     page.keyboard.type("i dont kn")
     page.reload()
@@ -63,8 +64,8 @@ def chat(room):
                                          {"Content-Type": "application/json", "Triage-CSRF": room.people["jd"].csrf})
     room.hold(status == 422 and "unknown-name" in text, f"an answer in no message: {status} {text[:150]}")
     # Markup in a message is text.
-    desk.page.fill("#message", "<b class=canary>x</b><script>alert(1)</script>")
-    desk.page.press("#message", "Enter")
+    desk.page.fill("#words", "<b class=canary>x</b><script>alert(1)</script>")
+    desk.page.press("#words", "Enter")
     desk.settle()
     room.same(page.locator(".canary").count(), 0, "markup of a message")
     room.hold("<b class=canary>" in page.inner_text("#messages"), "the markup is shown as text")
@@ -99,9 +100,9 @@ def silence(room):
     # Where it cannot be copied, nothing is recorded as written.
     page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))")
     page.click("#reassure-send")
-    room.same(page.input_value("#message"), saying, "it stands where it can be copied by hand")
+    room.same(page.input_value("#words"), saying, "it stands where it can be copied by hand")
     room.same([one["kind"] for one in room.events(call)].count("message"), 1, "nothing is recorded that was not sent")
-    page.fill("#message", "")
+    page.fill("#words", "")
     page.evaluate("void delete navigator.clipboard.writeText")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("document.getElementById('reassure').hidden = false")
@@ -114,8 +115,8 @@ def silence(room):
     room.hold(any(one["kind"] == "message" and one["from"] == "here" and one["text"] == saying for one in events), "it is kept as written to them")
     room.hold(any(one["kind"] == "guidance_given" for one in events), "and as said")
     room.hold("3 minutes" in page.inner_text("#silence"), "what we write ends no silence")
-    page.fill("#message", "yes")
-    page.press("#message", "Enter")
+    page.fill("#words", "yes")
+    page.press("#words", "Enter")
     desk.settle()
     page.wait_for_function("() => document.getElementById('silence').textContent === ''")
     page.fill("#silence-minutes", "7")

@@ -4,7 +4,7 @@ import glob
 import yaml
 
 SETTLED = """() => { const page = document.getElementById('call'), told = page && page.dataset;
-    return told && told.ready && Number(told.busy || 0) === 0 && Number(told.waiting || 0) === 0 && !told.looking; }"""
+    return told && told.ready && Number(told.busy || 0) === 0 && Number(told.waiting || 0) === 0 && !told.looking && !told.news; }"""
 
 PENDING = """() => {
     const part = document.querySelector('#ask .pending');

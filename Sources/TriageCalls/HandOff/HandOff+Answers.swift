@@ -48,13 +48,35 @@ extension HandOff {
         return texts.isEmpty ? nil : start + texts.joined(separator: " | ")
     }
 
-    /// What the audience's responders need to know, whatever the tier: dangers, then what is neither good nor
-    /// bad, and what reassures last.
+    /// What the audience's responders need to know, whatever the tier: where, also where nobody knows it; what
+    /// decides, with how long ago that was told; further dangers, then what is neither good nor bad; what
+    /// reassures; and how to call back.
     func told(_ standpoint: Standpoint) -> [String] {
-        let told = answered(standpoint).filter(isTold)
-        return said(told.filter { !isMereReassurance($0, standpoint) }, standpoint)
+        let facts = program.factsToGo.filter { isSeen($0) && isMine($0, standpoint) && isTold($0) }
+        let told = answered(standpoint).filter { isTold($0) && !facts.contains($0) }
+        let dangers = told.filter { !isMereReassurance($0, standpoint) }
+        let first = deciding(standpoint)
+        return facts.prefix(1).compactMap { fact($0, standpoint) }
+            + said(dangers.filter(first.contains), standpoint, isAgoSaid: true)
+            + said(dangers.filter { !first.contains($0) }, standpoint)
             + told.filter { isMereReassurance($0, standpoint) && !isScreened($0, standpoint) }
             .map { saying($0, standpoint) }.most(8)
+            + facts.dropFirst().compactMap { fact($0, standpoint) }
+    }
+
+    /// The words first, as they are needed: `Place or address: “12 Oak Street” (Exact place, 13:59)`.
+    /// That nobody knows it is said, too, but of a call that is not for us.
+    private func fact(_ question: Int, _ standpoint: Standpoint) -> String? {
+        let topic = program.topic(of: question)
+        guard answered(standpoint).contains(question) else {
+            return isNotForUs ? nil : "\(topic): not known"
+        }
+        let entries = stood(question, standpoint)
+        guard let detail = detail(question, standpoint), program.readsDetail(audience, of: question),
+            entries.count == 1, standpoint.answers.codes[question].isValue
+        else { return saying(question, standpoint) }
+        let label = program.label(of: standpoint.answers.codes[question], to: question)
+        return "\(topic): “\(detail.text)” (\(label), \(clock(detail.at)))" + tag(question)
     }
 
     /// Of that what is no reassurance, for those of whom nobody is asked for.
@@ -180,10 +202,12 @@ extension HandOff {
     }
 
     /// Dangers, and then answers of which none is safer than another; none is left out.
-    private func said(_ questions: [Int], _ standpoint: Standpoint) -> [String] {
+    private func said(
+        _ questions: [Int], _ standpoint: Standpoint, isAgoSaid: Bool = false
+    ) -> [String] {
         let isDanger: (Int) -> Bool = { program.safestAnswer(to: $0) != nil }
         return (questions.filter(isDanger) + questions.filter { !isDanger($0) }).map {
-            saying($0, standpoint)
+            saying($0, standpoint, isAgoSaid: isAgoSaid)
         }
     }
 
@@ -240,7 +264,9 @@ extension HandOff {
     private func name(_ question: Int) -> String { program.topic(of: question).lowercased() }
 
     /// `the weapon is a knife (23:41)`; with what was before: `weapon: shown 23:41, laid down 23:47`.
-    private func saying(_ question: Int, _ standpoint: Standpoint) -> String {
+    private func saying(
+        _ question: Int, _ standpoint: Standpoint, isAgoSaid: Bool = false
+    ) -> String {
         let words = words(question, standpoint)
         guard standpoint.answers.codes[question].isValue else {
             // The answer that it was written down with was taken back, or is too old.
@@ -251,8 +277,9 @@ extension HandOff {
         guard entries.count == 1, !isNotForUs else {
             return steps(question, standpoint) + words + tag(question)
         }
+        let since = isAgoSaid ? ", \(ago(entries[0].at))" : ""
         return program.english(standpoint.answers.codes[question], to: question)
-            + " (\(clock(entries[0].at)))" + words + tag(question)
+            + " (\(clock(entries[0].at))\(since))" + words + tag(question)
     }
 
     private func steps(_ question: Int, _ standpoint: Standpoint) -> String {

@@ -48,11 +48,12 @@ struct HandOff {
             let nobody = "Nobody of \(audience.label) is asked to go on this call"
             return ([head] + tiers + [line("", toldOfDangers), nobody]).compactMap { $0 }.map(\.oneLine)
         }
+        // Whoever is sent reads where and what before anything else, and of the call itself at the end.
         let lines: [String?] =
-            [head] + tiers
+            [line("", told)] + tiers
             + [
-                line("", told), because, line("Heard: ", heard), line("Asked, no danger: ", denied),
-                isNotForUs ? nil : line("Not known: ", notKnown), done, notes,
+                because, line("Heard: ", heard), line("Asked, no danger: ", denied),
+                isNotForUs ? nil : line("Not known: ", notKnown), done, notes, head,
             ]
         // INVARIANT: one head, two of tiers at most, and the seven above.
         return lines.compactMap { $0 }.map(\.oneLine)
@@ -229,9 +230,7 @@ struct HandOff {
             if let at = sending.cancelledAt { text += ", cancelled \(clock(at))" }
             return text
         }
-        let gone = Set(view.sent.filter { $0.cancelledAt == nil }.map(\.responder))
-        let toSend = view.responders.filter { !gone.contains($0) && (mayName(responder: $0)) }
-            .map { program.responders[$0].label }
+        let toSend = view.unsent.filter(mayName(responder:)).map { program.responders[$0].label }
         let flags = view.flags.filter { mayName(flag: $0) && !isAboveWhatIsShown(flag: $0) }
             .map { program.flags[$0].label }
         let parts = [
@@ -274,6 +273,11 @@ struct HandOff {
 }
 
 extension Program {
+    /// What whoever is sent at once must know first, in words: where, and then how to call back.
+    package var factsToGo: [Int] {
+        (ladders[response].rungs.last?.asksFirst ?? []).filter { questions[$0].detail != nil }
+    }
+
     /// Whether an audience may read what was written in free words, which can hold anything.
     package func readsWords(_ audience: Audience) -> Bool {
         confidentiality.indices.allSatisfy(audience.sees.contains)

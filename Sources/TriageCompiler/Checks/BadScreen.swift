@@ -4,10 +4,12 @@ import TriageSyntax
 
 extension DiagnosticKind {
     package static let badScreen = DiagnosticKind(
-        "bad-screen", summary: "A screen stands for two questions or more, each under no other screen.",
+        "bad-screen",
+        summary: "A screen is one question in place of two or more, each under no other screen.",
         manual: """
             A screen is one spoken question in place of several, so it covers at least two. A question stands once and under one screen: otherwise \
-            it would be asked twice. One that says `screen: never` is asked openly or not at all.
+            it would be asked twice. One that says `screen: never` is asked openly or not at all. It is read aloud to \
+            somebody under strain, who says no to all of it at once: so its wordings are one sentence each.
             """,
         accepted: [
             "screens: { state: { ask: Is anything wrong?, covers: [mood, signs], none: No } }",
@@ -26,6 +28,7 @@ extension DiagnosticKind {
               state: { ask: Is anything wrong?, covers: [mood, signs], none: No }
               heart: { ask: Is the heart heavy?, covers: [feel, ↓mood], none: No }
             """,
+            "screens: { state: { ask: ↓Is anything wrong? Low? Heavy?, covers: [mood, signs], none: No } }",
             """
             questions: { plan: { ask: Is there a plan?, answers: { none: None, some: Some }, screen: never } }
             screens: { state: { ask: Is anything wrong?, covers: [↓plan, mood], none: No } }
@@ -42,6 +45,12 @@ extension Check {
                 problems.report(
                     .badScreen, "screen `\(screen.name.text)` covers less than two questions",
                     at: screen.name.span, help: "ask the question itself")
+            }
+            for wording in [screen.ask, screen.askThirdParty].compactMap({ $0 })
+            where wording.text.dropLast().contains(where: { "?!".contains($0) }) {
+                problems.report(
+                    .badScreen, "this is more than one sentence, and is said as one question",
+                    at: wording.span, help: "join the parts with commas and “or”")
             }
             for word in screen.covers {
                 if let first = covered[word.text] {

@@ -82,7 +82,9 @@ extension CallParts {
             "topic": program.topic(of: question), "topic-worded": worded(topicOf: question),
             "because": because(question), "name": "question:" + record.name,
             "was": code == .notAsked ? "" : label(code, question),
-            "was-value": code.isValue, "detail": record.detail ?? "", "question": record.name,
+            "was-value": code.isValue,
+            "again": view.person.isAsked(question) ? label(code, question) : "",
+            "detail": record.detail ?? "", "question": record.name,
             "missing": [(Missing.unknown, "?"), (.refused, "-"), (.unclear, "~")].map { reason, key in
                 [
                     "key": key, "label": words(reason.rawValue),
@@ -220,7 +222,8 @@ extension CallParts {
 
     // MARK: found by words
 
-    /// What words of the caller point to: each can be taken by a key, and nothing is recorded before.
+    /// What words of the caller point to: each can be taken by a key, and nothing is recorded before. What is
+    /// guessed, or denied, is never the marked one that Enter takes.
     ///
     /// - Parameter words: in practice, topics that have them can be asked about.
     func found(_ hits: [Found], asking words: String = "") -> String {
@@ -244,6 +247,7 @@ extension CallParts {
                     return nil
                 }
                 choice["topic"] = topic
+                choice["guess"] = hit.isDenial || hit.by > .label
                 return choice
             }).prefix(6).enumerated().map { place, choice in
                 choice.merging(["key": "\(place + 1)"]) { $1 }

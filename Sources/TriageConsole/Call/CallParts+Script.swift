@@ -61,7 +61,8 @@ extension CallParts {
                 }),
             "tongues": .list(tongues.compactMap { $0["code"] as? String }.map { .text($0) }),
             "people": .list(view.people.map { ["name": .text($0.id), "label": .text($0.label)] }),
-            "unsent": .list(isHidden ? [] : view.unsent.map { .text(program.responders[$0].label) }),
+            "unsent": .list(
+                isHidden ? [] : (view.unfinished?.unsent ?? []).map { .text(program.responders[$0].label) }),
             "open": .text(isHidden || view.openMustAsk.isEmpty ? "" : view.mustAskSentence(program)),
         ]
     }

@@ -43,7 +43,9 @@ extension CallParts {
 
     /// Until when somebody has to call back, as was recorded last.
     var followUp: [String: Any]? {
-        view.cameOfIt.last?.aftermath.followUp.map { ["due": time($0), "since": "\($0.milliseconds)"] }
+        view.cameOfIt.last?.aftermath.followUp.map {
+            ["due": time($0, withDay: true), "since": "\($0.milliseconds)"]
+        }
     }
 
     /// The ladders that ask for somebody, and not only for as long as questions are open.

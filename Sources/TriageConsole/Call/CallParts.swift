@@ -72,7 +72,7 @@ struct CallParts {
         func put(_ key: String, _ words: [String]) {
             if !words.isEmpty { undone[key] = words.joined(separator: ", ") }
         }
-        put("not-sent", view.unsent.map { program.responders[$0].label })
+        put("not-sent", (view.unfinished?.unsent ?? []).map { program.responders[$0].label })
         put(
             "on-the-way",
             view.sent.filter { $0.arrivedAt == nil && $0.cancelledAt == nil }
@@ -137,13 +137,14 @@ struct CallParts {
 
     /// What whoever is sent must know first, as far as it was recorded: where, and how to call back.
     private var facts: [[String: Any]] {
-        let first = program.ladders[program.response].rungs.last?.asksFirst ?? []
-        return first.filter { program.questions[$0].detail != nil }.map { question in
+        program.factsToGo.map { question in
             let code = view.answers[question]
             let detail = view.people.compactMap { $0.details[question]?.text }.last ?? ""
+            let isAsked = view.person.isAsked(question)
             return [
                 "topic": worded(topicOf: question), "name": program.topic(of: question), "detail": detail,
                 "answer": code == .notAsked ? "" : label(code, question),
+                "asked": isAsked ? label(code, question) : "",
                 "open": !code.isValue && detail.isEmpty, "unwritten": code.isValue && detail.isEmpty,
                 "go": "question:" + program.questions[question].name,
             ]

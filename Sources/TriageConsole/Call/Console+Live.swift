@@ -60,6 +60,8 @@ extension Console {
                 return .ok([
                     "label": .text(program.audiences[audience].label),
                     "lines": .list(lines.map { .text($0) }), "count": .number(count),
+                    // Whether they may have what stands in the story and is not recorded.
+                    "reads": .flag(program.readsWords(program.audiences[audience])),
                 ])
             },
             Route(
@@ -168,23 +170,14 @@ extension Console {
         return .ok(try await parts(call, asked))
     }
 
-    /// What a story points to, clause by clause, so that "no" in one says nothing of another. What stands
-    /// recorded already is not proposed again.
+    /// What a story points to. What stands recorded already is not proposed again.
     private func found(_ call: LiveCall, _ asked: Asked) async throws(Problem) -> String {
         let words = try asked.query("words")
         guard words.utf8.count <= 4_000 else { throw .badRequest("`words` has at most 4000 bytes") }
         let state = await call.call
         let view = await call.view(at: asked.now)
-        let clauses = words.split { ".;,!?\n".contains($0) }.suffix(24)
         let frame = Frame(self, asked)
-        let language = CallParts.saying(state.program, frame)?.language
-        var hits: [Found] = []
-        for clause in clauses.reversed() {
-            for hit in state.find(String(clause), in: language)
-            where !hits.contains(where: { $0.question == hit.question && $0.option == hit.option }) {
-                hits.append(hit)
-            }
-        }
+        let hits = state.find(story: words, in: CallParts.saying(state.program, frame)?.language)
         let parts = CallParts(
             name: call.name, call: state, view: view, frame: frame, count: 0, isMine: true,
             practice: practice(call, state))

@@ -277,6 +277,9 @@ function startCall() {
     // What answers nothing that is asked leaves what one has gone to.
     const isAnswer = options.waits !== false && !options.stands;
     const body = { events: withIDs, ...(options.stands ? { if_graver: true } : {}) };
+    const pending = document.querySelector('#ask .pending')?.dataset.name;
+    const [first] = events;
+    if (pending && [`question:${first.question}`, `screen:${first.screen}`].includes(pending)) placeOf.set(ids.join(), pending);
     queue.push({ path: '/events', body, what, ids, pressed: options.pressed ?? serverNow(), waited: staleSince !== null || options.pressed !== undefined, isKey: options.isKey ?? false, stands: options.stands, keeps: !isAnswer, ends: options.ends });
     // What stays in the record is no step back; a note is taken back at once, or it stays.
     if (events.some((event) => event.kind !== 'note' && !stays.includes(event.kind))) groups.push(ids);
@@ -284,6 +287,7 @@ function startCall() {
     keepGroups();
     keepQueue();
     if (isAnswer) isWaiting = true;
+    if (isAnswer && staleSince !== null) keepAnswer(what);
     if (!options.stands) say(put(recorded(), { what }));
     if (!options.stands && events.some((event) => !stays.includes(event.kind))) offerUndo(ids, options.isKey);
     if (options.detail) askDetail({ ...options, person: events[0].person });
@@ -294,24 +298,25 @@ function startCall() {
   // While the server is away nothing is recorded yet.
   const recorded = () => (staleSince === null ? texts.recorded : texts.waits);
 
-  // While the server is away nobody knows what is asked next. Another answer to what was asked corrects the one
-  // that waits, and the server gets both, in order; a screen's is taken back and given anew. Any other is
-  // refused. Says whether it was taken.
-  function answerAway(events, about) {
-    const [mine] = events;
-    const isSame = (event) => ['answered', 'changed', 'corrected', 'screened'].includes(event.kind)
-      && ['question', 'screen', 'person'].every((key) => event[key] === mine[key]);
-    const waiting = queue.findLast((item) => item.body.events?.some(isSame));
-    if (staleSince === null || isGoing || !waiting || !['answered', 'screened'].includes(mine.kind)) {
-      say(texts.wait);
-      return false;
-    }
-    if (mine.kind === 'answered') askReplacement(events, { ...about, was: waiting.what });
-    else {
-      takeBack(waiting.ids);
-      record(events, about.what);
-    }
-    return true;
+  // While the server is away nobody knows what is asked next: what was answered is put aside, so that no digit answers it anew.
+  let isKept = false;
+  function keepAnswer(what) {
+    isKept = true;
+    $('ask').classList.add('kept');
+    $('kept').textContent = put(texts.keptAnswer, { what });
+    $('kept').hidden = false;
+  }
+  function showAnswerable() {
+    isKept = false;
+    $('ask').classList.remove('kept');
+    $('kept').hidden = true;
+  }
+  // Whether what stands on the page may be answered now; where not, it is said.
+  function mayAnswer() {
+    if (isKept) say(texts.awayNext);
+    else if (staleSince === null && (isWaiting || isGoing)) say(texts.wait);
+    else return true;
+    return false;
   }
 
   // What the API does beside events, such as asking a second person.
@@ -325,19 +330,25 @@ function startCall() {
     keepLast();
     // What was sent may be recorded, whether or not that was heard: it is taken back there.
     const waiting = queue.findIndex((item) => item.ids.join() === ids.join() && !item.tried);
+    const place = placeOf.get(ids.join());
     dropGroup(ids);
+    if (place && isKept) showAnswerable();
     if (waiting >= 0) {
       queue.splice(waiting, 1);
       isWaiting = queue.length > 0;
       keepQueue();
       return say(texts.undone);
     }
-    queue.push({ path: '/back', body: { id: randomID(), events: ids }, what: texts.undone, ids: [], isKey: false });
+    // The question whose answer it was is asked again, and until it stands there no key answers another.
+    queue.push({ path: '/back', body: { id: randomID(), events: ids }, what: texts.undone, ids: [], isKey: false, next: place, keeps: !place });
+    isWaiting = true;
     keepQueue();
     say(texts.undone);
     flush();
   }
 
+  // By the ids of an answer, what was asked.
+  const placeOf = new Map();
   function dropGroup(ids) {
     groups = groups.filter((group) => group.join() !== ids.join());
     keepGroups();
@@ -354,7 +365,8 @@ function startCall() {
       item.tried = true;
       save('queue', name, queue);
       try {
-        const query = item.keeps && focus ? `?focus=${encodeURIComponent(focus)}` : '';
+        const wanted = item.next ?? (item.keeps ? focus : null);
+        const query = wanted ? `?focus=${encodeURIComponent(wanted)}` : '';
         reply = await send(name, item, { signal: AbortSignal.timeout(10000) }, query);
       } catch {
         lost();
@@ -374,6 +386,7 @@ function startCall() {
         queue.shift();
         if (!item.keeps) focus = item.next ?? null;
         isWaiting = queue.length > 0;
+        if (!isWaiting && isKept) showAnswerable();
         const news = item.path.startsWith('/api/') ? null : await reply.json();
         // The story is a note of the call that ended.
         if (item.ends) emptyStory();
@@ -393,13 +406,16 @@ function startCall() {
       }
       queue.shift();
       isWaiting = queue.length > 0;
+      if (!isWaiting && isKept) showAnswerable();
       keepQueue();
       if (problem.code === 'has-answer' && item.isKey) {
         record(renamed(item.body.events, 'changed'), item.what, { isKey: true, ...(item.waited ? { pressed: item.pressed } : {}) });
       } else if (problem.code === 'has-answer') {
         askReplacement(item.body.events, { topic: item.what, was: '…', now: item.what, what: item.what });
+        isNews();
       } else if (problem.code === 'call-unfinished') {
         askUnsent(item, problem);
+        isNews();
       } else {
         dropGroup(item.ids);
         say(refusal(item, problem), true);
@@ -424,6 +440,8 @@ function startCall() {
   function lost() {
     if (staleSince === null) staleSince = heard;
     for (const item of queue) item.waited = true;
+    const answer = queue.findLast((item) => item.path === '/back' || item.ids.length > 0 && !item.keeps);
+    if (isWaiting && !isKept && answer?.ids.length > 0) keepAnswer(answer.what);
     // What was said to be recorded is not yet.
     const last = queue.at(-1);
     if (last && $('said')?.textContent === put(texts.recorded, { what: last.what })) say(put(texts.waits, { what: last.what }));
@@ -435,10 +453,10 @@ function startCall() {
     staleSince = null;
     showStale();
     // What was refused meanwhile can be pressed again, and is no news any more.
-    if ($('said')?.textContent === texts.wait) say('');
+    if ([texts.wait, texts.awayNext].includes($('said')?.textContent)) say('');
     if (queue.length > 0) flush();
     refresh();
-    if (words?.value) look();
+    if (words?.value && !isChat) look();
     else if (unheard) propose(unheard);
     unheard = '';
   }
@@ -494,6 +512,21 @@ function startCall() {
     return pending !== null && html.includes(` data-name="${pending.dataset.name}" data-person="${pending.dataset.person}"`);
   }
 
+  // What just came on the page was read by nobody: a key that was on its way meant what stood there before.
+  const glance = 200;
+  let newsAt = -Infinity;
+  function isNews() {
+    newsAt = performance.now();
+    const mine = newsAt;
+    page.dataset.news = 'yes';
+    setTimeout(() => { if (mine === newsAt) page.dataset.news = ''; }, glance);
+  }
+  function isUnread() {
+    if (page.dataset.news !== 'yes') return false;
+    say(texts.unread);
+    return true;
+  }
+
   const shown = {};
   let announced = count;
   function apply(news) {
@@ -521,6 +554,7 @@ function startCall() {
       const active = place.contains(document.activeElement) ? document.activeElement : null;
       const mark = active && (active.id ? `#${active.id}` : active.dataset.do ? `[data-do="${CSS.escape(active.dataset.do)}"]` : active.dataset.go ? `[data-go="${CSS.escape(active.dataset.go)}"]` : null);
       const isSame = id === 'ask' && isAsking(html, place);
+      if (id === 'ask' && !isSame && place.querySelector('.pending')) isNews();
       const toggled = all('[data-toggle][aria-pressed=true]', place).map((one) => one.dataset.toggle);
       const number = $('number')?.value;
       place.innerHTML = html;
@@ -620,7 +654,7 @@ function startCall() {
   // By Ctrl+Z from anywhere; by Esc where Esc has nothing to leave. Whoever goes back to the question with Esc
   // loses nothing that words of the story recorded.
   let undo = null;
-  const isInStory = () => document.activeElement === words || (document.activeElement !== null && document.activeElement === $('message'));
+  const isInStory = () => document.activeElement === words;
   function offerUndo(ids, isKey) {
     undo = { ids, byEsc: isKey || !isInStory() };
     showUndo();
@@ -652,13 +686,13 @@ function startCall() {
     if (path) return post(path, {}, button.dataset.what, null, path.startsWith('/say/'));
     if (takes) return take();
     if (word) return command(word);
-    if (name) return toggle(button);
+    if (name) return mayAnswer() ? toggle(button) : undefined;
     if (place) return go(place);
     if (!events) return;
     const isAnswer = button.closest('#ask') !== null;
     const list = JSON.parse(events);
     const { was, both, topic, detail, question, what, label } = button.dataset;
-    if (isAnswer && (isWaiting || isGoing)) return answerAway(list, { topic, now: label, detail, question, what });
+    if (isAnswer && !mayAnswer()) return;
     if (was) return askReplacement(list, { topic, was, now: label, both, detail, question, what });
     record(list, what, { isKey: button.dataset.danger !== undefined, detail, question, topic, waits: isAnswer });
   }
@@ -674,6 +708,7 @@ function startCall() {
   // A key that is pressed before it is there answers nothing.
   function go(place) {
     if (isHalf()) return say(texts.half);
+    if (staleSince !== null) return say(texts.awayNext);
     if (isPractice) return ask(place);
     focus = place;
     isGoing = true;
@@ -737,10 +772,7 @@ function startCall() {
     answer([{ kind: 'answered', person, question, answer: names, manner: 'asked' }], `${topic}: ${label}`);
     // What is ticked or typed stays until it is taken.
     function answer(events, what) {
-      if (isWaiting || isGoing) {
-        if (answerAway(events, { topic, now: what, detail, question, what })) dropHalf();
-        return;
-      }
+      if (!mayAnswer()) return;
       dropHalf();
       if (was) return askReplacement(events, { topic, was, now: what, detail, question, what });
       record(events, what, { detail, question, topic });
@@ -969,6 +1001,7 @@ function startCall() {
     panel(address, (told) => {
       showPanel(told.label, told, address, `${base}/print?audience=${encodeURIComponent(audience)}`, () => {
         openMenu({ title: texts.toldWhy, input: { value: texts.toldBecause, run: (because) => {
+          keepStory();
           post(`/api/1${base}/hand-offs`, { audience, because, offset_minutes: offset, unasked: true }, `${texts.told}: ${told.label}`);
         } } });
       });
@@ -986,12 +1019,29 @@ function startCall() {
   // The panel that is looked at: where its text comes from, and how many events of the call are in it.
   let open = null;
   const isCurrent = () => open?.count >= count && staleSince === null && queue.length === 0;
-  function fill({ lines, text, count: seen }) {
+  function fill({ lines, text, count: seen, reads }) {
     open.count = seen ?? Infinity;
-    open.lines = lines;
-    open.list.replaceChildren(...lines.map((line) => Object.assign(document.createElement('li'), { textContent: line })));
+    open.given = lines;
+    open.reads = reads;
+    showLines();
     if (open.more && open.more.textContent !== text) open.more.textContent = text;
     showAge();
+  }
+  // Below its first line stands what is typed in the story, and that it is not recorded; who may not read words never has it.
+  function showLines() {
+    if (!open) return;
+    const story = open.reads && isMine ? storyLeft() : '';
+    const [first, ...rest] = open.given;
+    open.lines = story ? [first, put(texts.unrecorded, { story: story.replace(/\s+/g, ' ') }), ...rest] : open.given;
+    open.list.replaceChildren(...open.lines.map((line, place) => Object.assign(document.createElement('li'), { textContent: line, className: story && place === 1 ? 'unrecorded' : '' })));
+  }
+  // Before somebody is told, it is in the record.
+  function keepStory() {
+    const story = open?.reads && isMine && !isOver ? storyLeft() : '';
+    if (!story) return;
+    note(story);
+    emptyStory();
+    save('words', name, null);
   }
   // It is made anew with the call; while that cannot be, it says that it is older.
   async function renew() {
@@ -1040,7 +1090,11 @@ function startCall() {
     };
     add(texts.copy, copy);
     if (tell && isMine) add(texts.told, tell);
-    if (print) buttons.append(Object.assign(document.createElement('a'), { href: print, textContent: texts.print, target: '_blank' }), ' ');
+    if (print) {
+      const link = Object.assign(document.createElement('a'), { href: print, textContent: texts.print, target: '_blank' });
+      link.addEventListener('click', keepStory);
+      buttons.append(link, ' ');
+    }
     add(texts.close, closePanel);
     place.replaceChildren(head, age, list, ...(whole ? [whole] : []), buttons);
     cameFrom ??= scrollY;
@@ -1049,7 +1103,7 @@ function startCall() {
   }
 
   const commands = {
-    ...(isMine && $('chat') ? { message: { label: texts.commandMessage, run: (rest) => (rest ? keepMessage(rest, 'them') : $('message').focus()) } } : {}),
+    ...(isMine && $('chat') ? { message: { label: texts.commandMessage, run: (rest) => (rest ? keepMessage(rest, 'them') : words.focus()) } } : {}),
     note: { label: texts.commandNote, run: (rest) => rest ? note(rest) : openMenu({ title: texts.note, left: (text) => text && note(text), input: { run: note } }) },
     person: { label: texts.commandPerson, run: person },
     screen: { label: texts.commandScreen, run: () => openMenu({ title: texts.screens, items: data.screens.map((one) => ({ label: one.label, run: () => go(`screen:${one.name}`) })) }) },
@@ -1111,12 +1165,13 @@ function startCall() {
   }
   // Answers that a message points to, to be taken by their keys.
   async function propose(text) {
+    if (staleSince !== null) { unheard = [unheard, text].filter(Boolean).join('\n'); return; }
     const mine = ++asking;
     try {
       const reply = await fetch(`${base}/found?words=${encodeURIComponent(text.slice(-1000))}`);
       if (!reply.ok || mine !== asking) return;
       $('found').innerHTML = (await reply.json()).html;
-      mark(0);
+      if (isChat) unmark(); else markSure();
     } catch { lost(); }
   }
   // The time of day that was typed, at its last occurrence.
@@ -1129,12 +1184,12 @@ function startCall() {
     return moment.toISOString();
   }
   function enterMessage(from) {
-    const text = $('message').value.trim();
-    if (text === '') return $('message').focus();
+    const text = storyLeft();
+    if (text === '') return words.focus();
     keepMessage(text, from, writtenAt());
-    $('message').value = '';
+    emptyStory();
     $('message-time').value = '';
-    save('words', name, storyLeft());
+    save('words', name, null);
   }
 
   let silent = 0;
@@ -1159,8 +1214,8 @@ function startCall() {
       keepMessage(text, 'here', null, [{ kind: 'guidance_given', guidance }]);
       say(texts.copied);
     } catch {
-      $('message').value = text;
-      $('message').select();
+      words.value = text;
+      words.select();
       say(texts.notCopied);
     }
     $('reassure').hidden = true;
@@ -1171,7 +1226,6 @@ function startCall() {
       $('write').addEventListener('submit', (event) => { event.preventDefault(); enterMessage('them'); });
       $('keep-ours').addEventListener('click', () => enterMessage('here'));
       $('reassure-send').addEventListener('click', reassure);
-      $('message').addEventListener('input', () => save('words', name, storyLeft()));
       $('silence-minutes').value = silenceMinutes();
       $('silence-minutes').addEventListener('change', (event) => {
         localStorage.setItem('triage-silence', event.target.value);
@@ -1184,9 +1238,13 @@ function startCall() {
   // MARK: words of the caller
 
   const words = $('words');
+  // One box: what they say, and in writing what they wrote.
+  const isChat = $('chat') !== null;
   // What was kept as a note while the server was away, and nobody looked through yet.
   let unheard = '';
   let marked = 0;
+  // That Enter takes nothing which nobody marked was told of what stands there.
+  let isTold = false;
   // What was proposed and not taken is not proposed again, unless it is said again.
   const dismissed = new Set();
   let left = '';
@@ -1196,16 +1254,21 @@ function startCall() {
   let timer = null;
   function found() { return all('#found [data-found]'); }
   // What is typed and not recorded, of what they say and of what they write.
-  const storyLeft = () => [words.value.startsWith('/') ? aside : words.value, $('message')?.value ?? '']
-    .map((one) => one.trim()).filter(Boolean).join('\n');
+  const storyLeft = () => (words.value.startsWith('/') ? aside : words.value).trim();
   function emptyStory() {
     words.value = '';
-    if ($('message')) $('message').value = '';
+    aside = '';
+    left = '';
   }
   function mark(place) {
     const list = found();
     marked = list.length === 0 ? 0 : (place + list.length) % list.length;
     list.forEach((one, index) => one.classList.toggle('marked', index === marked));
+  }
+  // What is only guessed, or denied, is taken by its own key alone.
+  function markSure() {
+    const sure = found().findIndex((one) => !one.dataset.guess);
+    if (sure < 0) unmark(); else mark(sure);
   }
   // After one is taken none is marked: a second Enter records nothing that nobody looked at.
   function unmark() {
@@ -1215,6 +1278,8 @@ function startCall() {
   function look() {
     clearTimeout(timer);
     save('words', name, isOver ? null : storyLeft());
+    showLines();
+    isTold = false;
     if (!words.value.startsWith(left)) left = '';
     const text = words.value.slice(left.length).trim();
     const mine = ++asking;
@@ -1223,7 +1288,7 @@ function startCall() {
       page.dataset.looking = '';
       $('found').innerHTML = html;
       for (const one of all('#found [data-found]')) if (dismissed.has(one.dataset.do)) one.remove();
-      mark(0);
+      markSure();
     };
     if (text.startsWith('/')) {
       found('');
@@ -1233,6 +1298,8 @@ function startCall() {
       }
       return undefined;
     }
+    // In writing it is a message first: what that points to is proposed when it is kept.
+    if (isChat) return undefined;
     if (text === '') return found('');
     // Until then what is proposed belongs to other words, and Enter takes none of it.
     page.dataset.looking = 'yes';
@@ -1260,13 +1327,14 @@ function startCall() {
     act(button);
     if (found().length === 0 && !menu) leaveWords(); else unmark();
   }
-  function enterWords(isNote) {
+  function enterWords(isNote, isOurs) {
     const text = words.value.trim();
     if (text.startsWith('/')) {
       const [word, ...rest] = text.slice(1).split(/\s+/);
       leaveWords();
       return command(word, rest.join(' '));
     }
+    if (isChat && !isNote && text) return enterMessage(isOurs ? 'here' : 'them');
     // While the server is away nothing can be proposed: the words are kept, and looked through when it is back.
     const isAway = staleSince !== null && text !== '';
     if (!isNote && !isAway && page.dataset.looking) return say(texts.wait);
@@ -1279,6 +1347,10 @@ function startCall() {
     }
     const list = found();
     if (list.length > 0 && marked >= 0) return takeFound(list[marked]);
+    if (list.length > 0 && dismissed.size === 0 && !isTold && !isChat) {
+      isTold = true;
+      return say(texts.unmarked);
+    }
     leaveWords();
   }
 
@@ -1297,6 +1369,7 @@ function startCall() {
     }
     const whole = held + key;
     held = '';
+    if (isUnread()) return;
     if (menu?.items) {
       const button = document.querySelector(`#menu [data-menu="${whole}"]`);
       if (button && !button.disabled) button.click();
@@ -1305,32 +1378,36 @@ function startCall() {
     const button = document.querySelector(`#ask [data-key="${CSS.escape(whole)}"]`);
     if (button) act(button);
   }
-  // Digits that answered, and belong to words where a space follows: `3 people`, `14 Orchard Street`.
+  // A digit answers. Where a space follows in one go it began words, and answers nothing: `3 people`, `14 Orchard Street`.
+  const oneGo = 400;
   let typed = { text: '', groups: [], ticked: [], at: 0 };
   const ticks = () => all('#ask [data-toggle][aria-pressed=true]').map((one) => one.dataset.toggle);
+  const isOneGo = () => typed.text !== '' && performance.now() - typed.at < oneGo;
   function answerByDigit(key) {
-    const isNext = performance.now() - typed.at < 700;
+    const isNext = isOneGo();
     const before = groups.length;
     const ticked = isNext ? typed.ticked : ticks();
     digit(key);
-    const made = groups.slice(before);
+    const made = groups.slice(before).map((ids) => ({ ids, what: queue.find((item) => item.ids.join() === ids.join())?.what ?? '' }));
     typed = { text: (isNext ? typed.text : '') + key, groups: [...(isNext ? typed.groups : []), ...made], ticked, at: performance.now() };
   }
-  function wereWords() {
-    if (menu || typed.text === '' || performance.now() - typed.at > 1500) return false;
+  // A space goes to the story.
+  function space() {
+    if (menu) return say(texts.choose, true);
     const { text, groups: made, ticked } = typed;
+    const wereWords = isOneGo();
     typed = { text: '', groups: [], ticked: [], at: 0 };
     held = '';
+    words.focus();
+    if (!wereWords) return;
     // What was ticked before stays so, where the question is the same still.
     for (const one of made.length > 0 ? [] : all('#ask [data-toggle]')) {
       if ((one.getAttribute('aria-pressed') === 'true') !== ticked.includes(one.dataset.toggle)) toggle(one);
     }
-    for (const ids of made.reverse()) takeBack(ids);
-    if (made.length > 0) say(put(texts.typed, { text }));
-    words.focus();
+    for (const one of [...made].reverse()) takeBack(one.ids);
+    if (made.length > 0) say(put(texts.typed, { text, what: made.map((one) => one.what).join('; ') }));
     words.value = [words.value.trim(), text].filter(Boolean).join(' ') + ' ';
     look();
-    return true;
   }
   function onKey(event) {
     if (event.isComposing) return;
@@ -1368,21 +1445,26 @@ function startCall() {
     }
     if (event.target === $('menu-input')) { if (key === 'Enter') done(enterInput); return; }
     if (event.target === words) {
-      if (key === 'Enter') return done(() => enterWords(event.shiftKey || event.ctrlKey));
+      if (key === 'Enter') return done(() => enterWords(event.shiftKey || event.ctrlKey && !isChat, event.ctrlKey));
       if (key === 'ArrowDown' && found().length > 0) return done(() => mark(marked + 1));
       if (key === 'ArrowUp' && found().length > 0) return done(() => mark(marked < 0 ? -1 : marked - 1));
       return;
     }
-    if (event.target === $('message') && key === 'Enter' && !event.shiftKey) return done(() => enterMessage(event.ctrlKey ? 'here' : 'them'));
     if (event.target === $('number')) { if (key === 'Enter') done(take); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches('input, select, textarea')) return;
     if (/^[0-9]$/.test(key)) {
       // A number is typed where a number is asked for.
-      if ($('number') && !menu) { event.preventDefault(); $('number').focus(); $('number').value += key; return; }
+      if ($('number') && !menu) {
+        event.preventDefault();
+        if (isUnread() || !mayAnswer()) return;
+        $('number').focus();
+        $('number').value += key;
+        return;
+      }
       return done(() => (menu ? digit(key) : answerByDigit(key)));
     }
     if (key === 'Enter' && !event.target.matches('button, a, summary')) return done(take);
-    if (key === ' ' && !event.target.matches('button, a, summary, [tabindex="0"]')) return done(() => { if (!wereWords() && menu) say(texts.choose, true); });
+    if (key === ' ' && !event.target.matches('button, a, summary, [tabindex="0"]')) return done(space);
     if (menu?.items && /^\p{L}$/u.test(key)) say(texts.choose, true);
     else if (menu) return;
     if (['?', '-', '~', '='].includes(key)) return done(() => digit(key));

@@ -141,7 +141,8 @@ import TriageSession
         }
         for typed in ["life", "life (9 at once)", "Life"] {
             screen = try TestScreen(typing: ["/go \(typed)"])
-            #expect(screen.screen.asksFor.hasPrefix("Now or lately"), "\(typed): \(screen.screen.asksFor)")
+            let asksFor = screen.screen.asksFor
+            #expect(asksFor.hasPrefix("Is or was anybody lately"), "\(typed): \(asksFor)")
         }
         screen = try TestScreen(typing: ["/go place or address"])
         #expect(screen.screen.asksFor.hasPrefix("Where are you right now"))

@@ -42,20 +42,19 @@ import TriageValues
         }
         #expect(
             lines(1) == [
-                "Call under way, opened 2026-11-28 00:40 UTC+1, 10 min ago, by voice, incident 4711",
+                "weapon: Shown or in hand 00:41, Laid down 00:45",
                 "Response: Emergency; stands since it was reached, now it would be Mobile team",
                 "Police role: Police leading; stands since it was reached, now it would be No police",
-                "weapon: Shown or in hand 00:41, Laid down 00:45",
                 "Because: A weapon is in hand.",
                 "Heard: the answer to “How is the body?” is “Drowsy or confused” (00:46)",
                 "Asked, no danger: breathing: Breathing well 00:42; thoughts: No thoughts 00:47",
                 "Not known: pain refused",
                 "Sent and to do: Police sent 00:44 (6 min ago), arrived 00:50; not sent yet: Ambulance",
                 "Notes: 1 is kept back from Police",
+                "Call under way, opened 2026-11-28 00:40 UTC+1, 10 min ago, by voice, incident 4711",
             ])
         #expect(lines(0).contains { $0.contains("an opioid was taken (00:43) [42 CFR Part 2]") })
-        #expect(lines(2).last == "Notes: 00:49 she is in the kitchen")
-        #expect(lines(0).last == lines(2).last)
+        for audience in [0, 2] { #expect(lines(audience).contains("Notes: 00:49 she is in the kitchen")) }
         #expect(lines(0).joined().contains("to do: Bring naloxone"))
     }
 
@@ -66,7 +65,9 @@ import TriageValues
                 Decision(
                     ["response": "mobile"], reason: .sceneReport, words: "laid out on the lawn",
                     secondPerson: "mk")))
-        func tier(_ audience: Int) -> String { handOff(told.call, for: audience, at: told.now)[1] }
+        func tier(_ audience: Int) -> String {
+            handOff(told.call, for: audience, at: told.now).first { $0.hasPrefix("Response") } ?? ""
+        }
         #expect(
             tier(0).contains(
                 "Response: Mobile team, 60 min; lowered from Emergency to Mobile team 23:51 by jd with mk: "
@@ -91,7 +92,7 @@ import TriageValues
         #expect(lines().contains("Because: The body needs a look."))
         try told.add(.decided(Decision(["response": "remote"], reason: .callerDeclines)))
         let after = lines()
-        #expect(after[1].hasPrefix("Response: Remote support") && after[1].contains("by jd"), "\(after)")
+        #expect(after[0].hasPrefix("Response: Remote support") && after[0].contains("by jd"), "\(after)")
         #expect(!after.contains { $0.hasPrefix("Sent and to do:") && $0.contains("Send the team ahead") })
         #expect(!after.contains { $0.hasPrefix("Because:") }, "\(after)")
         #expect(

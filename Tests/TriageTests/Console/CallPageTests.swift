@@ -18,7 +18,8 @@ import TriageServer
     private static let orders = [
         "PROVISIONAL", "Must be asked", "if the line dropped", "still possible", "not known yet",
         "decide again",
-        "to send", "SEND NOW", "cancel?", "Say and do now", "Responders need to know", "questions are open",
+        "mark as sent", "SEND NOW", "cancel?", "Say and do now", "Responders need to know",
+        "questions are open",
     ]
 
     /// Over, it says what was and what was left open, and tells nobody to do anything.
@@ -36,7 +37,10 @@ import TriageServer
                     })
             }
             let before = try await parts().values.joined()
-            for order in ["PROVISIONAL", "Must be asked", "to send", "Say and do now", "questions are open"] {
+            let seen = [
+                "PROVISIONAL", "Must be asked", "mark as sent", "Say and do now", "questions are open",
+            ]
+            for order in seen {
                 #expect(before.contains(order), "\(order): \(before)")
             }
             #expect(!before.contains("was not sent"))
