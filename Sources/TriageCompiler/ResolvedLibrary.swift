@@ -2,6 +2,7 @@ import TriageDiagnostics
 import TriageEngine
 import TriageModel
 import TriageSyntax
+import TriageValues
 
 /// A library whose names are resolved. `When` is what its conditions are: in a library that is being checked
 /// those with errors are nil, in a sound one there are none.
@@ -128,10 +129,9 @@ extension ResolvedLibrary {
     private func givesNone(_ part: PointsDeclaration) -> Bool {
         guard let question = names.questions[part.question.text] else { return false }
         if canBeIrrelevant(question) { return true }
-        guard case .number(let from, let to, _, _) = questions[question].declaration.kind else {
-            return false
-        }
-        return WholeNumbers(part.ranges.map(\.numbers), within: from...to).ranges != [from...to]
+        guard case .number(let number) = questions[question].declaration.kind else { return false }
+        let given = part.ranges(number.places).map(\.numbers)
+        return WholeNumbers(given, within: number.bounds).ranges != [number.bounds]
     }
 
     /// The least and the most a score can be. A question that is not relevant gives no points.
@@ -298,43 +298,45 @@ private func rungTable(_ ladders: [LadderDeclaration]) -> [String: (ladder: Int,
 
 extension PointsDeclaration {
     /// The points of a question that is a number, by ranges; what cannot be read is left out.
-    var ranges: [(numbers: ClosedRange<Int>, points: Int)] {
-        points.compactMap { answer, points in range(answer.text).map { ($0, points) } }
+    func ranges(_ places: Places) -> [(numbers: ClosedRange<Int>, points: Int)] {
+        points.compactMap { answer, points in range(answer.text, places).map { ($0, points) } }
     }
 
     /// The points in the order of danger, safest first.
     func rising(of question: QuestionDeclaration) -> [Int] {
-        guard case .number(let from, let to, _, let lowIsDangerous) = question.kind else {
+        guard case .number(let number) = question.kind else {
             let byName = Dictionary(points.map { ($0.answer.text, $0.points) }) { first, _ in first }
             return question.answers.map { byName[$0.name.text] ?? 0 }
         }
-        let ranges = ranges
-        let turns = Set([from] + ranges.flatMap { [$0.numbers.lowerBound, $0.numbers.upperBound + 1] })
-        let rising = turns.filter { (from...to).contains($0) }.sorted().map { number in
-            ranges.first { $0.numbers.contains(number) }?.points ?? 0
+        let ranges = ranges(number.places)
+        let ends = ranges.flatMap { [$0.numbers.lowerBound, $0.numbers.upperBound + 1] }
+        let turns = Set([number.from] + ends)
+        let rising = turns.filter { number.bounds.contains($0) }.sorted().map { turn in
+            ranges.first { $0.numbers.contains(turn) }?.points ?? 0
         }
-        return lowIsDangerous ? rising.reversed() : rising
+        return number.lowIsDangerous ? rising.reversed() : rising
     }
 
-    /// The range of one entry with an end moved by one, in every way that stays within bounds and touches no
+    /// The range of one entry with an end moved a step, in every way that stays within bounds and touches no
     /// other range.
-    package func moved(_ place: Int, within bounds: ClosedRange<Int>) -> [String] {
-        guard let old = range(points[place].answer.text) else { return [] }
-        let others = points.indices.filter { $0 != place }.compactMap { range(points[$0].answer.text) }
+    package func moved(_ place: Int, within all: NumberRange) -> [String] {
+        guard let old = range(points[place].answer.text, all.places) else { return [] }
+        let others = points.indices.filter { $0 != place }
+            .compactMap { range(points[$0].answer.text, all.places) }
         return [(-1, 0), (1, 0), (0, -1), (0, 1)].compactMap { first, last in
             let (low, high) = (old.lowerBound + first, old.upperBound + last)
-            guard low <= high, bounds.contains(low), bounds.contains(high),
+            guard low <= high, all.bounds.contains(low), all.bounds.contains(high),
                 !others.contains(where: { $0.overlaps(low...high) })
             else { return nil }
-            return low == high ? "\(low)" : "\(low)..\(high)"
+            return low == high ? all.text(low) : "\(all.text(low))..\(all.text(high))"
         }
     }
 }
 
-/// The numbers that `4` or `75..120` names.
-func range(_ text: String) -> ClosedRange<Int>? {
+/// The numbers that `4`, `75..120` or `0.03..0.08` names.
+func range(_ text: String, _ places: Places) -> ClosedRange<Int>? {
     let ends = text.split(separator: "..", omittingEmptySubsequences: false)
-        .map { try? wholeNumber(Word(String($0), Span(file: 0, start: 0, end: 0))).get() }
+        .map { try? number(Word(String($0), Span(file: 0, start: 0, end: 0)), places).get() }
     guard (1...2).contains(ends.count), let low = ends[0], let high = ends[ends.count - 1], low <= high
     else { return nil }
     return low...high

@@ -135,10 +135,11 @@ private struct Lowering {
         switch declaration.kind {
         case .choice: kind = .choice
         case .several(_, let none): kind = .several(none: options.firstIndex { $0.name == none?.text })
-        case .number(let from, let to, let unit, let lowIsDangerous):
+        case .number(let number):
             kind = .number(
                 NumberRange(
-                    bounds: from...to, unit: unit, lowIsDangerous: lowIsDangerous, classStarts: classStarts))
+                    bounds: number.bounds, places: number.places, unit: number.unit,
+                    lowIsDangerous: number.lowIsDangerous, classStarts: classStarts))
         }
         return Question(
             name: declaration.name.text, topic: declaration.topic?.text, ask: declaration.ask.text,
@@ -176,7 +177,7 @@ private struct Lowering {
     private func assumption(_ declaration: QuestionDeclaration, _ options: [Question.Option]) -> AnswerCode? {
         guard case .assume(let word) = declaration.ifMissing else { return nil }
         switch declaration.kind {
-        case .number: return Int(word.text).map { .number($0) }
+        case .number(let number): return (try? number.steps(word).get()).map { .number($0) }
         case .choice: return options.firstIndex { $0.name == word.text }.map { .choice($0) }
         case .several: return options.firstIndex { $0.name == word.text }.map { .several(1 << UInt64($0)) }
         }
@@ -248,10 +249,8 @@ private struct Lowering {
     /// The points of each answer, or of each class of numbers.
     private func points(_ part: PointsDeclaration, _ question: Question) -> [Int] {
         if case .number(let range) = question.kind {
-            let ranges = part.ranges
-            return range.classStarts.map { start in
-                ranges.first { $0.numbers.contains(start) }?.points ?? 0
-            }
+            let ranges = part.ranges(range.places)
+            return range.classStarts.map { one in ranges.first { $0.numbers.contains(one) }?.points ?? 0 }
         }
         let byName = Dictionary(part.points.map { ($0.answer.text, $0.points) }) { first, _ in first }
         return question.options.map { byName[$0.name] ?? 0 }

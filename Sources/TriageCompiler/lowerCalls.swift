@@ -49,7 +49,8 @@ extension Question {
         switch kind {
         case .choice: return places.first.map { .choice($0) }
         case .several: return .several(places.reduce(0) { $0 | 1 << UInt64($1) })
-        case .number: return names.first.flatMap { Int($0) }.map { .number($0) }
+        case .number(let range):
+            return names.first.flatMap { try? range.places.steps($0).get() }.map { .number($0) }
         }
     }
 }

@@ -1,6 +1,7 @@
 import TriageDiagnostics
 import TriageModel
 import TriageSyntax
+import TriageValues
 
 /// Answers that declarations name outside of conditions.
 extension Resolver {
@@ -38,10 +39,16 @@ extension Resolver {
     }
 
     private mutating func check(_ word: Word, isAnswerOf question: QuestionDeclaration) {
-        if case .number(let from, let to, _, _) = question.kind {
-            guard (try? wholeNumber(word).get()).map((from...to).contains) != true else { return }
-            problems.report(
-                .unknownAnswer, "`\(word.text)` is not a number from \(from) to \(to)", at: word.span)
+        if case .number(let number) = question.kind {
+            switch number.steps(word) {
+            case .success(let steps) where number.bounds.contains(steps): break
+            case .failure(let fault) where number.places != .whole:
+                problems.report(.unknownAnswer, fault.message, at: word.span, help: fault.help)
+            case .success, .failure:
+                let (from, to) = (number.places.text(number.from), number.places.text(number.to))
+                problems.report(
+                    .unknownAnswer, "`\(word.text)` is not a number from \(from) to \(to)", at: word.span)
+            }
             return
         }
         let names = question.answers.map(\.name.text)
@@ -82,7 +89,7 @@ extension Resolver {
             let question = library.questions[index].declaration
             switch question.kind {
             case .choice: for (answer, _) in points { check(answer, isAnswerOf: question) }
-            case .number(let from, let to, _, _): checkRanges(points.map(\.answer), within: from...to)
+            case .number(let number): checkRanges(points.map(\.answer), within: number)
             case .several:
                 problems.report(
                     .wrongType, "only questions with one answer give points", at: word.span,
@@ -92,17 +99,21 @@ extension Resolver {
     }
 
     /// Points of numbers: each number in one range at most.
-    private mutating func checkRanges(_ words: [Word], within bounds: ClosedRange<Int>) {
+    private mutating func checkRanges(_ words: [Word], within number: NumberDeclaration) {
+        let (bounds, places) = (number.bounds, number.places)
+        let (first, last) = (places.text(number.from), places.text(number.to))
         var known: [(word: Word, numbers: ClosedRange<Int>)] = []
         for word in words {
-            guard let numbers = range(word.text), bounds.contains(numbers.lowerBound),
+            guard let numbers = range(word.text, places), bounds.contains(numbers.lowerBound),
                 bounds.contains(numbers.upperBound)
             else {
                 problems.report(
                     .unknownAnswer,
-                    "`\(word.text)` is no number and no range "
-                        + "from \(bounds.lowerBound) to \(bounds.upperBound)",
-                    at: word.span, help: "for example `\(bounds.lowerBound)..\(bounds.upperBound): 1`")
+                    "`\(word.text)` is no number and no range from \(first) to \(last)"
+                        + (places == .whole ? "" : " with \(places.atMost)"),
+                    at: word.span,
+                    help: places.meant(byRange: word.text).map { "did you mean `\($0)`?" }
+                        ?? "for example `\(first)..\(last): 1`")
                 continue
             }
             if let other = known.first(where: { $0.numbers.overlaps(numbers) }) {

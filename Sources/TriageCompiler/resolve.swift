@@ -2,6 +2,7 @@ import TriageDiagnostics
 import TriageEngine
 import TriageModel
 import TriageSyntax
+import TriageValues
 
 /// Resolves the names in all conditions of a library and checks the types of their tests.
 func resolve(_ documents: [Document], _ problems: inout Problems) -> CheckedLibrary {
@@ -52,7 +53,10 @@ struct Resolver {
         }
         if let question = library.names.questions[name.text] {
             let answers = library.questions[question].declaration.answers.map(\.name.text)
-            let example = answers.last.map { "\(name.text) = \($0)" } ?? "\(name.text) >= 1"
+            var example = answers.last.map { "\(name.text) = \($0)" } ?? "\(name.text) >= 1"
+            if case .number(let number) = library.questions[question].declaration.kind {
+                example = "\(name.text) >= \(number.places.text(1))"
+            }
             problems.report(
                 .wrongType, "`\(name.text)` is a question and needs a test", at: name.span,
                 help: "for example `\(example)`")
@@ -118,8 +122,8 @@ struct Resolver {
         switch question.kind {
         case .choice(let answers): return choiceTest(test, index, answers, leaf)
         case .several(let answers, _): return severalTest(test, index, answers, leaf)
-        case .number(let from, let to, _, _):
-            return numbers(test, from...to).map {
+        case .number(let number):
+            return numbers(test, number.bounds, number.places).map {
                 .number(question: index, $0, passesOutside: isNotEqual(test), leaf)
             }
         }
@@ -236,33 +240,37 @@ struct Resolver {
     private mutating func scoreTest(_ test: Test, _ index: Int, _ leaf: TypedCondition.Leaf)
         -> TypedCondition?
     {
-        numbers(test, library.scoreRange(index)).map { .score(index, $0, leaf) }
+        numbers(test, library.scoreRange(index), .whole).map { .score(index, $0, leaf) }
     }
 
     /// The numbers within bounds that pass a test.
-    private mutating func numbers(_ test: Test, _ bounds: ClosedRange<Int>) -> WholeNumbers? {
+    private mutating func numbers(_ test: Test, _ bounds: ClosedRange<Int>, _ places: Places)
+        -> WholeNumbers?
+    {
         switch test.predicate {
         case .compare(let comparison, let word):
-            return ranges(comparison, word, bounds).map { WholeNumbers($0, within: bounds) }
+            return ranges(comparison, word, bounds, places).map { WholeNumbers($0, within: bounds) }
         case .isIn(let elements):
-            let all = elements.map { elementRanges($0, bounds) }
+            let all = elements.map { elementRanges($0, bounds, places) }
             guard !all.contains(where: { $0 == nil }) else { return nil }
             return WholeNumbers(all.flatMap { $0 ?? [] }, within: bounds)
         case .contains, .isStatus:
             problems.report(
                 .wrongType, "`\(test.subject.text)` is a number", at: test.span,
-                help: "compare it: `\(test.subject.text) >= 1`, `\(test.subject.text) in [1..3]`")
+                help: "compare it: `\(test.subject.text) >= \(places.text(1))`, "
+                    + "`\(test.subject.text) in [\(places.text(1))..\(places.text(3))]`")
             return nil
         }
     }
 
-    private mutating func elementRanges(_ element: Element, _ bounds: ClosedRange<Int>) -> [ClosedRange<Int>]?
-    {
+    private mutating func elementRanges(
+        _ element: Element, _ bounds: ClosedRange<Int>, _ places: Places
+    ) -> [ClosedRange<Int>]? {
         switch element {
-        case .value(let word): return ranges(.equal, word, bounds)
-        case .compare(let comparison, let word): return ranges(comparison, word, bounds)
+        case .value(let word): return ranges(.equal, word, bounds, places)
+        case .compare(let comparison, let word): return ranges(comparison, word, bounds, places)
         case .range(let low, let includesLow, let high, let includesHigh):
-            guard let first = number(low), let last = number(high) else { return nil }
+            guard let first = steps(low, places), let last = steps(high, places) else { return nil }
             let start = includesLow ? first : first + 1
             let end = includesHigh ? last : last - 1
             return start <= end ? [start...end] : []
@@ -270,9 +278,9 @@ struct Resolver {
     }
 
     private mutating func ranges(
-        _ comparison: Comparison, _ word: Word, _ bounds: ClosedRange<Int>
+        _ comparison: Comparison, _ word: Word, _ bounds: ClosedRange<Int>, _ places: Places
     ) -> [ClosedRange<Int>]? {
-        guard let number = number(word) else { return nil }
+        guard let number = steps(word, places) else { return nil }
         let low = min(bounds.lowerBound, number) - 1
         let high = max(bounds.upperBound, number) + 1
         switch comparison {
@@ -285,13 +293,13 @@ struct Resolver {
         }
     }
 
-    private mutating func number(_ word: Word) -> Int? {
-        switch wholeNumber(word) {
-        case .success(let number): return number
+    private mutating func steps(_ word: Word, _ places: Places) -> Int? {
+        switch number(word, places) {
+        case .success(let steps): return steps
         case .failure(let fault):
             problems.report(
-                .wrongType, "`\(word.text)` is \(fault.rawValue)", at: word.span,
-                label: "expected a whole number")
+                .wrongType, fault.message, at: word.span, label: "expected \(fault.expected)",
+                help: fault.help)
             return nil
         }
     }

@@ -46,16 +46,30 @@ extension Program {
                 return .failure(problem("`\(names[0])` stands by itself, not in a list of answers", question))
             }
             return several(names, of: question)
-        case (.number(let value), .number(let range)):
-            if range.bounds.contains(value) { return .success(.number(value)) }
-            return .failure(problem("`\(value)` is out of range for `\(question.name)`", question))
-        case (.one(let text), .number):
-            if let value = Int(text) { return code(for: .number(value), to: index) }
-            return .failure(problem("`\(text)` is not a whole number for `\(question.name)`", question))
+        case (.number(let value), .number(let range)): return number(String(value), range, question)
+        case (.one(let text), .number(let range)): return number(text, range, question)
         case (.number(let value), .choice), (.number(let value), .several):
             return code(for: .one(String(value)), to: index)
         case (.several, .choice), (.several, .number):
             return .failure(problem("`\(question.name)` has one answer, not a list", question))
+        }
+    }
+
+    private func number(_ text: String, _ range: NumberRange, _ question: Question)
+        -> Result<AnswerCode, AnswerProblem>
+    {
+        let name = "`\(question.name)`"
+        switch range.places.steps(text) {
+        case .success(let steps) where range.bounds.contains(steps): return .success(.number(steps))
+        case .success(let steps):
+            let said = range.places == .whole ? String(steps) : text
+            return .failure(problem("`\(said)` is out of range for \(name)", question))
+        case .failure(let fault):
+            let meant = range.places.meant(by: text, unit: range.unit)
+            return .failure(
+                problem(
+                    "`\(text)` \(range.places.fault(fault, of: name))", question,
+                    help: meant.map { "did you mean `\($0)`?" }))
         }
     }
 
@@ -104,9 +118,7 @@ extension Program {
         case .several:
             return "one or more of " + question.options.map(\.name).joined(separator: ", ") + missing
         case .number(let range):
-            let unit = range.unit.map { " (\($0))" } ?? ""
-            return "a whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\(unit)"
-                + missing
+            return range.kind + (range.unit.map { " (\($0))" } ?? "") + missing
         }
     }
 
@@ -117,7 +129,11 @@ extension Program {
         case .notAsked: return nil
         case .missing(let reason): return .missing(reason)
         case .choice(let choice): return .one(options[choice].name)
-        case .number(let value): return .number(value)
+        case .number(let value):
+            guard case .number(let range) = questions[index].kind, range.places != .whole else {
+                return .number(value)
+            }
+            return .one(range.text(value))
         case .several(let bits):
             return .several(options.indices.filter { bits >> UInt64($0) & 1 == 1 }.map { options[$0].name })
         }
@@ -131,8 +147,8 @@ extension Program {
         case .missing(let reason): return reason.rawValue
         case .choice(let choice): return question.options[choice].label
         case .number(let value):
-            if case .number(let range) = question.kind, let unit = range.unit { return "\(value) \(unit)" }
-            return String(value)
+            guard case .number(let range) = question.kind else { return String(value) }
+            return range.amount(value)
         case .several(let bits):
             return question.options.indices.filter { bits >> UInt64($0) & 1 == 1 }
                 .map { question.options[$0].label }.joined(separator: ", ")

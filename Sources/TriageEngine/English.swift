@@ -30,7 +30,9 @@ extension Program {
         switch code {
         case .notAsked: return "\(question.name): not asked"
         case .missing(let reason): return "\(question.name): \(reason.rawValue)"
-        case .number(let value): return sentence(question, [String(value)])
+        case .number(let value):
+            guard case .number(let range) = question.kind else { return sentence(question, [String(value)]) }
+            return sentence(question, [range.text(value) + range.unitInSentence])
         case .choice, .several:
             return sentence(question, bits(question.bits(of: code)).map { phrase(question, $0) })
         }
@@ -109,10 +111,11 @@ extension Program {
             }
         }
         let texts = runs.map { run in
-            if run.count == 1 { return "\(run.lowerBound)" }
-            if run.upperBound == range.bounds.upperBound { return "at least \(run.lowerBound)" }
-            if run.lowerBound == range.bounds.lowerBound { return "at most \(run.upperBound)" }
-            return "from \(run.lowerBound) to \(run.upperBound)"
+            let (low, high) = (range.text(run.lowerBound), range.text(run.upperBound) + range.unitInSentence)
+            if run.count == 1 { return high }
+            if run.upperBound == range.bounds.upperBound { return "at least \(low)\(range.unitInSentence)" }
+            if run.lowerBound == range.bounds.lowerBound { return "at most \(high)" }
+            return "from \(low) to \(high)"
         }
         return texts.isEmpty ? "no possible number" : texts.joined(separator: " or ")
     }

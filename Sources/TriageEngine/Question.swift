@@ -145,19 +145,44 @@ package struct Retirement: Sendable {
     }
 }
 
-/// The whole numbers a question may have, cut into classes that no test of the library tells apart.
+/// The numbers a question may have, cut into classes that no test of the library tells apart. All of them are
+/// whole numbers of steps: of one, or of the smallest that the question's places can write.
 package struct NumberRange: Sendable {
     package let bounds: ClosedRange<Int>
+    package let places: Places
     package let unit: String?
     package let lowIsDangerous: Bool
     /// The first number of each class, rising; the first is the lower bound. At most 60.
     package let classStarts: [Int]
 
-    package init(bounds: ClosedRange<Int>, unit: String?, lowIsDangerous: Bool, classStarts: [Int]) {
+    package init(
+        bounds: ClosedRange<Int>, places: Places = .whole, unit: String?, lowIsDangerous: Bool,
+        classStarts: [Int]
+    ) {
         self.bounds = bounds
+        self.places = places
         self.unit = unit
         self.lowIsDangerous = lowIsDangerous
         self.classStarts = classStarts
+    }
+
+    /// A number as it is written: with all places of the question.
+    package func text(_ steps: Int) -> String { places.text(steps) }
+
+    /// What can be answered: "a whole number from 0 to 20".
+    package var kind: String { places.kind(from: bounds.lowerBound, to: bounds.upperBound) }
+
+    /// With its unit, as a person reads an answer.
+    package func amount(_ steps: Int) -> String { text(steps) + (unit.map { " \($0)" } ?? "") }
+
+    /// The unit as a sentence ends with it. A number with places is an amount and means nothing without; what
+    /// a whole number counts says the sentence (`reads`).
+    package var unitInSentence: String { places == .whole ? "" : unit.map { " \($0)" } ?? "" }
+
+    /// The number that a text says, in steps; nil for what is none, or out of range.
+    package func steps(_ text: String) -> Int? {
+        guard case .success(let steps) = places.steps(text), bounds.contains(steps) else { return nil }
+        return steps
     }
 
     /// The class of a number: the last that starts at or below it.
@@ -179,6 +204,7 @@ package enum AnswerCode: Sendable, Hashable {
     case choice(Int)
     /// A bit for each answer that was chosen; at least one.
     case several(UInt64)
+    /// In steps of the question's places.
     case number(Int)
 
     /// Whether a value was learned.

@@ -125,7 +125,7 @@ package struct QuestionDeclaration: Sendable {
         case choice([AnswerDeclaration])
         /// Several of the answers; `none` excludes the others.
         case several([AnswerDeclaration], none: Word?)
-        case number(from: Int, to: Int, unit: String?, lowIsDangerous: Bool)
+        case number(NumberDeclaration)
     }
 
     package enum IfMissing: Sendable {
@@ -193,6 +193,25 @@ package struct QuestionDeclaration: Sendable {
         case .number: []
         }
     }
+}
+
+/// The numbers that a question takes, counted in the smallest steps that its places allow.
+package struct NumberDeclaration: Sendable {
+    package let from: Int
+    package let to: Int
+    package let places: Places
+    package let unit: String?
+    package let lowIsDangerous: Bool
+
+    package var bounds: ClosedRange<Int> { from...to }
+    /// In steps.
+    package var safest: Int { lowIsDangerous ? to : from }
+
+    /// A number as it is written.
+    package func text(_ steps: Int) -> String { places.text(steps) }
+
+    /// The number that a word is, in steps.
+    package func steps(_ word: Word) -> Result<Int, UnusableNumber> { number(word, places, unit: unit) }
 }
 
 package struct AnswerDeclaration: Sendable {

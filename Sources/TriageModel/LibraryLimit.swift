@@ -1,4 +1,5 @@
 import TriageSyntax
+import TriageValues
 
 /// Limits of a library, each far above what people write and keep in mind, and low enough that nothing in the
 /// engine can overflow.
@@ -30,4 +31,43 @@ package func wholeNumber(_ word: Word) -> Result<Int, NumberFault> {
     let bounds = -LibraryLimit.number...LibraryLimit.number
     guard let number = Int(word.text), bounds.contains(number) else { return .failure(.outOfBounds) }
     return .success(number)
+}
+
+/// What is wrong with a word that should be a number, and what it was probably meant for.
+package struct UnusableNumber: Error, Sendable {
+    package let message: String
+    package let expected: String
+    package let help: String?
+}
+
+/// The number that a word is, in steps of a question's places.
+package func number(_ word: Word, _ places: Places, unit: String? = nil) -> Result<Int, UnusableNumber> {
+    guard places != .whole else {
+        return wholeNumber(word).mapError {
+            UnusableNumber(
+                message: "`\(word.text)` is \($0.rawValue)", expected: "a whole number", help: nil)
+        }
+    }
+    let meant = places.meant(by: word.text, unit: unit)
+    func unusable(_ what: String, _ help: String? = nil) -> Result<Int, UnusableNumber> {
+        .failure(
+            UnusableNumber(
+                message: "`\(word.text)` \(what)", expected: "a number with \(places.atMost)",
+                help: meant.map { "did you mean `\($0)`?" } ?? help))
+    }
+    let most = LibraryLimit.number
+    switch places.steps(word.text) {
+    case .success(let steps) where (-most...most).contains(steps): return .success(steps)
+    case .success, .failure(.outOfBounds):
+        return unusable(
+            "is out of bounds: numbers with \(places.behind) lie between "
+                + "\(places.text(-most)) and \(places.text(most))")
+    case .failure(.notANumber):
+        let isOfTwo = word.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        return unusable(
+            "is not a number with \(places.atMost)",
+            isOfTwo ? "one number is written with a point, as `0.5`; a comma separates two" : nil)
+    case .failure(.tooManyPlaces(let has)):
+        return unusable("has \(has) places; it is written with \(places.atMost)")
+    }
 }

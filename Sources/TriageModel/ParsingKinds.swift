@@ -119,6 +119,11 @@ extension DiagnosticKind {
             "questions: { days: { ask: How many days?, number: { from: 0, to: ↓1000001 } } }",
             "questions: { days: { ask: How many days?, number: ↓{ from: 0, to: 10001 } } }",
             "questions: { days: { ask: How many days?, number: ↓{ from: 2, to: 2 } } }",
+            "questions: { days: { ask: How many days?, number: { from: 0, to: ↓0.5 } } }",
+            "questions: { days: { ask: How many days?, number: { from: 0, to: 9, places: ↓5 } } }",
+            "questions: { days: { ask: How many days?, number: { from: 0, to: ↓0.125, places: 2 } } }",
+            "questions: { days: { ask: How many days?, number: { from: 0, to: ↓'0,5', places: 2 } } }",
+            "questions: { days: { ask: How many days?, number: ↓{ from: 0, to: 101, places: 2 } } }",
             """
             questions: { days: { ask: How many days?, number: { from: 0, to: 9, danger: ↓none } } }
             rules: { r: { when: 'days >= 2', flag: [note], because: It is so., source: s } }

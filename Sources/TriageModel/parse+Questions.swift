@@ -1,5 +1,6 @@
 import TriageDiagnostics
 import TriageSyntax
+import TriageValues
 
 extension DocumentParser {
     mutating func question(_ name: Word, _ node: Node) -> QuestionDeclaration? {
@@ -103,13 +104,16 @@ extension DocumentParser {
 
     private mutating func numberKind(_ node: Node, _ name: Word) -> QuestionDeclaration.Kind? {
         let fields = fields(
-            node, "`number` of", name, required: ["from", "to"], optional: ["unit", "danger"])
-        let (first, last) = (integer(fields, "from"), integer(fields, "to"))
+            node, "`number` of", name, required: ["from", "to"], optional: ["places", "unit", "danger"])
+        guard let places = places(fields) else { return nil }
+        let unit = fields.text("unit", &problems)
+        let (first, last) = (end(fields, "from", places, unit), end(fields, "to", places, unit))
         guard let from = first, let to = last else { return nil }
         guard from < to, to - from <= LibraryLimit.numberRange else {
             problems.report(
                 .badValue,
-                "question `\(name.text)` needs `from` below `to`, at most \(LibraryLimit.numberRange) apart",
+                "question `\(name.text)` needs `from` below `to`, "
+                    + "at most \(places.text(LibraryLimit.numberRange)) apart",
                 at: node.span)
             return nil
         }
@@ -118,11 +122,35 @@ extension DocumentParser {
             problems.report(.badValue, "`danger` is `high` or `low`, not `\(danger.text)`", at: danger.span)
         }
         return .number(
-            from: from, to: to, unit: fields.text("unit", &problems), lowIsDangerous: danger?.text == "low")
+            NumberDeclaration(
+                from: from, to: to, places: places, unit: unit, lowIsDangerous: danger?.text == "low"))
     }
 
-    private mutating func integer(_ fields: Fields, _ key: String) -> Int? {
-        fields.word(key, &problems).flatMap { wholeNumber($0) }
+    /// How many places its numbers have; nil where it says something that cannot be.
+    private mutating func places(_ fields: Fields) -> Places? {
+        guard let word = fields.word("places", &problems) else { return .whole }
+        guard case .success(let count) = TriageModel.wholeNumber(word), (0...Places.most).contains(count)
+        else {
+            problems.report(
+                .badValue, "`places` is a whole number from 0 to \(Places.most), not `\(word.text)`",
+                at: word.span, help: "how many digits stand behind the point: 2 for 0.08")
+            return nil
+        }
+        return Places(count)
+    }
+
+    private mutating func end(_ fields: Fields, _ key: String, _ places: Places, _ unit: String?) -> Int? {
+        guard let word = fields.word(key, &problems) else { return nil }
+        switch number(word, places, unit: unit) {
+        case .success(let steps): return steps
+        case .failure(let fault):
+            // Nobody who writes 0.5 knows that there is a key for it.
+            let isDecimal = places == .whole && word.text.contains(where: { ".,".contains($0) })
+            problems.report(
+                .badValue, fault.message, at: word.span,
+                help: fault.help ?? (isDecimal ? "say `places: 2` for numbers such as 0.08" : nil))
+            return nil
+        }
     }
 
     /// A whole number within the limits of a library.

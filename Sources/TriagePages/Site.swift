@@ -172,7 +172,7 @@ struct SiteMaker {
         let answers: Markup
         if case .number(let range) = question.kind {
             answers =
-                "<p>A whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\(range.unit.map { " (\($0))" } ?? "")</p>"
+                "<p>A\(range.kind.dropFirst())\(range.unit.map { " (\($0))" } ?? "")</p>"
         } else {
             let order = question.isOrdered ? " <span class=\"soft\">(safest first)</span>" as Markup : ""
             var kind: Markup = ""

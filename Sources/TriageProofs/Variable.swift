@@ -63,7 +63,8 @@ struct Variable: Sendable {
                 Variable(place: place, isSeveral: true, bits: pairs.map(\.old), alone: alone),
                 Variable(place: place, isSeveral: true, bits: pairs.map(\.new), alone: alone)
             )
-        case (.number(let before), .number(let after)) where before.unit == after.unit:
+        case (.number(let before), .number(let after))
+        where before.unit == after.unit && before.places == after.places:
             let numbers = sharedNumbers(before, after)
             func variable(_ range: NumberRange) -> Variable {
                 Variable(place: place, bits: numbers.map(range.classIndex), numbers: numbers)

@@ -17,7 +17,7 @@ func parseAssignments(_ file: SourceFile, _ problems: inout Problems) -> Node? {
                 .badAnswer,
                 text.isEmpty ? "there is no answer here" : "`\(text)` stands without its question",
                 at: span(file, piece),
-                help: entries.last?.key.text.map {
+                help: decimal(file, entries.last, piece) ?? entries.last?.key.text.map {
                     "several answers to one question stand in brackets: `\($0) = [ONE, OTHER]`"
                 } ?? "write `QUESTION = ANSWER`")
             return nil
@@ -39,6 +39,18 @@ func parseAssignments(_ file: SourceFile, _ problems: inout Problems) -> Node? {
         entries.append(Entry(key: key, value: answer(file, value)))
     }
     return Node(content: .mapping(entries), span: file.span)
+}
+
+/// What a comma between digits was meant for: `alcohol = 0,08`.
+private func decimal(_ file: SourceFile, _ last: Entry?, _ piece: Range<Int>) -> String? {
+    guard let last, let name = last.key.text, let before = last.value.text,
+        Int(last.value.span.end) + 1 == piece.lowerBound
+    else { return nil }
+    let text = file.text(piece)
+    let areDigits = [before.drop { $0 == "-" }[...], text[...]].allSatisfy { part in
+        !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+    return areDigits ? "a number is written with a point: `\(name) = \(before).\(text)`" : nil
 }
 
 /// One answer, or several in brackets.

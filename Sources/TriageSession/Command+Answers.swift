@@ -3,8 +3,8 @@ extension Command {
         Command(
             "set QUESTION = ANSWER, ...", .answers, .answers, "answer questions; `set` can be left out",
             manual: """
-                Sets what is known of the call. Answers are the ids of the protocol, whole numbers, or `unknown` (the caller does not know), \
-                `refused` or `unclear`. Several answers to one question stand in brackets. A line with a mistake in it changes nothing.
+                Sets what is known of the call. Answers are the ids of the protocol, whole numbers, numbers with a point where the question has `places` \
+                (`0.08`), or `unknown` (the caller does not know), `refused` or `unclear`. Several answers to one question stand in brackets. A line with a mistake in it changes nothing.
                 """,
             example: ["concern = [suicide], thoughts = yes", "act_now = refused"]
         ) { $0.take($1) },

@@ -109,7 +109,8 @@ extension Inspector {
         var lines = [question.ask + (question.mustAsk ? " (must ask)" : "")]
         switch question.kind {
         case .number(let range):
-            lines.append("\(range.bounds.lowerBound) to \(range.bounds.upperBound) \(range.unit ?? "")")
+            let (low, high) = (range.text(range.bounds.lowerBound), range.text(range.bounds.upperBound))
+            lines.append("\(low) to \(high) \(range.unit ?? "")")
         case .choice: lines.append(question.options.map(\.name).joined(separator: ", "))
         case .several: lines.append("several of " + question.options.map(\.name).joined(separator: ", "))
         }

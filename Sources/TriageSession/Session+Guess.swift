@@ -1,6 +1,7 @@
 import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
+import TriageValues
 
 /// Lines that only lack an `=` or a `_`: what they were meant for is guessed, and asked.
 extension Session {
@@ -47,7 +48,10 @@ extension Session {
     /// - Parameter isNear: whether an id that is only near will do.
     private func answer(_ text: String, to question: Question, isNear: Bool) -> String? {
         let typed = text.lowercased()
-        if case .number = question.kind { return Int(typed) == nil ? nil : typed }
+        if case .number(let range) = question.kind {
+            if case .success = range.places.steps(typed) { return typed }
+            return range.places.meant(by: text, unit: range.unit)
+        }
         let id = typed.replacing(" ", with: "_")
         let ids = question.options.map(\.name) + ["unknown", "refused", "unclear"]
         let found =

@@ -2,6 +2,7 @@ import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
 import TriagePresentation
+import TriageValues
 
 extension Session {
     mutating func help(_ name: String) -> Reply {
@@ -84,7 +85,10 @@ extension Session {
         let several = questions.first {
             if case .several = $0.kind { $0.options.count > 2 } else { false }
         }
-        let number = questions.first { if case .number = $0.kind { true } else { false } }?.name ?? "number"
+        let number =
+            questions.first { question in
+                if case .number(let range) = question.kind { range.places == .whole } else { false }
+            }?.name ?? "number"
         let (one, answers) = (
             choice?.name ?? "question", choice?.options.map(\.name) ?? ["none", "some", "much"]
         )
@@ -129,6 +133,8 @@ extension Session {
         A rule:      NAME: { when: A, raise: [RUNG], because: One sentence., source: ID }
                      and send, guide, flag, step_up; rules only raise, and their order does not matter
         A question:  NAME: { ask: ..., answers: { id: Label, ... }, must_ask: true, if_missing: assume ID }
+                     or, with places for numbers such as 0.08 (never .08 or 0,08):
+                     NAME: { ask: ..., number: { from: 0, to: 0.6, places: 2, unit: '%' } }
         A case:      - case: what the call is
                        given: { QUESTION: ANSWER }
                        expect: { recommended: RUNG, because: [RULE] }

@@ -11,9 +11,11 @@ package enum Missing: String, Sendable, Hashable, CaseIterable {
 
 /// An answer in the words of the protocol: ids as they stand in its file. A question not asked has none.
 package enum Answer: Sendable, Hashable {
+    /// By its id; a number with places as its text, since no number of JSON keeps its places.
     case one(String)
     /// Several that hold together, in the order of the question's answers.
     case several([String])
+    /// A whole number.
     case number(Int)
     case missing(Missing)
 }

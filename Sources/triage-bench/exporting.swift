@@ -16,7 +16,9 @@ func writeJob(_ measured: Measured, calls count: Int, to folder: String) throws 
     try json.write(to: URL(filePath: folder + "/rules.json"))
     let calls = Bench.likelyCalls(program, count: count)
     func value(_ answers: Answers, _ index: Int) -> String {
-        program.answer(answers.codes[index], to: index)?.description ?? ""
+        // Numbers in steps, as the rules have them.
+        if case .number(let steps) = answers.codes[index] { return String(steps) }
+        return program.answer(answers.codes[index], to: index)?.description ?? ""
     }
     let header = program.questions.map(\.name).joined(separator: ",")
     let lines = calls.enumerated().map { number, answers in

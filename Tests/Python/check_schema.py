@@ -21,6 +21,7 @@ class Core(yaml.SafeLoader):
 Core.yaml_implicit_resolvers = {}
 Core.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile("^(true|false)$"), list("tf"))
 Core.add_implicit_resolver("tag:yaml.org,2002:int", __import__("re").compile("^-?[0-9]+$"), list("-0123456789"))
+Core.add_implicit_resolver("tag:yaml.org,2002:float", __import__("re").compile(r"^-?[0-9]+\.[0-9]+$"), list("-0123456789"))
 Core.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(node.value))
 
 
@@ -52,11 +53,13 @@ def mappings_with_fixed_keys(value, path=()):
 
 def main(triage):
     files = sorted(glob.glob("Rules/*.yaml") + glob.glob("Protocols/*.yaml") + glob.glob("Rules/Languages/*/*.yaml"))
+    # Its numbers have places; its names are not those of the library.
+    decimals = sorted(glob.glob("Tests/Fixtures/decimals/*/*.yaml"))
     checked = broken = 0
     random.seed(1)
     for names in ([], ["--names"]):
         library, cases = schema(triage, "library", *names), schema(triage, "cases", *names)
-        for path in files:
+        for path in files + ([] if names else decimals):
             if path.endswith((".call.yaml", "rubrics.yaml")):
                 continue
             validator = cases if path.endswith(".cases.yaml") else library
@@ -76,7 +79,12 @@ def main(triage):
     case = [{"case": "x", "given": {"thoughts": "yes"}, "expect": {"recommended": "moon"}}]
     if schema(triage, "cases", "--names").is_valid(case) or not schema(triage, "cases").is_valid(case):
         sys.exit("the names of the library are not heeded")
-    if checked == 0:
+    decimal = {"rule_set": "x", "title": "X", "questions": {"q": {"ask": "Q?", "number": {"from": 0, "to": 0.5, "places": 2}}}}
+    several = copy.deepcopy(decimal)
+    several["questions"]["q"]["number"]["places"] = "many"
+    if not schema(triage, "library").is_valid(decimal) or schema(triage, "library").is_valid(several):
+        sys.exit("the places of a number are not heeded")
+    if checked == 0 or not decimals:
         sys.exit("no file was found")
     print(f"schema: {checked} readings of shipped files valid, {broken} with an unknown key refused")
 

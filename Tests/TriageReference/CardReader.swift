@@ -170,8 +170,8 @@ package struct CardReader {
         case .letters(let letters): return circled(letters, number, tail)
         case .missing:
             guard let assumed = question(number).assumed else { return false }
-            return question(number).bounds == nil
-                ? circled([assumed], number, tail) : compare(Int(assumed) ?? 0, tail)
+            return question(number).numbers == nil
+                ? circled([assumed], number, tail) : compare(steps(assumed) ?? 0, tail)
         }
     }
 
@@ -196,8 +196,11 @@ package struct CardReader {
         return !letters.isDisjoint(with: tail.split(separator: "/").map(String.init))
     }
 
+    /// A card writes every number of a question with all its places.
+    private func steps(_ text: some StringProtocol) -> Int? { Int(String(text).replacing(".", with: "")) }
+
     private func compare(_ value: Int, _ tail: String) -> Bool {
-        let numbers = tail.dropFirst().split(separator: "–").compactMap { Int($0) }
+        let numbers = tail.dropFirst().split(separator: "–").compactMap { steps($0) }
         switch tail.first {
         case "≥": return value >= numbers[0]
         case "≤": return value <= numbers[0]

@@ -8,7 +8,7 @@ import TriageValues
 /// one, but what a name means once. Shares nothing with the compiler or the engine but the syntax tree; slow
 /// on purpose.
 package struct Reference {
-    /// What a question may be, in the eyes of a test.
+    /// What a question may be, in the eyes of a test. Numbers stand in ten-thousandths.
     private enum State: Hashable {
         case outside
         case value(Answer)
@@ -80,8 +80,8 @@ package struct Reference {
         case .choice(let answers): return answer != .one(answers[0].name.text)
         case .several(_, let none?): return answer != .several([none.text])
         case .several(_, nil): return true
-        case .number(let from, let to, _, let lowIsDangerous):
-            return answer != .number(lowIsDangerous ? to : from)
+        case .number(let number):
+            return value(answer) != .number(worth(number.lowIsDangerous ? number.to : number.from, number))
         }
     }
 
@@ -119,7 +119,9 @@ package struct Reference {
         let name = test.subject.text
         if scores[name] != nil {
             return agree(
-                numbers.of(name) { score(name) }.map { passes(.value(.number($0)), test, order: nil) })
+                numbers.of(name) { score(name) }.map {
+                    passes(.value(.number($0 * 10_000)), test, order: nil)
+                })
         }
         if let ladder = ladders[name] {
             let order = ladder.rungs.map(\.name.text)
@@ -172,7 +174,7 @@ package struct Reference {
                 states = legal(question).map { .value($0) }
             }
         // An answer that was given counts, always.
-        case let answer?: return [.value(answer)]
+        case let answer?: return [.value(value(answer))]
         }
         switch relevance(name) {
         case .yes: return states
@@ -203,14 +205,38 @@ package struct Reference {
         switch question.kind {
         case .choice: .one(text)
         case .several: .several([text])
-        case .number: .number(Int(text) ?? 0)
+        case .number: .number(tenThousandths(text) ?? 0)
+        }
+    }
+
+    /// What `7`, `-2` or `0.08` is in ten-thousandths; nil for what is no number.
+    private func tenThousandths(_ text: String) -> Int? {
+        let parts = text.split(separator: ".").map(String.init)
+        guard let whole = parts.first.flatMap({ Int($0) }) else { return nil }
+        let places = parts.count > 1 ? parts[1] : ""
+        let behind = Int((places + "0000").prefix(4)) ?? 0
+        return whole * 10_000 + (text.hasPrefix("-") ? -behind : behind)
+    }
+
+    /// A number of a question as declared, which counts the smallest that can be written, in ten-thousandths.
+    private func worth(_ number: Int, _ question: NumberDeclaration) -> Int {
+        number * [10_000, 1_000, 100, 10, 1][question.places.count]
+    }
+
+    /// An answer as it is compared.
+    private func value(_ answer: Answer) -> Answer {
+        switch answer {
+        case .number(let number): .number(number * 10_000)
+        case .one(let text): tenThousandths(text).map { .number($0) } ?? answer
+        case .several, .missing: answer
         }
     }
 
     private func legal(_ question: QuestionDeclaration) -> [Answer] {
         switch question.kind {
         case .choice(let answers): return answers.map { .one($0.name.text) }
-        case .number(let from, let to, _, _): return (from...to).map { .number($0) }
+        case .number(let number):
+            return (number.from...number.to).map { .number(worth($0, number)) }
         case .several(let answers, let none):
             let names = answers.map(\.name.text)
             return (1..<(1 << names.count)).map { choice in
@@ -222,7 +248,7 @@ package struct Reference {
     }
 
     private func passes(_ state: State, _ test: Test, order: [String]?) -> Bool {
-        func rank(_ text: String) -> Int { Int(text) ?? order?.firstIndex(of: text) ?? -1 }
+        func rank(_ text: String) -> Int { tenThousandths(text) ?? order?.firstIndex(of: text) ?? -1 }
         func compares(_ value: Int, _ comparison: Comparison, _ other: Int) -> Bool {
             switch comparison {
             case .equal: value == other
@@ -266,7 +292,7 @@ package struct Reference {
         switch state {
         case .value(.one(let answer)): return text == answer
         case .value(.number(let number)):
-            let ends = text.split(separator: ".").compactMap { Int($0) }
+            let ends = text.split(separator: "..").compactMap { tenThousandths(String($0)) }
             return number >= ends[0] && number <= ends[ends.count - 1]
         default: return false
         }

@@ -200,8 +200,10 @@ extension LoadedLibrary {
         switch question.kind {
         case .choice: break
         case .several(_, let none): answers = "several, none is \(none?.text ?? "nothing"): " + answers
-        case .number(let from, let to, let unit, let low):
-            answers = "\(from) to \(to) \(unit ?? "")\(low ? ", low is dangerous" : "")"
+        case .number(let number):
+            answers =
+                "\(number.places.text(number.from)) to \(number.places.text(number.to)) \(number.unit ?? "")"
+                + (number.lowIsDangerous ? ", low is dangerous" : "")
         }
         let missing: String?
         switch question.ifMissing {

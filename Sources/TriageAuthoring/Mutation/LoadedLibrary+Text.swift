@@ -1,5 +1,6 @@
 import TriageCompiler
 import TriageEngine
+import TriageValues
 
 extension LoadedLibrary {
     /// A test in the words of the language, made from what it means.
@@ -26,9 +27,9 @@ extension LoadedLibrary {
                 + (names.count == 1 ? names[0] : "any of (\(names.joined(separator: ", ")))")
         case .number(let index, let numbers, _, _):
             guard case .number(let range) = program.questions[index].kind else { return "" }
-            return text(program.questions[index].name, numbers, range.bounds)
+            return text(program.questions[index].name, numbers, range.bounds, range.places)
         case .score(let index, let numbers, _):
-            return text(program.scores[index].name, numbers, program.scores[index].range)
+            return text(program.scores[index].name, numbers, program.scores[index].range, .whole)
         case .status(_, _, let leaf), .finding(_, let leaf): return leaf.text
         case .rung(let place, _):
             let ladder = program.ladders[place.ladder]
@@ -47,16 +48,18 @@ extension LoadedLibrary {
         question.options.indices.filter { mask >> UInt64($0) & 1 == 1 }.map { question.options[$0].name }
     }
 
-    private func text(_ name: String, _ numbers: WholeNumbers, _ bounds: ClosedRange<Int>) -> String {
+    private func text(
+        _ name: String, _ numbers: WholeNumbers, _ bounds: ClosedRange<Int>, _ places: Places
+    ) -> String {
+        func low(_ range: ClosedRange<Int>) -> String { places.text(range.lowerBound) }
+        func high(_ range: ClosedRange<Int>) -> String { places.text(range.upperBound) }
         if numbers.ranges.count == 1, let range = numbers.ranges.first {
-            if range.count == 1 { return "\(name) = \(range.lowerBound)" }
-            if range.upperBound == bounds.upperBound { return "\(name) >= \(range.lowerBound)" }
-            if range.lowerBound == bounds.lowerBound { return "\(name) <= \(range.upperBound)" }
-            return "\(name) in [\(range.lowerBound)..\(range.upperBound)]"
+            if range.count == 1 { return "\(name) = \(low(range))" }
+            if range.upperBound == bounds.upperBound { return "\(name) >= \(low(range))" }
+            if range.lowerBound == bounds.lowerBound { return "\(name) <= \(high(range))" }
+            return "\(name) in [\(low(range))..\(high(range))]"
         }
-        let texts = numbers.ranges.map {
-            $0.count == 1 ? "\($0.lowerBound)" : "[\($0.lowerBound)..\($0.upperBound)]"
-        }
+        let texts = numbers.ranges.map { $0.count == 1 ? low($0) : "[\(low($0))..\(high($0))]" }
         return "\(name) in (\(texts.joined(separator: ", ")))"
     }
 }

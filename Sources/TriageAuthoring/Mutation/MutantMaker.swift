@@ -128,7 +128,7 @@ struct MutantMaker {
             case .number(let range) = program.questions[question].kind
         else { return found }
         for (place, row) in part.points.enumerated() {
-            for moved in part.moved(place, within: range.bounds) {
+            for moved in part.moved(place, within: range) {
                 var changed = part
                 changed.points[place].answer = Word(moved, row.answer.span)
                 let text = "points for `\(row.answer.text)` become points for `\(moved)`"

@@ -135,8 +135,9 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                     (
                         "number",
                         entry(
-                            "A whole number.", required: [("from", whole), ("to", whole)],
+                            "Whole, or with places.", required: [("from", decimal), ("to", decimal)],
                             optional: [
+                                ("places", text("Digits behind the point.", pattern: "^[0-4]$")),
                                 ("unit", text("Such as hours.")),
                                 ("danger", choice(["high", "low"], "Which end is the dangerous one.")),
                             ])
@@ -148,7 +149,7 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
                         "if_missing",
                         text(
                             "What to act on when it was asked and not learned.",
-                            pattern: "^(ask_again|assume +[a-z0-9_-]+)$")
+                            pattern: "^(ask_again|assume +[a-z0-9_.-]+)$")
                     ),
                     ("ask_when", ref("condition", "The question matters only then.")),
                     ("unordered", flag("The answers have no order of danger.")),
@@ -371,13 +372,12 @@ private func definitions(_ known: SchemaNames?) -> [(key: String, value: JSON)] 
     ]
 }
 
-private let questionPoints: JSON = [
-    "type": "object", "additionalProperties": ["type": "object", "additionalProperties": whole],
-]
+private let points: JSON = ["type": "object", "additionalProperties": whole]
+private let questionPoints: JSON = ["type": "object", "additionalProperties": points]
 
 private let questionPointsWhen: JSON = [
     "type": "object", "properties": ["when": ref("condition", "The points count only while this holds.")],
-    "additionalProperties": ["type": "object", "additionalProperties": whole],
+    "additionalProperties": points,
 ]
 
 private let conditions: JSON = [

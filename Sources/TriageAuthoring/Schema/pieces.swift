@@ -12,6 +12,9 @@ let durationPattern = "^[0-9]+ (s|min|h)$"
 
 let whole: JSON = ["type": ["integer", "string"], "pattern": "^-?[0-9]{1,7}$"]
 
+/// Whole, or with places.
+let decimal: JSON = ["type": ["number", "string"], "pattern": "^-?[0-9]{1,7}(\\.[0-9]{1,4})?$"]
+
 func text(_ meaning: String, pattern: String? = nil, most: Int? = nil) -> JSON {
     var pairs: [(key: String, value: JSON)] = [("type", ["string", "number", "boolean"])]
     if let pattern { pairs.append(("pattern", .text(pattern))) }

@@ -174,10 +174,12 @@ struct EventReader {
         if node.isNull { return nil }
         switch node.content {
         case .scalar(let scalar) where scalar.style == .plain:
-            guard let number = Int(scalar.text) else {
+            if let number = Int(scalar.text) { return .number(number) }
+            // Its text, and no floating point: a question with places takes it, or says what is wrong.
+            guard scalar.text.contains("."), !scalar.text.lowercased().contains("e") else {
                 throw fault("`\(scalar.text)` is not a whole number", at: node.span)
             }
-            return .number(number)
+            return .one(scalar.text)
         case .scalar(let scalar):
             return Missing(rawValue: scalar.text).map { .missing($0) } ?? .one(scalar.text)
         case .list(let items):

@@ -63,7 +63,8 @@ extension Screening {
 }
 
 extension JSON {
-    /// A name, a list of names, a whole number, or the reason why it is missing; `null` for none.
+    /// A name, a list of names, a whole number, the text of one with places, or the reason why it is missing;
+    /// `null` for none.
     package init(_ answer: Answer?) {
         switch answer {
         case nil: self = .null

@@ -5,6 +5,7 @@ import TriageEngine
 import TriageModel
 import TriageProofs
 import TriageSyntax
+import TriageValues
 
 /// What is said of whether calls are lower by a new library than by an old one.
 package struct FallReport {
@@ -208,8 +209,12 @@ package struct FallReport {
         switch (old.kind, new.kind) {
         case (.number(let was), .number(let now)):
             if was.unit != now.unit { return "counts in another unit, and is compared only without a number" }
+            if was.places != now.places {
+                return "has \(now.places.behind) in place of \(was.places.behind), "
+                    + "and is compared only without a number"
+            }
             func text(_ range: NumberRange) -> String {
-                "\(range.bounds.lowerBound) to \(range.bounds.upperBound)"
+                "\(range.text(range.bounds.lowerBound)) to \(range.text(range.bounds.upperBound))"
             }
             return was.bounds == now.bounds
                 ? nil : "took \(text(was)) and takes \(text(now)); compared is what it takes in both"

@@ -1,6 +1,7 @@
 import TriageDiagnostics
 import TriageModel
 import TriageSyntax
+import TriageValues
 
 extension DiagnosticKind {
     package static let badDangerKey = DiagnosticKind(
@@ -27,6 +28,11 @@ extension DiagnosticKind {
             questions: { away: { ask: How far away is it?, number: { from: 0, to: 9, danger: low } } }
             danger_keys: { near: { label: It is near, record: { away: ↓9, mood: very_low, signs: 4 } } }
             rules: { r: { when: away <= 2, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions: { alcohol: { ask: How much?, number: { from: 0, to: 0.6, places: 2, unit: '%' } } }
+            danger_keys: { drunk: { label: Drunk, record: { alcohol: ↓0, mood: very_low, signs: 4 } } }
+            rules: { r: { when: alcohol >= 0.08, raise: [help], because: It is so., source: s } }
             """,
             """
             danger_keys:
@@ -59,18 +65,28 @@ extension Check {
                 at: key.name.span)
         }
         var records: [[String: Set<String>]: Word] = [:]
+        /// A number as it is usually written; other words as they are.
+        func plain(_ word: Word, _ question: Int?) -> String {
+            guard let question, case .number(let number) = library.questions[question].declaration.kind,
+                let steps = try? number.steps(word).get()
+            else { return word.text }
+            return number.places.text(steps)
+        }
         for key in library.dangerKeys {
             for (word, answers) in key.record {
                 guard let index = library.names.questions[word.text],
                     let safest = library.questions[index].declaration.safest,
-                    answers.count == 1, let answer = answers.first, answer.plain == safest
+                    answers.count == 1, let answer = answers.first, plain(answer, index) == safest
                 else { continue }
                 problems.report(
                     .badDangerKey, "`\(answer.text)` is the safest answer of `\(word.text)`, and no danger",
                     at: answer.span)
             }
             let record = Dictionary(
-                key.record.map { ($0.question.text, Set($0.answers.map(\.plain))) }
+                key.record.map { word, answers in
+                    let index = library.names.questions[word.text]
+                    return (word.text, Set(answers.map { plain($0, index) }))
+                }
             ) { first, _ in first }
             if let first = records[record] {
                 problems.report(
@@ -83,11 +99,6 @@ extension Check {
     }
 }
 
-extension Word {
-    /// A number as it is usually written; other words as they are.
-    fileprivate var plain: String { Int(text).map(String.init) ?? text }
-}
-
 extension QuestionDeclaration {
     /// The name or number of the safest answer.
     fileprivate var safest: String? {
@@ -95,7 +106,7 @@ extension QuestionDeclaration {
         switch kind {
         case .choice(let answers): return answers.first?.name.text
         case .several(_, let none): return none?.text
-        case .number(let from, let to, _, let lowIsDangerous): return String(lowIsDangerous ? to : from)
+        case .number(let number): return number.places.text(number.safest)
         }
     }
 }

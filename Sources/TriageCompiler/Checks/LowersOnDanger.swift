@@ -344,14 +344,14 @@ private struct DangerWalk {
     ) {
         checkOutside(question, passesOutside == holdsWithDanger, leaf)
         guard isOrdered(question),
-            case .number(let from, let to, _, let lowIsDangerous) = library.questions[question].declaration
-                .kind
+            case .number(let number) = library.questions[question].declaration.kind
         else { return }
-        let passing = holdsWithDanger ? numbers : numbers.complement(within: from...to)
-        guard let turn = lowIsDangerous ? passing.firstGapDownwards : passing.firstGapUpwards,
-            (from...to).contains(turn.gap)
+        let passing = holdsWithDanger ? numbers : numbers.complement(within: number.bounds)
+        guard let turn = number.lowIsDangerous ? passing.firstGapDownwards : passing.firstGapUpwards,
+            number.bounds.contains(turn.gap)
         else { return }
-        report(leaf, "this holds for \(turn.last) and not for \(turn.gap), which is more dangerous")
+        let (last, gap) = (number.text(turn.last), number.text(turn.gap))
+        report(leaf, "this holds for \(last) and not for \(gap), which is more dangerous")
     }
 
     private mutating func checkContains(

@@ -1,6 +1,7 @@
 import TriageDiagnostics
 import TriageModel
 import TriageSyntax
+import TriageValues
 
 extension DiagnosticKind {
     package static let scoreOutOfReach = DiagnosticKind(
@@ -28,6 +29,10 @@ extension DiagnosticKind {
             scores: { load: { reads: the load is, count: [mood = low, signs >= 2] } }
             rules: { r: { when: mood = low and ↓load >= 0, flag: [note], because: It is so., source: s } }
             """,
+            """
+            questions: { alcohol: { ask: How much?, number: { from: 0, to: 0.6, places: 2, unit: '%' } } }
+            rules: { r: { when: ↓alcohol > 0.6, flag: [note], because: It is so., source: s } }
+            """,
             "rules: { r: { when: ↓signs > 4, flag: [note], because: It is so., source: s } }",
             """
             rules: { r: { when: mood = low and ↓signs <= 4, flag: [note], because: It is so., source: s } }
@@ -45,12 +50,12 @@ extension Check {
             condition.forEachLeaf { leaf in
                 switch leaf {
                 case .score(let index, let numbers, let place):
-                    check(numbers, within: library.scoreRange(index), place, &found)
+                    check(numbers, within: library.scoreRange(index), .whole, place, &found)
                 case .number(let question, let numbers, let passesOutside, let place):
-                    guard case .number(let from, let to, _, _) = library.questions[question].declaration.kind,
+                    guard case .number(let number) = library.questions[question].declaration.kind,
                         !passesOutside
                     else { return }
-                    check(numbers, within: from...to, place, &found)
+                    check(numbers, within: number.bounds, number.places, place, &found)
                 case .all, .any, .not, .atLeast, .finding, .value, .contains, .status, .rung, .opened: break
                 }
             }
@@ -59,13 +64,13 @@ extension Check {
     }
 
     private static func check(
-        _ numbers: WholeNumbers, within range: ClosedRange<Int>, _ place: TypedCondition.Leaf,
-        _ problems: inout Problems
+        _ numbers: WholeNumbers, within range: ClosedRange<Int>, _ places: Places,
+        _ place: TypedCondition.Leaf, _ problems: inout Problems
     ) {
         let isAll = numbers.ranges == [range]
         guard numbers.ranges.isEmpty || isAll else { return }
         problems.report(
             .scoreOutOfReach, "`\(place.text)` \(isAll ? "always holds" : "can never hold")", at: place.span,
-            label: "it lies between \(range.lowerBound) and \(range.upperBound)")
+            label: "it lies between \(places.text(range.lowerBound)) and \(places.text(range.upperBound))")
     }
 }

@@ -24,8 +24,12 @@ extension DiagnosticKind {
 
 /// Whether a translation says the numbers and the placeholders of its English; reports where it does not.
 func hasSameNumbers(_ word: TranslatedWording, _ problems: inout Problems) -> Bool {
-    let (wanted, said) = (fixedParts(word.english.text), fixedParts(word.translation.text))
-    guard wanted != said else { return true }
+    var (wanted, said) = (fixedParts(word.english.text), fixedParts(word.translation.text))
+    if wanted == said {
+        (wanted, said) = (decimals(word.english.text), decimals(word.translation.text))
+        // Where their counts differ, a comma stands between two numbers.
+        guard wanted != said, wanted.count == said.count else { return true }
+    }
     func list(_ parts: [String]) -> String {
         parts.isEmpty ? "none" : parts.map { "`\($0)`" }.joined(separator: ", ")
     }
@@ -33,6 +37,14 @@ func hasSameNumbers(_ word: TranslatedWording, _ problems: inout Problems) -> Bo
         .translationDiffers, "the numbers are not those of the English", at: word.translation.span,
         label: "here \(list(said)), in English \(list(wanted))")
     return false
+}
+
+/// Numbers with a point or, as other languages write it, a comma: 8.0 and 0,8 have the same digits.
+private func decimals(_ text: String) -> [String] {
+    text.split { !$0.isWholeNumber && $0 != "." && $0 != "," }.compactMap { word in
+        let parts = word.split { $0 == "." || $0 == "," }
+        return parts.count == 2 ? parts.joined(separator: ".") : nil
+    }.sorted()
 }
 
 /// Runs of digits and what stands in braces, sorted.

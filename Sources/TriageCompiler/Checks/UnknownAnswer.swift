@@ -18,6 +18,11 @@ extension DiagnosticKind {
             scores: { load: { reads: the load is, add: { signs: { ↓3..5: 1, ↓low: 1, ↓2..1: 1 } } } }
             rules: { r: { when: 'load >= 1', flag: [note], because: It is so., source: s } }
             """,
+            """
+            questions: { alcohol: { ask: How much?, number: { from: 0, to: 0.6, places: 2 }, if_missing: assume ↓0.085 } }
+            scores: { load: { reads: the load is, add: { alcohol: { ↓'.03..0,08': 1, ↓0.4..0.7: 1 } } } }
+            rules: { r: { when: load >= 1, flag: [note], because: It is so., source: s } }
+            """,
             "rules: { r: { when: mood = ↓lo, flag: [note], because: It is so., source: s } }",
             "rules: { r: { when: mood = ↓unknown, flag: [note], because: It is so., source: s } }",
             """

@@ -6,13 +6,17 @@ extension DiagnosticKind {
         "wrong-type", summary: "A test fits what it tests.",
         manual: """
             A question with one answer is compared (`=`, `>=`, `in`), one with several answers is tested with `contains`, numbers and \
-            scores are compared with whole numbers, and a finding stands alone. Questions marked `unordered` have no `<` and `>`. \
+            scores are compared with whole numbers, a number with `places` with at most so many behind the point, and a finding stands alone. Questions marked `unordered` have no `<` and `>`. \
             A danger key records answers in the same way.
             """,
         accepted: [
             """
             rules: { r: { when: 'feel contains hopeless', flag: [note], because: It is so., source: s } }
+            """,
             """
+            questions: { alcohol: { ask: How much?, number: { from: 0, to: 0.6, places: 2, unit: '%' } } }
+            rules: { r: { when: alcohol >= 0.08, raise: [help], because: It is so., source: s } }
+            """,
         ],
         rejected: [
             "rules: { r: { when: ↓response contains now, flag: [note], because: It is so., source: s } }",
@@ -35,6 +39,15 @@ extension DiagnosticKind {
             rules: { r: { when: '↓signs contains low', flag: [note], because: It is so., source: s } }
             """,
             "rules: { r: { when: 'signs >= ↓many', flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: 'signs >= ↓1.5', flag: [note], because: It is so., source: s } }",
+            """
+            questions: { alcohol: { ask: How much?, number: { from: 0, to: 0.6, places: 2, unit: '%' } } }
+            rules: { r: { when: alcohol >= ↓0.080, raise: [help], because: It is so., source: s } }
+            """,
+            """
+            questions: { alcohol: { ask: How much?, number: { from: 0, to: 0.6, places: 2, unit: '%' } } }
+            rules: { r: { when: 'alcohol in (0,↓08)', flag: [note], because: It is so., source: s } }
+            """,
             """
             rules: { r: { when: 'signs >= ↓9223372036854775808', flag: [note], because: It is so., source: s } }
             """,

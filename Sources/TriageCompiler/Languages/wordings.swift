@@ -49,7 +49,9 @@ extension ResolvedLibrary {
             add(question.name, path + ".topic", question.topic?.text, isGlanced: true)
             addAsking(question.name, path, question.ask, question.askThirdParty, question.askText)
             add(question.name, path + ".detail", question.detail?.text)
-            if case .number(_, _, let unit, _) = question.kind { add(question.name, path + ".unit", unit) }
+            if case .number(let number) = question.kind {
+                add(question.name, path + ".unit", number.unit)
+            }
             for answer in question.answers {
                 add(
                     question.name, path + ".answers.\(answer.name.text)", answer.label.text,

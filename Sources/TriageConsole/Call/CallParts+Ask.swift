@@ -97,7 +97,9 @@ extension CallParts {
         case .number(let range):
             context["number"] =
                 [
-                    "low": range.bounds.lowerBound, "high": range.bounds.upperBound, "unit": range.unit ?? "",
+                    "low": range.text(range.bounds.lowerBound), "high": range.text(range.bounds.upperBound),
+                    "unit": range.unit ?? "", "places": range.places.count,
+                    "mode": range.places == .whole ? "numeric" : "decimal",
                 ] as [String: Any]
         case .choice:
             context["choices"] = choices(record.shownOptions.map { .choice($0) }, question, .asked)

@@ -169,7 +169,9 @@ struct CallParts {
         case .several(let bits):
             return options.indices.filter { bits >> UInt64($0) & 1 == 1 }.map { options[$0].label }
                 .joined(separator: ", ")
-        case .number(let number): return "\(number)"
+        case .number(let number):
+            guard case .number(let range) = program.questions[question].kind else { return "\(number)" }
+            return range.text(number) + range.unitInSentence
         }
     }
 

@@ -754,11 +754,19 @@ function startCall() {
     const input = $('number');
     if (isPractice && !isHalf()) return ask(pending.dataset.name);
     if (input) {
-      const number = Number(input.value.trim());
+      const typed = input.value.trim();
       const { low, high } = input.dataset;
-      if (!/^-?\d+$/.test(input.value.trim()) || number < Number(low) || number > Number(high)) {
-        return say(put(texts.number, { low, high }));
+      const places = Number(input.dataset.places);
+      const isNumber = (text) => (places === 0 ? /^-?\d+$/ : new RegExp(`^-?(0|[1-9]\\d*)(\\.\\d{1,${places}})?$`)).test(text)
+        && Number(text) >= Number(low) && Number(text) <= Number(high);
+      if (!isNumber(typed)) {
+        const what = put(places === 0 ? texts.number : texts.decimal, { low, high, places });
+        // Three digits behind a comma may be thousands.
+        const meant = /^-?[1-9]\d*,\d{3}$/.test(typed) ? '' : typed.replace(',', '.').replace(/^-?(?=\.)/, (sign) => `${sign}0`);
+        return say(places > 0 && isNumber(meant) ? `${what}. ${put(texts.meant, { number: meant })}` : what);
       }
+      // With places it is sent as its text: a number of JSON keeps none.
+      const number = places === 0 ? Number(typed) : typed;
       return answer([{ kind: 'answered', person, question, answer: number, manner: 'asked' }], `${topic}: ${number}`);
     }
     const chosen = all('#ask [data-toggle][aria-pressed=true]');

@@ -66,15 +66,18 @@ struct CardCodes {
 
     func question(_ index: Int) -> PaperCard.Question {
         let question = program.questions[index]
-        var bounds: ClosedRange<Int>?
-        if case .number(let range) = question.kind { bounds = range.bounds }
+        var numbers: String?
+        if case .number(let range) = question.kind {
+            let (low, high) = (range.text(range.bounds.lowerBound), range.text(range.bounds.upperBound))
+            numbers = "a number from \(low) to \(high)\(range.unitInSentence)"
+        }
         var choosesSeveral = false
         if case .several = question.kind { choosesSeveral = true }
         return PaperCard.Question(
             number: number(index), ask: question.ask,
-            answers: question.options.enumerated().map { (letter($0), $1.label) }, bounds: bounds,
+            answers: question.options.enumerated().map { (letter($0), $1.label) }, numbers: numbers,
             choosesSeveral: choosesSeveral, mustAsk: question.mustAsk, onlyWhen: onlyWhen(question),
-            assumed: question.assumption.map { assumed($0) }, question: index)
+            assumed: question.assumption.map { assumed($0, question) }, question: index)
     }
 
     /// A screen as far as the card asks what it covers; nil when that is less than two questions.
@@ -86,17 +89,17 @@ struct CardCodes {
             safest: covered.compactMap { index in
                 program.safestAnswer(to: index).map { code in
                     let equals = if case .number = code { "=" } else { "" }
-                    return "\(number(index))\(equals)\(assumed(code))"
+                    return "\(number(index))\(equals)\(assumed(code, program.questions[index]))"
                 }
             }, before: covered[0])
     }
 
-    private func assumed(_ code: AnswerCode) -> String {
-        switch code {
-        case .choice(let option): letter(option)
-        case .number(let number): "\(number)"
-        case .several(let bits): letter(bits.trailingZeroBitCount)
-        case .missing, .notAsked: ""
+    private func assumed(_ code: AnswerCode, _ question: TriageEngine.Question) -> String {
+        switch (code, question.kind) {
+        case (.choice(let option), _): letter(option)
+        case (.number(let number), .number(let range)): range.text(number)
+        case (.several(let bits), _): letter(bits.trailingZeroBitCount)
+        case (.number, _), (.missing, _), (.notAsked, _): ""
         }
     }
 
@@ -135,7 +138,7 @@ struct CardCodes {
     private func single(_ index: Int, _ mask: UInt64) -> [String] {
         let question = program.questions[index]
         if case .number(let range) = question.kind {
-            return ranges(mask, range).map { "\(number(index))\(numbers($0, range.bounds))" }
+            return ranges(mask, range).map { "\(number(index))\(numbers($0, range.bounds, range.places))" }
         }
         return question.options.indices.filter { mask >> UInt64($0) & 1 == 1 }.map {
             "\(number(index))\(letter($0))"
@@ -217,7 +220,8 @@ struct CardCodes {
         let outside = mask & outsideBit != 0 && question.relevance != nil ? " or \(name)–" : ""
         let text: String
         if case .number(let range) = question.kind {
-            text = ranges(mask, range).map { name + numbers($0, range.bounds) }.joined(separator: " or ")
+            text = ranges(mask, range).map { name + numbers($0, range.bounds, range.places) }
+                .joined(separator: " or ")
         } else {
             let passing = mask & question.legalBits
             let first = passing.trailingZeroBitCount
@@ -245,11 +249,14 @@ struct CardCodes {
         return ranges
     }
 
-    private func numbers(_ range: ClosedRange<Int>, _ bounds: ClosedRange<Int>) -> String {
-        if range.count == 1 { return "=\(range.lowerBound)" }
-        if range.upperBound == bounds.upperBound { return "≥\(range.lowerBound)" }
-        if range.lowerBound == bounds.lowerBound { return "≤\(range.upperBound)" }
-        return "=\(range.lowerBound)–\(range.upperBound)"
+    private func numbers(
+        _ range: ClosedRange<Int>, _ bounds: ClosedRange<Int>, _ places: Places
+    ) -> String {
+        let (low, high) = (places.text(range.lowerBound), places.text(range.upperBound))
+        if range.count == 1 { return "=\(low)" }
+        if range.upperBound == bounds.upperBound { return "≥\(low)" }
+        if range.lowerBound == bounds.lowerBound { return "≤\(high)" }
+        return "=\(low)–\(high)"
     }
 
     private func status(_ index: Int, _ mask: UInt64) -> String {
@@ -268,7 +275,7 @@ struct CardCodes {
         let passing = range.filter { mask >> UInt64($0 - range.lowerBound) & 1 == 1 }
         let name = code(ofScore: index)
         guard let first = passing.first, let last = passing.last else { return "\(name)=none" }
-        if last - first + 1 == passing.count { return name + numbers(first...last, range) }
+        if last - first + 1 == passing.count { return name + numbers(first...last, range, .whole) }
         return "(" + passing.map { "\(name)=\($0)" }.joined(separator: " or ") + ")"
     }
 }

@@ -133,9 +133,7 @@ struct CardPage {
 
     private func question(_ question: PaperCard.Question) -> Markup {
         let answers =
-            question.bounds.map { bounds -> Markup in
-                "a number from \(bounds.lowerBound) to \(bounds.upperBound)"
-            }
+            question.numbers.map { "\($0)" as Markup }
             ?? question.answers.map { letter, label -> Markup in "<b>\(letter)</b>\u{A0}\(label)" }
             .joined(" \u{2003}")
         let only =

@@ -13,8 +13,8 @@ package struct PaperCard: Sendable {
         package let ask: String
         /// Letter and label; empty for numbers.
         package let answers: [(letter: String, label: String)]
-        /// For numbers: from and to.
-        package let bounds: ClosedRange<Int>?
+        /// For numbers: from and to, as it is read.
+        package let numbers: String?
         package let choosesSeveral: Bool
         package let mustAsk: Bool
         /// In letters; nil when it always matters.

@@ -1,6 +1,7 @@
 import TriageCalls
 import TriageEngine
 import TriageSyntax
+import TriageValues
 
 /// A call under way, for programs that show it: all that a person at it has before them. README.md beside the
 /// sources of the server describes it.
@@ -218,9 +219,12 @@ private struct LiveShape {
 
     private func number(_ question: Question) -> JSON {
         guard case .number(let range) = question.kind else { return .null }
+        func json(_ steps: Int) -> JSON {
+            range.places == .whole ? .number(steps) : .text(range.text(steps))
+        }
         return [
-            "lowest": .number(range.bounds.lowerBound), "highest": .number(range.bounds.upperBound),
-            "unit": .optional(range.unit),
+            "lowest": json(range.bounds.lowerBound), "highest": json(range.bounds.upperBound),
+            "places": .number(range.places.count), "unit": .optional(range.unit),
         ]
     }
 

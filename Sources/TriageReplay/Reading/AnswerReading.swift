@@ -33,6 +33,8 @@ struct AnswerReading: ~Copyable {
         fileprivate var none = -1
         fileprivate var lowest = 0
         fileprivate var highest = -1
+        /// Behind the point; numbers are counted in steps of that.
+        fileprivate var places = 0
         fileprivate var classStarts: UnsafeMutablePointer<Int>?
 
         /// The plane of a number; unknown when it is out of range.
@@ -42,6 +44,13 @@ struct AnswerReading: ~Copyable {
             var place = values - 1
             while place > 0, classStarts[place] > value { place -= 1 }
             return Int32(truncatingIfNeeded: firstPlane &+ place)
+        }
+
+        /// The plane of what begins like a number; unknown when it is none, or out of range.
+        @inline(__always)
+        fileprivate func plane(ofText start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+            let value = places == 0 ? integer(start, count) : steps(start, count, places)
+            return value.map { plane(of: $0) } ?? unknown
         }
 
         /// Several answers with one more, as bits; nil when it is none of this question's.
@@ -113,6 +122,7 @@ struct AnswerReading: ~Copyable {
         case .number(let range):
             side.kind = .number
             (side.lowest, side.highest) = (range.bounds.lowerBound, range.bounds.upperBound)
+            side.places = range.places.count
             let starts = UnsafeMutablePointer<Int>.allocate(capacity: max(1, range.classStarts.count))
             starts.initialize(from: range.classStarts, count: range.classStarts.count)
             side.classStarts = starts
@@ -124,7 +134,9 @@ struct AnswerReading: ~Copyable {
                 known[word] = notAsked
             } else if let plane = own[answer] {
                 known[word] = plane
-            } else if let number = Int(answer), case let plane = side.plane(of: number), plane >= 0 {
+            } else if case .success(let number) = Places(side.places).steps(answer),
+                case let plane = side.plane(of: number), plane >= 0
+            {
                 known[word] = plane
             }
         }
@@ -142,6 +154,10 @@ struct AnswerReading: ~Copyable {
     @inline(__always)
     func planes(_ start: UnsafePointer<UInt8>, _ count: Int) -> Planes {
         if digitsAreNumbers, Self.beginsNumber(start.pointee) {
+            guard now.places | before.places == 0 else {
+                return Planes(
+                    now: now.plane(ofText: start, count), before: before.plane(ofText: start, count))
+            }
             guard let value = Self.integer(start, count) else { return .none }
             return Planes(now: now.plane(of: value), before: before.plane(of: value))
         }
@@ -160,9 +176,9 @@ struct AnswerReading: ~Copyable {
         if bytes.contains(where: { $0 >= 0x80 }), let text = String(validating: bytes, as: UTF8.self) {
             planes = texts[text] ?? planes
         }
-        if count > 0, Self.beginsNumber(start.pointee), let value = Self.integer(start, count) {
-            if planes.now == Self.unknown { planes.now = now.plane(of: value) }
-            if planes.before == Self.unknown { planes.before = before.plane(of: value) }
+        if count > 0, Self.beginsNumber(start.pointee) {
+            if planes.now == Self.unknown { planes.now = now.plane(ofText: start, count) }
+            if planes.before == Self.unknown { planes.before = before.plane(ofText: start, count) }
         }
         return planes
     }
@@ -182,6 +198,29 @@ struct AnswerReading: ~Copyable {
             value = value &* 10 &+ Int(digit)
             index += 1
         }
+        return start.pointee == UInt8(ascii: "-") ? 0 &- value : value
+    }
+
+    /// A number with a point as `Places` reads it, in its steps.
+    @inline(__always)
+    private static func steps(_ start: UnsafePointer<UInt8>, _ count: Int, _ places: Int) -> Int? {
+        let first = start.pointee &- 0x30 < 10 ? 0 : 1
+        // Longer ones are out of every range.
+        guard count > first, count <= 18 - places else { return nil }
+        var (value, point) = (0, count)
+        for index in first..<count {
+            let digit = start[index] &- 0x30
+            if digit < 10 {
+                value = value &* 10 &+ Int(digit)
+            } else if start[index] == UInt8(ascii: "."), point == count, index > first, index + 1 < count {
+                point = index
+            } else {
+                return nil
+            }
+        }
+        let behind = max(0, count - point - 1)
+        guard behind <= places, point == first + 1 || start[first] != 0x30 else { return nil }
+        for _ in behind..<places { value = value &* 10 }
         return start.pointee == UInt8(ascii: "-") ? 0 &- value : value
     }
 }

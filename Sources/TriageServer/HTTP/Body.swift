@@ -97,7 +97,8 @@ package struct Body {
 }
 
 extension JSON {
-    /// A value as it was read.
+    /// A value as it was read. A number that is not whole stays its digits, as a text: a Double would keep
+    /// neither them nor their places, and only answers have such numbers, which are read from their text.
     init(_ node: Node) {
         self =
             switch node.content {
@@ -109,7 +110,7 @@ extension JSON {
                 case "null": .null
                 case "true": .flag(true)
                 case "false": .flag(false)
-                case let text: Int(text).map { .number($0) } ?? .real(Double(text) ?? .nan)
+                case let text: Int(text).map { .number($0) } ?? .text(text)
                 }
             case .scalar(let scalar): .text(scalar.text)
             }

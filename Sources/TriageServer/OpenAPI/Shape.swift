@@ -4,6 +4,8 @@ import TriageSyntax
 indirect enum Shape: Sendable {
     case text
     case number
+    /// A number of JSON with places, such as 0.08.
+    case decimal
     case flag
     case any
     case one(of: [String])
@@ -16,8 +18,9 @@ indirect enum Shape: Sendable {
     case map(Shape)
     /// One of several.
     case choice([Shape])
-    /// An answer as `triage-call/1` has it: a name, several, or a whole number.
-    static let answer = Shape.choice([.text, .list(.text), .number])
+    /// An answer as `triage-call/1` has it: a name, several, a whole number, or one with places: its text,
+    /// or, where it is sent, a number of JSON, which is read from its text.
+    static let answer = Shape.choice([.text, .list(.text), .number, .decimal])
     /// One that has a name of its own.
     case named(String)
 
@@ -25,6 +28,7 @@ indirect enum Shape: Sendable {
         switch self {
         case .text: ["type": "string"]
         case .number: ["type": "integer"]
+        case .decimal: ["type": "number"]
         case .flag: ["type": "boolean"]
         case .any: .object([])
         case .one(let names): ["type": "string", "enum": .list(names.map { .text($0) })]

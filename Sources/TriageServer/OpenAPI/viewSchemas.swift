@@ -113,7 +113,11 @@ let viewSchemas: [(name: String, shape: Shape)] = [
             (
                 "number",
                 .optional(
-                    .object([("lowest", .number), ("highest", .number), ("unit", .optional(.text))]))
+                    .object([
+                        // With places it is a text.
+                        ("lowest", .choice([.number, .text])), ("highest", .choice([.number, .text])),
+                        ("places", .number), ("unit", .optional(.text)),
+                    ]))
             ),
             (
                 "screen",

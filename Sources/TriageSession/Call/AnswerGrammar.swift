@@ -36,11 +36,12 @@ package struct AnswerGrammar: Sendable {
         }
         switch question.kind {
         case .number(let range):
-            if let number = Int(text), range.bounds.contains(number) { return .success(.number(number)) }
-            let (low, high) = (range.bounds.lowerBound, range.bounds.upperBound)
+            if let steps = range.steps(text) {
+                return .success(range.places == .whole ? .number(steps) : .one(range.text(steps)))
+            }
+            let meant = range.places.meant(by: text, unit: range.unit).map { ", such as \($0)" } ?? ""
             return .failure(
-                Problem(
-                    message: "`\(text)` is not a whole number from \(low) to \(high); ? where nobody knows"))
+                Problem(message: "`\(text)` is not \(range.kind)\(meant); ? where nobody knows"))
         case .choice:
             let one = option(text).map { Answer.one(question.options[$0].name) }
             return tooMany(text).map { .failure($0) } ?? one

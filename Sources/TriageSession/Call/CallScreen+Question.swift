@@ -74,8 +74,7 @@ extension CallScreen {
         let labels = labels(of: record)
         switch record.kind {
         case .number(let range):
-            let unit = range.unit.map { " (\($0))" } ?? ""
-            answers = ["a whole number from \(range.bounds.lowerBound) to \(range.bounds.upperBound)\(unit)"]
+            answers = [range.kind + (range.unit.map { " (\($0))" } ?? "")]
         case .choice: answers = numbered(AnswerGrammar(record).shown.map { labels[$0] })
         case .several:
             notes.append("several with commas")

@@ -30,6 +30,9 @@ extension DiagnosticKind {
             rules: { r: { when: 'not(mood = ↓low', flag: [note], because: It is so., source: s } }
             """,
             "rules: { r: { when: 'signs ↓≥ 2', flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: 'signs >= ↓.5', flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: 'signs >= ↓0,5', flag: [note], because: It is so., source: s } }",
+            "rules: { r: { when: 'signs >= ↓1.5.2', flag: [note], because: It is so., source: s } }",
             """
             rules: { r: { when: 'mood = low ↓&& signs >= 2', flag: [note], because: It is so., source: s } }
             """,

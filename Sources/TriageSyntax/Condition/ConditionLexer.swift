@@ -31,7 +31,7 @@ private struct ConditionLexer {
             } else if isLetter(byte) {
                 advance { isLetter($0) || isDigit($0) }
                 tokens.append(token(.name, from: start))
-            } else if isDigit(byte) || (byte == UInt8(ascii: "-") && isDigit(peek(1))) {
+            } else if beginsNumber {
                 tokens.append(number(&problems))
             } else if let length = symbolLength() {
                 index += length
@@ -46,16 +46,33 @@ private struct ConditionLexer {
 
     private mutating func number(_ problems: inout Problems) -> Token {
         let start = index
-        index += 1
+        if peek(0) == UInt8(ascii: "-") { index += 1 }
+        let digits = index
         advance(while: isDigit)
-        if peek(0) == UInt8(ascii: "."), isDigit(peek(1)) {
+        var points = 0
+        while peek(0) == UInt8(ascii: "."), isDigit(peek(1)) {
             index += 1
             advance(while: isDigit)
-            problems.report(
-                .conditionSyntax, "`\(token(.number, from: start).text)` is not a whole number",
-                at: token(.number, from: start).span, help: "questions and scores are whole numbers")
+            points += 1
         }
-        return token(.number, from: start)
+        let token = token(.number, from: start)
+        if points > 1 {
+            problems.report(
+                .conditionSyntax, "`\(token.text)` is not a number", at: token.span,
+                help: "a number has one point at most; a range has two dots, as `[0.03..0.08]`")
+        } else if !isDigit(file.bytes[digits]) {
+            let meant = file.text(start..<digits) + "0" + file.text(digits..<index)
+            problems.report(
+                .conditionSyntax, "`\(token.text)` has no digit before its point", at: token.span,
+                help: "did you mean `\(meant)`?")
+        }
+        return token
+    }
+
+    /// Digits, a point with one behind it, and either with a sign.
+    private var beginsNumber: Bool {
+        let sign = peek(0) == UInt8(ascii: "-") ? 1 : 0
+        return isDigit(peek(sign)) || peek(sign) == UInt8(ascii: ".") && isDigit(peek(sign + 1))
     }
 
     private func symbolLength() -> Int? {

@@ -200,7 +200,7 @@ struct ConditionParser {
     private mutating func parsePredicate() -> Predicate? {
         if let comparison = comparison() {
             advance()
-            return value().map { .test(.compare(comparison, $0)) } ?? .wrong
+            return singleValue().map { .test(.compare(comparison, $0)) } ?? .wrong
         }
         switch current.kind == .name ? current.text : "" {
         case "in":
@@ -242,21 +242,34 @@ struct ConditionParser {
         guard current.kind == .number || current.kind == .name && !isReserved(current.text) else {
             report(
                 current.kind == .end ? "the condition stops here" : "`\(current.text)` is not an answer",
-                expected: "an answer or a whole number")
+                expected: "an answer or a number")
             return nil
         }
         defer { advance() }
         return Word(current.text, current.span)
     }
 
+    /// A value behind which no comma can stand, unless it was meant for the point of a number.
+    private mutating func singleValue() -> Word? {
+        let (first, last) = (current, next(2))
+        guard lists == 0, first.kind == .number, !first.text.contains("."), next(1)?.text == ",", let last,
+            last.kind == .number, last.span.start == first.span.end + 1
+        else { return value() }
+        let (said, meant) = ("\(first.text),\(last.text)", "\(first.text).\(last.text)")
+        report("`\(said)` has a comma", expected: "a number with a point", help: "did you mean `\(meant)`?")
+        position += 2
+        advance()
+        return nil
+    }
+
     private mutating func between() -> Element? {
-        guard let low = value() else { return nil }
+        guard let low = singleValue() else { return nil }
         guard isName("and") else {
             report("`between` needs two ends", expected: "`and`")
             return nil
         }
         advance()
-        return value().map { .range(low: low, includesLow: true, high: $0, includesHigh: true) }
+        return singleValue().map { .range(low: low, includesLow: true, high: $0, includesHigh: true) }
     }
 
     /// What follows `in`: one element, or a list of them in parentheses.
@@ -289,13 +302,13 @@ struct ConditionParser {
         }
         let includesLow = current.text == "["
         advance()
-        guard let low = value() else { return nil }
+        guard let low = next(3)?.text == ".." ? singleValue() : value() else { return nil }
         guard isSymbol("..") else {
             report("a range is written with two dots", expected: "`..`", help: "for example `[1..5]`")
             return nil
         }
         advance()
-        guard let high = value() else { return nil }
+        guard let high = low.text.contains(".") ? singleValue() : value() else { return nil }
         guard isSymbol("]") || isSymbol(")") || isSymbol("[") else {
             report("this range is not closed", expected: "`]`, or `)` to leave the end out")
             return nil
@@ -342,6 +355,7 @@ struct ConditionParser {
 
     private var current: Token { tokens[position] }
     private var previous: Token { tokens[max(0, position - 1)] }
+    private func next(_ distance: Int) -> Token? { tokens.dropFirst(position + distance).first }
 
     private mutating func advance() {
         if position < tokens.count - 1 { position += 1 }

@@ -18,8 +18,9 @@ import TriageValues
               where: { ask: Q, unordered: true, answers: { home: 'In the home, locked', open: 'In the home, open', si: Sí, zh: 在家里 } }
               many: { ask: Q, choose: several, none: none, answers: { none: None of these, cut: Cutting, pills: 'Pills, powder', pain: Pain } }
               count: { ask: Q, number: { from: 0, to: 20 } }
+              part: { ask: Q, number: { from: 0, to: 0.5, places: 2, unit: '%' } }
             rules:
-              r: { when: act >= right_now and safe = no and where = home and many contains cut and count >= 2, raise: [a1], because: B, source: s }
+              r: { when: act >= right_now and safe = no and where = home and many contains cut and count >= 2 and part >= 0.08, raise: [a1], because: B, source: s }
 
             """
         ])
@@ -60,7 +61,20 @@ import TriageValues
         ("many", "p,2", "`p` could be 3 Pills, powder or 4 Pain; type the number or more letters"),
         ("count", "7", "7"), ("count", "21", "`21` is not a whole number from 0 to 20; ? where nobody knows"),
         ("count", "seven", "`seven` is not a whole number from 0 to 20; ? where nobody knows"),
-        ("count", "-", "refused"),
+        ("count", "-", "refused"), ("part", "0.08", "0.08"), ("part", "0.1", "0.10"), ("part", "0", "0.00"),
+        ("part", "?", "unknown"),
+        (
+            "part", "0,08",
+            "`0,08` is not a number from 0.00 to 0.50 with at most 2 places, such as 0.08; ? where nobody knows"
+        ),
+        (
+            "part", "0.085",
+            "`0.085` is not a number from 0.00 to 0.50 with at most 2 places; ? where nobody knows"
+        ),
+        (
+            "part", "0.6",
+            "`0.6` is not a number from 0.00 to 0.50 with at most 2 places; ? where nobody knows"
+        ),
     ]
 
     @Test func whatIsTyped() throws {

@@ -130,7 +130,7 @@ import TriageValues
             "needs `answer`"
         ),
         (
-            #"{"at": "2026-11-27T23:41:07Z", "kind": "answered", "person": "p", "question": "q", "answer": 1.5}"#,
+            #"{"at": "2026-11-27T23:41:07Z", "kind": "answered", "person": "p", "question": "q", "answer": 8e-2}"#,
             "whole"
         ),
         (

@@ -288,7 +288,7 @@ import TriageValues
 
     /// Calls that one of the two cannot record are not compared, and it is said.
     @Test(arguments: [
-        ("bad: Bad", "bad: Bad, worse: Worse", "has `worse` only now"),
+        ("bad: Bad", "bad: Bad, worse: Worse", "`worse` only now"), ("to: 9", "to: 9, places: 1", "1 place"),
         ("to: 9", "to: 12", "took 0 to 9 and takes 0 to 12"),
         ("to: 9", "to: 9, unit: days", "counts in another unit"),
         ("answers: { n: ", "choose: several, unordered: true, answers: { n: ", "answers of another kind"),

@@ -67,7 +67,11 @@ import TriageSyntax
         ("at least 2 of [a, b c]", "this list is not closed", "c"),
         ("at least 2 of [a b, c]", "this list is not closed", "b"),
         ("at least 61 of [a]", "at least 61 of 1 can never hold", "61"),
-        ("a > 1.5", "`1.5` is not a whole number", "1.5"),
+        ("a > 1.5.2", "`1.5.2` is not a number", "1.5.2"),
+        ("a > .5", "`.5` has no digit before its point", ".5"),
+        ("a > -.5", "`-.5` has no digit before its point", "-.5"),
+        ("a > 0,08", "`0,08` has a comma", "0"), ("a between 0,1 and 2", "`0,1` has a comma", "0"),
+        ("a in [0,03..0.08]", "`0,03` has a comma", "0"), ("a in [0.03..0,08]", "`0,08` has a comma", "0"),
         ("a ≥ b", "`≥` is not part of a condition", "≥"), ("a between 1", "`between` needs two ends", "1"),
         ("a contains any (b)", "`any` needs `of` here", "("), ("", "a condition is missing here", ""),
     ])

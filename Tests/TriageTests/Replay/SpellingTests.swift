@@ -4,6 +4,7 @@ import TriageAuthoring
 import TriageDiagnostics
 import TriageEngine
 import TriageReplay
+import TriageValues
 
 /// Answers, keys and words in every spelling: read as `triage evaluate` reads them, or refused as it does.
 @Suite struct SpellingTests {
@@ -11,8 +12,8 @@ import TriageReplay
     static func library() throws -> Program {
         let tests =
             ["yes", "no"].map { "one = \($0)" } + ["nothing", "red", "blue"].map { "some contains \($0)" }
-            + (-3...40).map { "count = \($0)" }
-            + ["one", "some", "count"].flatMap { question in
+            + (-3...40).map { "count = \($0)" } + (-5...10).map { "part = \(Places(2).text($0))" }
+            + ["one", "some", "count", "part"].flatMap { question in
                 ["unknown", "refused", "unclear"].map { "\(question) is \($0)" }
             }
         let rules = tests.enumerated().map {
@@ -34,6 +35,7 @@ import TriageReplay
               one: { ask: Q, unordered: true, answers: { yes: Y, no: N } }
               some: { ask: Q, unordered: true, choose: several, none: nothing, answers: { nothing: L, red: L, blue: L } }
               count: { ask: Q, unordered: true, number: { from: -3, to: 40 } }
+              part: { ask: Q, unordered: true, number: { from: -0.05, to: 0.1, places: 2 } }
             rules:
             """ + "\n" + rules.joined(separator: "\n") + "\n",
         ])
@@ -50,11 +52,14 @@ import TriageReplay
         #"["blue", "red", "blue"]"#, #"["nothing"]"#, #"["nothing", "red"]"#, #"["red", "green"]"#,
         #"["unknown"]"#, #"["unknown", "red"]"#, #"["red", "unknown"]"#, "[]", #"[""]"#, #"[" "]"#,
         #"["\t"]"#, #"["red", ""]"#, #"[" red"]"#, "[2]", #"["2"]"#, #"[["red"]]"#, #"[{"red": 1}]"#,
+        "0.05", "0.1", "0.10", "-0.05", "0.050", "0.055", "0.11", "-0.06", "5e-2", "0.0", #""0.05""#,
+        #""+0.05""#,
+        #"".05""#, #""0,05""#, #""00.05""#, #""0.""#, #""-.05""#, #""0.0.5""#, #""0.05 ""#, #""0.0x""#,
         #"{"red": true}"#, #""red;blue""#, #""nothing""#, #""red""#, #""r\u0065d""#,
     ]
 
     /// What is no value of JSON is no answer.
-    @Test(arguments: ["one", "some", "count"])
+    @Test(arguments: ["one", "some", "count", "part"])
     func whatIsNoJSONIsRefused(question: String) throws {
         let values = [
             "02", "+2", "-", ".5", "2.", "2e", "yes", "nul", "[,]", #"["red",]"#, #"["red" "blue"]"#, "'yes'",
@@ -66,7 +71,7 @@ import TriageReplay
         #expect(replay.rejects.map(\.line) == Array(1...values.count))
     }
 
-    @Test(arguments: ["one", "some", "count"])
+    @Test(arguments: ["one", "some", "count", "part"])
     func answersAreReadAsEvaluateReadsThem(question: String) throws {
         let program = try Self.library()
         let setup = ReplaySetup(Libraries(now: program), results: .csv)
@@ -93,7 +98,7 @@ import TriageReplay
 
     /// Behind a record of the same form, where a pair is taken in one, it is read and refused as it is by
     /// itself, in the same words.
-    @Test(arguments: [("one", "\"no\""), ("some", "\"red\""), ("count", "7")])
+    @Test(arguments: [("one", "\"no\""), ("some", "\"red\""), ("count", "7"), ("part", "0.07")])
     func aRecordIsReadAsItIsByItself(question: String, earlier: String) throws {
         let setup = ReplaySetup(Libraries(now: try Self.library()), results: .csv)
         let ends = ["}", " }", ",\"call\":\"c\"}", "", "x}", "]}", ",}", "\t,\"call\":\"c\"}"]

@@ -22,6 +22,8 @@ struct RandomLibrary {
 
         let name: String
         let kind: Kind
+        /// Behind the point, of a number.
+        var places = 0
         let answers: [String]
         let isMaskable: Bool
         /// Whether it has an answer when the line is lost.
@@ -31,6 +33,8 @@ struct RandomLibrary {
     private var random: Seeded
     /// What a library says of the call itself, which no condition reads.
     private var callRandom: Seeded
+    /// How many places numbers have, and whether all of them are written.
+    private var placesRandom: Seeded
     private(set) var files: [File] = []
     private var hasLostLine = false
     private var subjects: [Subject] = []
@@ -44,6 +48,7 @@ struct RandomLibrary {
     init(seed: Int) {
         random = Seeded(seed)
         callRandom = Seeded(seed &+ 977)
+        placesRandom = Seeded(seed &+ 1_977)
         files.append(File(header: "rule_set: base\ntitle: Base\n", sections: ["ladders": ladders()]))
         files[0].sections["sources"] = ["s: { title: T, by: B, year: 2000, where: W, status: verified }"]
         files[0].sections["flags"] = ["f: { label: F }"]
@@ -100,6 +105,7 @@ struct RandomLibrary {
             let isMaskable = isMaskable || hasAskWhen
             var text = "\(name): { ask: Q"
             let kind: Subject.Kind
+            var places = 0
             var answers = (0..<random.int(2...4)).map { "v\($0)" }
             switch random.int(0...9) {
             case 0...3: kind = .choice
@@ -114,12 +120,15 @@ struct RandomLibrary {
                 let isLow = random.chance(30)
                 kind = .number(lowIsDangerous: isLow)
                 answers = []
-                text += ", number: { from: 0, to: 9\(isLow ? ", danger: low" : "") }"
+                places = placesRandom.pick([0, 0, 1, 2, 4])
+                text += ", number: { from: \(decimal(0, places)), to: \(decimal(9, places))"
+                text += places == 0 ? "" : ", places: \(places), unit: U"
+                text += isLow ? ", danger: low }" : " }"
             }
             if !answers.isEmpty {
                 text += ", answers: { " + answers.map { "\($0): L" }.joined(separator: ", ") + " }"
             }
-            let assumed = answers.isEmpty ? "\(random.int(0...9))" : random.pick(answers)
+            let assumed = answers.isEmpty ? decimal(random.int(0...9), places) : random.pick(answers)
             if random.chance(30) {
                 text +=
                     ", why: W, must_ask: true, if_missing: "
@@ -135,8 +144,16 @@ struct RandomLibrary {
             let saysLine = text.contains("lost_line")
             subjects.append(
                 Subject(
-                    name: name, kind: kind, answers: answers, isMaskable: isMaskable, saysLine: saysLine))
+                    name: name, kind: kind, places: places, answers: answers, isMaskable: isMaskable,
+                    saysLine: saysLine))
         }
+    }
+
+    /// A number of so many smallest steps; zeros at its end may be left out.
+    private mutating func decimal(_ steps: Int, _ places: Int) -> String {
+        guard places > 0 else { return "\(steps)" }
+        let behind = String(repeating: "0", count: places - 1) + "\(steps)"
+        return steps == 0 && placesRandom.chance(50) ? "0" : "0.\(behind)"
     }
 
     // MARK: the call itself
@@ -171,7 +188,9 @@ struct RandomLibrary {
         }
         for subject in subjects.shuffled(using: &callRandom).prefix(callRandom.int(0...7)) {
             let gravest: String =
-                if case .number(let lowIsDangerous) = subject.kind { lowIsDangerous ? "0" : "9" } else {
+                if case .number(let lowIsDangerous) = subject.kind {
+                    decimal(lowIsDangerous ? 0 : 9, subject.places)
+                } else {
                     subject.answers.last ?? ""
                 }
             files[0].sections["danger_keys", default: []].append(
@@ -200,11 +219,12 @@ struct RandomLibrary {
                 var isLow = false
                 if case .number(true) = number.kind { isLow = true }
                 let (first, last) = (random.int(2...4), random.int(5...8))
+                let at = (0...9).map { decimal($0, number.places) }
                 rows.append(
                     "\(number.name): { "
                         + (isLow
-                            ? "0..\(first): 3, \(first + 1)..\(last): 1"
-                            : "\(first)..\(last - 1): 1, \(last)..9: 3") + " }")
+                            ? "\(at[0])..\(at[first]): 3, \(at[first + 1])..\(at[last]): 1"
+                            : "\(at[first])..\(at[last - 1]): 1, \(at[last])..\(at[9]): 3") + " }")
                 top += 3
             }
             if random.chance(50) {
@@ -310,7 +330,9 @@ struct RandomLibrary {
             }
             return "\(name) contains \(random.pick(dangerous))"
         case .number(let lowIsDangerous):
-            return lowIsDangerous ? "\(name) <= \(random.int(0...8))" : "\(name) >= \(random.int(1...9))"
+            return lowIsDangerous
+                ? "\(name) <= \(decimal(random.int(0...8), subject.places))"
+                : "\(name) >= \(decimal(random.int(1...9), subject.places))"
         }
     }
 
@@ -346,10 +368,11 @@ struct RandomLibrary {
         case .several: return "not(\(name) contains \(random.pick(subject.answers)))"
         case .number:
             let low = random.int(1...5)
+            let at = (0...9).map { decimal($0, subject.places) }
             return random.pick([
-                "\(name) in (\(low), [\(low + 2)..9])", "\(name) between \(low) and \(low + 2)",
-                "\(name) != \(low)",
-                "\(name) in ]\(low)..\(low + 3)[", "\(name) < \(low)",
+                "\(name) in (\(at[low]), [\(at[low + 2])..\(at[9])])",
+                "\(name) between \(at[low]) and \(at[low + 2])", "\(name) != \(at[low])",
+                "\(name) in ]\(at[low])..\(at[low + 3])[", "\(name) < \(at[low])",
             ])
         }
     }
