@@ -187,12 +187,11 @@ private struct Finder {
             switch match.said {
             // What says no is found as the denial that it is, where its label or topic names what is denied.
             case .affirmed where place == no && isDenying:
-                let isNamed = pointing.contains { word in
-                    denials[word.place] == .denied
-                        && (option.deniedByLabel + entry.topic).contains { isSame(word.word, $0) }
+                let denied = pointing.filter { denials[$0.place] == .denied }
+                let isNamed = denied.contains { word in
+                    (option.deniedByLabel + entry.topic).contains { isSame(word.word, $0) }
                 }
-                let isDenialAlone = pointing.allSatisfy { denials.denying.contains($0.word.text) }
-                if isNamed || isDenialAlone { hits.append(hit(match, index, place, isDenial: true)) }
+                if denied.isEmpty || isNamed { hits.append(hit(match, index, place, isDenial: true)) }
             case .affirmed: hits.append(hit(match, index, place))
             case .denied: denied.append(match)
             case .open: open.append(match)

@@ -48,9 +48,9 @@ extension HandOff {
         return texts.isEmpty ? nil : start + texts.joined(separator: " | ")
     }
 
-    /// What the audience's responders need to know, whatever the tier: where, also where nobody knows it; what
-    /// decides, with how long ago that was told; further dangers, then what is neither good nor bad; what
-    /// reassures; and how to call back.
+    /// What the audience's responders need to know, whatever the tier: where, also where nobody knows it;
+    /// what decides, with how long ago that was told; further dangers, then what is neither good nor bad;
+    /// what reassures; and how to call back.
     func told(_ standpoint: Standpoint) -> [String] {
         let facts = program.factsToGo.filter { isSeen($0) && isMine($0, standpoint) && isTold($0) }
         let told = answered(standpoint).filter { isTold($0) && !facts.contains($0) }
