@@ -103,7 +103,7 @@ import TriageValues
     }
 
     @Test func aCardIsWrittenWithAllPlaces() throws {
-        let program = try compiled(Self.library(rules: "x >= 0.3 or load >= 2"))
+        let program = try compiled(Self.library(rules: "x >= 0.3 or load >= 2 or whole >= 5"))
         let card = PaperCard(of: 0, in: program)
         #expect(card.questions.map(\.numbers).contains("a number from 0.00 to 0.50 %"))
         #expect(card.questions.map(\.numbers).contains("a number from 0 to 9"))
