@@ -13,7 +13,7 @@ BUNDLE := .build/$(CONFIG)/crisis-triagePackageTests.xctest
 PYTHON := .build/python/bin/python
 # What takes several browsers at once, and a server that is killed, is for every night.
 CONSOLE = $(PYTHON) Tests/Python/check_console.py $(SERVE) . --only \
-	"calls,deciding,slips,two decide,changing,reconnect,left,practice,people,hand-off,chat,outcomes,earlier,retention,difference,authors,speaks,panel,timers,board,felt,pages,colours,budget,roles,fold,forms,markup,taken back,kept away,steady,contradicted,ageing,cold"
+	"calls,deciding,slips,two decide,changing,reconnect,left,practice,people,hand-off,chat,outcomes,earlier,retention,difference,authors,speaks,panel,timers,board,felt,pages,colours,budget,roles,fold,forms,markup,taken back,kept away,steady,contradicted,ageing,cold,denied,eye,words and digits,told first,half screen,said plainly"
 NGINX := .build/nginx/usr/sbin/nginx
 PEERS := .build/peers/bin/python
 SPARK := .build/spark/bin/python
