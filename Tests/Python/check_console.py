@@ -30,7 +30,6 @@ import console_speaks as speaks
 import console_together as together
 from console_room import Room
 from greenlet import greenlet
-from playwright.sync_api import TimeoutError
 
 PARTS = {
     "calls": calls.thirteen, "deciding": calls.deciding, "slips": calls.slips, "two decide": calls.two_decide, "changing": calls.changing, "left": left.left, "practice": practice.practice, "people": calls.two_people,
@@ -77,27 +76,18 @@ def main():
         return run(room, wanted)
 
 
-def waited_in_vain(room, name):
-    """Does a part; whether it ended because something that it waited for did not come."""
-    try:
-        PARTS[name](room)
-    except Exception as error:
-        ours = [one for one in traceback.extract_tb(error.__traceback__) if "Tests/Python" in one.filename]
-        room.faults.append(f"{error} {traceback.format_list(ours[-3:])}"[:1500])
-        return isinstance(error, TimeoutError)
-    return False
-
-
 def run(room, wanted):
     try:
         for name in wanted:
             began, before = time.time(), len(room.faults)
             signal.signal(signal.SIGALRM, lambda *_, name=name: hangs(room, name))
             signal.alarm(PATIENCE)
-            if waited_in_vain(room, name):
-                # On a busy machine what is waited for may come too late; a fault of ours comes again.
-                print(f"{name}: waited in vain, once more: {room.faults.pop()}", flush=True)
-                waited_in_vain(room, name)
+            try:
+                PARTS[name](room)
+            except Exception as error:
+                # Where in our own lines: those of the browser's library say nothing of it.
+                ours = [one for one in traceback.extract_tb(error.__traceback__) if "Tests/Python" in one.filename]
+                room.faults.append(f"{error} {traceback.format_list(ours[-3:])}"[:1500])
             room.faults[before:] = [f"{name}: {one}" for one in room.faults[before:]]
             if "--only" in sys.argv:
                 print(f"{name}: {time.time() - began:.1f} s, {len(room.faults) - before} faults", flush=True)
