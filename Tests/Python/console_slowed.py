@@ -234,7 +234,7 @@ def contradicted(room):
     page = desk.page
     desk.press("F1")
     tiers = desk.tiers()
-    words(desk, "she is awake and answering", "Awake and answering")
+    words(desk, "she is awake and answering", "Awake and answering, or woken from plain sleep")
     text = page.inner_text("#strip .contradiction")
     room.hold("Not breathing" in text and "Awake and answering" in text and ":" in text, f"the contradiction: {text}")
     room.hold("cannot all be true" in page.inner_text("#alert"), f"announced: {page.inner_text('#alert')}")
