@@ -12,8 +12,9 @@ SERVE := .build/$(CONFIG)/triage-serve
 BUNDLE := .build/$(CONFIG)/crisis-triagePackageTests.xctest
 PYTHON := .build/python/bin/python
 # What takes several browsers at once, and a server that is killed, is for every night.
-CONSOLE = $(PYTHON) Tests/Python/check_console.py $(SERVE) . --only \
-	"calls,deciding,slips,two decide,changing,reconnect,left,practice,people,hand-off,chat,outcomes,earlier,retention,difference,authors,speaks,panel,timers,board,felt,pages,colours,budget,roles,fold,forms,markup,taken back,kept away,steady,contradicted,ageing,cold,denied,eye,words and digits,told first,half screen,said plainly"
+CONSOLE = $(PYTHON) Tests/Python/check_console.py $(SERVE) . --only
+test-live: PARTS = "calls,deciding,slips,two decide,changing,reconnect,left,hand-off,chat,speaks,panel,timers,board,taken back,kept away,steady,contradicted,ageing,cold,denied,eye,words and digits,told first,said plainly"
+test-pages: PARTS = "pages,authors,difference,markup,practice,people,outcomes,earlier,retention,felt,colours,budget,roles,fold,forms,half screen"
 NGINX := .build/nginx/usr/sbin/nginx
 PEERS := .build/peers/bin/python
 SPARK := .build/spark/bin/python
@@ -40,8 +41,8 @@ build: system ## Build the command `triage`
 # so what needs only the programs of the terminal is tested while the server and the tests are built.
 test: system ## Lint, build, run all tests, check the library and run its cases
 	@# What takes longest is started first.
-	@$(MAKE) --no-print-directory -j3 --output-sync=target \
-		test-build test-tools lint test-library test-site test-console test-swift test-server test-commands
+	@$(MAKE) --no-print-directory -j4 --output-sync=target \
+		test-build test-tools lint test-library test-site test-swift test-pages test-live test-server test-commands
 	@awk '/Test run with/ { tests += $$5; suites += $$8 } END { print tests " tests in " suites " suites passed" }' \
 		.build/test-swift.log .build/test-commands.log
 
@@ -54,7 +55,7 @@ test-build: test-programs
 test-tools: $(PYTHON) $(SPARK) $(NGINX)
 test-library: test-programs
 test-site: test-programs test-tools
-test-console test-server: test-build test-tools
+test-live test-pages test-server: test-build test-tools
 test-swift test-commands: test-build
 
 # Tests that start the command do it one after another; beside the others each would wait for its turn anew.
@@ -65,8 +66,9 @@ test-swift test-commands:
 	@$(BUNDLE) --testing-library swift-testing $(TESTS) > .build/$@.log 2>&1 \
 		|| { grep -vE '^(.{1,3}) (Test|Suite) .* (started|passed)' .build/$@.log | cut -c1-600; exit 1; }
 
-test-console:
-	@timeout 1500 $(CONSOLE) || { [ $$? = 124 ] && echo "the browser did not end; once more" && timeout 1500 $(CONSOLE); }
+# The live call, and the other pages, each in a browser of its own.
+test-live test-pages:
+	@timeout 1500 $(CONSOLE) $(PARTS) || { [ $$? = 124 ] && echo "the browser did not end; once more" && timeout 1500 $(CONSOLE) $(PARTS); }
 
 test-site:
 	@$(PYTHON) Tests/Python/check_schema.py $(TRIAGE)
