@@ -13,8 +13,8 @@ BUNDLE := .build/$(CONFIG)/crisis-triagePackageTests.xctest
 PYTHON := .build/python/bin/python
 # What takes several browsers at once, and a server that is killed, is for every night.
 CONSOLE = $(PYTHON) Tests/Python/check_console.py $(SERVE) . --only
-test-live: PARTS = "calls,deciding,slips,two decide,changing,reconnect,left,hand-off,chat,speaks,panel,timers,board,taken back,kept away,steady,contradicted,ageing,cold,denied,eye,words and digits,told first,said plainly"
-test-pages: PARTS = "pages,authors,difference,markup,practice,people,outcomes,earlier,retention,felt,colours,budget,roles,fold,forms,half screen"
+test-live: PARTS = "calls,deciding,slips,two decide,changing,reconnect,left,practice,people,hand-off,chat,speaks,panel,timers,board,taken back,kept away,steady,contradicted,ageing,cold,denied,eye,words and digits,told first,said plainly"
+test-pages: PARTS = "pages,authors,difference,markup,outcomes,earlier,retention,felt,colours,budget,roles,fold,forms,half screen"
 NGINX := .build/nginx/usr/sbin/nginx
 PEERS := .build/peers/bin/python
 SPARK := .build/spark/bin/python
@@ -159,4 +159,4 @@ system: ## Install the system packages that are missing
 clean: ## Remove what was built
 	@rm -rf .build
 
-.PHONY: help demo serve build test test-programs test-build test-tools test-library test-swift test-commands test-console test-site test-server lint bench bench-peers nightly golden system clean
+.PHONY: help demo serve build test test-programs test-build test-tools test-library test-swift test-commands test-live test-pages test-site test-server lint bench bench-peers nightly golden system clean
