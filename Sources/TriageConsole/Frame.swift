@@ -31,6 +31,13 @@ struct Frame {
         console.templates(look.language).html(name, context.mapValues(shown))
     }
 
+    /// Small parts of a list, one after the other; those that were shown so before are not made anew.
+    func list(_ name: String, _ contexts: [[String: Any]], _ pieces: Pieces) -> String {
+        contexts.map { context in
+            pieces.piece("\(look.language.rawValue) \(name)" + told(context)) { part(name, context) }
+        }.joined()
+    }
+
     func page(
         _ name: String, _ title: String, _ context: [String: Any] = [:], status: Int = 200
     ) -> Answer {
@@ -133,6 +140,18 @@ private struct Shown: MustacheCustomRenderable {
     let shownText: String
     var renderText: String { shownText }
     var isNull: Bool { shownText.isEmpty }
+}
+
+/// Everything that a context says, so that two which say the same are known by it. What a text says is framed
+/// by its length, so that no two are taken for one.
+private func told(_ value: Any) -> String {
+    switch value {
+    case let text as String: "\(text.utf8.count) \(text)"
+    case let context as [String: Any]:
+        "{" + context.sorted { $0.key < $1.key }.map { $0.key + told($0.value) }.joined() + "}"
+    case let list as [Any]: "[" + list.map(told).joined() + "]"
+    default: "\(value);"
+    }
 }
 
 private func shown(_ value: Any) -> Any {

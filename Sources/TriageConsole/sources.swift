@@ -11,6 +11,7 @@ let sources: [(name: String, bytes: [UInt8])] = [
     ("found", PackageResources.found_mustache), ("answers", PackageResources.answers_mustache),
     ("need", PackageResources.need_mustache), ("guidance", PackageResources.guidance_mustache),
     ("people-part", PackageResources.people_part_mustache), ("record", PackageResources.record_mustache),
+    ("record-line", PackageResources.record_line_mustache),
     ("ladders", PackageResources.ladders_mustache), ("call-print", PackageResources.call_print_mustache),
     ("board", PackageResources.board_mustache), ("hand-over", PackageResources.hand_over_mustache),
     ("people", PackageResources.people_mustache), ("log", PackageResources.log_mustache),

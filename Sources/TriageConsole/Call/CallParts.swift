@@ -25,6 +25,8 @@ struct CallParts {
     var focus: String?
     /// Of a call at which a simulated caller answers.
     var practice: PracticeCall?
+    /// What was made of it before.
+    var pieces = Pieces()
 
     var program: Program { call.program }
     var words: Words { frame.words }
@@ -356,7 +358,9 @@ struct CallParts {
                         ? "" : ladder.rungs[person.standings[program.response].recommended].label,
                     "open": !isHidden && !view.isOver && !person.openMustAsk.isEmpty,
                     "do": json([.personChosen(person.id)]).line,
-                    "answers": told, "safe": safe, "has-safe": !safe.isEmpty, "safe-count": safe.count,
+                    "answers": frame.list("answer-given", told, pieces),
+                    "safe": frame.list("answer-given", safe, pieces), "has-safe": !safe.isEmpty,
+                    "safe-count": safe.count,
                 ] as [String: Any]
             },
         ]
@@ -364,12 +368,11 @@ struct CallParts {
 
     var record: [String: Any] {
         [
-            "lines": view.timeline.reversed().map { line in
-                [
-                    "at": time(line.at), "text": practice?.told(line) ?? line.text, "by": line.by ?? "",
-                    "ms": "\(line.at.milliseconds)",
-                ] as [String: Any]
-            }
+            "lines": frame.list(
+                "record-line",
+                view.timeline.reversed().map { line in
+                    ["at": time(line.at), "text": practice?.told(line) ?? line.text, "by": line.by ?? ""]
+                }, pieces)
         ]
     }
 

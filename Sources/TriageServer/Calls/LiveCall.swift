@@ -15,6 +15,7 @@ package actor LiveCall {
     /// The library it began with; nil when nobody knows it.
     package nonisolated let library: Hash?
     package nonisolated let program: Program
+    package nonisolated let pieces = Pieces()
     private let record: any CallRecord
     private lazy var folded = fold()
     /// As the record has them, without LF.
@@ -264,6 +265,7 @@ package actor LiveCall {
         guard recorded.lines.count != lines.count || recorded.isPurged else { return }
         let isMore = recorded.lines.count > lines.count
         (lines, people) = (recorded.lines, recorded.people)
+        pieces.forget()
         folded = fold()
         known.store(lines.count, ordering: .releasing)
         lastView = nil
