@@ -34,7 +34,9 @@ struct Frame {
     /// Small parts of a list, one after the other; those that were shown so before are not made anew.
     func list(_ name: String, _ contexts: [[String: Any]], _ pieces: Pieces) -> String {
         contexts.map { context in
-            pieces.piece("\(look.language.rawValue) \(name)" + told(context)) { part(name, context) }
+            var shown = "\(look.language.rawValue) \(name)"
+            tell(context, to: &shown)
+            return pieces.piece(shown) { part(name, context) }
         }.joined()
     }
 
@@ -142,15 +144,23 @@ private struct Shown: MustacheCustomRenderable {
     var isNull: Bool { shownText.isEmpty }
 }
 
-/// Everything that a context says, so that two which say the same are known by it. What a text says is framed
-/// by its length, so that no two are taken for one.
-private func told(_ value: Any) -> String {
+/// Everything that a context says, so that two which say the same are known by it. A text is framed by its
+/// length, so that no two are taken for one.
+private func tell(_ value: Any, to told: inout String) {
     switch value {
-    case let text as String: "\(text.utf8.count) \(text)"
+    case let text as String: told += "\(text.utf8.count) \(text)"
     case let context as [String: Any]:
-        "{" + context.sorted { $0.key < $1.key }.map { $0.key + told($0.value) }.joined() + "}"
-    case let list as [Any]: "[" + list.map(told).joined() + "]"
-    default: "\(value);"
+        told += "{"
+        for (key, value) in context.sorted(by: { $0.key < $1.key }) {
+            told += key
+            tell(value, to: &told)
+        }
+        told += "}"
+    case let list as [Any]:
+        told += "["
+        for item in list { tell(item, to: &told) }
+        told += "]"
+    default: told += "\(value);"
     }
 }
 

@@ -56,8 +56,8 @@ package struct Templates: Sendable {
     }
 }
 
-/// A text that stays text in HTML, by its bytes: a quote with a mark that combines with it is one character to
-/// Swift, which the template library leaves as it is, and two to a browser.
+/// A text that stays text in HTML, by its bytes: a quote with a mark that combines with it is one character
+/// to Swift, which the template library leaves as it is, and two to a browser.
 private struct PageText: MustacheContentType {
     static let name = "PAGE_TEXT"
 

@@ -6,7 +6,7 @@ let sources: [(name: String, bytes: [UInt8])] = [
     ("sign-in", PackageResources.sign_in_mustache), ("account", PackageResources.account_mustache),
     ("calls", PackageResources.calls_mustache), ("call", PackageResources.call_mustache),
     ("worded", PackageResources.worded_mustache), ("strip", PackageResources.strip_mustache),
-    ("keys", PackageResources.keys_mustache),
+    ("key", PackageResources.key_mustache),
     ("act", PackageResources.act_mustache), ("ask", PackageResources.ask_mustache),
     ("found", PackageResources.found_mustache), ("answers", PackageResources.answers_mustache),
     ("need", PackageResources.need_mustache), ("guidance", PackageResources.guidance_mustache),

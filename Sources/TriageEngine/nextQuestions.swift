@@ -53,8 +53,7 @@ private struct Asking {
         trial = Trial(program, answers)
         let evaluation = answers == given.answers ? given : trial.evaluation
         let undecided = (answers == given.answers ? known : nil) ?? Undecided(evaluation, program)
-        let view = undecided.view
-        let count = program.questions.count
+        let (view, count) = (undecided.view, program.questions.count)
         let isOpen = (0..<count).map { TriageEngine.isOpen($0, program, answers) }
         let isPossible = (0..<count).map { evaluation.plain.relevance(of: $0, program) != .no }
         isWanted = (0..<count).map { isPossible[$0] && isAwaited($0, program, given.answers) }

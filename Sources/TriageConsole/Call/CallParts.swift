@@ -36,7 +36,7 @@ struct CallParts {
     /// Each part by the id of its element.
     func all() -> [(String, String)] {
         (practice.map { [("caller", frame.part("caller", caller($0)))] } ?? []) + [
-            ("strip", frame.part("strip", strip)), ("keys", frame.part("keys", keys)),
+            ("strip", frame.part("strip", strip)), ("keys", keys),
             ("act", practice.flatMap(practisedAct) ?? frame.part("act", act)),
             ("timers", frame.part("timers", timers)),
             ("ask", frame.part("ask", ask)),
@@ -210,14 +210,14 @@ struct CallParts {
 
     // MARK: keys, decisions and sending
 
-    var keys: [String: Any] {
+    var keys: String {
         let dangers = program.dangerKeys.prefix(7).enumerated().map { place, key -> [String: Any] in
             let kinds = call.kinds(ofKey: place)
             return [
                 "key": "F\(place + 1)", "label": key.label,
                 "worded": worded(reading?["danger_keys.\(key.name)"], key.label),
                 "do": kinds.isEmpty ? "" : json(kinds).line,
-                "done": kinds.isEmpty,
+                "done": kinds.isEmpty, "mine": isMine,
             ]
         }
         let lost = view.isLineLost ? words("Line is back") : words("Line lost")
@@ -225,8 +225,9 @@ struct CallParts {
             "key": "F8", "label": lost,
             "worded": ["said": lost, "tongue": frame.look.language.rawValue, "english": ""] as [String: Any],
             "do": json([view.isLineLost ? .lineBack : .lineLost]).line, "done": false, "line": true,
+            "mine": isMine,
         ]
-        return ["keys": dangers + [line], "mine": isMine]
+        return frame.list("key", dangers + [line], pieces)
     }
 
     var act: [String: Any] {

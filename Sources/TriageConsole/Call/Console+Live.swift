@@ -144,7 +144,7 @@ extension Console {
             if events.isEmpty { return false }
         }
         try await practised(events, desk, asked) { events throws(Problem) in
-            _ = try await asked.submit(events, seen: seen, desk)
+            try await asked.append(events, seen: seen, desk)
         }
         return true
     }
@@ -165,7 +165,7 @@ extension Console {
         }
         if !isDone {
             let events = kinds.enumerated().map { SubmittedEvent(id: "\(id)-\($0.offset)", $0.element) }
-            _ = try await asked.submit(events, seen: nil, desk)
+            try await asked.append(events, seen: nil, desk)
         }
         return .ok(try await parts(call, asked))
     }

@@ -131,7 +131,8 @@ import TriageServer
                     // Another server on the same record has made nothing of it before.
                     let fresh = try await Self.spanishDesk(test.record, clock: test.clock)
                     try await serving(fresh.desk, pages: pages) { other in
-                        #expect(try await Self.lists(other, language) == shown)
+                        let anew = try await Self.lists(other, language)
+                        #expect(anew == shown)
                     }
                 }
             }
