@@ -16,7 +16,8 @@ extension CallView {
             let whose = person.id == self.person.id ? "" : "of \(person.label) "
             again += person.openMustAsk.filter(person.isAsked)
                 .map { whose + program.topic(of: $0).lowercased() }
-            let evaluation = evaluate(program, person.answers)
+            let evaluation =
+                person.id == self.person.id ? self.evaluation : evaluate(program, person.answers)
             let open = person.openMustAsk.filter { !person.isAsked($0) }
             let sure = open.filter { evaluation.plain.relevance(of: $0, program) == .yes }
             if sure.count < open.count { mayFollow = true }

@@ -31,6 +31,15 @@ struct Frame {
         console.templates(look.language).html(name, context.mapValues(shown))
     }
 
+    /// Small parts of a list, one after the other; those that were shown so before are not made anew.
+    func list(_ name: String, _ contexts: [[String: Any]], _ pieces: Pieces) -> String {
+        contexts.map { context in
+            var shown = "\(look.language.rawValue) \(name)"
+            tell(context, to: &shown)
+            return pieces.piece(shown) { part(name, context) }
+        }.joined()
+    }
+
     func page(
         _ name: String, _ title: String, _ context: [String: Any] = [:], status: Int = 200
     ) -> Answer {
@@ -133,6 +142,26 @@ private struct Shown: MustacheCustomRenderable {
     let shownText: String
     var renderText: String { shownText }
     var isNull: Bool { shownText.isEmpty }
+}
+
+/// Everything that a context says, so that two which say the same are known by it. A text is framed by its
+/// length, so that no two are taken for one.
+private func tell(_ value: Any, to told: inout String) {
+    switch value {
+    case let text as String: told += "\(text.utf8.count) \(text)"
+    case let context as [String: Any]:
+        told += "{"
+        for (key, value) in context.sorted(by: { $0.key < $1.key }) {
+            told += key
+            tell(value, to: &told)
+        }
+        told += "}"
+    case let list as [Any]:
+        told += "["
+        for item in list { tell(item, to: &told) }
+        told += "]"
+    default: told += "\(value);"
+    }
 }
 
 private func shown(_ value: Any) -> Any {

@@ -8,11 +8,12 @@ package struct Templates: Sendable {
     private let library: MustacheLibrary
 
     init(_ words: Words) throws(ConsoleFault) {
+        MustacheContentTypes.register(PageText(), named: PageText.name)
         var library = MustacheLibrary()
         for (name, bytes) in sources {
             let text = try Self.translated(String(decoding: bytes, as: UTF8.self), name) { words($0) }
             do {
-                library.register(try MustacheTemplate(string: text), named: name)
+                try library.register("{{% CONTENT_TYPE: \(PageText.name)}}\n" + text, named: name)
             } catch { throw ConsoleFault("the template \(name): \(error)") }
         }
         self.library = library
@@ -52,5 +53,35 @@ package struct Templates: Sendable {
             rest = rest[end.upperBound...]
         }
         return result + rest
+    }
+}
+
+/// A text that stays text in HTML, by its bytes: a quote with a mark that combines with it is one character
+/// to Swift, which the template library leaves as it is, and two to a browser.
+private struct PageText: MustacheContentType {
+    static let name = "PAGE_TEXT"
+
+    func escapeText(_ text: String) -> String {
+        guard text.utf8.contains(where: { Self.reference($0) != nil }) else { return text }
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if let reference = Self.reference(byte) {
+                bytes.append(contentsOf: reference.utf8)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func reference(_ byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
+        }
     }
 }

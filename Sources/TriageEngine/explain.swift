@@ -77,13 +77,14 @@ package func explain(_ evaluation: Evaluation, _ program: Program) -> Explanatio
     let flags = outcome.flags
     let withheld = program.flags.indices.filter { program.flags[$0].report == .always && !flags.contains($0) }
         .map { flag in (flag, program.rules.indices.filter { program.rules[$0].flag.contains(flag) }) }
+    let undecided = Undecided(evaluation, program)
     return Explanation(
         program: program, evaluation: evaluation, ladders: ladders, rulesHolding: outcome.rulesHolding,
         responders: outcome.responders,
         guidance: outcome.guidance, flags: flags, assumptions: assumptions(evaluation, program),
         volunteered: evaluation.volunteered(program),
-        open: openQuestions(evaluation, program),
-        nextQuestions: TriageEngine.nextQuestions(evaluation, program), flagsWithheld: withheld,
+        open: openQuestions(evaluation, program, undecided),
+        nextQuestions: TriageEngine.nextQuestions(evaluation, program, undecided), flagsWithheld: withheld,
         lawsBroken: lawsBroken(evaluation, program))
 }
 

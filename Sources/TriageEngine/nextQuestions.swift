@@ -11,9 +11,10 @@ import TriageValues
 ///
 /// - Parameter leavingOut: questions that are set aside for now.
 package func nextQuestions(
-    _ evaluation: Evaluation, _ program: Program, limit: Int = 3, leavingOut: Set<Int> = []
+    _ evaluation: Evaluation, _ program: Program, _ undecided: Undecided? = nil, limit: Int = 3,
+    leavingOut: Set<Int> = []
 ) -> [NextQuestion] {
-    var asking = Asking(evaluation, program, leavingOut)
+    var asking = Asking(evaluation, program, undecided, leavingOut)
     return asking.next(limit)
 }
 
@@ -44,15 +45,15 @@ private struct Asking {
     var trial: Trial
     let leavingOut: Set<Int>
 
-    init(_ given: Evaluation, _ program: Program, _ leavingOut: Set<Int>) {
+    init(_ given: Evaluation, _ program: Program, _ known: Undecided?, _ leavingOut: Set<Int>) {
         var answers = given.answers
         for question in answers.codes.indices where answers.codes[question] == .missing(.lost) {
             answers.codes[question] = .notAsked
         }
         trial = Trial(program, answers)
         let evaluation = answers == given.answers ? given : trial.evaluation
-        let view = evaluation.asking(program)
-        let count = program.questions.count
+        let undecided = (answers == given.answers ? known : nil) ?? Undecided(evaluation, program)
+        let (view, count) = (undecided.view, program.questions.count)
         let isOpen = (0..<count).map { TriageEngine.isOpen($0, program, answers) }
         let isPossible = (0..<count).map { evaluation.plain.relevance(of: $0, program) != .no }
         isWanted = (0..<count).map { isPossible[$0] && isAwaited($0, program, given.answers) }
@@ -68,13 +69,12 @@ private struct Asking {
                 .filter { $0 > evaluation.standings[ladder].recommended }
                 .map { RungPlace(ladder: ladder, rung: $0) }
         }
-        let reachable = Reachable(evaluation, program)
         raising = program.rules.indices.compactMap { rule in
             guard view.truths[program.rules[rule].node] == .unknown else { return nil }
-            let reached = reachable.places(rule).compactMap { goals.firstIndex(of: $0) }
+            let reached = undecided.reachable.places(rule).compactMap { goals.firstIndex(of: $0) }
             return reached.isEmpty ? nil : (rule, reached)
         }
-        leaves = OpenLeaves(view, answers, program)
+        leaves = undecided.leaves
         gates = OpenLeaves(view, answers, program, opening: false)
         // One that is taken for irrelevant raises nothing, though it may have to be asked.
         let isCounted = isOpen.enumerated().map { $1 && view.relevance(of: $0, program) != .no }

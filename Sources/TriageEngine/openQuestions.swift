@@ -6,27 +6,26 @@ import TriageValues
 /// A rule that is undecided and would raise above the recommended rung is followed down its undecided parts
 /// to the open questions there. No other question can raise a rung: a decided part stays decided (DESIGN 3.4,
 /// property 2).
-package func openQuestions(_ evaluation: Evaluation, _ program: Program) -> [OpenQuestion] {
+///
+/// - Parameter undecided: of this evaluation, where it is known.
+package func openQuestions(
+    _ evaluation: Evaluation, _ program: Program, _ undecided: Undecided? = nil
+) -> [OpenQuestion] {
+    let undecided = undecided ?? Undecided(evaluation, program)
     // Questions that decide whether an open must-ask question matters.
     var gates: Set<Int> = []
-    var reach: [Int: [RungPlace]] = [:]
-    let view = evaluation.asking(program)
-    let leaves = OpenLeaves(view, evaluation.answers, program)
-    let reachable = Reachable(evaluation, program)
+    let (view, leaves) = (undecided.view, undecided.leaves)
+    // By question and ladder the highest rung that it can help to raise to; below zero for none.
+    let ladders = program.ladders.indices
+    var reach = Array(repeating: -1, count: program.questions.count * ladders.count)
     for rule in program.rules.indices where view.truths[program.rules[rule].node] == .unknown {
-        let places = reachable.places(rule)
+        let places = undecided.reachable.places(rule)
         guard !places.isEmpty else { continue }
         leaves.forEach(under: program.rules[rule].node) { question in
-            for place in places { note(place, question) }
-        }
-    }
-    func note(_ place: RungPlace, _ question: Int) {
-        let known = reach[question]?.firstIndex { $0.ladder == place.ladder }
-        if let known {
-            guard reach[question]?[known].rung ?? 0 < place.rung else { return }
-            reach[question]?[known] = place
-        } else {
-            reach[question, default: []].append(place)
+            for place in places {
+                let known = question * ladders.count + place.ladder
+                reach[known] = max(reach[known], place.rung)
+            }
         }
     }
     for question in program.questions.indices where program.questions[question].mustAsk {
@@ -41,12 +40,31 @@ package func openQuestions(_ evaluation: Evaluation, _ program: Program) -> [Ope
         let isOpenMustAsk =
             isAwaited(question, program, evaluation.answers)
             && evaluation.plain.relevance(of: question, program) != .no
-        guard isOpenMustAsk || reach[question] != nil || gates.contains(question) else { return nil }
+        let places = ladders.compactMap { ladder in
+            let rung = reach[question * ladders.count + ladder]
+            return rung < 0 ? nil : RungPlace(ladder: ladder, rung: rung)
+        }
+        guard isOpenMustAsk || !places.isEmpty || gates.contains(question) else { return nil }
         return OpenQuestion(
             question: question, isMustAsk: isMustAsk,
             wasAsked: evaluation.answers.codes[question] != .notAsked,
             isRelevant: view.relevance(of: question, program) == .yes,
-            reach: (reach[question] ?? []).sorted { $0.ladder < $1.ladder })
+            reach: places)
+    }
+}
+
+/// What is undecided on a call, which several look at.
+package struct Undecided {
+    /// As far as answers that can still be given leave it.
+    let view: View
+    /// The open questions in the undecided parts of conditions, and those that would open their document.
+    let leaves: OpenLeaves
+    let reachable: Reachable
+
+    init(_ evaluation: Evaluation, _ program: Program) {
+        view = evaluation.asking(program)
+        leaves = OpenLeaves(view, evaluation.answers, program)
+        reachable = Reachable(evaluation, program)
     }
 }
 

@@ -25,6 +25,8 @@ struct CallParts {
     var focus: String?
     /// Of a call at which a simulated caller answers.
     var practice: PracticeCall?
+    /// What was made of it before.
+    var pieces = Pieces()
 
     var program: Program { call.program }
     var words: Words { frame.words }
@@ -34,7 +36,7 @@ struct CallParts {
     /// Each part by the id of its element.
     func all() -> [(String, String)] {
         (practice.map { [("caller", frame.part("caller", caller($0)))] } ?? []) + [
-            ("strip", frame.part("strip", strip)), ("keys", frame.part("keys", keys)),
+            ("strip", frame.part("strip", strip)), ("keys", keys),
             ("act", practice.flatMap(practisedAct) ?? frame.part("act", act)),
             ("timers", frame.part("timers", timers)),
             ("ask", frame.part("ask", ask)),
@@ -208,14 +210,14 @@ struct CallParts {
 
     // MARK: keys, decisions and sending
 
-    var keys: [String: Any] {
+    var keys: String {
         let dangers = program.dangerKeys.prefix(7).enumerated().map { place, key -> [String: Any] in
             let kinds = call.kinds(ofKey: place)
             return [
                 "key": "F\(place + 1)", "label": key.label,
                 "worded": worded(reading?["danger_keys.\(key.name)"], key.label),
                 "do": kinds.isEmpty ? "" : json(kinds).line,
-                "done": kinds.isEmpty,
+                "done": kinds.isEmpty, "mine": isMine,
             ]
         }
         let lost = view.isLineLost ? words("Line is back") : words("Line lost")
@@ -223,8 +225,9 @@ struct CallParts {
             "key": "F8", "label": lost,
             "worded": ["said": lost, "tongue": frame.look.language.rawValue, "english": ""] as [String: Any],
             "do": json([view.isLineLost ? .lineBack : .lineLost]).line, "done": false, "line": true,
+            "mine": isMine,
         ]
-        return ["keys": dangers + [line], "mine": isMine]
+        return frame.list("key", dangers + [line], pieces)
     }
 
     var act: [String: Any] {
@@ -356,7 +359,9 @@ struct CallParts {
                         ? "" : ladder.rungs[person.standings[program.response].recommended].label,
                     "open": !isHidden && !view.isOver && !person.openMustAsk.isEmpty,
                     "do": json([.personChosen(person.id)]).line,
-                    "answers": told, "safe": safe, "has-safe": !safe.isEmpty, "safe-count": safe.count,
+                    "answers": frame.list("answer-given", told, pieces),
+                    "safe": frame.list("answer-given", safe, pieces), "has-safe": !safe.isEmpty,
+                    "safe-count": safe.count,
                 ] as [String: Any]
             },
         ]
@@ -364,12 +369,11 @@ struct CallParts {
 
     var record: [String: Any] {
         [
-            "lines": view.timeline.reversed().map { line in
-                [
-                    "at": time(line.at), "text": practice?.told(line) ?? line.text, "by": line.by ?? "",
-                    "ms": "\(line.at.milliseconds)",
-                ] as [String: Any]
-            }
+            "lines": frame.list(
+                "record-line",
+                view.timeline.reversed().map { line in
+                    ["at": time(line.at), "text": practice?.told(line) ?? line.text, "by": line.by ?? ""]
+                }, pieces)
         ]
     }
 

@@ -81,7 +81,7 @@ extension Console {
         let isMine = view.owner?.id == asked.principal.id && !view.isOver
         let parts = CallParts(
             name: call.name, call: state, view: view, frame: frame, count: await call.count,
-            isMine: isMine, practice: practice(call, state))
+            isMine: isMine, practice: practice(call, state), pieces: call.pieces)
         var context: [String: Any] = [
             "call": call.name, "count": await call.count, "now": "\(asked.now.milliseconds)",
             // Who looks for a reason that is on record sees the call as it is now, and no further.
@@ -117,7 +117,7 @@ extension Console {
         let parts = CallParts(
             name: call.name, call: state, view: view, frame: Frame(self, asked), count: await call.count,
             isMine: view.owner?.id == asked.principal.id && !view.isOver,
-            focus: focus ?? asked.query["focus"], practice: practice(call, state))
+            focus: focus ?? asked.query["focus"], practice: practice(call, state), pieces: call.pieces)
         return [
             "count": .number(parts.count), "now": .number(Int(asked.now.milliseconds)),
             "mine": .flag(parts.isMine), "over": .flag(view.isOver), "kept": .flag(isKept),
@@ -144,7 +144,7 @@ extension Console {
             if events.isEmpty { return false }
         }
         try await practised(events, desk, asked) { events throws(Problem) in
-            _ = try await asked.submit(events, seen: seen, desk)
+            try await asked.append(events, seen: seen, desk)
         }
         return true
     }
@@ -165,7 +165,7 @@ extension Console {
         }
         if !isDone {
             let events = kinds.enumerated().map { SubmittedEvent(id: "\(id)-\($0.offset)", $0.element) }
-            _ = try await asked.submit(events, seen: nil, desk)
+            try await asked.append(events, seen: nil, desk)
         }
         return .ok(try await parts(call, asked))
     }

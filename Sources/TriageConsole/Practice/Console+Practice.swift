@@ -102,7 +102,7 @@ extension Console {
                 throw Problem(422, "unknown-name", "nothing that can be asked is called so")
             }
             let note = what.note(at: practice.seconds(asked.now), program)
-            _ = try await asked.submit([SubmittedEvent(id: Noted.prefix + id, note)], seen: nil, desk)
+            try await asked.append([SubmittedEvent(id: Noted.prefix + id, note)], seen: nil, desk)
         }
         return .ok(try await parts(call, asked, focus: focus))
     }
@@ -118,7 +118,7 @@ extension Console {
             let harm = practice.simulation.harmful.first(where: { $0.id == name })
         else { throw Problem(404, "no-such-saying", "nothing that can be said here is called so") }
         let note = Attempt.What.harmful(id: harm.id).note(at: practice.seconds(asked.now), call.program)
-        _ = try await asked.submit([SubmittedEvent(id: Noted.prefix + id, note)], seen: nil, desk)
+        try await asked.append([SubmittedEvent(id: Noted.prefix + id, note)], seen: nil, desk)
         return .ok(try await parts(call, asked))
     }
 

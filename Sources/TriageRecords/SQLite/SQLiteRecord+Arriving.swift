@@ -34,10 +34,10 @@ extension SQLiteRecord {
             defer { arriving = [] }
             return arriving
         }
-        for (one, result) in zip(arrived, written(arrived)) {
-            if case .success(let now) = result { told.tell(one.call, now) }
-            one.waiting.resume(returning: result)
-        }
+        let results = written(arrived)
+        for (one, result) in zip(arrived, results) { one.waiting.resume(returning: result) }
+        // Afterwards, so that whoever wrote it mostly knows it already and looks at nothing again.
+        for case (let one, .success(let now)) in zip(arrived, results) { told.tell(one.call, now) }
     }
 
     /// What became of each, in their order.

@@ -15,6 +15,7 @@ package actor LiveCall {
     /// The library it began with; nil when nobody knows it.
     package nonisolated let library: Hash?
     package nonisolated let program: Program
+    package nonisolated let pieces = Pieces()
     private let record: any CallRecord
     private lazy var folded = fold()
     /// As the record has them, without LF.
@@ -73,7 +74,10 @@ package actor LiveCall {
     nonisolated var knownCount: Int { known.load(ordering: .acquiring) }
     func isBlind(for person: String) -> Bool { call.isBlind(for: person) }
 
-    package func view(at moment: Moment) -> CallView { call.view(at: moment, keeping: &assessments) }
+    package func view(at moment: Moment) -> CallView {
+        if let lastView, lastView.at == moment { return lastView }
+        return call.view(at: moment, keeping: &assessments)
+    }
 
     /// The lines of events after a number, with their numbers.
     package func lines(after number: Int) -> [(number: Int, line: [UInt8])] {
@@ -241,6 +245,7 @@ package actor LiveCall {
 
     private func take(_ new: [[UInt8]], _ events: [CallEvent], _ next: Call, _ author: Author) {
         folded.call = next
+        lastView = nil
         for (line, event) in zip(new, events) {
             lines.append(line)
             people.append(author.id)
@@ -264,6 +269,7 @@ package actor LiveCall {
         guard recorded.lines.count != lines.count || recorded.isPurged else { return }
         let isMore = recorded.lines.count > lines.count
         (lines, people) = (recorded.lines, recorded.people)
+        pieces.forget()
         folded = fold()
         known.store(lines.count, ordering: .releasing)
         lastView = nil

@@ -87,9 +87,6 @@ struct API: HTTPResponder {
             form = try Form(body)
         }
         let csrf = form?.exact("csrf")
-        func asked(_ principal: Principal) -> Asked {
-            self.asked(request, route, principal, body, form, context.peer, address, now)
-        }
         switch route.entry {
         case .anybody:
             try desk.rates.takeUnknown(address, at: now)
@@ -98,12 +95,12 @@ struct API: HTTPResponder {
             principal = try await who(request, context, address, csrf, now)
             try desk.rates.take(principal.id, at: now)
             desk.presence.sees(principal.id, at: now)
-            if case .may(let deed) = route.entry {
-                try asked(principal).mayAny(deed)
+            if case .may(let deed) = route.entry, !Permission.allowsSome(principal, deed) {
+                throw Problem(Permission.refusal(principal, deed))
             }
         }
         if form == nil { body = try await self.body(of: request, for: route) }
-        let asked = asked(principal)
+        let asked = self.asked(request, route, principal, body, form, context.peer, address, now)
         if route.face == .program { try await asked.mayBeTold(desk) }
         if route.isStream {
             try desk.rates.beginStream(principal.id, at: now)

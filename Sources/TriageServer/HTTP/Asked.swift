@@ -39,12 +39,6 @@ package struct Asked: Sendable {
             try Permission.check(principal, deed, on: object)
         } catch { throw Problem(error) }
     }
-
-    package func mayAny(_ deed: Deed) throws(Problem) {
-        guard Permission.allowsSome(principal, deed) else {
-            throw Problem(Permission.refusal(principal, deed))
-        }
-    }
 }
 
 /// What a browser says of who sits before it.

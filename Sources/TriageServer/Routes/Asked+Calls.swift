@@ -43,8 +43,15 @@ extension Asked {
     }
 
     /// Adds events to a call, and answers with what came of them.
-    package func submit(_ events: [SubmittedEvent], seen: Int?, _ desk: Desk) async throws(Problem) -> Answer
-    {
+    func submit(_ events: [SubmittedEvent], seen: Int?, _ desk: Desk) async throws(Problem) -> Answer {
+        .ok(json(try await append(events, seen: seen, desk), try place("call")))
+    }
+
+    /// Adds events to a call.
+    @discardableResult
+    package func append(
+        _ events: [SubmittedEvent], seen: Int?, _ desk: Desk
+    ) async throws(Problem) -> LiveCall.Appended {
         guard 1...desk.limits.eventsAtOnce ~= events.count else {
             throw .badRequest("a request has 1 to \(desk.limits.eventsAtOnce) events")
         }
@@ -61,7 +68,7 @@ extension Asked {
             }
         }
         if !appended.isRepeated { desk.figures.count(Figures.events, events.count) }
-        return .ok(json(appended, call.name))
+        return appended
     }
 
     private func mayWrite(_ deed: Deed, to call: Call) throws(Problem) {

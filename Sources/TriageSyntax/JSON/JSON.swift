@@ -81,7 +81,7 @@ package enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLit
         if text.utf8.allSatisfy(standsForItself) {
             bytes.append(contentsOf: text.utf8)
         } else {
-            bytes.append(contentsOf: escaped(text).utf8)
+            for scalar in text.unicodeScalars { write(scalar, to: &bytes) }
         }
         bytes.append(UInt8(ascii: "\""))
     }
@@ -94,21 +94,20 @@ package enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLit
         }
     }
 
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case "\r": result += "\\r"
-            case _ where scalar == "<" || isHidden(scalar):
-                result += UTF16.encode(scalar)?.map(escape).joined() ?? ""
-            default: result.unicodeScalars.append(scalar)
-            }
+    private static func write(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar {
+        case _ where scalar.isASCII && standsForItself(UInt8(scalar.value)):
+            bytes.append(UInt8(scalar.value))
+        case "\"": bytes.append(contentsOf: "\\\"".utf8)
+        case "\\": bytes.append(contentsOf: "\\\\".utf8)
+        case "\n": bytes.append(contentsOf: "\\n".utf8)
+        case "\t": bytes.append(contentsOf: "\\t".utf8)
+        case "\r": bytes.append(contentsOf: "\\r".utf8)
+        case "<": bytes.append(contentsOf: "\\u003c".utf8)
+        case _ where isHidden(scalar):
+            for unit in scalar.utf16 { bytes.append(contentsOf: escape(unit).utf8) }
+        default: bytes.append(contentsOf: scalar.utf8)
         }
-        return result
     }
 
     /// Characters that a terminal, an editor or a browser acts on and does not show: controls, line

@@ -86,6 +86,63 @@ import TriageServer
         }
     }
 
+    /// No text begins or ends a mark of HTML, also where something combines with the sign.
+    @Test(arguments: ["", "\u{301}", "\u{338}", "\u{200D}", "\u{FE0F}"])
+    func noTextIsMarkup(beside: String) async throws {
+        let test = try await TestDesk(Storage.all[0])
+        try await serving(test.desk, pages: try Console().pages) { client in
+            let text = ["<", ">", "&", "'", #"\""#].map { $0 + beside }.joined(separator: "x")
+            try await Asker(client).ask(
+                "POST", "/api/1/calls", #"{"id": "call-0001", "incident": "\#(text)"}"#)
+            let strip = try Self.section("strip", try await client.get("/calls/call-0001").body)
+            let written = ["&lt;", "&gt;", "&amp;", "&#39;", "&quot;"].map { $0 + beside }
+                .joined(separator: "x")
+            #expect(strip.utf8.contains(">\(written)</b>".utf8), "\(strip)")
+        }
+    }
+
+    /// The answers and the record of a call, as its page has them.
+    private static func lists(_ client: Client, _ language: String) async throws -> [String] {
+        let reply = try await client.get("/calls/call-0001/parts", ["Accept-Language": language])
+        let news = try JSONSerialization.jsonObject(with: Data(reply.body.utf8)) as? [String: Any]
+        let parts = try #require(news?["parts"] as? [String: String], "\(reply.body)")
+        return try ["people", "record"].map { try #require(parts[$0]) }
+    }
+
+    /// What a page made of a call before is on it as the call stands now, in the words of whoever looks.
+    @Test func whatWasShownBeforeIsShownAsItStands() async throws {
+        let test = try await Self.spanishDesk()
+        let pages = try Console().pages
+        try await serving(test.desk, pages: pages) { client in
+            let asker = Asker(client)
+            let call = try await asker.emergency()
+            let events = [
+                ("answered", "weapon", "shown"), ("changed", "weapon", "laid_down"),
+                ("changed", "weapon", "none"), ("corrected", "breathing", "well"),
+                ("corrected", "breathing", "none"),
+            ]
+            for (kind, question, answer) in events {
+                try await asker.add(
+                    call,
+                    #""kind": "\#(kind)", "person": "person", "#
+                        + #""question": "\#(question)", "answer": "\#(answer)""#)
+                for language in ["en", "es"] {
+                    let shown = try await Self.lists(client, language)
+                    // Another server on the same record has made nothing of it before.
+                    let fresh = try await Self.spanishDesk(test.record, clock: test.clock)
+                    try await serving(fresh.desk, pages: pages) { other in
+                        let anew = try await Self.lists(other, language)
+                        #expect(anew == shown)
+                    }
+                }
+            }
+            let people = try await Self.lists(client, "es")[0]
+            for words in ["Respiración", "era así", "No weapon", "Laid down"] {
+                #expect(people.contains(words), "\(words): \(people)")
+            }
+        }
+    }
+
     private static let spanish = """
         language: es
         title: T
@@ -102,12 +159,15 @@ import TriageServer
 
         """
 
-    private static func spanishDesk() async throws -> TestDesk {
+    private static func spanishDesk(
+        _ record: (any CallRecord)? = nil, clock: TestClock = TestClock()
+    ) async throws -> TestDesk {
         let library = CallLibrary.text
             .replacing("weapon:\n    ask", with: "weapon:\n    topic: Weapon\n    ask")
             .replacing("breathing:\n    ask", with: "breathing:\n    topic: Breathing\n    ask")
-        return try await TestDesk(
-            Storage.all[0].open(Place(), .minute(0)), library: library, languages: [spanish])
+        let opened: any CallRecord =
+            if let record { record } else { try await Storage.all[0].open(Place(), .minute(0)) }
+        return try await TestDesk(opened, library: library, languages: [spanish], clock: clock)
     }
 
     /// On a page in Spanish the library's own words stand in Spanish, with the English beside them.

@@ -90,6 +90,20 @@ import TriageSyntax
         #expect(entries[1].value.isNull && !items[0].isNull && root.span.file == 3)
     }
 
+    /// What means something to JSON or a page, or is not seen, is written by its number; all else as it is.
+    @Test(arguments: [
+        ("plain ~", "plain ~"), ("naïve, 漢字, 😭", "naïve, 漢字, 😭"),
+        ("e\u{301}\"\u{301}", "e\u{301}\\\"\u{301}"),
+        (#"<b a="\">"#, #"\u003cb a=\"\\\">"#), ("a\nb\tc\rd\r\ne", #"a\nb\tc\rd\r\ne"#),
+        ("\u{0}\u{1B}\u{7F}\u{9B}", #"\u0000\u001b\u007f\u009b"#),
+        ("ä\u{2028}\u{202E}\u{FEFF}\u{FFFF}", #"ä\u2028\u202e\ufeff\uffff"#),
+        ("\u{E0041}", #"\udb40\udc41"#),
+    ])
+    func isWritten(text: String, wanted: String) {
+        let line = JSON.object([(key: text, value: .text(text))]).line
+        #expect(Array(line.unicodeScalars) == Array("{\"\(wanted)\": \"\(wanted)\"}".unicodeScalars))
+    }
+
     @Test(arguments: [
         ("a.json", "x", true), ("a.jsonl", "", true), ("a.yaml", "{}", false), ("a.yml", "[]", false),
         ("standard input", " \n{", true), ("standard input", "\u{FEFF}[", true),
