@@ -19,8 +19,8 @@ struct ProveCommand: ParsableCommand {
             or a law, rule or finding, by its name, only that is decided; of what was named z3 is asked \
             whatever the search found.
 
-            With --against an older library, it is decided whether a call that both can record has a lower \
-            established rung than by that one. Rules that are the same formula in both are not asked about, \
+            With --against an older library, it is decided whether rules raise a call that both can record \
+            less high than by that one, on the answers alone or with what is assumed for missing ones. Rules that are the same formula in both are not asked about, \
             and of each other one z3 is asked; a call that it names is evaluated by the engine in both.
             """
     )

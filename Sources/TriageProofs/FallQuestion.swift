@@ -19,6 +19,8 @@ package struct FallQuestion: Sendable, Hashable {
     package let cause: Cause
     /// Of the old program.
     package let rung: RungPlace
+    /// What is assumed for missing answers is put in: asked is of what is recommended, but for the floor.
+    package let assuming: Bool
 }
 
 /// Rules of one of two programs: where all of them hold, a call is none that is asked for, since it stands
@@ -44,9 +46,10 @@ package struct FallQuestions: Sendable {
 
     package init(_ pair: ProgramPair) {
         self.pair = pair
-        let comparing = RuleComparison(pair)
-        questions = pair.old.ladders.indices.flatMap(comparing.questions)
-        (ruleCount, differingRules) = (comparing.ruleCount, comparing.differing)
+        let comparing = [false, true].map { RuleComparison(pair, assuming: $0) }
+        questions = comparing.flatMap { pair.old.ladders.indices.flatMap($0.questions) }
+        ruleCount = comparing[0].ruleCount
+        differingRules = comparing[0].differing.union(comparing[1].differing)
     }
 
     // MARK: asking
@@ -64,7 +67,8 @@ package struct FallQuestions: Sendable {
     ) -> String {
         let (terms, goal) = script(question, blockers)
         var lines = ["(set-option :timeout \(milliseconds))"] + terms.lines
-        lines.append("; \(name(of: question.cause)) \(pair.old.name(of: question.rung))")
+        let assuming = question.assuming ? ", with what is assumed" : ""
+        lines.append("; \(name(of: question.cause)) \(pair.old.name(of: question.rung))\(assuming)")
         lines.append("(assert \(goal))")
         if let most { lines.append("(assert (bvule \(terms.answerCount) \(Terms.count(most))))") }
         lines.append("(check-sat)")
@@ -96,10 +100,10 @@ package struct FallQuestions: Sendable {
         let (causes, stepped) = causes(of: question)
         let before = Formulas(
             pair.old, for: (causes + stepped + rules(true)).map { pair.old.rules[$0].node },
-            variables: pair.before)
+            assuming: question.assuming, variables: pair.before)
         let after = Formulas(
-            pair.new, for: rules(false).map { pair.new.rules[$0].node }, variables: pair.after,
-            beside: before.terms)
+            pair.new, for: rules(false).map { pair.new.rules[$0].node }, assuming: question.assuming,
+            variables: pair.after, beside: before.terms)
         func holds(_ rule: Int) -> String { before.holds(pair.old.rules[rule].node) }
         func isBlocked(_ blocker: Blocker) -> String {
             Terms.all(
@@ -124,14 +128,15 @@ package struct FallQuestions: Sendable {
 
     /// Whether a call is the one that was asked for, as the engine says in both programs.
     package func isMet(_ question: FallQuestion, by call: CallTwice) -> Bool {
-        pair.fall(of: call, on: question.rung.ladder)?.from == question.rung
+        pair.fall(of: call, on: question.rung.ladder, assuming: question.assuming)?.from == question.rung
             && isCaused(question, in: evaluate(pair.old, call.old))
     }
 
     private func isCaused(_ question: FallQuestion, in call: Evaluation) -> Bool {
         let (causes, stepped) = causes(of: question)
+        let view = call.view(of: question)
         return [causes, stepped].allSatisfy { rules in
-            rules.isEmpty || rules.contains { call.plain.truths[pair.old.rules[$0].node] == .yes }
+            rules.isEmpty || rules.contains { view.truths[pair.old.rules[$0].node] == .yes }
         }
     }
 
@@ -140,8 +145,8 @@ package struct FallQuestions: Sendable {
     package func blockers(of call: CallTwice, for question: FallQuestion) -> [Blocker]? {
         let (before, after) = (evaluate(pair.old, call.old), evaluate(pair.new, call.new))
         guard isCaused(question, in: before) else { return nil }
-        return blockers(
-            of: question, { before.plain.truths[$0.node] == .yes }, { after.plain.truths[$0.node] == .yes })
+        let (was, now) = (before.view(of: question), after.view(of: question))
+        return blockers(of: question, { was.truths[$0.node] == .yes }, { now.truths[$0.node] == .yes })
     }
 
     /// The blockers that are made of rules of the old program and of the new one that hold.
@@ -158,6 +163,10 @@ package struct FallQuestions: Sendable {
         return higher
             + ways.map { Blocker(isOld: false, rules: $0) }.filter { seen.insert($0).inserted }
     }
+}
+
+extension Evaluation {
+    fileprivate func view(of question: FallQuestion) -> View { question.assuming ? assumed : plain }
 }
 
 extension Program {

@@ -1,14 +1,16 @@
 import TriageEngine
 import TriageValues
 
-/// What a program means on the answers alone, as formulas of SMT-LIB 2 over bit vectors, so that a prover
-/// that shares no search with this one can say what holds on every call that can be recorded.
+/// What a program means, as formulas of SMT-LIB 2 over bit vectors, so that a prover that shares no search
+/// with this one can say what holds on every call that can be recorded.
 ///
 /// Each condition is a pair of terms: it holds for certain, and it may hold. Both are said again here, from
-/// DESIGN 3.1 and 3.2, and not taken from the evaluator.
+/// DESIGN 3.1 to 3.3, and not taken from the evaluator.
 struct Formulas {
     let program: Program
     private(set) var terms: Terms
+    /// Whether what is assumed for missing answers is put in.
+    private let assuming: Bool
     /// By question.
     private let variables: [Variable]
     /// By node; empty for those that nothing here is made of.
@@ -17,12 +19,14 @@ struct Formulas {
 
     /// - Parameters:
     ///   - roots: the conditions that are asked about; only what they are made of is said.
+    ///   - assuming: what is assumed for missing answers is put in.
     ///   - variables: by question; nil for all with all their values.
     ///   - terms: what was said already.
     init(
-        _ program: Program, for roots: [Int], variables: [Variable]? = nil, beside terms: Terms = Terms()
+        _ program: Program, for roots: [Int], assuming: Bool = false, variables: [Variable]? = nil,
+        beside terms: Terms = Terms()
     ) {
-        (self.program, self.terms) = (program, terms)
+        (self.program, self.assuming, self.terms) = (program, assuming, terms)
         self.variables = variables ?? program.questions.enumerated().map { Variable($1, $0) }
         certain = Array(repeating: "", count: program.nodes.count)
         possible = certain
@@ -100,31 +104,54 @@ struct Formulas {
         possible[node] = terms.named(mayHold)
     }
 
+    /// A question without a value, where it matters: any of its values may be it; where one is assumed, that
+    /// one is.
+    private struct Unlearned {
+        let isIt: String
+        let may: UInt64
+        var isAssumed = false
+    }
+
+    private func unlearned(_ question: Int) -> [Unlearned] {
+        let (variable, record) = (variables[question], program.questions[question])
+        guard assuming, let assumption = record.assumption else {
+            return [Unlearned(isIt: variable.hasNoValue, may: record.legalBits)]
+        }
+        return [
+            Unlearned(isIt: variable.isNotAsked, may: record.legalBits),
+            Unlearned(isIt: variable.isMissing, may: record.bits(of: assumption), isAssumed: true),
+        ]
+    }
+
     /// A test of one answer or a number. What is not known may be any value, and none where the question does
     /// not matter.
     private func tested(_ question: Int, _ mask: UInt64) -> (String, String) {
-        let legal = program.questions[question].legalBits
-        let (every, some) = (legal & ~mask == 0, legal & mask != 0)
         let outside = mask & outsideBit != 0
-        func whole(_ yes: Bool, _ unknown: Bool) -> String {
-            let open = byRelevance(of: question, "\(yes)", "\(outside)", "\(unknown)")
-            return Terms.any([variables[question].isValue(in: mask), unlearned(question, open)])
+        let given = variables[question].isValue(in: mask)
+        var (certain, possible) = ([given], [given])
+        for open in unlearned(question) {
+            let (every, some) = (open.may & ~mask == 0, open.may & mask != 0)
+            let sure = byRelevance(of: question, "\(every)", "\(outside)", "\(every && outside)")
+            let maybe = byRelevance(of: question, "\(some)", "\(outside)", "\(some || outside)")
+            certain.append(Terms.all([open.isIt, sure]))
+            possible.append(Terms.all([open.isIt, maybe]))
         }
-        return (whole(every, every && outside), whole(some, some || outside))
+        return (Terms.any(certain), Terms.any(possible))
     }
 
     /// A test of several answers: of what is not known nothing is among them for certain.
     private func contained(_ question: Int, _ mask: UInt64) -> (String, String) {
-        let some = program.questions[question].legalBits & mask != 0
         let outside = mask & outsideBit != 0
         let given = variables[question].isValue(in: mask)
-        let open = byRelevance(of: question, "\(some)", "\(outside)", "\(some || outside)")
-        return (given, Terms.any([given, unlearned(question, open)]))
-    }
-
-    /// The question has no value, and something holds.
-    private func unlearned(_ question: Int, _ open: String) -> String {
-        Terms.all([variables[question].hasNoValue, open])
+        var (certain, possible) = ([given], [given])
+        for open in unlearned(question) {
+            let some = open.may & mask != 0
+            let sure = byRelevance(of: question, "\(some && open.isAssumed)", "false", "false")
+            let maybe = byRelevance(of: question, "\(some)", "\(outside)", "\(some || outside)")
+            certain.append(Terms.all([open.isIt, sure]))
+            possible.append(Terms.all([open.isIt, maybe]))
+        }
+        return (Terms.any(certain), Terms.any(possible))
     }
 
     /// A test of what became of the question.
@@ -137,7 +164,8 @@ struct Formulas {
         }
         for (code, isIt) in variables[question].otherCodes {
             let bits: UInt64
-            if case .missing(let reason) = code, reason != .lost {
+            // That the line was lost is acted on as an assumption is, and by itself is no status.
+            if case .missing(let reason) = code, assuming || reason != .lost {
                 bits = StatusBits.bit(reason)
             } else {
                 bits = StatusBits.any
@@ -184,19 +212,23 @@ struct Formulas {
         case .answers(let question, let points, let when):
             let legal = program.questions[question].legalBits
             func worth(_ value: Int) -> Int { value < points.count ? points[value] : 0 }
-            let each = (0..<64).filter { legal >> UInt64($0) & 1 == 1 }.map(worth)
-            let extreme = (isMost ? each.max() : each.min()) ?? 0
-            let open = byRelevance(
-                of: question, Self.sum(extreme), Self.sum(0),
-                Self.sum(isMost ? max(0, extreme) : min(0, extreme)))
+            func each(_ values: UInt64) -> [Int] {
+                (0..<64).filter { values >> UInt64($0) & 1 == 1 }.map(worth)
+            }
+            func open(_ values: UInt64) -> String {
+                let extreme = (isMost ? each(values).max() : each(values).min()) ?? 0
+                return byRelevance(
+                    of: question, Self.sum(extreme), Self.sum(0),
+                    Self.sum(isMost ? max(0, extreme) : min(0, extreme)))
+            }
             // Of several answers the one that counts least or most.
-            let known = Set(each).sorted(by: isMost ? (<) : (>)).reduce(Self.sum(0)) { rest, value in
+            let known = Set(each(legal)).sorted(by: isMost ? (<) : (>)).reduce(Self.sum(0)) { rest, value in
                 let bits =
                     (0..<64).filter { legal >> UInt64($0) & 1 == 1 && worth($0) == value }
                     .reduce(0) { $0 | 1 << UInt64($1) } as UInt64
                 return Terms.choose(variables[question].isValue(in: bits), Self.sum(value), rest)
             }
-            let whole = Terms.choose(variables[question].hasNoValue, open, known)
+            let whole = unlearned(question).reduce(known) { Terms.choose($1.isIt, open($1.may), $0) }
             guard let when else { return whole }
             // While it is open whether the row counts, it may count or not.
             let nothing = Self.sum(0)

@@ -70,12 +70,15 @@ package struct ProgramPair: Sendable {
     /// What the engine establishes on a ladder in both programs, where the new one has less: an old rung that
     /// is gone is more than any.
     ///
-    /// - Parameter ladder: of the old program.
-    package func fall(of call: CallTwice, on ladder: Int) -> (from: RungPlace, to: RungPlace)? {
+    /// - Parameters:
+    ///   - ladder: of the old program.
+    ///   - assuming: with what is assumed for missing answers put in: what it recommends but for the floor.
+    package func fall(
+        of call: CallTwice, on ladder: Int, assuming: Bool
+    ) -> (from: RungPlace, to: RungPlace)? {
         guard let other = ladders[ladder] else { return nil }
-        let was = evaluate(old, call.old).standings[ladder].established
-        let from = RungPlace(ladder: ladder, rung: was)
-        let to = RungPlace(ladder: other, rung: evaluate(new, call.new).standings[other].established)
+        let from = evaluate(old, call.old).raised(on: ladder, assuming: assuming, old)
+        let to = evaluate(new, call.new).raised(on: other, assuming: assuming, new)
         if let kept = rung(like: from), kept.rung <= to.rung { return nil }
         return (from, to)
     }
@@ -91,5 +94,22 @@ package struct ProgramPair: Sendable {
             (call.old[pair.old], call.new[pair.new]) = (was, now)
         }
         return call
+    }
+}
+
+extension Evaluation {
+    /// The rung that rules bring a ladder to.
+    fileprivate func raised(on ladder: Int, assuming: Bool, _ program: Program) -> RungPlace {
+        let standing = standings[ladder]
+        guard assuming, standing.isFloor else {
+            let rung = assuming ? standing.recommended : standing.established
+            return RungPlace(ladder: ladder, rung: rung)
+        }
+        // Beneath the floor.
+        let holding = program.rules.filter { assumed.truths[$0.node] == .yes }
+        let rung = holding.flatMap(\.raise).filter { $0.ladder == ladder }.map(\.rung).max() ?? 0
+        let above = RungPlace(ladder: ladder, rung: rung + 1)
+        let isSteppedUp = holding.contains(where: \.stepsUp) && program.canStepUp(to: above)
+        return isSteppedUp ? above : RungPlace(ladder: ladder, rung: rung)
     }
 }

@@ -3,14 +3,16 @@ import TriageEngine
 /// The rules of two programs beside each other, and what of the old ones is not as it was.
 struct RuleComparison {
     private let pair: ProgramPair
+    private let assuming: Bool
     private let old: Conditions
     private let new: Conditions
 
-    init(_ pair: ProgramPair) {
-        self.pair = pair
+    /// - Parameter assuming: what is assumed for missing answers is put in.
+    init(_ pair: ProgramPair, assuming: Bool) {
+        (self.pair, self.assuming) = (pair, assuming)
         var terms = Terms()
-        old = Conditions(pair.old, pair.before, &terms)
-        new = Conditions(pair.new, pair.after, &terms)
+        old = Conditions(pair.old, assuming, pair.before, &terms)
+        new = Conditions(pair.new, assuming, pair.after, &terms)
     }
 
     /// Rules of the old program that raise or step up.
@@ -35,7 +37,9 @@ struct RuleComparison {
         guard pair.ladders[ladder] != nil else { return [] }
         return pair.old.ladders[ladder].rungs.indices.flatMap { rung in
             let place = RungPlace(ladder: ladder, rung: rung)
-            return causes(of: place, pair.rung(like: place)).map { FallQuestion(cause: $0, rung: place) }
+            return causes(of: place, pair.rung(like: place)).map {
+                FallQuestion(cause: $0, rung: place, assuming: assuming)
+            }
         }
     }
 
@@ -91,12 +95,13 @@ private struct Conditions {
     /// By condition, the highest rung of each ladder that rules raise to.
     private var rungs: [String: [Int: Int]] = [:]
 
-    init(_ program: Program, _ variables: [Variable], _ terms: inout Terms) {
+    init(_ program: Program, _ assuming: Bool, _ variables: [Variable], _ terms: inout Terms) {
         let rules = program.rules.indices.filter {
             program.rules[$0].stepsUp || !program.rules[$0].raise.isEmpty
         }
         let formulas = Formulas(
-            program, for: rules.map { program.rules[$0].node }, variables: variables, beside: terms)
+            program, for: rules.map { program.rules[$0].node }, assuming: assuming, variables: variables,
+            beside: terms)
         terms = formulas.terms
         byRule = Dictionary(
             uniqueKeysWithValues: rules.map { ($0, formulas.holds(program.rules[$0].node)) })

@@ -127,6 +127,9 @@ struct Variable: Sendable {
 
     var isNotAsked: String { "(= \(name) \(Self.number(valueCount)))" }
 
+    /// It was asked, and not learned.
+    var isMissing: String { isShared ? "(bvugt \(name) \(Self.number(valueCount)))" : "false" }
+
     /// Each code that is no value, and that it is this one.
     var otherCodes: [(code: AnswerCode, isIt: String)] {
         Self.others.enumerated().map { ($1, "(= \(name) \(Self.number(valueCount + $0)))") }

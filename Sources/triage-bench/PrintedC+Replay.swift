@@ -1,4 +1,5 @@
 import TriageEngine
+import TriageValues
 
 extension PrintedC {
     /// A program that replays records with a reader of its own: CSV or JSON Lines in memory, two threads,
@@ -6,7 +7,19 @@ extension PrintedC {
     ///
     /// Arguments: file, `csv` or `jsonl`. It expects columns and keys in the order of the questions, without
     /// blanks, and ends at the first other key or word: as fast as C gets that still reads what stands there.
-    func replay(_ program: Program) -> String {
+    func replay(_ program: Program) throws -> String {
+        let unread = program.questions.first { question in
+            switch question.kind {
+            case .choice: question.options.count > 8
+            case .several: true
+            case .number(let range): range.places != .whole || range.bounds.lowerBound < 0
+            }
+        }
+        if let unread {
+            throw Failure(
+                "the printed C reads whole numbers and one of up to eight answers, and `\(unread.name)` has others"
+            )
+        }
         let names = program.questions.map { question in
             "{" + question.options.map { "\"\($0.name)\"" }.joined(separator: ", ")
                 + (question.options.isEmpty ? "0" : "") + "}"

@@ -20,7 +20,7 @@ struct ReplayMeasurement {
         let measured = try Measured("40/80")
         try measured.write(to: bench.path("library"))
         try bench.write(
-            PrintedC(measured.program, stopsEarly: false).replay(measured.program), "replay.c")
+            try PrintedC(measured.program, stopsEarly: false).replay(measured.program), "replay.c")
         try output(["cc", "-O3", "-pthread", "-o", bench.path("replay"), bench.path("replay.c")])
         let lines = try ["csv", "jsonl"].map { format in
             let path = bench.path("calls.\(format)")

@@ -6,11 +6,12 @@ extension DiagnosticKind {
 
     package static let lowerThanBefore = DiagnosticKind(
         "lower-than-before",
-        summary: "No call has a lower established rung than by another revision of the library.",
+        summary: "No call is lower than by another revision of the library.",
         manual: """
-            There is a call that both libraries can record, and on a ladder the new one establishes less \
-            of it. The message names the rule of the old library that raised the call, the call, and what \
-            has changed of that rule and of what it rests on. The call was found by another prover, z3, \
+            There is a call that both libraries can record, and on a ladder the rules of the new one raise \
+            it less high, on the answers alone or with what is assumed for missing ones. The message names \
+            the rule of the old library that raised the call, the call, and what has changed of that rule \
+            and of what it rests on. The call was found by another prover, z3, \
             and evaluated by the engine in both libraries. Let a rule of the new library raise such calls, \
             or have somebody answer for it: nothing lowers a tier but a person. A rung or a ladder that is \
             gone is lost, whatever stands in its place.

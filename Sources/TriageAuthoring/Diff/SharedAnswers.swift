@@ -64,17 +64,31 @@ struct SharedAnswers {
         return call(named)
     }
 
+    /// A number as each library can write it that has enough places for it: without zeros at its end.
+    private static func shortest(_ answer: Answer) -> Answer {
+        guard case .one(var text) = answer, text.contains(".") else { return answer }
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return Int(text).map { .number($0) } ?? .one(text)
+    }
+
     private mutating func given(_ question: Int, _ answer: Answer) -> Given {
+        let answer = Self.shortest(answer)
         if let index = indices[question][answer] { return Given(question: question, answer: index) }
         func code(_ program: Program) -> AnswerCode? {
             guard let index = program.questionIndex(names[question]) else { return nil }
             return try? program.code(for: answer, to: index).get()
         }
         indices[question][answer] = known[question].count
+        func written(_ code: AnswerCode?, in program: Program) -> Answer? {
+            guard let code, let index = program.questionIndex(names[question]) else { return nil }
+            return program.answer(code, to: index)
+        }
+        let codes = (old: code(old), new: code(new))
         known[question].append(
             Known(
-                answer: answer, old: code(old), new: code(new),
-                key: Key(high: random.next(), low: random.next())))
+                answer: written(codes.new, in: new) ?? written(codes.old, in: old) ?? answer,
+                old: codes.old, new: codes.new, key: Key(high: random.next(), low: random.next())))
         return Given(question: question, answer: known[question].count - 1)
     }
 

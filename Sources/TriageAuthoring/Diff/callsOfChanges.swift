@@ -14,22 +14,31 @@ func callsOfChanges(_ old: LoadedLibrary, _ new: LoadedLibrary) -> [NamedCall] {
     var conditions = OpenedConditions()
     let (before, after) = (conditions.rules(of: old), conditions.rules(of: new))
     let names = old.program.rules.map(\.name) + new.program.rules.map(\.name).filter { before[$0] == nil }
-    return names.flatMap { name -> [NamedCall] in
+    let changed = names.flatMap { name -> [ChangedRule] in
         let (was, now) = (before[name], after[name])
         if let was, let now, was == now { return [] }
-        let source = "found for rule `\(name)`"
         let sides: [(LoadedLibrary, OpenedRule?, OpenedRule?)] = [(old, was, now), (new, now, was)]
-        return sides.flatMap { library, own, other -> [NamedCall] in
-            guard let own, let index = library.program.ruleIndex(name) else { return [] }
+        return sides.compactMap { library, own, other in
+            guard let own, let index = library.program.ruleIndex(name) else { return nil }
             let query = other.flatMap {
                 $0.condition == own.condition ? nil : conditions.query($0.condition, in: library.library)
             }
-            let calls = library.calls(showing: index, against: query)
-            let isStep = library.program.rules[index].stepsUp
-            return (calls + (isStep ? library.raised(calls) : []))
-                .map { NamedCall($0, of: library.program, source: source) }
+            return ChangedRule(library: library, rule: index, query: query)
         }
     }
+    return concurrently(changed) { side in
+        let (program, rule) = (side.library.program, side.library.program.rules[side.rule])
+        let calls = side.library.calls(showing: side.rule, against: side.query)
+        return (calls + (rule.stepsUp ? side.library.raised(calls) : []))
+            .map { NamedCall($0, of: program, source: "found for rule `\(rule.name)`") }
+    }.flatMap { $0 }
+}
+
+/// A rule of a library, and what stands in its place in the other one, compiled in this one.
+private struct ChangedRule: Sendable {
+    let library: LoadedLibrary
+    let rule: Int
+    let query: (program: Program, node: Int)?
 }
 
 extension LoadedLibrary {

@@ -101,8 +101,8 @@ package struct MutationRun: Sendable {
     /// What becomes of each mutant of one group.
     package func fates(ofGroup group: [Mutant]) -> [MutantFate] {
         let variants = RuleVariant.all(group, library, planes)
-        return group.enumerated().map { place, mutant in
-            fate(of: mutant, variants.isEmpty ? nil : variants[place])
+        return concurrently(Array(group.indices)) { place in
+            fate(of: group[place], variants.isEmpty ? nil : variants[place])
         }
     }
 
@@ -118,7 +118,11 @@ package struct MutationRun: Sendable {
         let opening = opening(mutant)
         let named: Set<Int> = if case .rule(let rule) = mutant.place { naming[rule] } else { [] }
         let tried = opening.union(affected)
-        for index in tried.intersection(named).sorted() + tried.subtracting(named).sorted() {
+        // What is open takes longest to tell, and is seldom all that a change does.
+        let (first, others) = (tried.intersection(named), tried.subtracting(named))
+        for index in first.sorted() + others.subtracting(expectingOpen).sorted()
+            + others.intersection(expectingOpen).sorted()
+        {
             let test = library.cases[index]
             guard opening.contains(index) || reader.result(of: test.given) != baseline[index] else {
                 continue

@@ -74,10 +74,13 @@ package struct FallReport {
         for (question, verdict) in zip(proof.questions.questions, proof.verdicts) {
             switch verdict {
             case .none: break
+            // The same is said of it on the answers alone.
+            case .found where question.assuming && isFoundOnAnswersAlone(question): break
             case .undecided:
                 problems.report(
                     .lowerUndecided,
-                    "whether a call \(cause(question)) `\(rung(question))` is lower now is not decided",
+                    "whether a call \(cause(question)) `\(rung(question))` is lower now"
+                        + "\(assuming(question)) is not decided",
                     at: place(question), notes: said(behind: question).map { .init($0) },
                     help: "`--seconds` and `--total-seconds` give the prover longer")
             case .found(let call, let isShortest): add(question, call, isShortest, to: &problems)
@@ -87,18 +90,31 @@ package struct FallReport {
         return problems.sorted()
     }
 
+    private func isFoundOnAnswersAlone(_ question: FallQuestion) -> Bool {
+        zip(proof.questions.questions, proof.verdicts).contains { other, verdict in
+            guard case .found = verdict else { return false }
+            return !other.assuming && other.cause == question.cause && other.rung == question.rung
+        }
+    }
+
     private func add(
         _ question: FallQuestion, _ call: CallTwice, _ isShortest: Bool, to problems: inout Problems
     ) {
-        let to = pair.fall(of: call, on: question.rung.ladder).map { new.program.name(of: $0.to) } ?? ""
+        let fall = pair.fall(of: call, on: question.rung.ladder, assuming: question.assuming)
+        let to = fall.map { new.program.name(of: $0.to) } ?? ""
         let answers = new.program.description(of: call.new)
         let shown = answers.isEmpty ? "nothing answered" : answers
         problems.report(
             .lowerThanBefore,
-            "a call \(cause(question)) `\(rung(question))` is `\(to)` now", at: place(question),
+            "a call \(cause(question)) `\(rung(question))` is `\(to)` now\(assuming(question))",
+            at: place(question),
             notes: [.init("the call\(isShortest ? ", and none has fewer answers" : ""): \(shown)")]
                 + said(behind: question).map { .init($0) },
             help: "let a rule raise such calls to `\(rung(question))`, or have somebody answer for it")
+    }
+
+    private func assuming(_ question: FallQuestion) -> String {
+        question.assuming ? " with what is assumed for missing answers" : ""
     }
 
     private func rung(_ question: FallQuestion) -> String { old.program.name(of: question.rung) }
@@ -129,7 +145,7 @@ package struct FallReport {
     /// The keys on which the rungs of calls rest.
     private static let keys: Set<String> = [
         "when", "raise", "step_up", "of", "answers", "unordered", "ask_when", "applies_when", "retired",
-        "holds_from", "rungs", "step_up_limit",
+        "holds_from", "rungs", "step_up_limit", "if_missing",
     ]
 
     /// What has changed of what brought a call to its rung, and of what that rests on.
@@ -268,8 +284,9 @@ package struct FallReport {
                 + (undecided > 0 ? "; \(undecided) not decided by anybody" : "") + "; \(alike)"
         }
         return said
-            + "\ncompared are the established rungs, on the answers alone, of each call that both record; "
-            + "of what is recommended where answers are missing nothing is said"
+            + "\ncompared are the rungs that rules raise to, on the answers alone and with what is assumed "
+            + "for missing ones, of each call that both record; of the `provisional` rung that is "
+            + "recommended while must-ask questions are open nothing is said"
     }
 }
 

@@ -29,11 +29,12 @@ package func answers(
 ///
 /// Some at a time are looked at alone, since an answer bears on many more conditions in a whole library.
 package func answers(making wanted: [(node: Int, truth: Truth)], in program: Program) -> [AnswersSought] {
-    stride(from: 0, to: wanted.count, by: 256).flatMap { start in
+    let starts = Array(stride(from: 0, to: wanted.count, by: 256))
+    return concurrently(starts) { start in
         let some = wanted[start..<min(start + 256, wanted.count)]
         var search = AnswerSearch(program.restricted(to: some.map(\.node)))
         return some.map { search.answers(making: $0.node, $0.truth) }
-    }
+    }.flatMap { $0 }
 }
 
 /// Looks for answers that decide a condition, by trying the answers of its undecided questions one after

@@ -61,7 +61,7 @@ private struct Analyst {
     private var declaration: TableDeclaration { library.tables[table].declaration }
 
     mutating func analyse() -> TableAnalysis {
-        var finder = ExampleFinder(program)
+        var finder = ExampleFinder(program.restricted(to: rows.map { program.rules[$0].node }))
         var unmatched: [Int] = []
         var masked: [(row: Int, example: Answers)] = []
         for row in rows {
@@ -114,7 +114,7 @@ private struct Analyst {
         }.filter { program.rules[$0.0].raises != program.rules[$0.1].raises }
         guard !pairs.isEmpty else { return [] }
         let (joined, nodes) = lower(library, with: pairs.map { all([condition($0.0), condition($0.1)]) })
-        var finder = ExampleFinder(joined)
+        var finder = ExampleFinder(joined.restricted(to: nodes))
         return zip(pairs, nodes).compactMap { pair, node in
             switch finder.example(making: node) {
             case .none: return nil
@@ -139,7 +139,7 @@ private struct Analyst {
         var others: [TypedCondition] = []
         while gaps.count < 3 {
             let (joined, nodes) = lower(library, with: [all([noRow]), all([noRow] + others)])
-            var finder = ExampleFinder(joined)
+            var finder = ExampleFinder(joined.restricted(to: nodes))
             switch finder.example(making: nodes[1]) {
             case .none: return gaps
             case .gaveUp:

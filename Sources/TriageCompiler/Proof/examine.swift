@@ -106,6 +106,23 @@ package struct Examination: Sendable {
     package let undecided: [String]
 }
 
+/// A search of an examination, which knows nothing of the others.
+private enum Search {
+    case conditions
+    case table(Int)
+    case laws
+    case earlyExits
+}
+
+/// What a search found.
+private struct Found: Sendable {
+    /// Of rules and findings, for each truth.
+    var sought: [AnswersSought] = []
+    var problems = Problems()
+    var undecided: [String] = []
+    var lawsProved = 0
+}
+
 /// Examines a program on every possible call: conditions that are always or never true, and safety laws that
 /// can be broken.
 ///
@@ -113,11 +130,28 @@ package struct Examination: Sendable {
 ///
 /// - Parameter library: the library that the program was lowered from.
 package func examine(_ program: Program, of library: SoundLibrary) -> Examination {
-    var problems = Problems()
-    var undecided: [String] = []
     let conditions = program.rules.map(\.node) + program.namedFindings.map(\.node)
-    var sought = answers(
-        making: conditions.flatMap { node in Side.allCases.map { (node, $0.sought) } }, in: program)[...]
+    let tables = library.tables.indices.map { Search.table($0) }
+    let found = concurrently([.conditions] + tables + [.laws, .earlyExits]) { search in
+        var found = Found()
+        switch search {
+        case .conditions:
+            found.sought = answers(
+                making: conditions.flatMap { node in Side.allCases.map { (node, $0.sought) } }, in: program)
+        case .table(let table):
+            let analysis = TableAnalysis(of: table, in: library, program)
+            analysis.report(&found.problems)
+            found.undecided = analysis.undecided
+        case .laws:
+            (found.problems, found.lawsProved) = examineLaws(of: program)
+        case .earlyExits: reportEarlyExits(of: program, &found.problems)
+        }
+        return found
+    }
+    var problems = Problems()
+    for part in found { problems.append(part.problems) }
+    var undecided: [String] = []
+    var sought = found.flatMap(\.sought)[...]
     /// What became of the next of the searches.
     func settle(_ name: String, _ report: () -> Void) {
         switch sought.popFirst() ?? .gaveUp {
@@ -135,11 +169,7 @@ package func examine(_ program: Program, of library: SoundLibrary) -> Examinatio
             }
         }
     }
-    for table in library.tables.indices {
-        let analysis = TableAnalysis(of: table, in: library, program)
-        analysis.report(&problems)
-        undecided += analysis.undecided
-    }
+    undecided += found.flatMap(\.undecided)
     for finding in program.namedFindings {
         for side in Side.allCases {
             settle(finding.name) {
@@ -149,11 +179,8 @@ package func examine(_ program: Program, of library: SoundLibrary) -> Examinatio
             }
         }
     }
-    let laws = examineLaws(of: program)
-    problems.append(laws.problems)
-    reportEarlyExits(of: program, &problems)
     return Examination(
-        problems: problems.sorted(), lawsProved: laws.proved,
+        problems: problems.sorted(), lawsProved: found.reduce(0) { $0 + $1.lawsProved },
         undecided: undecided.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
 }
 

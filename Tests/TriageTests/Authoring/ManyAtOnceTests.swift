@@ -50,7 +50,7 @@ import TriageValues
         }
     }
 
-    /// Cases that name the changed rule are tried before the others.
+    /// Cases that name the changed rule are tried first, those that expect an open question last.
     @Test func aMutantIsNoticedByTheFirstCaseThatFails() throws {
         var (noticed, byOpenAlone) = (0, 0)
         let seeds = Self.seeds.prefix(Nightly.count(25, oneIn: 2))
@@ -64,7 +64,8 @@ import TriageValues
                     let expect = library.cases[index].expect
                     return (expect.because + expect.holds + expect.fails).contains(rule)
                 }
-                let (named, others) = (library.cases.indices.filter(names), library.cases.indices)
+                let (named, all) = (library.cases.indices.filter(names), library.cases.indices)
+                let others = all.filter { library.cases[$0].expect.open.isEmpty } + all
                 let first = (named + others).first { !runner.expectations(of: library.cases[$0]).isEmpty }
                 var said: Int?
                 if case .noticed(let index) = fate { said = index }
@@ -73,7 +74,7 @@ import TriageValues
                 if let said, !library.cases[said].expect.open.isEmpty { byOpenAlone += 1 }
             }
         }
-        #expect(noticed > 12 * seeds.count && byOpenAlone > seeds.count, "\(noticed), \(byOpenAlone)")
+        #expect(noticed > 12 * seeds.count && byOpenAlone > 0, "\(noticed), \(byOpenAlone)")
     }
 
     /// Some nodes alone come to what they come to in the whole.

@@ -136,7 +136,8 @@ extension CommandTests {
                 "base/Protocols/mood.yaml:18:3",
                 "the call, and none has fewer answers: mood = ", "nights = 4\n",
                 "`when` was `mood >= low and nights >= 4` and is `mood >= low and nights >= 5`",
-                "calls are lower than in older in 1 of 1 question that Z3", "established rungs",
+                "calls are lower than in older in 2 of 2 questions that Z3",
+                "on the answers alone and with what is assumed for missing ones",
             ] { #expect(text.contains(part), "\(part)\n\(text)") }
             let (code, json, _) = try said(older + "triage prove base --against older --format json")
             #expect(code == 1 && json.contains(#""code": "lower-than-before""#), "\(json)")
@@ -147,7 +148,7 @@ extension CommandTests {
             let (_, answer, _) = try said(
                 older + "triage prove base --against older --smt-lib | z3 -smt2 -in; "
                     + "triage prove older --against base --smt-lib | z3 -smt2 -in")
-            #expect(answer == "sat\nunsat\n", "\(answer)")
+            #expect(answer == "sat\nsat\nunsat\nunsat\n", "\(answer)")
         }
 
         /// A rule that is gone stands only in the revision, and is shown there.
