@@ -66,6 +66,10 @@ package struct Server: Sendable {
         configuration.maximumGracefulShutdownDuration = .seconds(desk.limits.stopSeconds)
         do {
             try await ServiceGroup(configuration: configuration).run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw Problem(
+                503, "address-in-use",
+                "another program answers at \(host):\(port); stop it, or give another port (--listen)")
         } catch  where stopping.hasBegun.load(ordering: .relaxed) {
             logger.notice("cut off what was not finished in time; what was acknowledged is kept")
         }

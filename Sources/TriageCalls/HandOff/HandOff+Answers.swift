@@ -56,7 +56,7 @@ extension HandOff {
         let told = answered(standpoint).filter { isTold($0) && !facts.contains($0) }
         let dangers = told.filter { !isMereReassurance($0, standpoint) }
         let first = deciding(standpoint)
-        return facts.prefix(1).compactMap { fact($0, standpoint) }
+        return facts.prefix(1).compactMap { fact($0, standpoint) } + named(standpoint, where: isTold)
             + said(dangers.filter(first.contains), standpoint, isAgoSaid: true)
             + said(dangers.filter { !first.contains($0) }, standpoint)
             + told.filter { isMereReassurance($0, standpoint) && !isScreened($0, standpoint) }
@@ -81,12 +81,26 @@ extension HandOff {
 
     /// Of that what is no reassurance, for those of whom nobody is asked for.
     func toldOfDangers(_ standpoint: Standpoint) -> [String] {
-        said(answered(standpoint).filter { isTold($0) && !isSafe($0, standpoint) }, standpoint)
+        named(standpoint, where: isTold)
+            + said(answered(standpoint).filter { isTold($0) && !isSafe($0, standpoint) }, standpoint)
+    }
+
+    /// What was named at a screen and not asked in its own words since: `Attacked: named, not yet asked more`.
+    private func named(_ standpoint: Standpoint, where isOne: (Int) -> Bool) -> [String] {
+        call.history.named.filter {
+            $0.person == standpoint.person && isSeen($0.question) && isMine($0.question, standpoint)
+                && isOne($0.question)
+        }.map { one in
+            let covered = program.screens[one.screen].covered.first { $0.question == one.question }
+            return "\(covered?.label ?? program.topic(of: one.question)): named, not yet asked more"
+        }
     }
 
     /// Other answers than the safest: those that the rules rest on first.
     func heard(_ standpoint: Standpoint) -> [String] {
-        said(answered(standpoint).filter { !isMereReassurance($0, standpoint) && !isTold($0) }, standpoint)
+        named(standpoint) { !isTold($0) }
+            + said(
+                answered(standpoint).filter { !isMereReassurance($0, standpoint) && !isTold($0) }, standpoint)
     }
 
     /// The safest answers to questions that have a danger: what had to be asked first.

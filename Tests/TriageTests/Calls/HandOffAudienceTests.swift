@@ -20,6 +20,25 @@ import TriageValues
         #expect(asked.contains("by a screen: breathing, signs") && asked.contains("body"), "\(asked)")
     }
 
+    /// What was named at a screen is handed over before it is asked in its own words, and no longer after.
+    @Test func whatWasNamedIsToldBeforeMoreIsKnown() throws {
+        let text = CallLibrary.text.replacing(
+            "covers: [breathing, body, signs, pain]", with: "covers: { breathing: Breathless, body: Drowsy }"
+        ).replacing(
+            "answers: { well: Well, drowsy: Drowsy or confused } }",
+            with: "answers: { well: Well, drowsy: Drowsy or confused }, tell: [ems] }")
+        var told = try ToldCall(compiled([text]))
+        try told.answer("substance", "opioid")
+        try told.add(.screened(person: Call.firstPerson, told.call.screening(0, .named(["body"]))))
+        func lines(_ audience: String) throws -> [String] {
+            let place = try #require(told.call.program.audiences.firstIndex { $0.name == audience })
+            return handOff(told.call, for: place, at: told.now)
+        }
+        #expect(try lines("ambulance")[0].contains("Drowsy: named, not yet asked more"))
+        try told.answer("body", "drowsy")
+        #expect(try !lines("ambulance").joined().contains("named, not yet asked"))
+    }
+
     private func call() throws -> ToldCall {
         var told = try ToldCall(try CallLibrary.program())
         try told.answer("weapon", "shown", .volunteered)
