@@ -1,3 +1,4 @@
+import Glibc
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -67,15 +68,16 @@ package struct Server: Sendable {
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw Problem(
-                503, "address-in-use",
-                "another program answers at \(host):\(port); stop it, or give another port (--listen)")
+            throw AddressInUse()
         } catch  where stopping.hasBegun.load(ordering: .relaxed) {
             logger.notice("cut off what was not finished in time; what was acknowledged is kept")
         }
         logger.notice("stopped")
     }
 }
+
+/// Another program answers at the address.
+package struct AddressInUse: Error {}
 
 /// Says that the server stops, before anything else does.
 private final class Stopping: Service {

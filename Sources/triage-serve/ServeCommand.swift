@@ -126,6 +126,10 @@ struct ServeCommand: AsyncParsableCommand {
             try await server.run(host: host, port: port) { port in
                 Terminal.write("Answers at http://\(host.contains(":") ? "[\(host)]" : host):\(port)/\n")
             }
+        } catch is AddressInUse {
+            throw Refusal(
+                "another program answers at \(listen); stop it, or give another address with `--listen`",
+                .machineFailed)
         } catch let problem as Problem {
             throw Refusal(problem.message, problem.status == 503 ? .machineFailed : .requestWrong)
         } catch let refusal as AccessRefusal { throw Refusal(refusal.message) }

@@ -85,7 +85,8 @@ extension HandOff {
             + said(answered(standpoint).filter { isTold($0) && !isSafe($0, standpoint) }, standpoint)
     }
 
-    /// What was named at a screen and not asked in its own words since: `Attacked: named, not yet asked more`.
+    /// What was named at a screen and not asked in its own words since: `Attacked: named, not yet asked
+    /// more`.
     private func named(_ standpoint: Standpoint, where isOne: (Int) -> Bool) -> [String] {
         call.history.named.filter {
             $0.person == standpoint.person && isSeen($0.question) && isMine($0.question, standpoint)
